@@ -1,0 +1,1 @@
+//! The compiler cache: entries valid for a range of worlds, kept by edges.

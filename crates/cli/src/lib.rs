@@ -1,0 +1,1 @@
+//! Arguments, files, printing and exit codes.

@@ -1,0 +1,1 @@
+//! Bundled contexts, on the public interface alone.

@@ -1,0 +1,1 @@
+//! Spans, sources and diagnostics with stable codes.

@@ -1,0 +1,1 @@
+//! Sessions: where cache, rewriter, inference and back ends meet.

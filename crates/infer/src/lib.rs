@@ -1,0 +1,1 @@
+//! Type inference over bodies in SSA form.

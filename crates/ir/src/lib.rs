@@ -1,0 +1,1 @@
+//! Bodies, their text form, cursor, verifier and control-flow analyses.

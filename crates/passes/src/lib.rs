@@ -1,0 +1,1 @@
+//! Passes over bodies and the pipelines that chain them.

@@ -1,0 +1,1 @@
+//! Marking of calls, context stacks and the decision per call signature.

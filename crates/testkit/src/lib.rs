@@ -1,0 +1,1 @@
+//! Snapshots and laws for plug-in authors.

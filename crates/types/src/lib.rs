@@ -1,0 +1,1 @@
+//! The type lattice: interned types, subtyping, intersection, specificity.

@@ -1,0 +1,1 @@
+//! Run-time values, their layout, the heap and intrinsics.

@@ -1,0 +1,1 @@
+//! Functions, methods, tables, overlays, bindings, dispatch and the world counter.

@@ -1,0 +1,1 @@
+//! A runtime for a Julia-like language whose compiler can be hooked.

@@ -1,0 +1,3 @@
+//! The `overdub` command.
+
+fn main() {}
