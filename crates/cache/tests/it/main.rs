@@ -1,0 +1,12 @@
+//! What the cache promises, tried on a small language of cells.
+#![allow(
+    clippy::unwrap_used,
+    clippy::missing_panics_doc,
+    reason = "`allow-unwrap-in-tests` does not reach the helpers of tests"
+)]
+
+mod law;
+mod log;
+mod races;
+mod sheet;
+mod stages;
