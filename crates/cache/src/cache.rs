@@ -3,7 +3,7 @@
 use std::fmt::{self, Debug};
 use std::sync::{Arc, Mutex, RwLock};
 
-use overdub_world::World;
+use overdub_world::{World, WorldRange};
 
 use crate::claims::Claims;
 use crate::compile::{Compilation, Demanded};
@@ -230,6 +230,16 @@ impl<S: Schema> CompilerCache<S> {
         let state = read(&self.inner.state);
         let node = entry.nodes[stage as usize].get().and_then(|&it| state.graph.node(it));
         node.map_or_else(Vec::new, |node| node.edges.clone())
+    }
+
+    /// The worlds for which what a stage made is valid; empty if it has not run, or the entry was
+    /// dropped.
+    ///
+    /// An entry is valid where its last stage is; an earlier stage may be valid for longer.
+    #[must_use]
+    pub fn stage_worlds(&self, entry: &CodeInstance<S>, stage: Stage) -> WorldRange {
+        let node = entry.nodes[stage as usize].get();
+        node.map_or(WorldRange::EMPTY, |&node| read(&self.inner.state).graph.range(node))
     }
 
     /// The edges that guard the share of an instance in `world`; `None` if it is not shared.

@@ -121,7 +121,6 @@ pub(crate) struct Compilation<S: Schema> {
 
 impl<S: Schema> Compilation<S> {
     pub(crate) fn new(cache: &Arc<Inner<S>>, world: World) -> Compilation<S> {
-        write(&cache.state).in_flight += 1;
         Compilation {
             cache: Arc::clone(cache),
             world,
@@ -271,11 +270,13 @@ impl<S: Schema> Compilation<S> {
             }
             if stage == Stage::Infer {
                 let kept = write(&self.cache.state).take_over(instance, owner, self.world);
-                if let Some(entry) = kept {
+                if let Some((entry, last)) = kept {
                     self.release([(subject(), stage)]);
-                    self.cache
-                        .listeners
-                        .emit(|| Event::Keep { subject: subject(), worlds: entry.worlds() });
+                    self.cache.listeners.emit(|| Event::Keep {
+                        subject: subject(),
+                        stage: last,
+                        worlds: entry.worlds(),
+                    });
                     return Demanded::Entry { entry, share: None, hit: false };
                 }
             }
@@ -462,10 +463,5 @@ impl<S: Schema> Compilation<S> {
 impl<S: Schema> Drop for Compilation<S> {
     fn drop(&mut self) {
         self.cache.claims.release(mem::take(&mut self.claimed));
-        let mut state = write(&self.cache.state);
-        state.in_flight -= 1;
-        if state.in_flight == 0 {
-            state.changes.clear();
-        }
     }
 }

@@ -114,8 +114,10 @@ pub trait Compiler {
 
     /// Whether the answer to a dependency is the same in the worlds `before` and `after`.
     ///
-    /// Asked when a change was made while an entry that depends on it was being compiled. The
-    /// default is to take it as changed.
+    /// Asked before an entry is stored, where a change may have come between asking and storing:
+    /// for `before`, the world it was compiled in, and `after`, the world of a change to the
+    /// dependency's shard. It must be answered from the definitions as they are now, not from a
+    /// snapshot that may be older than the change. The default is to take it as changed.
     fn still_holds(
         &mut self,
         dependency: &<Self::Schema as Schema>::Dependency,

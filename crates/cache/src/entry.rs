@@ -91,7 +91,7 @@ pub struct CodeInstance<S: Schema> {
     pub(crate) subject: Subject<S>,
     pub(crate) worlds: Worlds,
     pub(crate) inferred: Arc<Result<S::Inferred, S::Error>>,
-    pub(crate) code: OnceLock<Result<S::Code, S::Error>>,
+    pub(crate) code: OnceLock<Arc<Result<S::Code, S::Error>>>,
     pub(crate) linked: OnceLock<Result<S::Linked, S::Error>>,
     /// The graph's node of each stage that has run.
     pub(crate) nodes: [OnceLock<NodeId>; 3],
@@ -153,7 +153,7 @@ impl<S: Schema> CodeInstance<S> {
     /// It never runs for an entry whose first stage failed; see [`CodeInstance::error`].
     #[must_use]
     pub fn code(&self) -> Option<Result<&S::Code, &S::Error>> {
-        self.code.get().map(Result::as_ref)
+        self.code.get().map(|it| Result::as_ref(it))
     }
 
     /// The artefact of the third stage, or `None` when it has not run.
@@ -166,7 +166,7 @@ impl<S: Schema> CodeInstance<S> {
     #[must_use]
     pub fn error(&self) -> Option<&S::Error> {
         let earlier = self.inferred.as_ref().as_ref().err();
-        let code = || self.code.get().and_then(|it| it.as_ref().err());
+        let code = || self.code.get().and_then(|it| Result::as_ref(it).err());
         let linked = || self.linked.get().and_then(|it| it.as_ref().err());
         earlier.or_else(code).or_else(linked)
     }

@@ -69,7 +69,9 @@ pub enum Event<S: Schema> {
     Keep {
         /// The entry.
         subject: Subject<S>,
-        /// The worlds for which the earlier stage is valid.
+        /// The last stage that still holds.
+        stage: Stage,
+        /// The worlds for which it holds.
         worlds: WorldRange,
     },
     /// An entry or a share holds no longer: `close    infer f() @ plain w3..=w5: sin [dispatch]`.
@@ -113,7 +115,9 @@ impl<S: Schema> Display for Event<S> {
             Event::Share { subject, from, worlds } => {
                 write!(f, "share    {subject} from {from} {worlds}")
             }
-            Event::Keep { subject, worlds } => write!(f, "keep     infer {subject} {worlds}"),
+            Event::Keep { subject, stage, worlds } => {
+                write!(f, "keep     {stage} {subject} {worlds}")
+            }
             Event::Invalidate { subject, stage: Some(stage), worlds, reason } => {
                 write!(f, "close    {stage} {subject} {worlds}: {reason}")
             }
@@ -158,8 +162,8 @@ impl<S: Schema> Clone for Event<S> {
             Event::Share { subject, from, worlds } => {
                 Event::Share { subject: subject.clone(), from: from.clone(), worlds: *worlds }
             }
-            Event::Keep { subject, worlds } => {
-                Event::Keep { subject: subject.clone(), worlds: *worlds }
+            Event::Keep { subject, stage, worlds } => {
+                Event::Keep { subject: subject.clone(), stage: *stage, worlds: *worlds }
             }
             Event::Invalidate { subject, stage, worlds, reason } => Event::Invalidate {
                 subject: subject.clone(),

@@ -22,7 +22,7 @@ use smallvec::SmallVec;
 
 use crate::compiler::{Schema, Stage};
 use crate::edge::{Edge, On};
-use crate::entry::{CodeInstance, Share, Subject};
+use crate::entry::{CodeInstance, EntryId, Share, Subject};
 use crate::event::Step;
 
 /// The number of a node; never used twice.
@@ -77,6 +77,13 @@ pub(crate) struct Node<S: Schema> {
     /// The nodes of the stage before.
     pub(crate) earlier: SmallVec<[NodeId; 1]>,
     users: Users,
+}
+
+impl<S: Schema> Node<S> {
+    /// Whether a younger entry has taken over what the entry with this number is a member for.
+    pub(crate) fn has_heir(&self, id: EntryId) -> bool {
+        self.members.iter().any(|it| matches!(it, Member::Entry(entry) if entry.id > id))
+    }
 }
 
 /// A member that a change has closed, and the step of the reason that leads to it.
@@ -138,10 +145,7 @@ impl<S: Schema> Graph<S> {
                         let shard = self.shards.entry(S::shard(dependency)).or_default();
                         match shard.get_mut(dependency) {
                             Some(users) => users.insert(id),
-                            None => shard
-                                .entry(dependency.clone())
-                                .or_default()
-                                .insert(id),
+                            None => shard.entry(dependency.clone()).or_default().insert(id),
                         };
                     }
                     On::Entry { node, .. } => self.add_user(*node, id),
@@ -186,6 +190,7 @@ impl<S: Schema> Graph<S> {
         steps: &mut Vec<Step<S>>,
     ) -> Vec<Closed<S>> {
         let mut closed = Vec::new();
+        let mut closed_entries = FxHashMap::default();
         let mut queue = std::collections::VecDeque::new();
         for dependency in changed {
             let shard = self.shards.get(&S::shard(dependency));
@@ -216,7 +221,20 @@ impl<S: Schema> Graph<S> {
             for member in &node.members {
                 let open = member.worlds().is_open();
                 member.narrow(range);
-                if open {
+                let known = match member {
+                    Member::Entry(entry) => closed_entries.get(&entry.id).copied(),
+                    Member::Share(_) => None,
+                };
+                if let Some(known) = known {
+                    // Reached before through a later stage: the earliest one is what counts.
+                    let known: &mut Closed<S> = &mut closed[known];
+                    if stage < known.stage {
+                        (known.stage, known.step) = (stage, step);
+                    }
+                } else if open {
+                    if let Member::Entry(entry) = member {
+                        closed_entries.insert(entry.id, closed.len());
+                    }
                     closed.push(Closed { member: member.clone(), stage, step });
                 }
             }
@@ -297,12 +315,23 @@ impl<S: Schema> Graph<S> {
         }
     }
 
-    /// Drops the nodes whose last member the table has let go.
+    /// Drops the members that the table has let go, and the nodes that are without.
+    ///
+    /// An open node that something still stands on stays until a change has closed both.
     pub(crate) fn sweep(&mut self, keep: impl Fn(&Member<S>) -> bool) {
-        self.nodes.retain(|_, node| {
+        let mut over = Vec::new();
+        self.nodes.retain(|&id, node| {
             node.members.retain(|member| keep(member));
-            !node.members.is_empty()
+            let is_used = node.range.is_open() && !node.users.is_empty();
+            if node.members.is_empty() && !is_used {
+                over.push(id);
+            }
+            true
         });
+        for id in over {
+            self.unregister(id);
+            self.nodes.remove(&id);
+        }
     }
 }
 

@@ -30,10 +30,8 @@ impl<S: Schema> Inner<S> {
         // One change after the other: the second must see what the first has closed.
         let _turn = exclusive(&self.turn);
         let mut changed = Vec::new();
-        {
-            let mut state = write(&self.state);
-            state.note_changes(at, shards);
-        }
+        // Before the dependencies are listed: what is stored in between is held against it.
+        write(&self.state).note_change(at, shards);
         for shard in shards {
             let dependencies = read(&self.state).graph.dependencies(shard);
             changed.extend(dependencies.into_iter().filter(|it| !still_holds(it)));
@@ -45,7 +43,7 @@ impl<S: Schema> Inner<S> {
     pub(crate) fn invalidate_exactly(&self, at: World, changed: &[S::Dependency]) -> usize {
         let _turn = exclusive(&self.turn);
         let shards: Vec<_> = changed.iter().map(S::shard).collect();
-        write(&self.state).note_changes(at, &shards);
+        write(&self.state).note_change(at, &shards);
         self.close(at, changed)
     }
 
@@ -80,16 +78,5 @@ impl<S: Schema> Inner<S> {
             self.listeners.emit(|| Event::Sweep { dropped, oldest });
         }
         dropped
-    }
-}
-
-impl<S: Schema> crate::state::State<S> {
-    fn note_changes(&mut self, at: World, shards: &[S::Shard]) {
-        self.epoch += 1;
-        if self.in_flight > 0 {
-            for shard in shards {
-                self.changes.entry(shard.clone()).or_default().push(at);
-            }
-        }
     }
 }

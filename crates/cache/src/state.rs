@@ -11,7 +11,7 @@ use smallvec::SmallVec;
 use crate::compiler::{Schema, Stage};
 use crate::edge::Recording;
 use crate::entry::{CodeInstance, EntryId, Share, Subject};
-use crate::graph::{Graph, Member};
+use crate::graph::{Graph, Member, NodeId};
 
 type Slots<S> = SmallVec<[Member<S>; 1]>;
 type Partition<S> = FxHashMap<<S as Schema>::Instance, Slots<S>>;
@@ -20,11 +20,11 @@ pub(crate) struct State<S: Schema> {
     table: FxHashMap<S::Owner, Partition<S>>,
     pub(crate) graph: Graph<S>,
     next_entry: u64,
-    /// How many compilations are under way.
-    pub(crate) in_flight: usize,
-    /// In which worlds each shard changed while compilations were under way: what they asked
-    /// before may be out of date when they come to store.
-    pub(crate) changes: FxHashMap<S::Shard, Vec<World>>,
+    /// In which worlds each shard changed, ascending: what was asked in an older world, or of a
+    /// snapshot that is older, may be out of date when it comes to be stored.
+    changes: FxHashMap<S::Shard, Vec<World>>,
+    /// The youngest of these worlds.
+    last_change: World,
     /// How many changes there were, ever.
     pub(crate) epoch: u64,
 }
@@ -35,8 +35,8 @@ impl<S: Schema> Default for State<S> {
             table: FxHashMap::default(),
             graph: Graph::default(),
             next_entry: 0,
-            in_flight: 0,
             changes: FxHashMap::default(),
+            last_change: World(0),
             epoch: 0,
         }
     }
@@ -70,14 +70,14 @@ impl<S: Schema> State<S> {
         id
     }
 
-    /// Makes a new entry from the inferred body of one that was closed by what a later stage
-    /// depended on, if that body is still valid in `world`.
+    /// Makes a new entry of the stages that are still valid in `world` of one that was closed by
+    /// what a later stage depended on; answers with it and the last stage that it has.
     pub(crate) fn take_over(
         &mut self,
         instance: &S::Instance,
         owner: &S::Owner,
         world: World,
-    ) -> Option<Arc<CodeInstance<S>>> {
+    ) -> Option<(Arc<CodeInstance<S>>, Stage)> {
         let slots = self.table.get(owner)?.get(instance)?;
         let (old, node, range) = slots.iter().rev().find_map(|it| {
             let Member::Entry(entry) = it else { return None };
@@ -88,11 +88,25 @@ impl<S: Schema> State<S> {
         let id = self.next_entry();
         let inferred = Arc::clone(&old.inferred);
         let entry = Arc::new(CodeInstance::new(id, old.subject.clone(), range, inferred, node));
-        if let Some(node) = self.graph.node_mut(node) {
-            node.members.push(Member::Entry(Arc::clone(&entry)));
+        let mut nodes: SmallVec<[NodeId; 2]> = SmallVec::from_slice(&[node]);
+        let mut last = Stage::Infer;
+        if let (Some(&node), Some(code)) =
+            (old.nodes[Stage::Codegen as usize].get(), old.code.get())
+            && self.graph.range(node).contains(world)
+        {
+            let _ = entry.code.set(Arc::clone(code));
+            let _ = entry.nodes[Stage::Codegen as usize].set(node);
+            entry.worlds.narrow(self.graph.range(node));
+            nodes.push(node);
+            last = Stage::Codegen;
+        }
+        for node in nodes {
+            if let Some(node) = self.graph.node_mut(node) {
+                node.members.push(Member::Entry(Arc::clone(&entry)));
+            }
         }
         self.store(Member::Entry(Arc::clone(&entry)));
-        Some(entry)
+        Some((entry, last))
     }
 
     /// The answers of a recording that changed, perhaps, after they were asked for in `world`,
@@ -102,15 +116,29 @@ impl<S: Schema> State<S> {
         recording: &Recording<S>,
         world: World,
     ) -> Vec<(S::Dependency, World)> {
-        if self.changes.is_empty() {
+        if self.last_change <= world {
             return Vec::new();
         }
         let doubts = |(dependency, range): (&S::Dependency, WorldRange)| {
             let changes = self.changes.get(&S::shard(dependency)).map_or(&[][..], Vec::as_slice);
-            let since = changes.iter().filter(move |&&at| at > world && range.contains(at));
+            let younger = &changes[changes.partition_point(|&at| at <= world)..];
+            let since = younger.iter().filter(move |&&at| range.contains(at));
             since.map(|&at| (dependency.clone(), at)).collect::<Vec<_>>()
         };
         recording.dependencies().flat_map(doubts).collect()
+    }
+
+    /// Notes a change, so that what is being compiled meanwhile is held against it.
+    pub(crate) fn note_change(&mut self, at: World, shards: &[S::Shard]) {
+        self.epoch += 1;
+        self.last_change = self.last_change.max(at);
+        for shard in shards {
+            let changes = self.changes.entry(shard.clone()).or_default();
+            let position = changes.partition_point(|&it| it < at);
+            if changes.get(position) != Some(&at) {
+                changes.insert(position, at);
+            }
+        }
     }
 
     /// Every entry, in order of creation.
@@ -141,8 +169,8 @@ impl<S: Schema> State<S> {
             table: FxHashMap::default(),
             graph: self.graph.successor(),
             next_entry: self.next_entry,
-            in_flight: self.in_flight,
-            changes: FxHashMap::default(),
+            changes: self.changes.clone(),
+            last_change: self.last_change,
             epoch: self.epoch,
         }
     }
@@ -150,7 +178,12 @@ impl<S: Schema> State<S> {
     /// Lets go of what is closed and older than `oldest`, and answers with it: it is to be dropped
     /// where no lock is held.
     pub(crate) fn sweep(&mut self, oldest: World) -> Vec<Member<S>> {
-        let State { table, graph, .. } = self;
+        let State { table, graph, changes, .. } = self;
+        // Nothing is asked in a world before `oldest` any more.
+        changes.retain(|_, changes| {
+            changes.retain(|&at| at > oldest);
+            !changes.is_empty()
+        });
         let mut dropped_entries = FxHashSet::default();
         let mut dropped = Vec::new();
         let is_over = |range: WorldRange| range.max < oldest || range.is_empty();
@@ -160,9 +193,12 @@ impl<S: Schema> State<S> {
                     let goes = is_over(slot.worlds())
                         && match slot {
                             Member::Share(_) => true,
-                            // The inferred body of an entry that only a later stage closed may
-                            // still be taken over.
-                            Member::Entry(entry) => is_over(graph.range(entry.node(Stage::Infer))),
+                            // What an entry that only a later stage closed has inferred may still
+                            // be taken over, unless it has been.
+                            Member::Entry(entry) => {
+                                let node = graph.node(entry.node(Stage::Infer));
+                                node.is_none_or(|it| is_over(it.range) || it.has_heir(entry.id))
+                            }
                         };
                     if goes {
                         dropped.push(slot.clone());

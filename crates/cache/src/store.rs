@@ -90,7 +90,7 @@ impl<S: Schema> State<S> {
                 }
                 (Product::Code(code), Some(entry)) => {
                     // A second result, of a thread that could not wait, is dropped.
-                    let stored = entry.code.set(code).is_ok();
+                    let stored = entry.code.set(Arc::new(code)).is_ok();
                     (Member::Entry(entry), stored)
                 }
                 (Product::Linked(linked), Some(entry)) => {

@@ -7,26 +7,26 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 
 use overdub_cache::{Compiler, CompilerCache, Found, Job, Schema, Stage, Verdict};
 use overdub_world::{World, WorldRange};
 
-pub type Cell = u8;
-pub type Name = u8;
-pub type Cache = CompilerCache<Sheet>;
+pub(crate) type Cell = u8;
+pub(crate) type Name = u8;
+pub(crate) type Cache = CompilerCache<Sheet>;
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct CellName(pub Cell);
+pub(crate) struct CellName(pub Cell);
 
 impl fmt::Display for CellName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "c{}", self.0)
+        write!(f, "c{}", self.sheet)
     }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Owner {
+pub(crate) enum Owner {
     Plain,
     Context(u8),
 }
@@ -41,7 +41,7 @@ impl fmt::Display for Owner {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Question {
+pub(crate) enum Question {
     Method(Cell),
     Binding(Name),
     Layout(Name),
@@ -64,7 +64,7 @@ impl fmt::Display for Question {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Use {
+pub(crate) enum Use {
     Dispatch,
     Missing,
     Inlined,
@@ -80,7 +80,7 @@ pub enum Use {
     Flag,
 }
 
-pub const USES: [Use; 13] = [
+pub(crate) const USES: [Use; 13] = [
     Use::Dispatch,
     Use::Missing,
     Use::Inlined,
@@ -103,7 +103,7 @@ impl fmt::Display for Use {
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Term {
+pub(crate) enum Term {
     Const(i64),
     /// The value of another cell.
     Call(Cell),
@@ -116,7 +116,7 @@ pub enum Term {
     Layout(Name),
 }
 
-pub type Definition = Arc<Vec<Term>>;
+pub(crate) type Definition = Arc<Vec<Term>>;
 
 /// Every value that something had, with the world from which on it had it.
 #[derive(Clone, Debug)]
@@ -140,8 +140,8 @@ impl<T: Clone + PartialEq> History<T> {
 
 /// All definitions, at all worlds.
 #[derive(Clone, Debug)]
-pub struct Sheet {
-    pub newest: World,
+pub(crate) struct Sheet {
+    pub(crate) newest: World,
     methods: BTreeMap<Cell, History<Definition>>,
     bindings: BTreeMap<Name, History<i64>>,
     layouts: BTreeMap<Name, History<i64>>,
@@ -165,7 +165,7 @@ impl Default for Sheet {
 }
 
 #[derive(Clone, Debug)]
-pub enum Change {
+pub(crate) enum Change {
     Method(Cell, Option<Vec<Term>>),
     Binding(Name, Option<i64>),
     Layout(Name, Option<i64>),
@@ -174,11 +174,11 @@ pub enum Change {
 }
 
 /// Half the questions to a shard, so that shards are a filter and no more.
-pub type Shard = (u8, u8);
+pub(crate) type Shard = (u8, u8);
 
 impl Sheet {
     /// Makes a change in a new world, without telling a cache; answers the shards it concerns.
-    pub fn make(&mut self, change: Change) -> Vec<Shard> {
+    pub(crate) fn make(&mut self, change: Change) -> Vec<Shard> {
         let at = self.newest.next();
         self.newest = at;
         match change {
@@ -210,18 +210,18 @@ impl Sheet {
     }
 
     /// Makes a change and works it into the cache.
-    pub fn change(&mut self, cache: &Cache, change: Change) -> usize {
+    pub(crate) fn change(&mut self, cache: &Cache, change: Change) -> usize {
         let before = self.newest;
         let shards = self.make(change);
         cache.invalidate(self.newest, &shards, |it| self.same(it, before, self.newest))
     }
 
-    pub fn same(&self, question: &Question, before: World, after: World) -> bool {
+    pub(crate) fn same(&self, question: &Question, before: World, after: World) -> bool {
         self.answer(question, before) == self.answer(question, after)
     }
 
     /// The answer to a question, as text.
-    pub fn answer(&self, question: &Question, world: World) -> String {
+    pub(crate) fn answer(&self, question: &Question, world: World) -> String {
         match *question {
             Question::Method(cell) => format!("{:?}", self.method(cell, world).0),
             Question::Binding(name) => format!("{:?}", self.binding(name, world).0),
@@ -232,7 +232,7 @@ impl Sheet {
         }
     }
 
-    pub fn method(&self, cell: Cell, world: World) -> (Option<Definition>, WorldRange) {
+    pub(crate) fn method(&self, cell: Cell, world: World) -> (Option<Definition>, WorldRange) {
         self.methods.get(&cell).map_or((None, WorldRange::ALL), |it| it.at(world))
     }
 
@@ -255,11 +255,12 @@ impl Sheet {
     }
 }
 
-pub type Value = BTreeSet<i64>;
+pub(crate) type Value = BTreeSet<i64>;
+pub(crate) type Code = BTreeMap<(Cell, Name), Option<i64>>;
 
 /// The cells that were missing.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Missing(pub BTreeSet<CellName>);
+pub(crate) struct Missing(pub BTreeSet<CellName>);
 
 impl fmt::Display for Missing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -275,7 +276,7 @@ impl Schema for Sheet {
     type Shard = Shard;
     type Use = Use;
     type Inferred = Value;
-    type Code = BTreeMap<(Cell, Name), Option<i64>>;
+    type Code = Code;
     type Linked = String;
     type Error = Missing;
 
@@ -292,13 +293,28 @@ impl Schema for Sheet {
 }
 
 /// The compiler of a sheet.
-pub struct Sheets<'a>(pub &'a Sheet);
+pub(crate) struct Sheets<'a> {
+    /// The sheet that is compiled from, perhaps a snapshot.
+    sheet: &'a Sheet,
+    /// The sheet as it is now.
+    live: Option<&'a RwLock<Sheet>>,
+}
 
 type SheetJob<'a> = Job<'a, Sheet>;
 
+impl<'a> Sheets<'a> {
+    pub(crate) fn of(sheet: &'a Sheet) -> Sheets<'a> {
+        Sheets { sheet, live: None }
+    }
+
+    pub(crate) fn snapshot(sheet: &'a Sheet, live: &'a RwLock<Sheet>) -> Sheets<'a> {
+        Sheets { sheet, live: Some(live) }
+    }
+}
+
 impl Sheets<'_> {
     fn method(&self, job: &mut SheetJob<'_>, cell: Cell, used: Use) -> Option<Definition> {
-        let (method, range) = self.0.method(cell, job.world());
+        let (method, range) = self.sheet.method(cell, job.world());
         let used = if method.is_some() { used } else { Use::Missing };
         job.record(Question::Method(cell), used, range);
         method
@@ -329,7 +345,7 @@ impl Compiler for Sheets<'_> {
     fn share(&mut self, job: &mut SheetJob<'_>) -> Option<Owner> {
         let Owner::Context(context) = *job.owner() else { return None };
         let cell = job.instance().0;
-        let sheet = self.0;
+        let sheet = self.sheet;
         let question = Question::HasHooks(context);
         if !job.ask(question, Use::NoHooks, |world| sheet.has_hooks(context, world)) {
             return Some(Owner::Plain);
@@ -358,7 +374,7 @@ impl Compiler for Sheets<'_> {
         let mut value = Value::new();
         let mut missing = BTreeSet::new();
         if let Owner::Context(context) = owner {
-            let (hook, range) = self.0.hook(context, cell, job.world());
+            let (hook, range) = self.sheet.hook(context, cell, job.world());
             let used = if hook.is_some() { Use::Hook } else { Use::NoHook };
             job.record(Question::Hook(context, cell), used, range);
             value.extend(hook);
@@ -386,7 +402,7 @@ impl Compiler for Sheets<'_> {
                     value.insert(if is_defined { 1001 } else { 1000 });
                 }
                 Term::Read(name) => {
-                    let (bound, range) = self.0.binding(name, job.world());
+                    let (bound, range) = self.sheet.binding(name, job.world());
                     let used = if bound.is_some() { Use::Binding } else { Use::Unbound };
                     job.record(Question::Binding(name), used, range);
                     value.insert(bound.unwrap_or(-1));
@@ -397,18 +413,14 @@ impl Compiler for Sheets<'_> {
         if missing.is_empty() { Ok(value) } else { Err(Missing(missing)) }
     }
 
-    fn codegen(
-        &mut self,
-        job: &mut SheetJob<'_>,
-        _: &Value,
-    ) -> Result<BTreeMap<(Cell, Name), Option<i64>>, Missing> {
+    fn codegen(&mut self, job: &mut SheetJob<'_>, _: &Value) -> Result<Code, Missing> {
         let (cell, owner) = (job.instance().0, *job.owner());
         let mut code = BTreeMap::new();
-        let definition = self.0.method(cell, job.world()).0.unwrap_or_default();
+        let definition = self.sheet.method(cell, job.world()).0.unwrap_or_default();
         for term in definition.iter() {
             match *term {
                 Term::Layout(name) => {
-                    let sheet = self.0;
+                    let sheet = self.sheet;
                     let layout = job.ask(Question::Layout(name), Use::Layout, |world| {
                         sheet.layout(name, world)
                     });
@@ -428,21 +440,13 @@ impl Compiler for Sheets<'_> {
         Ok(code)
     }
 
-    fn link(
-        &mut self,
-        job: &mut SheetJob<'_>,
-        code: &BTreeMap<(Cell, Name), Option<i64>>,
-    ) -> Result<String, Missing> {
-        let (flag, range) = self.0.flag.at(job.world());
+    fn link(&mut self, job: &mut SheetJob<'_>, code: &Code) -> Result<String, Missing> {
+        let (flag, range) = self.sheet.flag.at(job.world());
         job.declare(Question::Flag, Use::Flag, range);
         Ok(format!("{code:?} under {flag:?}"))
     }
 
-    fn is_settled(
-        &mut self,
-        guess: Option<&Verdict<Sheet>>,
-        found: &Verdict<Sheet>,
-    ) -> bool {
+    fn is_settled(&mut self, guess: Option<&Verdict<Sheet>>, found: &Verdict<Sheet>) -> bool {
         match (guess, found) {
             (Some(Verdict::Own(guess)), Verdict::Own(found)) => guess == found,
             (Some(Verdict::Share(guess)), Verdict::Share(found)) => guess == found,
@@ -451,12 +455,15 @@ impl Compiler for Sheets<'_> {
     }
 
     fn still_holds(&mut self, question: &Question, before: World, after: World) -> bool {
-        self.0.same(question, before, after)
+        match self.live {
+            Some(live) => live.read().unwrap().same(question, before, after),
+            None => self.sheet.same(question, before, after),
+        }
     }
 }
 
 /// Everything there is to know of a cell's entry, as text.
-pub fn ask(
+pub(crate) fn ask(
     cache: &Cache,
     sheet: &Sheet,
     cell: Cell,
@@ -464,7 +471,18 @@ pub fn ask(
     world: World,
     stage: Stage,
 ) -> String {
-    let (compiler, cell) = (&mut Sheets(sheet), &CellName(cell));
+    ask_with(&mut Sheets::of(sheet), cache, cell, owner, world, stage)
+}
+
+pub(crate) fn ask_with(
+    compiler: &mut Sheets<'_>,
+    cache: &Cache,
+    cell: Cell,
+    owner: Owner,
+    world: World,
+    stage: Stage,
+) -> String {
+    let cell = &CellName(cell);
     let entry = match stage {
         Stage::Infer => cache.infer(compiler, cell, &owner, world),
         Stage::Codegen => cache.codegen(compiler, cell, &owner, world),
