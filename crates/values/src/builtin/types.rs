@@ -1,0 +1,170 @@
+//! The built-in functions on types.
+
+use crate::{
+    error::{Result, ValueError},
+    heap::Heap,
+    layout::{Layout, Shape},
+    value::Value,
+};
+use overdub_types::{Symbol, Type, TypeKind, TypeVar, core, is_subtype};
+
+/// The type that an argument of the function `name` is.
+pub(super) fn type_argument(name: &str, value: Value) -> Result<Type> {
+    let ty = value.as_type().filter(|it| it.is_type());
+    ty.ok_or_else(|| ValueError::type_error(name, core().type_type, value))
+}
+
+pub(super) fn subtype(args: &[Value]) -> Result<Value> {
+    // Type variables are allowed on both sides, as in Julia.
+    let of = |value: Value| match value.as_type().filter(|it| it.is_type() || it.is_var()) {
+        Some(ty) => Ok(ty),
+        None => type_argument("<:", value),
+    };
+    Ok(Value::bool(is_subtype(of(args[0])?, of(args[1])?)?))
+}
+
+pub(super) fn size_of(heap: &Heap, value: Value) -> Result<Value> {
+    if let Some(ty) = value.as_type() {
+        return size_of_type(ty).map(|it| Value::int64(it as i64));
+    }
+    if let Some(bytes) = heap.string_bytes(value) {
+        return Ok(Value::int64(bytes.len() as i64));
+    }
+    if let Some(name) = value.as_symbol() {
+        return Ok(Value::int64(name.as_str().len() as i64));
+    }
+    let layout = value.layout();
+    let size = match layout.shape() {
+        Shape::Memory(element) => heap.memory_len(value).unwrap_or(0) * element.stride(),
+        Shape::Plain | Shape::Text | Shape::Symbol | Shape::Module | Shape::Type => layout.size(),
+    };
+    Ok(Value::int64(size as i64))
+}
+
+fn size_of_type(ty: Type) -> Result<usize> {
+    let error = |message: String| Err(ValueError::Error(message));
+    let inner = ty.unwrap_unionall();
+    match inner.kind() {
+        TypeKind::Bottom => error(
+            "The empty type does not have a definite size since it does not have instances."
+                .to_owned(),
+        ),
+        TypeKind::Data(data) => {
+            let short = data.name().name();
+            if data.is_abstract() {
+                return error(format!("Abstract type {short} does not have a definite size."));
+            }
+            let Ok(layout) = Layout::of(inner) else {
+                return error(format!(
+                    "Argument is an incomplete {short} type and does not have a definite size."
+                ));
+            };
+            match layout.shape() {
+                Shape::Plain | Shape::Type => Ok(layout.size()),
+                Shape::Text | Shape::Symbol | Shape::Module | Shape::Memory(_) => {
+                    error(format!("Type {short} does not have a definite size."))
+                }
+            }
+        }
+        _ => {
+            // A union of bits types has the size of its largest member.
+            let members = inner.union_members();
+            let sizes = members.iter().map(|it| Layout::of(*it).ok().filter(|it| it.is_bits()));
+            let sizes: Option<Vec<usize>> = sizes.map(|it| it.map(Layout::size)).collect();
+            match sizes.and_then(|it| it.into_iter().max()) {
+                Some(size) => Ok(size),
+                None => error(
+                    "Argument is an abstract type and does not have a definite size.".to_owned(),
+                ),
+            }
+        }
+    }
+}
+
+pub(super) fn field_type(args: &[Value]) -> Result<Value> {
+    let ty = args[0]
+        .as_type()
+        .ok_or_else(|| ValueError::type_error("fieldtype", core().data_type, args[0]))?;
+    field_type_of(ty, args[1], true).map(Value::of_type)
+}
+
+fn field_type_of(ty: Type, field: Value, throws: bool) -> Result<Type> {
+    match ty.kind() {
+        TypeKind::UnionAll(var, body) => {
+            let inner = field_type_of(body, field, throws)?;
+            Ok(if inner.has_var(var) { Type::union_all(var, inner)? } else { inner })
+        }
+        TypeKind::Union(a, b) => {
+            let (of_a, of_b) = (field_type_of(a, field, false)?, field_type_of(b, field, false)?);
+            if throws && of_a.is_bottom() && of_b.is_bottom() {
+                field_type_of(a, field, true)?;
+                field_type_of(b, field, true)?;
+            }
+            Ok(Type::union(&[of_a, of_b])?)
+        }
+        TypeKind::Data(data) => {
+            let types = data.field_types();
+            let index = match (field.as_i64(), field.as_symbol()) {
+                (Some(index), _) => index,
+                (None, Some(name)) => {
+                    let found = data.field_names().iter().position(|it| *it == name);
+                    match found {
+                        Some(at) => at as i64 + 1,
+                        None if throws => return Err(ValueError::NoField { ty, name }),
+                        None => return Ok(Type::bottom()),
+                    }
+                }
+                _ => return Err(ValueError::type_error("fieldtype", core().symbol, field)),
+            };
+            let at = usize::try_from(index).ok().and_then(|it| it.checked_sub(1));
+            let last = types.last().and_then(|it| match it.kind() {
+                TypeKind::Vararg { elem, .. } => Some(elem.unwrap_or_else(Type::any)),
+                _ => None,
+            });
+            match (at, last) {
+                (Some(at), Some(elem)) if at + 1 >= types.len() => Ok(elem),
+                (Some(at), _) if at < types.len() => Ok(types[at]),
+                _ if throws => Err(ValueError::Bounds { collection: Value::of_type(ty), index }),
+                _ => Ok(Type::bottom()),
+            }
+        }
+        _ => Err(ValueError::type_error("fieldtype", core().data_type, Value::of_type(ty))),
+    }
+}
+
+pub(super) fn apply_type(args: &[Value]) -> Result<Value> {
+    let head = args[0].as_type();
+    let applicable = head.filter(|it| {
+        it.is_unionall() || it.is_vararg() || *it == core().any_tuple || *it == core().union
+    });
+    let Some(head) = applicable else {
+        return Err(ValueError::type_error("Type{...} expression", core().union_all, args[0]));
+    };
+    let mut params = Vec::with_capacity(args.len() - 1);
+    for value in &args[1..] {
+        let Some(param) = value.as_param() else {
+            let name = if head == core().any_tuple { "Tuple" } else { "Type" };
+            let is_number = value.is_a(core().number);
+            let expected = if is_number { core().int64 } else { core().type_type };
+            return Err(ValueError::Type {
+                name: Symbol::new(name),
+                context: Symbol::new("parameter"),
+                expected,
+                got: *value,
+            });
+        };
+        params.push(param);
+    }
+    Ok(Value::of_type(head.apply(&params)?))
+}
+
+pub(super) fn type_var(args: &[Value]) -> Result<Value> {
+    let name = args[0].as_symbol();
+    let name = name.ok_or_else(|| ValueError::type_error("TypeVar", core().symbol, args[0]))?;
+    let bound = |value: Value| match value.as_type().filter(|it| it.is_type() || it.is_var()) {
+        Some(ty) => Ok(ty),
+        None => type_argument("TypeVar", value),
+    };
+    let var = TypeVar::new(name, bound(args[1])?, bound(args[2])?);
+    Ok(Value::of_type(var.ty()))
+}
