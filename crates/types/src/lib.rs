@@ -1,1 +1,51 @@
 //! The type lattice: interned types, subtyping, intersection, specificity.
+//!
+//! ```text
+//!   text ──parse──► TypeExpr ──build──► Type ──print──► text
+//!                                        │
+//!                     subtype · intersect · typejoin · specificity
+//! ```
+//!
+//! [`Type`] is a `Copy` handle on data that lives as long as the process, interned by content
+//! (see the `interner` module for why). The relations follow Julia 1.11's `src/subtype.c`.
+//! This crate knows no values, methods or worlds.
+
+mod apply;
+mod core_types;
+mod data_type;
+mod define;
+mod disjoint;
+mod error;
+mod facts;
+mod instantiate;
+mod interner;
+mod intersect;
+mod mix;
+mod normalize;
+mod parse;
+mod print;
+mod subtype;
+mod symbol;
+mod ty;
+mod type_name;
+mod type_var;
+mod unions;
+mod value_param;
+
+pub use apply::{MAX_DEPTH, MAX_SIZE};
+pub use core_types::{CoreTypes, core};
+pub use data_type::DataType;
+pub use define::TypeDef;
+pub use error::{Result, TypeError};
+pub use intersect::has_empty_intersection;
+pub use parse::{
+    CoreScope, Defined, DefinitionExpr, ExprKind, Names, ParseError, ParseErrorKind, Scope,
+    TypeExpr, VarExpr,
+};
+pub use subtype::{is_subtype, types_equal};
+pub use symbol::Symbol;
+pub use ty::{Type, TypeKind};
+pub use type_name::{Field, TypeName, TypeNameKind};
+pub use type_var::TypeVar;
+pub use unions::MAX_UNION;
+pub use value_param::{FloatKind, IntKind, ValueParam};

@@ -1,0 +1,327 @@
+//! Types as text, in the form that Julia's `show` gives them.
+//!
+//! What is printed parses back to the same type (in a scope that knows the names). Where
+//! Julia's form is ambiguous, the form here is not: an `Int8` parameter prints as `Int8(3)`.
+//!
+//! # Source
+//! `show_datatype`, `show_typeparams`, `make_typealias`, `show(::TypeVar)` in `base/show.jl`.
+
+mod alias;
+mod value;
+
+use crate::{
+    data_type::DataType,
+    instantiate::replace_var,
+    interner::Node,
+    parse::{ExprKind, TypeExpr},
+    symbol::Symbol,
+    ty::Type,
+    type_name::Special,
+    type_var::TypeVar,
+};
+use std::fmt::{self, Display, Formatter, Write};
+
+/// Writes a type.
+pub(crate) fn write_type(f: &mut Formatter<'_>, t: Type) -> fmt::Result {
+    Printer { out: f, env: Vec::new() }.ty(t)
+}
+
+/// Writes a variable with its bounds.
+pub(crate) fn write_var(f: &mut Formatter<'_>, var: TypeVar) -> fmt::Result {
+    Printer { out: f, env: Vec::new() }.var_with_bounds(var)
+}
+
+/// A name as it can be read back: bare if it is an identifier, else `var"…"`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Name(pub(crate) Symbol);
+
+impl Display for Name {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let text = self.0.as_str();
+        if is_name(text) || is_operator(text) {
+            return f.write_str(text);
+        }
+        f.write_str("var\"")?;
+        for c in text.chars() {
+            value::write_escaped(f, c, '"')?;
+        }
+        f.write_char('"')
+    }
+}
+
+pub(crate) fn is_name(text: &str) -> bool {
+    matches!(
+        TypeExpr::parse_operand_at(text, 0),
+        Ok((TypeExpr { kind: ExprKind::Name(path), .. }, end))
+            if end == text.len() && path.len() == 1 && path[0].as_str() == text
+    )
+}
+
+fn is_operator(text: &str) -> bool {
+    let text = format!("typeof({text})");
+    matches!(
+        TypeExpr::parse_operand_at(&text, 0),
+        Ok((TypeExpr { kind: ExprKind::Typeof(path), .. }, end)) if end == text.len() && path.len() == 1
+    )
+}
+
+struct Printer<'a, 'b> {
+    out: &'a mut Formatter<'b>,
+    /// Variables bound around what is being printed.
+    env: Vec<TypeVar>,
+}
+
+impl Printer<'_, '_> {
+    fn ty(&mut self, t: Type) -> fmt::Result {
+        match t.0.node {
+            Node::Bottom => self.out.write_str("Union{}"),
+            Node::Var(var) => write!(self.out, "{}", Name(var.name())),
+            Node::Value(value) => self.value(value),
+            Node::Vararg(elem, count) => self.vararg(elem, count),
+            _ if is_wrapper(t) => match t.unwrap_unionall().as_data() {
+                Some(data) => write!(self.out, "{}", data.name()),
+                None => Ok(()),
+            },
+            _ => {
+                if self.alias(t)? {
+                    return Ok(());
+                }
+                match t.0.node {
+                    Node::Union(..) => {
+                        self.out.write_str("Union{")?;
+                        self.list(&t.union_members())?;
+                        self.out.write_char('}')
+                    }
+                    Node::UnionAll(..) => self.unionall(t),
+                    _ => self.data(DataType(t), &mut Vec::new()),
+                }
+            }
+        }
+    }
+
+    fn list(&mut self, all: &[Type]) -> fmt::Result {
+        for (i, t) in all.iter().enumerate() {
+            if i > 0 {
+                self.out.write_str(", ")?;
+            }
+            self.ty(*t)?;
+        }
+        Ok(())
+    }
+
+    fn vararg(&mut self, elem: Option<Type>, count: Option<Type>) -> fmt::Result {
+        self.out.write_str("Vararg")?;
+        let Some(elem) = elem else { return Ok(()) };
+        self.out.write_char('{')?;
+        self.ty(elem)?;
+        if let Some(count) = count {
+            self.out.write_str(", ")?;
+            self.ty(count)?;
+        }
+        self.out.write_char('}')
+    }
+
+    fn unionall(&mut self, t: Type) -> fmt::Result {
+        let depth = self.env.len();
+        let mut wheres = Vec::new();
+        let mut t = t;
+        while let Node::UnionAll(var, body) = t.0.node {
+            let mut bound = var;
+            t = body;
+            let outer =
+                |name: Symbol| body.free_vars().iter().any(|it| *it != var && it.name() == name);
+            if var.name().as_str() == "_" || var.name().as_str().is_empty() || outer(var.name()) {
+                let mut counter = 1;
+                while outer(bound.name()) || bound.name() == var.name() {
+                    let name = Symbol::new(&format!("{}{counter}", var.name()));
+                    bound = TypeVar::tagged(name, var.lower(), var.upper(), var.tag());
+                    counter += 1;
+                }
+                t = replace_var(body, var, bound.ty());
+            }
+            wheres.push(bound);
+            self.env.push(bound);
+        }
+        match t.as_data() {
+            Some(data) => self.data(data, &mut wheres)?,
+            None => self.ty(t)?,
+        }
+        self.env.truncate(depth);
+        self.wheres(&wheres)
+    }
+
+    fn wheres(&mut self, wheres: &[TypeVar]) -> fmt::Result {
+        let depth = self.env.len();
+        for (i, var) in wheres.iter().enumerate() {
+            self.out.write_str(match (wheres.len(), i) {
+                (1, _) => " where ",
+                (_, 0) => " where {",
+                _ => ", ",
+            })?;
+            self.var_with_bounds(*var)?;
+            self.env.push(*var);
+        }
+        self.env.truncate(depth);
+        if wheres.len() > 1 { self.out.write_char('}') } else { Ok(()) }
+    }
+
+    fn var_with_bounds(&mut self, var: TypeVar) -> fmt::Result {
+        let name = Name(var.name());
+        match (var.lower().is_bottom(), var.upper().is_any()) {
+            (true, true) => write!(self.out, "{name}"),
+            (true, false) => {
+                write!(self.out, "{name}<:")?;
+                self.bound(var.upper())
+            }
+            (false, true) => {
+                write!(self.out, "{name}>:")?;
+                self.bound(var.lower())
+            }
+            (false, false) => {
+                self.bound(var.lower())?;
+                write!(self.out, "<:{name}<:")?;
+                self.bound(var.upper())
+            }
+        }
+    }
+
+    fn bound(&mut self, t: Type) -> fmt::Result {
+        let parens = t.is_unionall() && !is_wrapper(t);
+        if parens {
+            self.out.write_char('(')?;
+        }
+        self.ty(t)?;
+        if parens { self.out.write_char(')') } else { Ok(()) }
+    }
+
+    fn data(&mut self, t: DataType, wheres: &mut Vec<TypeVar>) -> fmt::Result {
+        match t.name().special() {
+            Special::Tuple => self.tuple(t.params()),
+            Special::NamedTuple if is_plain_named_tuple(t) => self.named_tuple(t),
+            _ => {
+                write!(self.out, "{}", t.name())?;
+                self.params(t.params(), t.name().params(), wheres)
+            }
+        }
+    }
+
+    fn named_tuple(&mut self, t: DataType) -> fmt::Result {
+        self.out.write_str("@NamedTuple{")?;
+        let names = t.named_tuple_names().unwrap_or_default();
+        for (i, (name, ty)) in names.iter().zip(t.field_types()).enumerate() {
+            if i > 0 {
+                self.out.write_str(", ")?;
+            }
+            write!(self.out, "{}", Name(*name))?;
+            if !ty.is_any() {
+                self.out.write_str("::")?;
+                self.ty(*ty)?;
+            }
+        }
+        self.out.write_char('}')
+    }
+
+    /// Tuples with a long uniform tail print as `NTuple` or with a counted `Vararg`.
+    fn tuple(&mut self, params: &[Type]) -> fmt::Result {
+        const MAX_PLAIN: usize = 3;
+        let Some(last) = params.last() else { return self.out.write_str("Tuple{}") };
+        let n = params.len();
+        let (elem, counted) = match last.0.node {
+            Node::Vararg(elem, count) => (elem.unwrap_or_else(Type::any), Some(count)),
+            _ => (*last, None),
+        };
+        let mut tail = match counted {
+            None if elem.is_value() => 0,
+            None => params.iter().rev().take_while(|it| **it == elem).count(),
+            Some(_) => 1,
+        };
+        let is_bound_length = matches!(counted, Some(Some(_)));
+        if (is_bound_length && n == 1 && !elem.is_value())
+            || (counted.is_none() && tail == n && n > MAX_PLAIN)
+        {
+            self.out.write_str("NTuple{")?;
+            match counted {
+                Some(Some(count)) => self.ty(count)?,
+                _ => write!(self.out, "{n}")?,
+            }
+            self.out.write_str(", ")?;
+            self.ty(elem)?;
+            return self.out.write_char('}');
+        }
+        if counted.is_some() || tail <= MAX_PLAIN {
+            tail = 0;
+        }
+        self.out.write_str("Tuple{")?;
+        self.list(&params[..n - tail])?;
+        if tail > 0 {
+            self.out.write_str(", Vararg{")?;
+            self.ty(elem)?;
+            write!(self.out, ", {tail}}}")?;
+        }
+        self.out.write_char('}')
+    }
+
+    /// Writes parameters; variables of `wheres` that can be left out or written as a bound are,
+    /// and are taken off `wheres`.
+    fn params(
+        &mut self,
+        params: &[Type],
+        declared: &[TypeVar],
+        wheres: &mut Vec<TypeVar>,
+    ) -> fmt::Result {
+        let mut n = params.len();
+        let mut elide = wheres.len();
+        for i in (0..params.len()).rev() {
+            let Some(var) = params[i].as_var() else { continue };
+            let can_elide = elide > 0
+                && wheres[elide - 1] == var
+                && !wheres[elide..]
+                    .iter()
+                    .any(|it| it.lower().has_var(var) || it.upper().has_var(var))
+                && params.iter().enumerate().all(|(j, it)| j == i || !it.has_var(var));
+            let is_declared = declared
+                .get(i)
+                .is_some_and(|it| it.lower() == var.lower() && it.upper() == var.upper());
+            let is_one_sided = var.lower().is_bottom() || var.upper().is_any();
+            if can_elide && i + 1 == n && is_declared {
+                n -= 1;
+                elide -= 1;
+            } else if can_elide && is_one_sided && var.name().as_str().contains('#') {
+                elide -= 1;
+            }
+        }
+        if n > 0 {
+            self.out.write_char('{')?;
+            for (i, param) in params[..n].iter().enumerate() {
+                if i > 0 {
+                    self.out.write_str(", ")?;
+                }
+                let elided = param.as_var().filter(|it| wheres[elide..].contains(it));
+                match elided {
+                    Some(var) if var.lower().is_bottom() => {
+                        self.out.write_str("<:")?;
+                        self.ty(var.upper())?;
+                    }
+                    Some(var) => {
+                        self.out.write_str(">:")?;
+                        self.ty(var.lower())?;
+                    }
+                    None => self.ty(*param)?,
+                }
+            }
+            self.out.write_char('}')?;
+        }
+        wheres.truncate(elide);
+        Ok(())
+    }
+}
+
+/// Whether `t` is a definition's wrapper, which prints as the bare name.
+fn is_wrapper(t: Type) -> bool {
+    t.unwrap_unionall().as_data().is_some_and(|it| it.name().wrapper() == t)
+}
+
+fn is_plain_named_tuple(t: DataType) -> bool {
+    t.named_tuple_names()
+        .is_some_and(|names| names.len() == t.field_types().len() && t.params()[1].is_tuple())
+}
