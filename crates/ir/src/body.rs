@@ -162,7 +162,8 @@ impl Body {
 
     /// Adds a parameter to a block. Who adds one to a block with predecessors adds an argument to each edge.
     pub fn add_param(&mut self, block: Block) -> Value {
-        let index = u32::try_from(self.blocks[block].params.len()).expect("a block has less than 2^32 parameters");
+        let index = u32::try_from(self.blocks[block].params.len())
+            .expect("a block has less than 2^32 parameters");
         let value = self.values.push(ValueData { def: Def::Param(block, index), ty: None });
         self.blocks[block].params.push(value);
         value
@@ -227,6 +228,21 @@ impl Body {
     pub fn insert_before(&mut self, at: Inst, data: InstData) -> Inst {
         let inst = self.add_inst(data);
         self.layout.insert_before(inst, at);
+        inst
+    }
+
+    /// Appends an instruction whose results are values that exist already; how they are defined is for the caller to note.
+    pub(crate) fn append_named(
+        &mut self,
+        block: Block,
+        data: InstData,
+        results: SmallVec<[Value; 1]>,
+    ) -> Inst {
+        let n_defined = data.n_defined();
+        let inst = self.insts.push(data);
+        self.results[inst] = results;
+        self.resize_results(inst, n_defined);
+        self.layout.append(inst, block);
         inst
     }
 

@@ -7,8 +7,8 @@ use overdub_types::{Symbol, Type};
 use smallvec::SmallVec;
 
 use crate::{
-    Arg, Block, BlockArg, BlockCall, Body, Call, Edges, GlobalRef, Header, Inst, InstData, Literal, Loc, Op, Slot,
-    Value,
+    Arg, Block, BlockArg, BlockCall, Body, Call, Edges, GlobalRef, Header, Inst, InstData, Literal,
+    Loc, Op, Slot, Value,
 };
 
 /// Appends instructions to the current block of a new body.
@@ -121,7 +121,13 @@ impl Builder {
     }
 
     /// Calls something inside a try region: `result` and the exception go along the edges as said there.
-    pub fn try_call(&mut self, callee: Value, args: &[Value], normal: BlockCall, unwind: BlockCall) -> Inst {
+    pub fn try_call(
+        &mut self,
+        callee: Value,
+        args: &[Value],
+        normal: BlockCall,
+        unwind: BlockCall,
+    ) -> Inst {
         self.inst_with_edges(Op::Call(Call::new(callee, args.iter().copied())), normal, unwind)
     }
 
@@ -176,7 +182,12 @@ impl Builder {
     }
 
     /// Ends the current block with a branch.
-    pub fn branch(&mut self, cond: Value, then: impl Into<BlockCall>, otherwise: impl Into<BlockCall>) -> Inst {
+    pub fn branch(
+        &mut self,
+        cond: Value,
+        then: impl Into<BlockCall>,
+        otherwise: impl Into<BlockCall>,
+    ) -> Inst {
         self.inst(Op::Branch { cond, then: then.into(), otherwise: otherwise.into() })
     }
 
@@ -202,7 +213,10 @@ impl BlockCall {
 
     /// An edge that passes the exception and then these.
     #[must_use]
-    pub fn with_exception(block: Block, rest: impl IntoIterator<Item = impl Into<BlockArg>>) -> Self {
+    pub fn with_exception(
+        block: Block,
+        rest: impl IntoIterator<Item = impl Into<BlockArg>>,
+    ) -> Self {
         let args = std::iter::once(BlockArg::Exception).chain(rest.into_iter().map(Into::into));
         Self { block, args: args.collect() }
     }

@@ -6,6 +6,11 @@ use std::sync::Arc;
 
 use overdub_types::{Symbol, Type, core};
 
+/// `Tuple{}`.
+pub(crate) fn empty_tuple() -> Type {
+    Type::tuple(&[]).unwrap_or(core().any_tuple)
+}
+
 /// A constant. Two literals are equal exactly when Julia's `===` holds of their values.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Literal {
@@ -92,13 +97,21 @@ impl Literal {
     /// A tuple; the empty one is the singleton that it is.
     #[must_use]
     pub fn tuple(elements: Vec<Self>) -> Self {
-        if elements.is_empty() { Self::Singleton(core().empty_tuple) } else { Self::Tuple(elements.into()) }
+        if elements.is_empty() {
+            Self::Singleton(empty_tuple())
+        } else {
+            Self::Tuple(elements.into())
+        }
     }
 
     /// An instance of an immutable struct; one without fields is the singleton that it is.
     #[must_use]
     pub fn instance(ty: Type, fields: Vec<Self>) -> Self {
-        if fields.is_empty() { Self::Singleton(ty) } else { Self::Struct { ty, fields: fields.into() } }
+        if fields.is_empty() {
+            Self::Singleton(ty)
+        } else {
+            Self::Struct { ty, fields: fields.into() }
+        }
     }
 
     /// The boolean that this is, if it is one.

@@ -271,7 +271,10 @@ impl Op {
     /// Whether this ends its block by itself. (An instruction with edges ends its block as well.)
     #[must_use]
     pub fn is_terminator(&self) -> bool {
-        matches!(self, Self::Jump(_) | Self::Branch { .. } | Self::Return { .. } | Self::Unreachable)
+        matches!(
+            self,
+            Self::Jump(_) | Self::Branch { .. } | Self::Return { .. } | Self::Unreachable
+        )
     }
 
     /// Whether this can throw, by its kind alone.

@@ -1,0 +1,132 @@
+//! Faults of single instructions: operands, marks, carried values, slots, constants.
+
+use overdub_types::Type;
+
+use super::{Anchor, Verifier, literal_fault};
+use crate::{Block, Inst, InstData, Literal, Mark, Op, Stage};
+
+impl Verifier<'_> {
+    pub(super) fn inst(&mut self, block: Block, inst: Inst) {
+        let body = self.body;
+        let data = body.inst(inst);
+        let at = Anchor::Inst(inst);
+        if data.ends_block() && body.next_inst(inst).is_some() {
+            self.fault("misplaced-terminator", at, "ends its block, but instructions follow");
+        }
+        for value in body.results(inst) {
+            self.defined(*value, block, at);
+        }
+        data.each_use(|value| self.uses(value, block, inst));
+        self.constants(data, at);
+        self.op(&data.op, at);
+        self.edges(block, inst);
+    }
+
+    fn op(&mut self, op: &Op, at: Anchor) {
+        let body = self.body;
+        match op {
+            Op::Call(call) => {
+                self.mark(call.mark, at);
+                let n = match call.mark {
+                    Mark::Under(n) => n,
+                    Mark::Unmarked | Mark::Exempt => 0,
+                };
+                let wanted = body.carried_under(n).count();
+                let found = call.carried.len();
+                if wanted != found {
+                    self.fault(
+                        "carried-arity",
+                        at,
+                        format!("passes {found} carried values where {wanted} are due"),
+                    );
+                }
+            }
+            Op::Return { carried, .. } => {
+                let wanted =
+                    if body.header.stage >= Stage::Marked { body.carried().len() } else { 0 };
+                let found = carried.len();
+                if wanted != found {
+                    self.fault(
+                        "carried-arity",
+                        at,
+                        format!("returns {found} carried values where {wanted} are due"),
+                    );
+                }
+            }
+            Op::SlotRead(slot) | Op::SlotWrite(slot, _) | Op::SlotDefined(slot) => {
+                if body.slot(*slot).is_none() {
+                    self.fault("unknown-slot", at, "uses a slot that is not there");
+                } else if body.header.stage >= Stage::Ssa {
+                    self.fault("slot-after-promotion", at, "uses a slot after promotion");
+                }
+            }
+            Op::StaticParam(index) => {
+                let n = body.header.static_params.len();
+                if *index as usize >= n {
+                    self.fault("static-parameter", at, format!("static parameter {index} of {n}"));
+                }
+            }
+            Op::New { .. }
+            | Op::SplatNew { .. }
+            | Op::GlobalRead(_)
+            | Op::GlobalWrite(..)
+            | Op::GlobalDefined(_)
+            | Op::ThrowUndefUnless { .. }
+            | Op::Jump(_)
+            | Op::Branch { .. }
+            | Op::Unreachable => {}
+        }
+    }
+
+    fn mark(&mut self, mark: Mark, at: Anchor) {
+        let header = &self.body.header;
+        let is_marked = header.stage >= Stage::Marked;
+        match mark {
+            Mark::Under(n) if n as usize > header.stack.len() => {
+                let message =
+                    format!("marked for {n} contexts of a stack of {}", header.stack.len());
+                self.fault("mark-too-deep", at, message);
+            }
+            Mark::Under(_) if !is_marked => {
+                self.fault(
+                    "mark-too-early",
+                    at,
+                    format!("a marked call in a {} body", header.stage.name()),
+                );
+            }
+            Mark::Unmarked | Mark::Exempt if is_marked => {
+                self.fault(
+                    "missing-mark",
+                    at,
+                    format!("an unmarked call in a {} body", header.stage.name()),
+                );
+            }
+            Mark::Under(_) | Mark::Unmarked | Mark::Exempt => {}
+        }
+    }
+
+    fn constants(&mut self, data: &InstData, at: Anchor) {
+        let body = self.body;
+        let literal = |value| if body.has_value(value) { body.literal(value) } else { None };
+        data.each_use(|value| {
+            if let Some(fault) = literal(value).and_then(literal_fault) {
+                self.fault("bad-constant", at, fault);
+            }
+        });
+        data.op.each_use(|value| {
+            // Jumps and branches pass their arguments along edges, where `undef` may stand.
+            let on_edge = matches!(data.op, Op::Jump(_));
+            let is_undef = literal(value) == Some(&Literal::Undef);
+            let is_condition = matches!(data.op, Op::Branch { cond, .. } if cond == value);
+            let is_branch = matches!(data.op, Op::Branch { .. });
+            if is_undef && !on_edge && (!is_branch || is_condition) {
+                self.fault("undef-operand", at, "`undef` may only be passed along an edge");
+            }
+        });
+    }
+
+    /// Whether a type that flows into a place of a declared type fits; types too complex to compare fit.
+    pub(super) fn fits(found: Type, wanted: Type) -> bool {
+        found == wanted || overdub_types::is_subtype(found, wanted).unwrap_or(true)
+    }
+}
