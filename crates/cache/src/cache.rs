@@ -27,6 +27,22 @@ pub(crate) struct Inner<S: Schema> {
 }
 
 impl<S: Schema> Inner<S> {
+    /// The entry or share that is valid in `world`, and whether the entry has run `stage`.
+    pub(crate) fn find(
+        &self,
+        instance: &S::Instance,
+        owner: &S::Owner,
+        world: World,
+        stage: Stage,
+        own: bool,
+    ) -> Option<(Member<S>, bool)> {
+        let state = read(&self.state);
+        let member = state.find(instance, owner, world, own)?;
+        // Under the lock: a stage that another thread has run narrows the range with it.
+        let has_run = matches!(member, Member::Entry(entry) if entry.has_run(stage));
+        Some((member.clone(), has_run))
+    }
+
     pub(crate) fn is_heard(&self) -> bool {
         self.listeners.any()
     }

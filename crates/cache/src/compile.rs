@@ -156,6 +156,10 @@ impl<S: Schema> Compilation<S> {
         worlds: WorldRange,
         declared: bool,
     ) {
+        debug_assert!(worlds.contains(self.world), "{dependency} does not hold where it was asked");
+        // An answer that was given in this world holds in it, whatever is said of others.
+        let worlds =
+            if worlds.contains(self.world) { worlds } else { WorldRange::only(self.world) };
         if !self.cache.faults.forgets(used) {
             self.frame_mut().recording.dependency(dependency, used, worlds, declared);
         }
@@ -215,22 +219,21 @@ impl<S: Schema> Compilation<S> {
         let subject = || Subject { instance: instance.clone(), owner: owner.clone() };
         let mut fresh_claim = false;
         loop {
-            let found = read(&self.cache.state).find(instance, owner, self.world, own).cloned();
-            match found {
-                Some(Member::Entry(entry)) if entry.has_run(stage) => {
+            match self.cache.find(instance, owner, self.world, stage, own) {
+                Some((Member::Entry(entry), true)) => {
                     if fresh_claim {
                         self.release([(subject(), stage)]);
                     }
                     return Demanded::Entry { entry, share: None, hit: true };
                 }
-                Some(Member::Share(share)) => {
+                Some((Member::Share(share), _)) => {
                     if fresh_claim {
                         self.release([(subject(), stage)]);
                     }
                     let served = self.demand(compiler, instance, &share.to, stage, true);
                     return served.through(share);
                 }
-                Some(Member::Entry(_)) | None => {}
+                Some((Member::Entry(_), false)) | None => {}
             }
             let claim = (subject(), stage);
             if let Some(guess) = self.guess(&claim) {
@@ -245,10 +248,18 @@ impl<S: Schema> Compilation<S> {
                             let served = self.demand(compiler, instance, &share.to, stage, true);
                             return served.through(share);
                         }
-                        Demanded::Entry { entry, .. } if entry.has_run(stage) => {
-                            return Demanded::Entry { entry, share: None, hit: false };
+                        Demanded::Entry { entry, .. } => {
+                            // Another thread may have run this stage on it, perhaps for worlds
+                            // that are not ours.
+                            let _state = read(&self.cache.state);
+                            match (entry.worlds().contains(self.world), entry.has_run(stage)) {
+                                (true, true) => {
+                                    return Demanded::Entry { entry, share: None, hit: false };
+                                }
+                                (true, false) => Some(entry),
+                                (false, _) => continue,
+                            }
                         }
-                        Demanded::Entry { entry, .. } => Some(entry),
                         // The stage before is part of a recursion: too early for this one.
                         Demanded::Guess { low, share, .. } => {
                             return Demanded::Guess { verdict: None, share, low };

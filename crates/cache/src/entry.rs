@@ -92,7 +92,7 @@ pub struct CodeInstance<S: Schema> {
     pub(crate) worlds: Worlds,
     pub(crate) inferred: Arc<Result<S::Inferred, S::Error>>,
     pub(crate) code: OnceLock<Arc<Result<S::Code, S::Error>>>,
-    pub(crate) linked: OnceLock<Result<S::Linked, S::Error>>,
+    pub(crate) linked: OnceLock<Arc<Result<S::Linked, S::Error>>>,
     /// The graph's node of each stage that has run.
     pub(crate) nodes: [OnceLock<NodeId>; 3],
 }
@@ -159,7 +159,7 @@ impl<S: Schema> CodeInstance<S> {
     /// The artefact of the third stage, or `None` when it has not run.
     #[must_use]
     pub fn linked(&self) -> Option<Result<&S::Linked, &S::Error>> {
-        self.linked.get().map(Result::as_ref)
+        self.linked.get().map(|it| Result::as_ref(it))
     }
 
     /// The error that ended compilation, from whichever stage.
@@ -167,7 +167,7 @@ impl<S: Schema> CodeInstance<S> {
     pub fn error(&self) -> Option<&S::Error> {
         let earlier = self.inferred.as_ref().as_ref().err();
         let code = || self.code.get().and_then(|it| Result::as_ref(it).err());
-        let linked = || self.linked.get().and_then(|it| it.as_ref().err());
+        let linked = || self.linked.get().and_then(|it| Result::as_ref(it).err());
         earlier.or_else(code).or_else(linked)
     }
 
@@ -179,6 +179,37 @@ impl<S: Schema> CodeInstance<S> {
                 Stage::Codegen => self.code.get().is_some(),
                 Stage::Link => self.linked.get().is_some(),
             }
+    }
+
+    /// Sets the code; answers whether there was none.
+    pub(crate) fn set_code(
+        &self,
+        code: Arc<Result<S::Code, S::Error>>,
+        node: NodeId,
+        range: WorldRange,
+    ) -> bool {
+        let is_new = self.code.set(code).is_ok();
+        if is_new {
+            // Empty as the code was: both are set under the lock of the table.
+            let _ = self.nodes[Stage::Codegen as usize].set(node);
+            self.worlds.narrow(range);
+        }
+        is_new
+    }
+
+    /// Sets what was linked; answers whether there was nothing.
+    pub(crate) fn set_linked(
+        &self,
+        linked: Arc<Result<S::Linked, S::Error>>,
+        node: NodeId,
+        range: WorldRange,
+    ) -> bool {
+        let is_new = self.linked.set(linked).is_ok();
+        if is_new {
+            let _ = self.nodes[Stage::Link as usize].set(node);
+            self.worlds.narrow(range);
+        }
+        is_new
     }
 
     /// The node of the last stage that has run, up to `stage`.

@@ -89,8 +89,8 @@ impl<'a, S: Schema> Job<'a, S> {
     /// Records that the answer to `dependency` was used, which holds for `worlds`.
     ///
     /// This is for lookups: the place that answers a question reports here, so that no code that
-    /// asks has to. `worlds` is what is known when it is asked; a change that comes before the
-    /// entry is stored is accounted for.
+    /// asks has to. `worlds` is what is known when it is asked, and contains [`Job::world`]; a
+    /// change that comes before the entry is stored is accounted for.
     pub fn record(&mut self, dependency: S::Dependency, used: S::Use, worlds: WorldRange) {
         self.run.record(dependency, used, worlds, false);
     }

@@ -79,26 +79,32 @@ impl<S: Schema> State<S> {
         world: World,
     ) -> Option<(Arc<CodeInstance<S>>, Stage)> {
         let slots = self.table.get(owner)?.get(instance)?;
-        let (old, node, range) = slots.iter().rev().find_map(|it| {
-            let Member::Entry(entry) = it else { return None };
-            let node = entry.node(Stage::Infer);
-            let range = self.graph.range(node);
-            range.contains(world).then(|| (Arc::clone(entry), node, range))
-        })?;
+        let old = slots.iter().rev().find_map(|it| match it {
+            Member::Entry(entry) => {
+                self.graph.range(entry.node(Stage::Infer)).contains(world).then_some(entry)
+            }
+            Member::Share(_) => None,
+        });
+        let old = Arc::clone(old?);
+        let code = old.nodes[Stage::Codegen as usize].get();
+        let keeps_code = code.is_some_and(|&it| self.graph.range(it).contains(world));
+        let last = if keeps_code { Stage::Codegen } else { Stage::Infer };
+        Some((self.fork(&old, last), last))
+    }
+
+    /// Makes a new entry that shares the stages of `old` up to `last`, which is not `Link`.
+    pub(crate) fn fork(&mut self, old: &CodeInstance<S>, last: Stage) -> Arc<CodeInstance<S>> {
         let id = self.next_entry();
+        let node = old.node(Stage::Infer);
+        let range = self.graph.range(node);
         let inferred = Arc::clone(&old.inferred);
         let entry = Arc::new(CodeInstance::new(id, old.subject.clone(), range, inferred, node));
         let mut nodes: SmallVec<[NodeId; 2]> = SmallVec::from_slice(&[node]);
-        let mut last = Stage::Infer;
-        if let (Some(&node), Some(code)) =
-            (old.nodes[Stage::Codegen as usize].get(), old.code.get())
-            && self.graph.range(node).contains(world)
+        if let (Stage::Codegen, Some(&node), Some(code)) =
+            (last, old.nodes[Stage::Codegen as usize].get(), old.code.get())
         {
-            let _ = entry.code.set(Arc::clone(code));
-            let _ = entry.nodes[Stage::Codegen as usize].set(node);
-            entry.worlds.narrow(self.graph.range(node));
+            entry.set_code(Arc::clone(code), node, self.graph.range(node));
             nodes.push(node);
-            last = Stage::Codegen;
         }
         for node in nodes {
             if let Some(node) = self.graph.node_mut(node) {
@@ -106,7 +112,7 @@ impl<S: Schema> State<S> {
             }
         }
         self.store(Member::Entry(Arc::clone(&entry)));
-        Some((entry, last))
+        entry
     }
 
     /// The answers of a recording that changed, perhaps, after they were asked for in `world`,

@@ -84,27 +84,27 @@ impl<S: Schema> State<S> {
         let mut events = Vec::new();
         let mut head = None;
         for (subject, entry, product) in ready {
-            let member = match (product, entry) {
+            let (member, stored) = match (product, entry) {
                 (Product::Inferred(verdict), _) => {
                     self.store_inferred(node, subject, verdict, world)
                 }
                 (Product::Code(code), Some(entry)) => {
-                    // A second result, of a thread that could not wait, is dropped.
-                    let stored = entry.code.set(Arc::new(code)).is_ok();
-                    (Member::Entry(entry), stored)
+                    let code = Arc::new(code);
+                    self.store_later(entry, stage, world, |it| {
+                        it.set_code(Arc::clone(&code), node, range)
+                    })
                 }
                 (Product::Linked(linked), Some(entry)) => {
-                    let stored = entry.linked.set(linked).is_ok();
-                    (Member::Entry(entry), stored)
+                    let linked = Arc::new(linked);
+                    self.store_later(entry, stage, world, |it| {
+                        it.set_linked(Arc::clone(&linked), node, range)
+                    })
                 }
-                (Product::Code(_) | Product::Linked(_), None) => continue,
+                (Product::Code(_) | Product::Linked(_), None) => {
+                    unreachable!("a later stage has an entry")
+                }
             };
-            let (member, stored) = member;
             if stored {
-                if let (Member::Entry(entry), true) = (&member, stage > Stage::Infer) {
-                    let _ = entry.nodes[stage as usize].set(node);
-                    entry.worlds.narrow(range);
-                }
                 if let Some(node) = self.graph.node_mut(node) {
                     node.members.push(member.clone());
                 }
@@ -116,6 +116,30 @@ impl<S: Schema> State<S> {
         }
         self.graph.drop_if_unused(node);
         (head.expect("a group has a head"), events)
+    }
+
+    /// Stores what a later stage made for an entry, by `set`.
+    ///
+    /// Another thread that could not wait may have been first. If its result holds in `world`
+    /// ours is dropped; if not, the entry has become one for other worlds, and ours goes to a new
+    /// one.
+    fn store_later(
+        &mut self,
+        entry: Arc<CodeInstance<S>>,
+        stage: Stage,
+        world: World,
+        set: impl Fn(&CodeInstance<S>) -> bool,
+    ) -> (Member<S>, bool) {
+        if set(&entry) {
+            return (Member::Entry(entry), true);
+        }
+        if entry.worlds().contains(world) {
+            return (Member::Entry(entry), false);
+        }
+        let last = if stage == Stage::Link { Stage::Codegen } else { Stage::Infer };
+        let entry = self.fork(&entry, last);
+        let stored = set(&entry);
+        (Member::Entry(entry), stored)
     }
 
     fn store_inferred(

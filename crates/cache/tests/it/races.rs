@@ -108,16 +108,23 @@ fn what_threads_compile_while_others_redefine_equals_a_fresh_compile() {
     let sheet = RwLock::new(Sheet::default());
     let newest = AtomicU64::new(1);
     let asked = AtomicUsize::new(0);
+    // The world that each thread is in: what is older than all of them may be swept.
+    let in_use: [RwLock<World>; 3] = std::array::from_fn(|_| RwLock::new(World::FIRST));
     thread::scope(|scope| {
         for thread in 0..3u64 {
             let (cache, sheet, newest, asked) = (&cache, &sheet, &newest, &asked);
+            let mine = &in_use[usize::try_from(thread).unwrap()];
             scope.spawn(move || {
                 let mut seed = thread;
                 while newest.load(Ordering::Acquire) < 600 {
                     seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
                     let cell = Cell::try_from((seed >> 33) % u64::from(CELLS)).unwrap();
                     let owner = if seed >> 60 & 1 == 0 { Owner::Plain } else { Owner::Context(0) };
-                    let world = World(newest.load(Ordering::Acquire));
+                    let world = {
+                        let mut mine = mine.write().unwrap();
+                        *mine = World(newest.load(Ordering::Acquire));
+                        *mine
+                    };
                     // A snapshot that may be older or younger than the entry's storing.
                     let snapshot = sheet.read().unwrap().clone();
                     let mut compiler = Sheets::snapshot(&snapshot, sheet);
@@ -152,7 +159,8 @@ fn what_threads_compile_while_others_redefine_equals_a_fresh_compile() {
             cache.invalidate(after, &shards, |it| snapshot.same(it, before, after));
             newest.store(after.0, Ordering::Release);
             if after.0.is_multiple_of(50) {
-                cache.sweep(World(after.0 - 20));
+                let oldest = in_use.iter().map(|it| *it.read().unwrap()).min();
+                cache.sweep(oldest.unwrap());
             }
             thread::yield_now();
         }

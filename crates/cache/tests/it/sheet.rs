@@ -21,7 +21,7 @@ pub(crate) struct CellName(pub Cell);
 
 impl fmt::Display for CellName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "c{}", self.sheet)
+        write!(f, "c{}", self.0)
     }
 }
 
