@@ -1,0 +1,157 @@
+//! Passes in a chain, and running them with verification in between.
+
+use std::{
+    any::Any,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+};
+
+use overdub_ir::{Body, print_body, render_faults, verify};
+
+use crate::{Observer, Pass, PassContext, PassError, PassRun};
+
+#[cfg(test)]
+mod tests;
+
+/// Passes in the order in which they run; cheap to clone.
+#[derive(Clone, Debug, Default)]
+pub struct Pipeline {
+    passes: Vec<Arc<dyn Pass>>,
+}
+
+impl Pipeline {
+    /// No passes yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// No passes: what a context without passes answers.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self::default()
+    }
+
+    /// The same with one more pass at the end.
+    #[must_use]
+    pub fn then(mut self, pass: impl Pass + 'static) -> Self {
+        self.passes.push(Arc::new(pass));
+        self
+    }
+
+    /// The same with another pipeline's passes at the end.
+    #[must_use]
+    pub fn then_all(mut self, other: &Pipeline) -> Self {
+        self.passes.extend(other.passes.iter().cloned());
+        self
+    }
+
+    /// The first `n` passes only: for finding the pass that breaks a program.
+    #[must_use]
+    pub fn first(&self, n: usize) -> Self {
+        Self { passes: self.passes.iter().take(n).cloned().collect() }
+    }
+
+    /// How many passes there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.passes.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.passes.is_empty()
+    }
+
+    /// The names of the passes in order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.passes.iter().map(|it| it.name())
+    }
+
+    /// Runs the passes one after the other and verifies the body after each.
+    ///
+    /// # Errors
+    /// The first pass that fails, panics or breaks the body; the body is then of no use.
+    pub fn run(&self, body: &mut Body, cx: &mut PassContext<'_>) -> Result<(), PassError> {
+        self.run_observed(body, cx, &mut Unobserved)
+    }
+
+    /// Like [`Pipeline::run`], telling `observer` what each pass did.
+    ///
+    /// # Errors
+    /// As [`Pipeline::run`].
+    pub fn run_observed(
+        &self,
+        body: &mut Body,
+        cx: &mut PassContext<'_>,
+        observer: &mut dyn Observer,
+    ) -> Result<(), PassError> {
+        if self.passes.is_empty() {
+            return Ok(());
+        }
+        if let Some(faults) = faults_of(body) {
+            return Err(PassError::broken_input(&faults).of(self.passes[0].name()));
+        }
+        let is_observed = observer.wants_runs();
+        let mut before = is_observed.then(|| print_body(body));
+        for pass in &self.passes {
+            let start = observer.now();
+            run_one(pass.as_ref(), body, cx)?;
+            let elapsed = observer.now().zip(start).map(|(end, start)| end.saturating_sub(start));
+            if let Some(text) = before.take() {
+                let after = print_body(body);
+                let run = PassRun {
+                    pass: pass.name(),
+                    context: cx.context,
+                    origin: &body.header.origin,
+                    elapsed,
+                    before: &text,
+                    after: &after,
+                };
+                observer.did_run(&run);
+                before = Some(after);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn run_one(pass: &dyn Pass, body: &mut Body, cx: &mut PassContext<'_>) -> Result<(), PassError> {
+    // The body is dropped by whoever gets the error, so nobody sees what a panic left behind.
+    let outcome = catch_unwind(AssertUnwindSafe(|| pass.run(body, cx)));
+    match outcome {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => return Err(error.of(pass.name())),
+        Err(payload) => return Err(PassError::panicked(panic_message(payload.as_ref())).of(pass.name())),
+    }
+    match faults_of(body) {
+        Some(faults) => Err(PassError::broke_body(&faults).of(pass.name())),
+        None => Ok(()),
+    }
+}
+
+fn faults_of(body: &Body) -> Option<String> {
+    let faults = verify(body);
+    (!faults.is_empty()).then(|| render_faults(body, &faults))
+}
+
+fn panic_message(payload: &(dyn Any + Send)) -> &str {
+    if let Some(text) = payload.downcast_ref::<&str>() {
+        text
+    } else if let Some(text) = payload.downcast_ref::<String>() {
+        text
+    } else {
+        "without a message"
+    }
+}
+
+struct Unobserved;
+
+impl Observer for Unobserved {
+    fn wants_runs(&self) -> bool {
+        false
+    }
+
+    fn did_run(&mut self, _run: &PassRun<'_>) {}
+}

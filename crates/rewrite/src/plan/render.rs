@@ -1,0 +1,84 @@
+//! A plan as one line of text: "what the call became".
+//!
+//! ```text
+//! call f(::Int64)                                  plain, no contexts
+//! recurse f(::Int64) pre(Trace) post(Trace)        under the whole stack, hooks outermost first
+//! recurse[Trace] f(::Int64)                        the callee runs under Trace only
+//! keep f(::Int64)                                  the callee runs under no context
+//! primitive Log sin(::Float64)
+//! recurse cos(::Float64) redirect(Swap)
+//! builtin getfield(::P, ::Symbol)    intrinsic add_int(::Int64, ::Int64)
+//! dynamic    no method f(::Int64)    ambiguous f(::Int64)
+//! ```
+
+use std::fmt::{self, Write as _};
+
+use overdub_types::Symbol;
+
+use super::{AfterHook, HookPoint, Plan, Step, Target};
+use crate::{ContextId, Contexts, Hooks, StackId};
+
+impl Plan {
+    /// The line of text, for [`overdub_ir::Call::became`]. `stack` is the one that the plan was made for.
+    #[must_use]
+    pub fn render(&self, contexts: &Contexts, stack: StackId) -> Symbol {
+        let mut out = String::new();
+        self.write(&mut out, contexts, stack).expect("writing to a string cannot fail");
+        Symbol::new(&out)
+    }
+
+    fn write(&self, out: &mut String, contexts: &Contexts, stack: StackId) -> fmt::Result {
+        let name = |id: ContextId| contexts.spec(id).name.clone();
+        let call = self.signature;
+        match &self.target {
+            Target::Method(_) if stack.is_empty() => write!(out, "call {call}")?,
+            Target::Method(_) if self.callee_stack == stack => write!(out, "recurse {call}")?,
+            Target::Method(_) if self.callee_stack.is_empty() => write!(out, "keep {call}")?,
+            Target::Method(_) => {
+                let names = contexts.names(self.callee_stack);
+                let names: Vec<&str> = names.iter().map(|it| it.as_str()).collect();
+                write!(out, "recurse[{}] {call}", names.join(", "))?;
+            }
+            Target::Builtin(_) => write!(out, "builtin {call}")?,
+            Target::Intrinsic(_) => write!(out, "intrinsic {call}")?,
+            Target::Primitive { context, .. } => write!(out, "primitive {} {call}", name(*context))?,
+            Target::MethodError => write!(out, "no method {call}")?,
+            Target::Ambiguous { context: None, .. } => write!(out, "ambiguous {call}")?,
+            Target::Ambiguous { context: Some(context), .. } => {
+                write!(out, "ambiguous primitive {} {call}", name(*context))?;
+            }
+            Target::Dynamic => out.push_str("dynamic"),
+        }
+        for step in &self.steps {
+            match step {
+                Step::Intercept { context, returns: None, .. } => write!(out, " intercept({})", name(*context))?,
+                Step::Intercept { context, returns: Some(returns), .. } => {
+                    write!(out, " intercept({})::{returns}", name(*context))?;
+                }
+                Step::Redirect { context, .. } => write!(out, " redirect({})", name(*context))?,
+            }
+        }
+        for point in &self.hooks {
+            write_hooks(out, point, &name(point.context))?;
+        }
+        Ok(())
+    }
+}
+
+fn write_hooks(out: &mut String, point: &HookPoint, name: &str) -> fmt::Result {
+    if point.has_pre() {
+        write!(out, " pre({name})")?;
+    }
+    let after = [
+        ("post", &point.post, point.rust.contains(Hooks::POST)),
+        ("unwind", &point.unwind, point.rust.contains(Hooks::UNWIND)),
+    ];
+    for (kind, hook, is_rust) in after {
+        match hook {
+            AfterHook::None if !is_rust => {}
+            AfterHook::ByType if !is_rust => write!(out, " {kind}?({name})")?,
+            AfterHook::None | AfterHook::ByType | AfterHook::Always(_) => write!(out, " {kind}({name})")?,
+        }
+    }
+    Ok(())
+}

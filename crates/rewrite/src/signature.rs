@@ -1,0 +1,153 @@
+//! Call signatures: the types of callee and arguments as one tuple type.
+
+use std::fmt;
+
+use overdub_types::{Symbol, Type, TypeKind, TypeVar};
+use overdub_world::Shown;
+
+use crate::RewriteError;
+
+/// The types of callee and arguments of a call; prints as `f(::Int64)`.
+///
+/// Concrete when it is what a call has at run time (a dispatch tuple); otherwise it stands for all concrete
+/// signatures below it. A type as callee is `Type{T}`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Signature(Type);
+
+impl Signature {
+    /// The signature that a tuple type, or a `where` of one, is.
+    ///
+    /// # Errors
+    /// If it is no tuple type or has no callee.
+    pub fn new(ty: Type) -> Result<Self, RewriteError> {
+        let tuple = ty.unwrap_unionall();
+        match tuple.params().first() {
+            Some(first) if tuple.is_tuple() && !first.is_vararg() => Ok(Self(ty)),
+            _ => Err(RewriteError::NotASignature(ty.to_string())),
+        }
+    }
+
+    /// The signature of a call of this with arguments of these types.
+    ///
+    /// # Errors
+    /// If the lattice refuses the tuple.
+    pub fn of_call(callee: Type, args: &[Type]) -> Result<Self, RewriteError> {
+        let mut types = Vec::with_capacity(args.len() + 1);
+        types.push(callee);
+        types.extend_from_slice(args);
+        Ok(Self(Type::tuple(&types)?))
+    }
+
+    /// The tuple type.
+    #[must_use]
+    pub fn ty(&self) -> Type {
+        self.0
+    }
+
+    /// The type of what is called; its variables are free if a `where` binds them.
+    #[must_use]
+    pub fn callee(&self) -> Type {
+        self.0.unwrap_unionall().params().first().copied().unwrap_or_else(Type::any)
+    }
+
+    /// The types of the arguments; the last may be a `Vararg`.
+    #[must_use]
+    pub fn args(&self) -> &'static [Type] {
+        self.0.unwrap_unionall().params().get(1..).unwrap_or_default()
+    }
+
+    /// Whether a call at run time can have exactly this signature.
+    #[must_use]
+    pub fn is_concrete(&self) -> bool {
+        self.0.is_dispatch_tuple()
+    }
+
+    /// The module that the callee's type is defined in: for a function the function's, for a constructor the
+    /// type's. `None` if the callee is not known well enough to say.
+    #[must_use]
+    pub fn module(&self) -> Option<Symbol> {
+        module_of(self.callee())
+    }
+
+    /// The same arguments for another callee.
+    ///
+    /// # Errors
+    /// If the lattice refuses the tuple.
+    pub fn with_callee(&self, callee: Type) -> Result<Self, RewriteError> {
+        Ok(Self(self.rebuild(|types| types[0] = callee)?))
+    }
+
+    /// `Tuple{prefix…, F, Args…}`: how tables whose methods take something before the call know it.
+    ///
+    /// # Errors
+    /// If the lattice refuses the tuple.
+    pub fn prefixed(&self, prefix: &[Type]) -> Result<Type, RewriteError> {
+        if prefix.is_empty() {
+            return Ok(self.0);
+        }
+        self.rebuild(|types| {
+            types.splice(0..0, prefix.iter().copied());
+        })
+    }
+
+    /// `Tuple{F, Vararg{Any}}`: every call of the callee.
+    ///
+    /// # Errors
+    /// If the lattice refuses the tuple.
+    pub fn any_args(&self) -> Result<Self, RewriteError> {
+        Ok(Self(self.rebuild(|types| {
+            types.truncate(1);
+            types.push(any_number());
+        })?))
+    }
+
+    /// `Tuple{Any, Vararg{Any}}`: every call.
+    ///
+    /// # Errors
+    /// None in practice; the lattice could refuse the tuple.
+    pub fn every_call() -> Result<Self, RewriteError> {
+        Ok(Self(Type::tuple(&[Type::any(), any_number()])?))
+    }
+
+    fn rebuild(&self, change: impl FnOnce(&mut Vec<Type>)) -> Result<Type, RewriteError> {
+        let tuple = self.0.unwrap_unionall();
+        let mut types = tuple.params().to_vec();
+        change(&mut types);
+        let mut built = Type::tuple(&types)?;
+        let mut vars: Vec<TypeVar> = Vec::new();
+        let mut outer = self.0;
+        while let TypeKind::UnionAll(var, body) = outer.kind() {
+            vars.push(var);
+            outer = body;
+        }
+        for var in vars.into_iter().rev() {
+            if built.has_var(var) {
+                built = Type::union_all(var, built)?;
+            }
+        }
+        Ok(built)
+    }
+}
+
+fn any_number() -> Type {
+    overdub_types::core().vararg
+}
+
+fn module_of(callee: Type) -> Option<Symbol> {
+    match callee.type_type_param() {
+        Some(constructed) => constructed.unwrap_unionall().as_data().map(|it| it.name().module()),
+        None => callee.unwrap_unionall().as_data().map(|it| it.name().module()),
+    }
+}
+
+impl fmt::Display for Signature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Shown(self.0).fmt(f)
+    }
+}
+
+impl fmt::Debug for Signature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Shown(self.0).fmt(f)
+    }
+}
