@@ -1,0 +1,119 @@
+//! The questions that dispatch asks of the lattice, in one place.
+//!
+//! Every answer can fail: a type may exceed the bounds that keep the lattice's algorithms from
+//! running away, and then no method is chosen rather than a wrong one.
+
+use overdub_types::Type;
+
+use self::pending as types;
+
+use crate::error::Result;
+
+/// The values of a method's static parameters for a match, in the order of its `where`s,
+/// outermost first; one that the match leaves open is the variable itself.
+pub(crate) type StaticParams = Box<[Type]>;
+
+/// The part of a method's signature that a query can reach.
+#[derive(Clone, Debug)]
+pub(crate) struct Meet {
+    pub(crate) ty: Type,
+    pub(crate) params: StaticParams,
+    /// Whether the query is a subtype of the signature.
+    pub(crate) covers: bool,
+}
+
+/// `a <: b`.
+pub(crate) fn is_subtype(a: Type, b: Type) -> Result<bool> {
+    Ok(a.is_same_spelling(b) || types::is_subtype(a, b)?)
+}
+
+/// Whether the two are each a subtype of the other.
+pub(crate) fn is_equal(a: Type, b: Type) -> Result<bool> {
+    Ok(a == b || (types::is_subtype(a, b)? && types::is_subtype(b, a)?))
+}
+
+/// `query <: signature` with the static parameters, which must hold.
+pub(crate) fn cover(query: Type, signature: Type) -> Result<StaticParams> {
+    if !signature.is_unionall() {
+        return Ok(Box::default());
+    }
+    Ok(types::is_subtype_env(query, signature)?.unwrap_or_default().into())
+}
+
+/// `query ∩ signature`, or `None` when it is empty.
+pub(crate) fn meet(query: Type, signature: Type) -> Result<Option<Meet>> {
+    let found = types::intersect_env(query, signature)?;
+    if found.ty.is_bottom() || (!found.is_subtype && query.is_dispatch_tuple()) {
+        // Intersection may be conservative; a call's types either are in a signature or not.
+        return Ok(None);
+    }
+    Ok(Some(Meet { ty: found.ty, params: found.env.into(), covers: found.is_subtype }))
+}
+
+/// `a ∩ b` from both sides, since one of them may be imprecise; `None` when it is empty.
+///
+/// # Source
+/// `jl_type_intersection2` in Julia's `src/gf.c`.
+pub(crate) fn meet_both(a: Type, b: Type) -> Result<Option<(Type, Option<Type>)>> {
+    let first = types::intersect_env(a, b)?;
+    if first.ty.is_bottom() {
+        return Ok(None);
+    }
+    if first.is_subtype || a.has_free_vars() || b.has_free_vars() {
+        return Ok(Some((first.ty, None)));
+    }
+    let second = types::intersect(b, a)?;
+    if second.is_bottom() {
+        return Ok(None);
+    }
+    Ok(Some((first.ty, (second != first.ty).then_some(second))))
+}
+
+/// `a ∩ b`.
+pub(crate) fn intersection(a: Type, b: Type) -> Result<Type> {
+    Ok(types::intersect(a, b)?)
+}
+
+/// Whether no value is in both.
+pub(crate) fn is_disjoint(a: Type, b: Type) -> Result<bool> {
+    Ok(types::intersect(a, b)?.is_bottom())
+}
+
+/// Whether a method with signature `a` is preferred over one with signature `b`.
+pub(crate) fn more_specific(a: Type, b: Type) -> Result<bool> {
+    Ok(types::more_specific(a, b)?)
+}
+
+/// What the lattice will answer: until intersection and specificity have landed there, their
+/// nominal approximations, under the names and shapes that they are to have.
+mod pending {
+    pub(super) use overdub_types::is_subtype;
+    use overdub_types::{Result, Type};
+
+    pub(super) struct Intersection {
+        pub(super) ty: Type,
+        pub(super) env: Vec<Type>,
+        pub(super) is_subtype: bool,
+    }
+
+    pub(super) fn is_subtype_env(a: Type, b: Type) -> Result<Option<Vec<Type>>> {
+        Ok(is_subtype(a, b)?.then(Vec::new))
+    }
+
+    pub(super) fn intersect(a: Type, b: Type) -> Result<Type> {
+        Ok(match (is_subtype(a, b)?, is_subtype(b, a)?) {
+            (true, _) => a,
+            (false, true) => b,
+            (false, false) => Type::bottom(),
+        })
+    }
+
+    pub(super) fn intersect_env(a: Type, b: Type) -> Result<Intersection> {
+        let (ty, is_subtype) = (intersect(a, b)?, is_subtype(a, b)?);
+        Ok(Intersection { ty, env: Vec::new(), is_subtype })
+    }
+
+    pub(super) fn more_specific(a: Type, b: Type) -> Result<bool> {
+        Ok(is_subtype(a, b)? && !is_subtype(b, a)?)
+    }
+}

@@ -1,0 +1,268 @@
+//! Snapshots: everything defined up to some world, for as long as somebody looks at it.
+//!
+//! A snapshot is a pointer to persistent structures: taking one costs an atomic increment,
+//! reading it takes no lock, and what writers do afterwards is not seen in it. It knows all
+//! worlds up to its newest, so running code of any age asks the same snapshot.
+
+use std::sync::Arc;
+
+use imbl::{GenericHashMap, Vector, shared_ptr::DefaultSharedPtr};
+use overdub_ir::GlobalRef;
+use overdub_types::{Symbol, Type};
+use overdub_values::Value;
+use rustc_hash::FxBuildHasher;
+
+use crate::binding::{Binding, HostFunction};
+use crate::error::{Result, WorldError};
+use crate::find::{Answer, Found};
+use crate::history::History;
+use crate::matching::Matches;
+use crate::method::Method;
+use crate::table::{MethodTable, TableId};
+use crate::worlds::{World, WorldRange};
+
+type Map<K, V> = GenericHashMap<K, V, FxBuildHasher, DefaultSharedPtr>;
+
+/// All that is defined; what a snapshot points to.
+#[derive(Clone, Debug)]
+pub(crate) struct State {
+    pub(crate) world: World,
+    pub(crate) tables: Vector<Arc<MethodTable>>,
+    pub(crate) table_ids: Vector<TableId>,
+    pub(crate) bindings: Map<GlobalRef, History<Binding>>,
+    pub(crate) hosts: Map<Symbol, History<HostFunction>>,
+    pub(crate) n_methods: u32,
+}
+
+impl State {
+    pub(crate) fn new() -> State {
+        State {
+            world: World::FIRST,
+            tables: Vector::unit(Arc::new(MethodTable::new())),
+            table_ids: Vector::unit(TableId::ORDINARY),
+            bindings: Map::default(),
+            hosts: Map::default(),
+            n_methods: 0,
+        }
+    }
+
+    pub(crate) fn table(&self, id: TableId) -> Result<&Arc<MethodTable>> {
+        let number = id.number() as usize;
+        let table = self.tables.get(number).filter(|_| self.table_ids.get(number) == Some(&id));
+        table.ok_or(WorldError::NoSuchTable(id))
+    }
+
+    pub(crate) fn table_mut(&mut self, id: TableId) -> Result<&mut MethodTable> {
+        self.table(id)?;
+        let table = self.tables.get_mut(id.number() as usize).ok_or(WorldError::NoSuchTable(id))?;
+        Ok(Arc::make_mut(table))
+    }
+}
+
+/// Everything defined up to its newest world: immutable, cheap to copy, readable by any number
+/// of threads.
+#[derive(Clone, Debug)]
+pub struct Snapshot(pub(crate) Arc<State>);
+
+impl Snapshot {
+    /// The newest world that is known here. Questions about later ones are answered as for it.
+    #[must_use]
+    pub fn world(&self) -> World {
+        self.0.world
+    }
+
+    /// The method that a call with the types `sig` runs in `world`.
+    ///
+    /// `sig` is the tuple of the callee's type and those of the arguments; a type `X` as a value
+    /// is `Type{X}`. It need not be concrete: then a method is found only if it takes all such
+    /// calls, which is what `invoke` with an explicit signature asks.
+    ///
+    /// # Errors
+    /// When `sig` is no tuple type, the table is not of these definitions, or the lattice gives
+    /// no answer.
+    pub fn find(&self, table: TableId, sig: Type, world: World) -> Result<Answer<Found>> {
+        self.0.table(table)?.find(sig, world)
+    }
+
+    /// The method of the first table that has one for `sig`; ambiguity in a table counts as one.
+    ///
+    /// The range holds for all tables that had to be asked.
+    ///
+    /// # Errors
+    /// As for [`Snapshot::find`].
+    pub fn find_in(&self, tables: &[TableId], sig: Type, world: World) -> Result<Answer<Found>> {
+        let mut range = WorldRange::ALL;
+        for table in tables {
+            let answer = self.find(*table, sig, world)?;
+            range = range.intersect(answer.range);
+            if answer.result != Found::None {
+                return Ok(Answer { result: answer.result, range });
+            }
+        }
+        Ok(Answer { result: Found::None, range })
+    }
+
+    /// Whether a call with the types `sig` runs some method in `world`.
+    ///
+    /// # Errors
+    /// As for [`Snapshot::find`].
+    pub fn applicable(&self, tables: &[TableId], sig: Type, world: World) -> Result<bool> {
+        Ok(matches!(self.find_in(tables, sig, world)?.result, Found::One(_)))
+    }
+
+    /// The methods that a call whose types are within `sig` might run in `world`; `None` if they
+    /// are more than `limit`.
+    ///
+    /// # Errors
+    /// As for [`Snapshot::find`].
+    pub fn matching(
+        &self,
+        table: TableId,
+        sig: Type,
+        world: World,
+        limit: Option<usize>,
+    ) -> Result<Answer<Option<Matches>>> {
+        self.0.table(table)?.matching(sig, world, limit)
+    }
+
+    /// The methods of several tables that a call might run: those of the first, then those of
+    /// the next for what is left, until one takes every call.
+    ///
+    /// # Errors
+    /// As for [`Snapshot::find`].
+    pub fn matching_in(
+        &self,
+        tables: &[TableId],
+        sig: Type,
+        world: World,
+        limit: Option<usize>,
+    ) -> Result<Answer<Option<Matches>>> {
+        Stacked::new(limit).run(tables, |table| self.matching(table, sig, world, limit))
+    }
+
+    /// The methods that would be called if it were not for one another, in the order in which an
+    /// error message names them.
+    ///
+    /// # Errors
+    /// As for [`Snapshot::find`].
+    pub fn matching_with_ambiguous(
+        &self,
+        table: TableId,
+        sig: Type,
+        world: World,
+    ) -> Result<Matches> {
+        self.0.table(table)?.matching_with_ambiguous(sig, world)
+    }
+
+    /// A world such that nothing has changed since which calls with the types `sig` could find
+    /// in these tables: an answer that was found in it or later, and was open, still holds.
+    ///
+    /// # Errors
+    /// When a table is not of these definitions.
+    pub fn last_change(&self, tables: &[TableId], sig: Type) -> Result<World> {
+        tables
+            .iter()
+            .try_fold(World(0), |last, table| Ok(last.max(self.0.table(*table)?.last_change(sig))))
+    }
+
+    /// What a global name is in `world`.
+    #[must_use]
+    pub fn binding(&self, global: GlobalRef, world: World) -> Answer<Binding> {
+        match self.0.bindings.get(&global) {
+            None => Answer { result: Binding::Undefined, range: WorldRange::ALL },
+            Some(history) => match history.at(world) {
+                Some(era) => Answer { result: era.state, range: era.live },
+                None => Answer { result: Binding::Undefined, range: history.gap(world) },
+            },
+        }
+    }
+
+    /// The Rust function that is offered under a name in `world`.
+    #[must_use]
+    pub fn host(&self, name: Symbol, world: World) -> Answer<Option<HostFunction>> {
+        match self.0.hosts.get(&name) {
+            None => Answer { result: None, range: WorldRange::ALL },
+            Some(history) => match history.at(world) {
+                Some(era) => Answer { result: Some(era.state), range: era.live },
+                None => Answer { result: None, range: history.gap(world) },
+            },
+        }
+    }
+
+    /// The defined names of a module in `world`, in alphabetical order.
+    #[must_use]
+    pub fn names(&self, module: Symbol, world: World) -> Vec<Symbol> {
+        let defined = self
+            .0
+            .bindings
+            .iter()
+            .filter(|(global, history)| global.module == module && history.at(world).is_some());
+        let mut names: Vec<Symbol> = defined.map(|(global, _)| global.name).collect();
+        names.sort_unstable();
+        names
+    }
+
+    /// The constants of all worlds, in no order: what a collector must keep alive.
+    pub fn constants(&self) -> impl Iterator<Item = Value> + '_ {
+        let eras = self.0.bindings.values().flat_map(History::eras);
+        eras.filter_map(|it| it.state.as_const())
+    }
+
+    /// The tables, in order of creation.
+    pub fn tables(&self) -> impl Iterator<Item = TableId> + '_ {
+        self.0.table_ids.iter().copied()
+    }
+
+    /// The methods of a table that live in `world` and meet `sig` (all if `None`), in order of
+    /// the first definition of their signatures.
+    ///
+    /// # Errors
+    /// As for [`Snapshot::find`].
+    pub fn methods(
+        &self,
+        table: TableId,
+        sig: Option<Type>,
+        world: World,
+    ) -> Result<Vec<Arc<Method>>> {
+        self.0.table(table)?.methods(sig, world)
+    }
+}
+
+/// Matches of one table after another.
+#[derive(Debug)]
+pub(crate) struct Stacked {
+    limit: Option<usize>,
+    found: Matches,
+    range: WorldRange,
+}
+
+impl Stacked {
+    pub(crate) fn new(limit: Option<usize>) -> Stacked {
+        let found = Matches { list: Vec::new(), is_ambiguous: false };
+        Stacked { limit, found, range: WorldRange::ALL }
+    }
+
+    pub(crate) fn run(
+        mut self,
+        tables: &[TableId],
+        mut ask: impl FnMut(TableId) -> Result<Answer<Option<Matches>>>,
+    ) -> Result<Answer<Option<Matches>>> {
+        for table in tables {
+            let answer = ask(*table)?;
+            self.range = self.range.intersect(answer.range);
+            let Some(matches) = answer.result else {
+                return Ok(Answer { result: None, range: self.range });
+            };
+            let is_complete = matches.is_complete();
+            self.found.is_ambiguous |= matches.is_ambiguous;
+            self.found.list.extend(matches.list);
+            if self.limit.is_some_and(|it| self.found.list.len() > it) {
+                return Ok(Answer { result: None, range: self.range });
+            }
+            if is_complete {
+                break;
+            }
+        }
+        Ok(Answer { result: Some(self.found), range: self.range })
+    }
+}

@@ -1,0 +1,247 @@
+//! Method tables: the signatures that were ever defined in one place, and who lived when.
+//!
+//! A table holds one entry for each signature (up to type equality) and, in it, the methods that
+//! had it one after the other. So what a lookup costs depends on how many signatures match, not
+//! on how often they were redefined.
+//!
+//! A table is a value: copying it is cheap, and a copy keeps what it was.
+
+use std::fmt;
+use std::sync::Arc;
+
+use imbl::{GenericHashMap, Vector, shared_ptr::DefaultSharedPtr};
+use overdub_types::{Symbol, Type};
+use rustc_hash::FxBuildHasher;
+use smallvec::SmallVec;
+
+use crate::error::{Result, WorldError};
+use crate::history::History;
+use crate::method::Method;
+use crate::relation;
+use crate::signature::Params;
+use crate::worlds::World;
+
+mod index;
+mod reach;
+
+pub(crate) use index::EntryId;
+use index::Index;
+pub(crate) use reach::{Aim, Head};
+use reach::{head, is_closed, is_of_one_head, reach_of_closed};
+
+/// What the methods of a table are for.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum TableKind {
+    /// They are called.
+    Ordinary,
+    /// They are called in place of ordinary ones: a context's primitives.
+    Overlay,
+    /// They run before a call.
+    Prehook,
+    /// They run after a call.
+    Posthook,
+    /// They run when a call throws.
+    Unwind,
+    /// They say how a context treats a call.
+    Rules,
+}
+
+impl TableKind {
+    /// Whether methods of this kind run beside a call rather than as the call.
+    #[must_use]
+    pub const fn is_hook(self) -> bool {
+        matches!(self, TableKind::Prehook | TableKind::Posthook | TableKind::Unwind)
+    }
+}
+
+impl fmt::Display for TableKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            TableKind::Ordinary => "methods",
+            TableKind::Overlay => "overlay",
+            TableKind::Prehook => "prehook",
+            TableKind::Posthook => "posthook",
+            TableKind::Unwind => "unwind",
+            TableKind::Rules => "rules",
+        })
+    }
+}
+
+/// A method table of some definitions; prints as `overlay Log`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct TableId {
+    number: u32,
+    kind: TableKind,
+    owner: Option<Symbol>,
+}
+
+impl TableId {
+    /// The table of ordinary methods, which all definitions have.
+    pub const ORDINARY: TableId = TableId { number: 0, kind: TableKind::Ordinary, owner: None };
+
+    pub(crate) fn new(number: u32, kind: TableKind, owner: Symbol) -> TableId {
+        TableId { number, kind, owner: Some(owner) }
+    }
+
+    /// The number in order of creation; 0 is the ordinary table.
+    #[must_use]
+    pub const fn number(self) -> u32 {
+        self.number
+    }
+
+    /// What its methods are for.
+    #[must_use]
+    pub const fn kind(self) -> TableKind {
+        self.kind
+    }
+
+    /// The name of whoever made it, usually a context.
+    #[must_use]
+    pub const fn owner(self) -> Option<Symbol> {
+        self.owner
+    }
+}
+
+impl fmt::Display for TableId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.owner {
+            Some(owner) => write!(f, "{} {owner}", self.kind),
+            None => write!(f, "{}", self.kind),
+        }
+    }
+}
+
+/// A signature and the methods that had it.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    pub(crate) sig: Type,
+    pub(crate) methods: History<Arc<Method>>,
+}
+
+/// The methods of one table; see the module.
+#[derive(Clone, Debug)]
+pub(crate) struct MethodTable {
+    entries: Vector<Entry>,
+    index: Index,
+    by_signature: GenericHashMap<Type, EntryId, FxBuildHasher, DefaultSharedPtr>,
+    /// For each head of a callee, the last world in which one of its methods changed.
+    changed: GenericHashMap<Head, World, FxBuildHasher, DefaultSharedPtr>,
+}
+
+impl MethodTable {
+    pub(crate) fn new() -> MethodTable {
+        MethodTable {
+            entries: Vector::new(),
+            index: Index::new(),
+            by_signature: GenericHashMap::default(),
+            changed: GenericHashMap::default(),
+        }
+    }
+
+    /// The last world that changed a method which calls with the types `sig` could mean; a later
+    /// one may be said when the callee is not known.
+    pub(crate) fn last_change(&self, sig: Type) -> World {
+        let stamp = |head| self.changed.get(&head).copied().unwrap_or(World(0));
+        match Params::of(sig).and_then(|it| callee_heads(&it)) {
+            Some(heads) => heads.into_iter().map(stamp).max().unwrap_or(World(0)),
+            None => self.changed.values().copied().max().unwrap_or(World(0)),
+        }
+    }
+
+    pub(crate) fn entry(&self, id: EntryId) -> &Entry {
+        self.entries.get(id.0 as usize).expect("the index names entries of this table")
+    }
+
+    /// The entries that may stand to `query` as `aim` says, in order of first definition.
+    pub(crate) fn candidates(&self, query: Type, aim: Aim) -> Result<SmallVec<[EntryId; 8]>> {
+        let params = Params::of(query).ok_or(WorldError::NotASignature(query))?;
+        Ok(self.index.candidates(params, aim))
+    }
+
+    /// The entry whose signature is equal to `sig` as a type.
+    pub(crate) fn entry_of(&self, sig: Type) -> Result<Option<EntryId>> {
+        if let Some(id) = self.by_signature.get(&sig) {
+            return Ok(Some(*id));
+        }
+        for id in self.candidates(sig, Aim::Cover)? {
+            if relation::is_equal(sig, self.entry(id).sig)? {
+                return Ok(Some(id));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Puts `method` in, whose life starts in `world`; answers the method that it replaces.
+    pub(crate) fn define(&mut self, method: Arc<Method>) -> Result<Option<Arc<Method>>> {
+        let (sig, world) = (method.sig(), method.world());
+        let id = match self.entry_of(sig)? {
+            Some(id) => id,
+            None => {
+                let params = Params::of(sig).ok_or(WorldError::NotASignature(sig))?;
+                let id = self.index.insert(params);
+                self.entries.push_back(Entry { sig, methods: History::new() });
+                self.by_signature.insert(sig, id);
+                id
+            }
+        };
+        let methods = &mut self.entry_mut(id).methods;
+        let replaced = methods.current().cloned();
+        methods.begin(world, method);
+        self.changed.insert(callee_head(sig), world);
+        Ok(replaced)
+    }
+
+    /// Ends the life of the method with signature `sig`: `world` is the first without it.
+    /// What it had replaced stays gone.
+    pub(crate) fn delete(&mut self, sig: Type, world: World) -> Result<Option<Arc<Method>>> {
+        let Some(id) = self.entry_of(sig)? else { return Ok(None) };
+        let methods = &mut self.entry_mut(id).methods;
+        let deleted = methods.current().cloned();
+        if deleted.is_some() {
+            methods.end(world);
+            self.changed.insert(callee_head(sig), world);
+        }
+        Ok(deleted)
+    }
+
+    /// The methods that live in `world` and whose signatures meet `sig`.
+    pub(crate) fn methods(&self, sig: Option<Type>, world: World) -> Result<Vec<Arc<Method>>> {
+        let mut methods = Vec::new();
+        let Some(sig) = sig else {
+            let eras = self.entries.iter().filter_map(|it| it.methods.at(world));
+            return Ok(eras.map(|it| Arc::clone(&it.state)).collect());
+        };
+        for id in self.candidates(sig, Aim::Meet)? {
+            let entry = self.entry(id);
+            if let Some(era) = entry.methods.at(world)
+                && !relation::is_disjoint(sig, entry.sig)?
+            {
+                methods.push(Arc::clone(&era.state));
+            }
+        }
+        Ok(methods)
+    }
+
+    fn entry_mut(&mut self, id: EntryId) -> &mut Entry {
+        self.entries.get_mut(id.0 as usize).expect("the index names entries of this table")
+    }
+}
+
+/// The head of what a signature calls.
+pub(crate) fn callee_head(sig: Type) -> Head {
+    let params = Params::of(sig);
+    let callee = params.and_then(|it| it.fixed.first().copied().or(it.rest));
+    callee.map_or(Head::Wild, head)
+}
+
+/// The heads under which methods are filed that calls of this callee can find, if the callee is
+/// known well enough to say.
+pub(crate) fn callee_heads(params: &Params) -> Option<SmallVec<[Head; 8]>> {
+    params.fixed.first().filter(|it| is_closed(**it)).map(|it| reach_of_closed(*it))
+}
+
+/// Whether only calls of one callee head, or of unknown callees, can find a method with this
+/// signature.
+pub(crate) fn is_one_shard(sig: Type) -> bool {
+    Params::of(sig).and_then(|it| it.fixed.first()).is_some_and(|it| is_of_one_head(*it))
+}
