@@ -23,12 +23,16 @@ mod intersect;
 mod mix;
 mod normalize;
 mod parse;
+mod predicates;
 mod print;
+mod promote;
+mod specificity;
 mod subtype;
 mod symbol;
 mod ty;
 mod type_name;
 mod type_var;
+mod typejoin;
 mod unions;
 mod value_param;
 
@@ -42,10 +46,13 @@ pub use parse::{
     CoreScope, Defined, DefinitionExpr, ExprKind, Names, ParseError, ParseErrorKind, Scope,
     TypeExpr, VarExpr,
 };
+pub use promote::{promote_typejoin, promote_typejoin_union};
+pub use specificity::{more_specific, more_specific_no_subtype};
 pub use subtype::{is_subtype, types_equal};
 pub use symbol::Symbol;
 pub use ty::{Type, TypeKind};
 pub use type_name::{Field, TypeName, TypeNameKind};
 pub use type_var::TypeVar;
+pub use typejoin::{typejoin, typejoin_all, typesplit};
 pub use unions::MAX_UNION;
 pub use value_param::{FloatKind, IntKind, ValueParam};

@@ -1,11 +1,19 @@
 //! Predicates of types against Julia's own statements.
-#![expect(clippy::print_stdout, reason = "the counts per table are part of what is shown")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "tests fail by panicking and report counts"
+)]
 
-#[path = "support/facts.rs"]
-mod facts;
+#[path = "it/corpus.rs"]
+mod corpus;
 
-use facts::{names, parse, rows, rows_of_1_11};
-use overdub_types::{Symbol, Type};
+use corpus::{names, table};
+use overdub_types::{Names, Symbol, Type};
+
+fn parse(text: &str, names: &Names) -> Type {
+    Type::parse(text, names).unwrap_or_else(|error| panic!("{text}: {error}"))
+}
 
 fn predicate(name: &str) -> fn(Type) -> bool {
     match name {
@@ -29,16 +37,17 @@ fn predicate(name: &str) -> fn(Type) -> bool {
 #[test]
 fn every_row_about_predicates_holds() {
     let names = names();
-    let rows = rows_of_1_11("typepred.dev.tsv");
+    let table = table("typepred.dev.tsv");
+    let rows: Vec<_> = table.rows().filter(|it| it.is_required()).collect();
     let mut wrong = Vec::new();
     for row in &rows {
-        let found = predicate(row.text("predicate"))(parse(row.text("type"), &names));
-        if found.to_string() != row.text("expected") {
+        let found = predicate(row.cell("predicate"))(parse(row.cell("type"), &names));
+        if found.to_string() != row.cell("expected") {
             wrong.push(format!(
                 "{}: {}({})",
-                row.text("id"),
-                row.text("predicate"),
-                row.text("type")
+                row.cell("id"),
+                row.cell("predicate"),
+                row.cell("type")
             ));
         }
     }
@@ -185,8 +194,8 @@ fn predicates_see_fields_and_declarations() {
 #[test]
 fn a_bits_type_is_concrete_and_immutable_over_the_menagerie() {
     let names = names();
-    for row in rows("menagerie.tsv") {
-        let t = parse(row.text("type"), &names);
+    for row in table("menagerie.tsv").rows() {
+        let t = parse(row.cell("type"), &names);
         if t.is_bits_type() {
             assert!(t.is_concrete() && !t.is_mutable_type() && !t.is_abstract_type(), "{t}");
         }

@@ -1,14 +1,19 @@
 //! Specificity and ambiguity against Julia's own statements, and laws of the relation.
-#![expect(clippy::print_stdout, reason = "the counts per table are part of what is shown")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "tests fail by panicking and report counts"
+)]
 
-#[path = "support/facts.rs"]
-mod facts;
+#[path = "it/corpus.rs"]
+mod corpus;
 
-use facts::{names, parse, rows, rows_of_1_11};
-use overdub_types::{
-    Names, Type, ambiguity, core, has_bottom_parameter, is_ambiguous, is_subtype, more_specific,
-    types_equal,
-};
+use corpus::{names, table};
+use overdub_types::{Names, Type, core, is_subtype, more_specific, types_equal};
+
+fn parse(text: &str, names: &Names) -> Type {
+    Type::parse(text, names).unwrap_or_else(|error| panic!("{text}: {error}"))
+}
 
 fn is_more(a: Type, b: Type) -> bool {
     more_specific(a, b).unwrap_or_else(|error| panic!("{a} against {b}: {error}"))
@@ -17,17 +22,18 @@ fn is_more(a: Type, b: Type) -> bool {
 #[test]
 fn every_row_about_specificity_holds() {
     let names = names();
-    let rows = rows_of_1_11("specificity.dev.tsv");
+    let table = table("specificity.dev.tsv");
+    let rows: Vec<_> = table.rows().filter(|it| it.is_required()).collect();
     let mut wrong = Vec::new();
     for row in &rows {
-        let (a, b) = (parse(row.text("sigA"), &names), parse(row.text("sigB"), &names));
-        let holds = match row.text("relation") {
+        let (a, b) = (parse(row.cell("sigA"), &names), parse(row.cell("sigB"), &names));
+        let holds = match row.cell("relation") {
             "morespecific" => is_more(a, b) && !is_more(b, a),
             "not_morespecific" => !is_more(a, b),
             other => panic!("unknown relation {other}"),
         };
         if !holds {
-            wrong.push(format!("{}: {a} {} {b}", row.text("id"), row.text("relation")));
+            wrong.push(format!("{}: {a} {} {b}", row.cell("id"), row.cell("relation")));
         }
     }
     println!("specificity: {} of {} rows", rows.len() - wrong.len(), rows.len());
@@ -50,25 +56,26 @@ fn dispatch(methods: &[(String, Type)], call: Type) -> String {
 #[test]
 fn dispatch_by_a_scan_calls_the_method_that_julia_calls() {
     let names = names();
-    let rows = rows("dispatch.dev.tsv");
+    let table = table("dispatch.dev.tsv");
+    let rows: Vec<_> = table.rows().collect();
     let mut wrong = Vec::new();
     for row in &rows {
         let mut methods: Vec<(String, Type)> = Vec::new();
-        for method in row.text("methods").split(";;") {
+        for method in row.cell("methods").split(";;") {
             let (label, sig) = method.split_once("=>").expect("`label => signature`");
             let sig = parse(sig.trim(), &names);
             // A later definition of an equal signature replaces the method.
             methods.retain(|(_, it)| !types_equal(*it, sig).unwrap());
             methods.push((label.trim().to_owned(), sig));
         }
-        let found = dispatch(&methods, parse(row.text("call"), &names));
-        if found != row.text("expected") {
+        let found = dispatch(&methods, parse(row.cell("call"), &names));
+        if found != row.cell("expected") {
             wrong.push(format!(
                 "{}: {} of {} calls {found}, not {}",
-                row.text("id"),
-                row.text("call"),
-                row.text("methods"),
-                row.text("expected")
+                row.cell("id"),
+                row.cell("call"),
+                row.cell("methods"),
+                row.cell("expected")
             ));
         }
     }
@@ -187,13 +194,13 @@ fn what_julias_test_file_says_holds() {
 }
 
 fn menagerie(names: &Names) -> Vec<Type> {
-    rows("menagerie.tsv").iter().map(|it| parse(it.text("type"), names)).collect()
+    table("menagerie.tsv").rows().map(|it| parse(it.cell("type"), names)).collect()
 }
 
 fn signatures(names: &Names) -> Vec<Type> {
     let mut out = Vec::new();
-    for row in rows("specificity.dev.tsv") {
-        out.extend([row.text("sigA"), row.text("sigB")].map(|it| parse(it, names)));
+    for row in table("specificity.dev.tsv").rows() {
+        out.extend([row.cell("sigA"), row.cell("sigB")].map(|it| parse(it, names)));
     }
     out
 }
@@ -245,29 +252,6 @@ fn names_of_variables_make_no_difference() {
         assert_eq!(is_more(a, same), is_more(a, other), "{a}\n{same}");
         assert_eq!(is_more(same, a), is_more(other, a), "{a}\n{same}");
     }
-}
-
-#[test]
-fn overlapping_signatures_without_an_order_are_ambiguous_on_their_intersection() {
-    let names = names();
-    let parse = |text: &str| parse(text, &names);
-    let (a, b) = (parse("Tuple{Int, Any}"), parse("Tuple{Any, Int}"));
-    assert_eq!(ambiguity(a, b).unwrap(), Some(parse("Tuple{Int, Int}")));
-    assert!(is_ambiguous(a, b).unwrap());
-    assert!(!is_ambiguous(a, parse("Tuple{Integer, Any}")).unwrap());
-    assert!(!is_ambiguous(a, parse("Tuple{String, Any}")).unwrap());
-    assert!(!is_ambiguous(a, a).unwrap());
-}
-
-#[test]
-fn overlaps_with_bottom_as_parameter_are_told_apart() {
-    let names = names();
-    let parse = |text: &str| parse(text, &names);
-    assert!(has_bottom_parameter(parse("Tuple{Type{Union{}}}")));
-    assert!(has_bottom_parameter(parse("Tuple{Ref{T}} where T<:Union{}")));
-    assert!(!has_bottom_parameter(parse("Tuple{Int, Vararg{Any}}")));
-    let (a, b) = (parse("Tuple{Type{<:Integer}}"), parse("Tuple{Type{<:AbstractString}}"));
-    assert!(!is_ambiguous(a, b).unwrap());
 }
 
 /// Wraps `t` in `depth` layers of `layer`.

@@ -1,14 +1,27 @@
 //! `typejoin` and `promote_typejoin` against Julia's own statements, and laws of the join.
-#![expect(clippy::print_stdout, reason = "the counts per table are part of what is shown")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "tests fail by panicking and report counts"
+)]
 
-#[path = "support/facts.rs"]
-mod facts;
+#[path = "it/corpus.rs"]
+mod corpus;
 
-use facts::{names, parse, parse_all, rows, rows_of_1_11};
+use corpus::{Row, names, table};
 use overdub_types::{
-    Type, core, is_subtype, promote_typejoin, promote_typejoin_union, typejoin, typejoin_all,
-    types_equal, typesplit,
+    Names, Type, core, is_subtype, promote_typejoin, promote_typejoin_union, typejoin,
+    typejoin_all, types_equal, typesplit,
 };
+
+fn parse(text: &str, names: &Names) -> Type {
+    Type::parse(text, names).unwrap_or_else(|error| panic!("{text}: {error}"))
+}
+
+/// The types that a row is about.
+fn args(row: &Row<'_>, names: &Names) -> Vec<Type> {
+    row.cell("args").split(";;").map(|it| parse(it.trim(), names)).collect()
+}
 
 fn holds(relation: &str, found: Type, expected: Type) -> bool {
     match relation {
@@ -25,13 +38,14 @@ fn holds(relation: &str, found: Type, expected: Type) -> bool {
 #[test]
 fn every_row_about_joins_holds() {
     let names = names();
-    let rows = rows_of_1_11("typejoin.dev.tsv");
+    let table = table("typejoin.dev.tsv");
+    let rows: Vec<_> = table.rows().filter(|it| it.is_required()).collect();
     let mut wrong = Vec::new();
     for row in &rows {
-        let expected = parse(row.text("expected"), &names);
-        let found = typejoin_all(&parse_all(row.text("args"), &names)).unwrap();
-        if !holds(row.text("relation"), found, expected) {
-            wrong.push(format!("{}: {} is {found}", row.text("id"), row.text("args")));
+        let expected = parse(row.cell("expected"), &names);
+        let found = typejoin_all(&args(row, &names)).unwrap();
+        if !holds(row.cell("relation"), found, expected) {
+            wrong.push(format!("{}: {} is {found}", row.cell("id"), row.cell("args")));
         }
     }
     println!("typejoin: {} of {} rows", rows.len() - wrong.len(), rows.len());
@@ -42,18 +56,19 @@ fn every_row_about_joins_holds() {
 fn every_row_about_promoted_joins_holds() {
     let names = names();
     // `promote_type` asks methods of `promote_rule`, which are no part of the lattice.
-    let rows: Vec<_> = rows_of_1_11("promote.dev.tsv")
-        .into_iter()
-        .filter(|it| it.text("function") == "promote_typejoin")
+    let table = table("promote.dev.tsv");
+    let rows: Vec<_> = table
+        .rows()
+        .filter(|it| it.is_required() && it.cell("function") == "promote_typejoin")
         .collect();
     let mut wrong = Vec::new();
     for row in &rows {
-        let expected = parse(row.text("expected"), &names);
-        let args = parse_all(row.text("args"), &names);
-        let [a, b] = args[..] else { panic!("{} has two types", row.text("id")) };
+        let expected = parse(row.cell("expected"), &names);
+        let args = args(row, &names);
+        let [a, b] = args[..] else { panic!("{} has two types", row.cell("id")) };
         for found in [promote_typejoin(a, b).unwrap(), promote_typejoin(b, a).unwrap()] {
-            if !holds(row.text("relation"), found, expected) {
-                wrong.push(format!("{}: {} is {found}", row.text("id"), row.text("args")));
+            if !holds(row.cell("relation"), found, expected) {
+                wrong.push(format!("{}: {} is {found}", row.cell("id"), row.cell("args")));
             }
         }
     }
@@ -92,7 +107,7 @@ fn joins_of_parametric_types_keep_what_they_agree_in() {
 fn the_join_is_above_both_sides_over_the_menagerie() {
     let names = names();
     let types: Vec<Type> =
-        rows("menagerie.tsv").iter().map(|it| parse(it.text("type"), &names)).collect();
+        table("menagerie.tsv").rows().map(|it| parse(it.cell("type"), &names)).collect();
     for a in &types {
         assert_eq!(typejoin(*a, *a).unwrap(), *a);
         for b in &types {
