@@ -36,10 +36,6 @@ impl Layout {
         self.first.expand()
     }
 
-    pub(crate) fn last_block(&self) -> Option<Block> {
-        self.last.expand()
-    }
-
     pub(crate) fn next_block(&self, block: Block) -> Option<Block> {
         self.blocks[block].next.expand()
     }

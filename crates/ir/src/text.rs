@@ -11,9 +11,20 @@ mod operand;
 mod operand_print;
 mod parser;
 mod print;
+mod program;
+mod program_print;
 mod quote;
+mod signature;
+mod statement;
 
 pub use body::BodySpans;
 pub use lexer::{KEYWORDS, PUNCTUATION};
 pub use names::Names;
 pub use print::{PrintOptions, PrintedBody, print_body, print_body_with};
+pub use program::{Init, Operand, Program, Statement, StatementKind, TableName, TopCall};
+pub use program_print::{print_program, print_program_with};
+pub use signature::{Signature, parse_signature};
+pub use statement::{parse_body, parse_program};
+
+/// The grammar of the text form.
+pub const GRAMMAR: &str = include_str!("text/grammar.ebnf");

@@ -9,7 +9,7 @@ use overdub_types::{Symbol, Type, core};
 use rustc_hash::FxHashMap;
 
 use super::{
-    lexer::{KEYWORDS, Token},
+    lexer::Token,
     parser::{Parser, Read, Stop},
     quote,
 };
@@ -128,20 +128,22 @@ impl Parser<'_> {
 
     /// The lines before the first block. Answers the number of parameters if it is said.
     fn body_header(&mut self, reading: &mut Reading, mut params: Option<u32>) -> Read<Option<u32>> {
+        // A method's signature says what these lines would.
+        let is_alone = params.is_none();
         loop {
             if matches!(self.peek_behind(1), Token::Colon | Token::OpenParen) {
                 return Ok(params);
             }
             let from = self.position();
             let is_read = match self.word() {
-                "params" => {
+                "params" if is_alone => {
                     self.bump();
                     self.number("the number of parameters").map(|n| {
                         params = Some(n);
                         reading.body.header.params = n;
                     })
                 }
-                "static" => {
+                "static" if is_alone => {
                     self.bump();
                     self.name_list("a static parameter")
                         .map(|names| reading.body.header.static_params = names)
@@ -363,9 +365,6 @@ impl Parser<'_> {
     /// A block by name.
     pub(crate) fn block_name(&mut self, reading: &mut Reading) -> Read<Block> {
         let lexeme = self.lexeme();
-        if lexeme.token == Token::Name && KEYWORDS.contains(&self.slice(lexeme)) {
-            return self.unexpected("a block");
-        }
         let name = self.name("a block")?;
         Ok(reading.block(name, lexeme.span))
     }

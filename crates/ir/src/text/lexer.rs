@@ -10,7 +10,6 @@ use overdub_diag::{SourceId, Span};
 pub const KEYWORDS: &[&str] = &[
     "abstract",
     "bits",
-    "block",
     "body",
     "branch",
     "call",

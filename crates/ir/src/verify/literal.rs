@@ -59,6 +59,9 @@ fn fault_at(literal: &Literal, depth: usize) -> Option<String> {
             }
             fields.iter().find_map(|it| nested_fault(it, depth))
         }
+        Literal::Type(ty) if ty.has_free_vars() => {
+            Some(format!("`{ty}` depends on a static parameter"))
+        }
         Literal::Type(ty) => (!ty.is_type()).then(|| format!("`{ty}` is no type")),
         Literal::Str(_) | Literal::Symbol(_) | Literal::Undef => None,
     }
