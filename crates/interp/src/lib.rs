@@ -1,1 +1,39 @@
 //! The interpreter: the meaning of every body.
+//!
+//! ```text
+//! Body ─Verified::new─► Verified ─flatten─► Code ─link─► LinkedCode ─run─► value or exception
+//!                                 (shareable)     (one session)
+//! ```
+//!
+//! What a body means is what happens here; machine code agrees with it. Bodies of every stage run
+//! (with slots or promoted, marked or not) and give the same results.
+//!
+//! The crate knows nothing of what changes the meaning of calls. Every call that is not resolved
+//! goes to the [`Runtime`], behind a cache in the call site; a [`RunState`] that it only compares
+//! and passes along says under what the call is made.
+//!
+//! It never panics on verified bodies: what goes wrong at run time is an exception of the program
+//! ([`Exception`]), and so are stack overflow, memory limit and interrupt.
+
+mod code;
+mod exception;
+mod flatten;
+mod link;
+mod machine;
+mod run;
+mod runtime;
+mod state;
+mod verified;
+
+pub use code::{CallInfo, CarriedKey, Code, Fast, Instr, Operand, Pc, Reg};
+pub use exception::{Exception, RunResult, Trace, TraceEntry};
+pub use flatten::{FlattenError, flatten};
+pub use link::{LinkOptions, LinkedCode, link, literal_value};
+pub use machine::{Limits, Machine};
+pub use run::{apply, call, call_target, push_elements, push_window, run};
+pub use runtime::{
+    Binding, CallQuery, Carry, CellId, CodeTarget, HostId, PlanId, Resolution, Runtime,
+    StaticTarget, Target, Window,
+};
+pub use state::{RunState, StackId};
+pub use verified::Verified;

@@ -1,0 +1,130 @@
+//! Exceptions on their way up, and the call stack that they collect.
+
+use crate::StackId;
+use overdub_ir::Loc;
+use overdub_values::Value;
+use std::{fmt, sync::Arc};
+
+/// What running something answers.
+pub type RunResult<T> = Result<T, Exception>;
+
+/// Entries kept at the inner and at the outer end of a trace; what lies between is counted.
+const KEPT: usize = 128;
+
+/// An exception of the program on its way up.
+///
+/// The value is kept alive by the conservative scan of the machine stack: return an `Exception`,
+/// hold it in a local variable, but do not put it in a `Vec` or `Box`.
+#[derive(Clone, Debug)]
+pub struct Exception {
+    /// What was thrown.
+    pub value: Value,
+    /// Through which activations it has come.
+    pub trace: Box<Trace>,
+}
+
+impl Exception {
+    /// An exception that starts here.
+    #[must_use]
+    pub fn new(value: Value) -> Exception {
+        Exception { value, trace: Box::default() }
+    }
+}
+
+/// One activation that an exception passed through.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TraceEntry {
+    /// The function and signature, as text for readers.
+    pub function: Arc<str>,
+    /// The opaque label that the code was linked with.
+    pub label: u64,
+    /// Where in it.
+    pub loc: Loc,
+    /// The stack that the activation ran under.
+    pub stack: StackId,
+    /// How many activations in a row this stands for, at least 1.
+    pub times: u32,
+}
+
+/// The activations that an exception passed through, innermost first.
+///
+/// Equal neighbours are counted in one entry, and of long traces the middle is left out, so a
+/// stack overflow has a short trace too.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Trace {
+    inner: Vec<TraceEntry>,
+    /// A ring of the last entries; `start` is the oldest of them.
+    outer: Vec<TraceEntry>,
+    start: usize,
+    omitted: usize,
+}
+
+impl Trace {
+    /// Adds the next activation outwards.
+    pub fn push(&mut self, entry: TraceEntry) {
+        if let Some(last) = self.last_mut()
+            && Arc::ptr_eq(&last.function, &entry.function)
+            && (last.loc, last.stack, last.label) == (entry.loc, entry.stack, entry.label)
+        {
+            last.times = last.times.saturating_add(entry.times);
+            return;
+        }
+        if self.inner.len() < KEPT {
+            self.inner.push(entry);
+        } else if self.outer.len() < KEPT {
+            self.outer.push(entry);
+        } else {
+            self.outer[self.start] = entry;
+            self.start = (self.start + 1) % KEPT;
+            self.omitted += 1;
+        }
+    }
+
+    fn last_mut(&mut self) -> Option<&mut TraceEntry> {
+        let count = self.outer.len();
+        if count == 0 {
+            return self.inner.last_mut();
+        }
+        self.outer.get_mut((self.start + count - 1) % count)
+    }
+
+    /// The entries, innermost first; [`Trace::omitted`] are missing behind the first 128.
+    pub fn entries(&self) -> impl Iterator<Item = &TraceEntry> {
+        let (newer, older) = self.outer.split_at(self.start.min(self.outer.len()));
+        self.inner.iter().chain(older).chain(newer)
+    }
+
+    /// The number of entries that were left out in the middle.
+    #[must_use]
+    pub fn omitted(&self) -> usize {
+        self.omitted
+    }
+
+    /// The innermost place that is known: where a report puts its caret.
+    #[must_use]
+    pub fn first_loc(&self) -> Option<Loc> {
+        self.entries().map(|it| it.loc).find(|it| it.is_known())
+    }
+
+    /// Whether nothing was passed through yet.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.inner.is_empty()
+    }
+}
+
+impl fmt::Display for Trace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, entry) in self.entries().enumerate() {
+            if index == KEPT && self.omitted > 0 {
+                writeln!(f, "  … {} more", self.omitted)?;
+            }
+            write!(f, "  in {} at {}", entry.function, entry.loc)?;
+            match entry.times {
+                1 => writeln!(f)?,
+                times => writeln!(f, " ({times} times)")?,
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,224 @@
+//! The interpreter's own state, one per session.
+
+mod cache;
+
+pub(crate) use cache::{GlobalSlot, Known, Leaf, Site};
+
+use crate::{Carry, Exception, LinkedCode, RunState, Trace, code::Pc};
+use cache::CodeCache;
+use overdub_values::{Heap, Root, Value};
+use overdub_world::World;
+use std::sync::{
+    Arc, Mutex, PoisonError,
+    atomic::{AtomicBool, Ordering},
+};
+
+/// How deep a program may go before it gets a `StackOverflowError`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Activations below the running one.
+    pub frames: usize,
+    /// Cells of the value stack, sixteen bytes each.
+    pub cells: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits { frames: 100_000, cells: 8 << 20 }
+    }
+}
+
+/// An activation: where it is, in what, with which window.
+#[derive(Clone, Debug)]
+pub(crate) struct Activation {
+    pub(crate) code: Arc<LinkedCode>,
+    /// Its first cell.
+    pub(crate) base: usize,
+    /// The instruction that it is at: that runs next, or whose callee runs.
+    pub(crate) pc: Pc,
+    pub(crate) state: RunState,
+    /// The cells from which it got its carried values and where their results go.
+    pub(crate) carried: CarriedCells,
+}
+
+/// Where an activation's carried values come from and go to.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct CarriedCells {
+    pub(crate) at: usize,
+    pub(crate) count: usize,
+    pub(crate) carry: Carry,
+}
+
+/// The numbers of code that was dropped, to be used again.
+type Returned = Arc<Mutex<Vec<u32>>>;
+
+/// The number of linked code, given back when the code is dropped.
+#[derive(Debug)]
+pub(crate) struct LinkNumber {
+    number: u32,
+    returned: Returned,
+}
+
+impl LinkNumber {
+    #[inline(always)]
+    pub(crate) fn index(&self) -> usize {
+        self.number as usize
+    }
+}
+
+impl Drop for LinkNumber {
+    fn drop(&mut self) {
+        self.returned.lock().unwrap_or_else(PoisonError::into_inner).push(self.number);
+    }
+}
+
+/// The interpreter's own state: suspended activations and call-site caches.
+///
+/// The caches are here and not in the code, so that linked code is never written.
+#[derive(Debug, Default)]
+pub struct Machine {
+    pub(crate) frames: Vec<Activation>,
+    codes: Vec<CodeCache>,
+    free: Vec<u32>,
+    returned: Returned,
+    interrupt: Arc<AtomicBool>,
+    /// What was caught last, to know it when it is thrown again.
+    caught: Option<(Root, Box<Trace>)>,
+    /// How deep a program may go.
+    pub limits: Limits,
+}
+
+impl Machine {
+    /// A machine that has run nothing.
+    #[must_use]
+    pub fn new(limits: Limits) -> Machine {
+        Machine { limits, ..Machine::default() }
+    }
+
+    /// Set it, on any thread, and the program gets an `InterruptException` at its next call or
+    /// turn of a loop; the exception clears it.
+    #[must_use]
+    pub fn interrupt_flag(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.interrupt)
+    }
+
+    /// How many activations are suspended below what runs.
+    #[must_use]
+    pub fn depth(&self) -> usize {
+        self.frames.len()
+    }
+
+    /// Forgets what the call sites of this code know, and from now on keeps nothing for them.
+    ///
+    /// For code that is no longer current: code that calls itself keeps itself alive through its
+    /// call sites. It may be running, and goes on running.
+    pub fn retire(&mut self, code: &LinkedCode) {
+        if let Some(cache) = self.codes.get_mut(code.number.index()) {
+            let cleared = std::mem::take(cache);
+            *cache = CodeCache::retired(cleared.sites.len(), cleared.globals.len());
+        }
+        self.reclaim();
+    }
+
+    /// Forgets what call sites know of worlds older than `oldest`, the oldest that anything may
+    /// still run in.
+    pub fn forget_before(&mut self, oldest: World) {
+        for cache in &mut self.codes {
+            cache.forget_before(oldest);
+        }
+        self.reclaim();
+    }
+
+    /// Forgets what all call sites know; they ask again.
+    pub fn forget_sites(&mut self) {
+        for cache in &mut self.codes {
+            cache.forget_before(World::MAX);
+        }
+        self.reclaim();
+    }
+
+    /// The oldest world that a suspended activation runs in, for [`Machine::forget_before`].
+    #[must_use]
+    pub fn oldest_world(&self) -> Option<World> {
+        self.frames.iter().map(|it| it.state.world).min()
+    }
+
+    /// Drops the caches of code that was dropped.
+    fn reclaim(&mut self) {
+        loop {
+            let mut returned = self.returned.lock().unwrap_or_else(PoisonError::into_inner);
+            let numbers = std::mem::take(&mut *returned);
+            // Dropping a cache can drop code, which takes the lock.
+            drop(returned);
+            if numbers.is_empty() {
+                return;
+            }
+            for number in numbers {
+                if let Some(cache) = self.codes.get_mut(number as usize) {
+                    *cache = CodeCache::default();
+                }
+                self.free.push(number);
+            }
+        }
+    }
+
+    /// A number for code with these call sites.
+    pub(crate) fn number(&mut self, sites: Box<[Site]>, globals: usize) -> LinkNumber {
+        self.reclaim();
+        let cache = CodeCache::new(sites, globals);
+        let number = match self.free.pop() {
+            Some(number) => {
+                self.codes[number as usize] = cache;
+                number
+            }
+            None => {
+                self.codes.push(cache);
+                // Each has an allocation to itself; memory ends long before.
+                u32::try_from(self.codes.len() - 1).unwrap_or(u32::MAX)
+            }
+        };
+        LinkNumber { number, returned: Arc::clone(&self.returned) }
+    }
+
+    #[inline(always)]
+    pub(crate) fn site(&mut self, code: &LinkedCode, site: u32) -> &mut Site {
+        &mut self.codes[code.number.index()].sites[site as usize]
+    }
+
+    #[inline(always)]
+    pub(crate) fn global(&mut self, code: &LinkedCode, global: u32) -> &mut GlobalSlot {
+        &mut self.codes[code.number.index()].globals[global as usize]
+    }
+
+    pub(crate) fn is_retired(&self, code: &LinkedCode) -> bool {
+        self.codes[code.number.index()].is_retired
+    }
+
+    /// Notes what a handler gets.
+    pub(crate) fn caught(&mut self, heap: &Heap, exception: Exception) {
+        // Immediates have no identity by which one could be known again.
+        let Exception { value, trace } = exception;
+        self.caught = value.is_object().then(|| (heap.root(value), trace));
+    }
+
+    /// The trace of an exception object that is thrown: that of the object caught last goes on,
+    /// so that it survives a `finally`.
+    pub(crate) fn trace_of_rethrown(&mut self, value: Value) -> Box<Trace> {
+        match self.caught.take_if(|(caught, _)| {
+            value.is_object() && caught.value().raw_bits() == value.raw_bits()
+        }) {
+            Some((_, trace)) => trace,
+            None => Box::default(),
+        }
+    }
+
+    /// Whether the program was interrupted.
+    #[inline(always)]
+    pub(crate) fn is_interrupted(&self) -> bool {
+        self.interrupt.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn clear_interrupt(&self) {
+        self.interrupt.store(false, Ordering::Relaxed);
+    }
+}

@@ -1,0 +1,217 @@
+//! What call sites and reads of globals remember.
+//!
+//! ```text
+//! Site ─┬─ Entry { types of callee and arguments, worlds, stack, target }   up to four
+//!       └─ or a target that is known without a guard
+//! ```
+
+use crate::{
+    CellId, RunState, StackId, StaticTarget, Target,
+    code::{Fast, Operand},
+};
+use overdub_types::Type;
+use overdub_values::{Root, Value};
+use overdub_world::{World, WorldRange};
+use smallvec::SmallVec;
+
+/// Entries that a call site keeps; with more kinds of arguments it asks each time.
+const ENTRIES: usize = 4;
+
+/// One value's part of the guard: its type, and for types as values which one it is.
+#[derive(Clone, Copy, Debug)]
+struct Part {
+    tag: u64,
+    bits: u64,
+    mask: u64,
+}
+
+impl Part {
+    fn of(value: Value) -> Part {
+        let mask = if value.as_type().is_some() { u64::MAX } else { 0 };
+        Part { tag: value.raw_tag(), bits: value.raw_bits(), mask }
+    }
+
+    #[inline(always)]
+    fn differs(&self, value: Value) -> u64 {
+        (value.raw_tag() ^ self.tag) | ((value.raw_bits() ^ self.bits) & self.mask)
+    }
+}
+
+/// What a call became for some kinds of arguments.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    parts: SmallVec<[Part; 4]>,
+    worlds: WorldRange,
+    stack: StackId,
+    pub(crate) target: Target,
+    pub(crate) leaf: Option<Leaf>,
+}
+
+impl Entry {
+    #[inline(always)]
+    fn matches(&self, window: &[Option<Value>], state: RunState) -> bool {
+        if self.parts.len() != window.len()
+            || self.stack != state.stack
+            || !self.worlds.contains(state.world)
+        {
+            return false;
+        }
+        let differs = self.parts.iter().zip(window).fold(0, |differs, (part, value)| {
+            differs | value.map_or(1, |value| part.differs(value))
+        });
+        differs == 0
+    }
+}
+
+/// What a call site remembers.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Site {
+    entries: Vec<Entry>,
+    /// The next entry to be replaced.
+    next: usize,
+    fixed: Option<StaticTarget>,
+    leaf: Option<Leaf>,
+}
+
+/// What a call site answers.
+#[derive(Debug)]
+pub(crate) enum Known<'a> {
+    Target(&'a Target, Option<&'a Leaf>),
+    /// Static code that is not linked yet.
+    Unlinked(u64),
+    Unknown,
+}
+
+impl Site {
+    pub(crate) fn fixed(target: StaticTarget) -> Site {
+        let mut site = Site::default();
+        match target {
+            StaticTarget::Target(target) => site.fix(target),
+            StaticTarget::Code(_) => site.fixed = Some(target),
+        }
+        site
+    }
+
+    /// Makes this the target without a guard.
+    pub(crate) fn fix(&mut self, target: Target) {
+        self.leaf = Leaf::of(&target);
+        self.fixed = Some(StaticTarget::Target(target));
+    }
+
+    #[inline(always)]
+    pub(crate) fn find(&self, window: &[Option<Value>], state: RunState) -> Known<'_> {
+        if let Some(fixed) = &self.fixed {
+            return match fixed {
+                StaticTarget::Target(target) => Known::Target(target, self.leaf.as_ref()),
+                StaticTarget::Code(number) => Known::Unlinked(*number),
+            };
+        }
+        for entry in &self.entries {
+            if entry.matches(window, state) {
+                return Known::Target(&entry.target, entry.leaf.as_ref());
+            }
+        }
+        Known::Unknown
+    }
+
+    /// Remembers what a call became. Entries of other worlds go first, then the oldest.
+    pub(crate) fn remember(
+        &mut self,
+        window: &[Option<Value>],
+        state: RunState,
+        worlds: WorldRange,
+        target: &Target,
+    ) {
+        if !worlds.contains(state.world) {
+            return;
+        }
+        let entry = Entry {
+            parts: window.iter().copied().flatten().map(Part::of).collect(),
+            worlds,
+            stack: state.stack,
+            target: target.clone(),
+            leaf: Leaf::of(target),
+        };
+        let stale = self.entries.iter().position(|it| !it.worlds.contains(state.world));
+        if let Some(stale) = stale {
+            self.entries[stale] = entry;
+        } else if self.entries.len() < ENTRIES {
+            self.entries.push(entry);
+        } else {
+            self.entries[self.next] = entry;
+            self.next = (self.next + 1) % ENTRIES;
+        }
+    }
+}
+
+/// What a read of a global remembers.
+#[derive(Debug, Default)]
+pub(crate) enum GlobalSlot {
+    #[default]
+    Unknown,
+    Const {
+        worlds: WorldRange,
+        value: Root,
+    },
+    Cell {
+        worlds: WorldRange,
+        cell: CellId,
+        ty: Type,
+    },
+}
+
+/// What the call sites and globals of one code remember.
+#[derive(Debug, Default)]
+pub(super) struct CodeCache {
+    pub(super) sites: Box<[Site]>,
+    pub(super) globals: Box<[GlobalSlot]>,
+    pub(super) is_retired: bool,
+}
+
+impl CodeCache {
+    pub(super) fn new(sites: Box<[Site]>, globals: usize) -> CodeCache {
+        let globals = std::iter::repeat_with(GlobalSlot::default).take(globals).collect();
+        CodeCache { sites, globals, is_retired: false }
+    }
+
+    pub(super) fn retired(sites: usize, globals: usize) -> CodeCache {
+        let sites = std::iter::repeat_with(Site::default).take(sites).collect();
+        CodeCache { is_retired: true, ..CodeCache::new(sites, globals) }
+    }
+
+    pub(super) fn forget_before(&mut self, oldest: World) {
+        for site in &mut self.sites {
+            site.entries.retain(|it| it.worlds.max >= oldest);
+            site.entries.shrink_to_fit();
+            site.next = 0;
+        }
+        for global in &mut self.globals {
+            let (GlobalSlot::Const { worlds, .. } | GlobalSlot::Cell { worlds, .. }) = global
+            else {
+                continue;
+            };
+            if worlds.max < oldest {
+                *global = GlobalSlot::Unknown;
+            }
+        }
+    }
+}
+
+/// Code that is one short intrinsic of its parameters: `+(x::Int64, y::Int64) = add_int(x, y)`.
+///
+/// It runs without an activation; with other operands than the short way knows it is called.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Leaf {
+    pub(crate) op: Fast,
+    pub(crate) a: Operand,
+    pub(crate) b: Operand,
+}
+
+impl Leaf {
+    fn of(target: &Target) -> Option<Leaf> {
+        match target {
+            Target::Code(target) => target.code.leaf,
+            _ => None,
+        }
+    }
+}

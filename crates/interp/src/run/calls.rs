@@ -1,0 +1,159 @@
+//! Making calls.
+
+use super::{Stop, args_of, check_machine_stack, enter, finish, fit, spread};
+use crate::{
+    LinkedCode, RunState, Runtime, Target, Window,
+    code::CallInfo,
+    machine::{Activation, CarriedCells, Known, Machine},
+    runtime::{CallQuery, CodeTarget, Resolution},
+};
+use overdub_ir::Mark;
+use overdub_values::{Heap, Value, ValueError};
+use smallvec::SmallVec;
+
+/// Makes the call at `site` of `act`, whose operands are in `window` or, if there is none, still
+/// to be laid out because some are spread.
+///
+/// Answers whether `act` is the callee now; if not, the call is done.
+#[inline(never)]
+pub(super) fn call_site<R: Runtime + ?Sized>(
+    rt: &mut R,
+    act: &mut Activation,
+    site: u32,
+    window: Option<Window>,
+) -> Result<bool, Stop> {
+    let linked = &*act.code;
+    let info = &linked.code.calls[site as usize];
+    let window = match window {
+        Some(window) => window,
+        None => spread::window(rt, act, info)?,
+    };
+    let target = target(rt, linked, site, info, window, act.state)?;
+    let Target::Code(target) = target else {
+        let value = call_foreign(rt, &target, window, info.mark, act.state)?;
+        let heap = rt.heap();
+        finish(heap, act, info, window.carried_at, value);
+        return Ok(false);
+    };
+    let callee = activation(&target, window, act.state);
+    let (heap, machine) = rt.parts();
+    check(machine, window.end())?;
+    enter::lay_out(heap, &callee, window)?;
+    let caller = std::mem::replace(act, callee);
+    machine.frames.push(caller);
+    Ok(true)
+}
+
+/// The activation of a callee on its window; `state` is the caller's.
+#[inline(always)]
+pub(super) fn activation(target: &CodeTarget, window: Window, state: RunState) -> Activation {
+    let carried =
+        CarriedCells { at: window.carried_at, count: window.carried, carry: target.carry.clone() };
+    let state = state.under(target.stack);
+    Activation { code: target.code.clone(), base: window.base, pc: 0, state, carried }
+}
+
+/// Whether there is room for another activation and nobody interrupts.
+#[inline(always)]
+pub(super) fn check(machine: &mut Machine, end: usize) -> Result<(), ValueError> {
+    let limits = &machine.limits;
+    if machine.frames.len() >= limits.frames || end >= limits.cells {
+        return Err(ValueError::StackOverflow);
+    }
+    poll(machine)
+}
+
+/// Whether nobody interrupts.
+#[inline(always)]
+pub(super) fn poll(machine: &Machine) -> Result<(), ValueError> {
+    if machine.is_interrupted() {
+        machine.clear_interrupt();
+        return Err(ValueError::Interrupt);
+    }
+    Ok(())
+}
+
+/// What the call at a site becomes: as the site remembers, or as the runtime says.
+fn target<R: Runtime + ?Sized>(
+    rt: &mut R,
+    linked: &LinkedCode,
+    site: u32,
+    info: &CallInfo,
+    window: Window,
+    state: RunState,
+) -> Result<Target, Stop> {
+    let (heap, machine) = rt.parts();
+    let cells = heap.stack.window(window.cells());
+    let known = match machine.site(linked, site).find(cells, state) {
+        Known::Target(target, _) => return Ok(target.clone()),
+        Known::Unlinked(number) => Some(number),
+        Known::Unknown => None,
+    };
+    check_machine_stack(rt)?;
+    if let Some(number) = known {
+        let target = Target::Code(rt.static_code(number, state)?);
+        let (_, machine) = rt.parts();
+        if !machine.is_retired(linked) {
+            machine.site(linked, site).fix(target.clone());
+        }
+        return Ok(target);
+    }
+    let code = &linked.code;
+    let carried: SmallVec<[_; 2]> = match info.mark {
+        Mark::Under(depth) => code.carried.iter().filter(|it| it.depth < depth).copied().collect(),
+        Mark::Unmarked | Mark::Exempt => SmallVec::new(),
+    };
+    let query = CallQuery {
+        window,
+        mark: info.mark,
+        state,
+        carried: &carried,
+        site: Some((linked, info.inst)),
+    };
+    let Resolution { target, worlds } = rt.resolve(&query)?;
+    let (heap, machine) = rt.parts();
+    fit(heap, window.end().max(heap.stack.len()));
+    if !machine.is_retired(linked) {
+        let cells = heap.stack.window(window.cells());
+        machine.site(linked, site).remember(cells, state, worlds, &target);
+    }
+    Ok(target)
+}
+
+/// Makes a call of something that is not code.
+pub(super) fn call_foreign<R: Runtime + ?Sized>(
+    rt: &mut R,
+    target: &Target,
+    window: Window,
+    mark: Mark,
+    state: RunState,
+) -> Result<Value, Stop> {
+    match target {
+        Target::Intrinsic(intrinsic) => {
+            let args = args_of(rt.heap(), window.skip(1).cells());
+            Ok(intrinsic.eval(rt.heap(), &args)?)
+        }
+        Target::Builtin(builtin) => {
+            let args = args_of(rt.heap(), window.skip(1).cells());
+            if !builtin.needs_runtime(&args) {
+                return Ok(builtin.call(rt.heap(), &args)?);
+            }
+            check_machine_stack(rt)?;
+            Ok(rt.builtin(*builtin, window, mark, state)?)
+        }
+        Target::Host(host) => {
+            check_machine_stack(rt)?;
+            Ok(rt.host(*host, window, state)?)
+        }
+        Target::Wrapped(plan) => {
+            check_machine_stack(rt)?;
+            Ok(rt.call_wrapped(*plan, window, state)?)
+        }
+        Target::Code(target) => Ok(super::run(rt, target, window, state)?),
+    }
+}
+
+/// Makes sure that the cells of an activation are there, and nothing above them.
+pub(super) fn fit_frame(heap: &mut Heap, act: &Activation) {
+    fit(heap, act.base + act.code.code.frame as usize);
+}

@@ -1,0 +1,66 @@
+//! Short ways of two-operand intrinsics on `Int64` and `Float64`.
+
+use crate::{code::Fast, machine::Leaf};
+use overdub_values::Value;
+
+/// What a fast operation answers.
+#[derive(Clone, Copy)]
+pub(super) enum Answer {
+    Int(i64),
+    Float(f64),
+    Bool(bool),
+}
+
+impl Answer {
+    #[inline(always)]
+    pub(super) fn value(self) -> Value {
+        match self {
+            Answer::Int(it) => Value::int64(it),
+            Answer::Float(it) => Value::float64(it),
+            Answer::Bool(it) => Value::bool(it),
+        }
+    }
+}
+
+/// The operation, if the operands are both `Int64` or both `Float64`, as it needs them.
+#[inline(always)]
+pub(super) fn eval(op: Fast, a: Option<Value>, b: Option<Value>) -> Option<Answer> {
+    let (a, b) = (a?, b?);
+    if let (Some(a), Some(b)) = (a.as_i64(), b.as_i64()) {
+        return Some(match op {
+            Fast::AddInt => Answer::Int(a.wrapping_add(b)),
+            Fast::SubInt => Answer::Int(a.wrapping_sub(b)),
+            Fast::MulInt => Answer::Int(a.wrapping_mul(b)),
+            Fast::AndInt => Answer::Int(a & b),
+            Fast::OrInt => Answer::Int(a | b),
+            Fast::XorInt => Answer::Int(a ^ b),
+            Fast::EqInt => Answer::Bool(a == b),
+            Fast::NeInt => Answer::Bool(a != b),
+            Fast::SltInt => Answer::Bool(a < b),
+            Fast::SleInt => Answer::Bool(a <= b),
+            Fast::UltInt => Answer::Bool(a.cast_unsigned() < b.cast_unsigned()),
+            Fast::UleInt => Answer::Bool(a.cast_unsigned() <= b.cast_unsigned()),
+            _ => return None,
+        });
+    }
+    let (a, b) = (a.as_f64()?, b.as_f64()?);
+    Some(match op {
+        Fast::AddFloat => Answer::Float(a + b),
+        Fast::SubFloat => Answer::Float(a - b),
+        Fast::MulFloat => Answer::Float(a * b),
+        Fast::DivFloat => Answer::Float(a / b),
+        Fast::EqFloat => Answer::Bool(a == b),
+        Fast::NeFloat => Answer::Bool(a != b),
+        Fast::LtFloat => Answer::Bool(a < b),
+        Fast::LeFloat => Answer::Bool(a <= b),
+        _ => return None,
+    })
+}
+
+/// The result of code that is one short intrinsic, if its arguments are of the short kind; the
+/// window is as long as the code has parameters.
+#[inline(always)]
+pub(crate) fn leaf_value(leaf: &Leaf, window: &[Option<Value>]) -> Option<Value> {
+    let (a, b) = (window.get(leaf.a.index())?, window.get(leaf.b.index())?);
+    eval(leaf.op, *a, *b).map(Answer::value)
+}

@@ -1,0 +1,402 @@
+//! The loop over instructions.
+//!
+//! The registers of the running activation are borrowed from the value stack once and again after
+//! each instruction that lends the heap to something else.
+
+use super::{
+    Args, Stop, calls, enter,
+    fast::{self, leaf_value},
+    finish, globals, push_window, unwind,
+};
+use crate::{
+    LinkedCode, RunResult, RunState, Runtime, Target, Window,
+    code::{Fast, Group, Instr, Operand, Primitive},
+    machine::{Activation, Known},
+};
+use overdub_ir::Mark;
+use overdub_types::{Symbol, core};
+use overdub_values::{Builtin, Heap, Intrinsic, Value, ValueError};
+
+/// Runs an activation, and what it calls, to its end.
+pub(super) fn execute<R: Runtime + ?Sized>(rt: &mut R, mut act: Activation) -> RunResult<Value> {
+    let (_, machine) = rt.parts();
+    let floor = machine.frames.len();
+    loop {
+        match interpret(rt, &mut act, floor) {
+            Ok(value) => return Ok(value),
+            Err(stop) => {
+                let exception = stop.into_exception(rt, act.state);
+                unwind::unwind(rt, &mut act, floor, exception)?;
+            }
+        }
+    }
+}
+
+/// The registers of an activation, outgoing ones included.
+#[inline(always)]
+fn window_of<'a, R: Runtime + ?Sized>(
+    rt: &'a mut R,
+    base: usize,
+    frame: usize,
+) -> &'a mut [Option<Value>] {
+    rt.heap().stack.window_mut(base..base + frame)
+}
+
+#[inline(always)]
+fn read(regs: &[Option<Value>], consts: &[Option<Value>], operand: Operand) -> Option<Value> {
+    if operand.is_const() { consts[operand.index()] } else { regs[operand.index()] }
+}
+
+/// Executes instructions until the first activation returns; at an error, `act` is the activation
+/// that it happened in, at its instruction.
+fn interpret<R: Runtime + ?Sized>(
+    rt: &mut R,
+    act: &mut Activation,
+    floor: usize,
+) -> Result<Value, Stop> {
+    'activation: loop {
+        let linked: &LinkedCode = &act.code;
+        let (instrs, consts) = (&*linked.instrs, &*linked.consts);
+        let (base, frame) = (act.base, linked.code.frame as usize);
+        let mut pc = act.pc;
+        let mut regs = window_of(rt, base, frame);
+        // Where the loop is left because a call needs more than the short way.
+        let (site, window) = loop {
+            match instrs[pc as usize] {
+                Instr::Move { to, from } => {
+                    regs[to as usize] = read(regs, consts, from);
+                }
+                Instr::Fast { op, to, a, b } => {
+                    let (a, b) = (read(regs, consts, a), read(regs, consts, b));
+                    regs[to as usize] = Some(match fast::eval(op, a, b) {
+                        Some(answer) => answer.value(),
+                        None => {
+                            act.pc = pc;
+                            let value = fast_slow(rt.heap(), op, a, b)?;
+                            regs = window_of(rt, base, frame);
+                            value
+                        }
+                    });
+                }
+                Instr::Unless { op, a, b, target } => {
+                    let (a, b) = (read(regs, consts, a), read(regs, consts, b));
+                    let holds = match fast::eval(op, a, b) {
+                        Some(fast::Answer::Bool(holds)) => holds,
+                        _ => {
+                            act.pc = pc;
+                            let value = fast_slow(rt.heap(), op, a, b)?;
+                            regs = window_of(rt, base, frame);
+                            condition(Some(value))?
+                        }
+                    };
+                    if !holds {
+                        pc = target;
+                        continue;
+                    }
+                }
+                Instr::Not { to, a } => {
+                    let a = read(regs, consts, a);
+                    regs[to as usize] = Some(match a.and_then(Value::as_bool) {
+                        Some(a) => Value::bool(!a),
+                        None => {
+                            act.pc = pc;
+                            let value = Intrinsic::NotInt.eval(rt.heap(), &[defined(a)?])?;
+                            regs = window_of(rt, base, frame);
+                            value
+                        }
+                    });
+                }
+                Instr::Egal { to, a, b } => {
+                    let (a, b) = (read(regs, consts, a), read(regs, consts, b));
+                    let equal = match (a, b) {
+                        (Some(a), Some(b)) if !a.is_object() || !b.is_object() => {
+                            a.raw_tag() == b.raw_tag() && a.raw_bits() == b.raw_bits()
+                        }
+                        _ => {
+                            act.pc = pc;
+                            let operands = [defined(a)?, defined(b)?];
+                            let value = Builtin::Egal.call(rt.heap(), &operands)?;
+                            regs = window_of(rt, base, frame);
+                            value.as_bool() == Some(true)
+                        }
+                    };
+                    regs[to as usize] = Some(Value::bool(equal));
+                }
+                Instr::UnlessTrue { cond, target } => {
+                    let cond = read(regs, consts, cond);
+                    let holds = match cond.and_then(Value::as_bool) {
+                        Some(holds) => holds,
+                        None => {
+                            act.pc = pc;
+                            condition(cond)?
+                        }
+                    };
+                    if !holds {
+                        pc = target;
+                        continue;
+                    }
+                }
+                Instr::Jump { target } => {
+                    pc = target;
+                    continue;
+                }
+                Instr::Loop { target } => {
+                    act.pc = pc;
+                    calls::poll(rt.parts().1)?;
+                    regs = window_of(rt, base, frame);
+                    pc = target;
+                    continue;
+                }
+                Instr::Call { site } => {
+                    act.pc = pc;
+                    let info = &linked.code.calls[site as usize];
+                    if info.has_spread {
+                        break (site, None);
+                    }
+                    let mut at = linked.code.registers as usize;
+                    for operand in linked.code.operands(&info.carried) {
+                        regs[at] = read(regs, consts, *operand);
+                        at += 1;
+                    }
+                    let carried = info.carried.len();
+                    let first = at;
+                    for operand in linked.code.operands(&info.window) {
+                        regs[at] = Some(defined(read(regs, consts, *operand))?);
+                        at += 1;
+                    }
+                    let window = Window {
+                        base: base + first,
+                        len: at - first,
+                        carried_at: base + first - carried,
+                        carried,
+                    };
+                    let (heap, machine) = rt.parts();
+                    let cells = heap.stack.window(window.cells());
+                    match machine.site(linked, site).find(cells, act.state) {
+                        Known::Target(Target::Code(target), leaf) => {
+                            if let Some(leaf) = leaf
+                                && carried == 0
+                                && let Some(value) = leaf_value(leaf, cells)
+                            {
+                                regs = window_of(rt, base, frame);
+                                regs[info.to as usize] = Some(value);
+                                pc += 1;
+                                continue;
+                            }
+                            let callee = calls::activation(target, window, act.state);
+                            calls::check(machine, window.end())?;
+                            enter::lay_out(heap, &callee, window)?;
+                            let caller = std::mem::replace(act, callee);
+                            machine.frames.push(caller);
+                            continue 'activation;
+                        }
+                        _ => break (site, Some(window)),
+                    }
+                }
+                Instr::Return { from, carried } => {
+                    act.pc = pc;
+                    let value = defined(read(regs, consts, from))?;
+                    if carried != Instr::NO_GROUP {
+                        carry_out(rt.heap(), act, &linked.groups[carried as usize]);
+                    }
+                    let (heap, machine) = rt.parts();
+                    if machine.frames.len() <= floor {
+                        return Ok(value);
+                    }
+                    let Some(caller) = machine.frames.pop() else { return Ok(value) };
+                    let carried_at = act.carried.at;
+                    *act = caller;
+                    let linked = &*act.code;
+                    if let Instr::Call { site } = linked.instrs[act.pc as usize] {
+                        finish(heap, act, &linked.code.calls[site as usize], carried_at, value);
+                    }
+                    act.pc += 1;
+                    continue 'activation;
+                }
+                instr => {
+                    act.pc = pc;
+                    other(rt, act, instr)?;
+                    regs = window_of(rt, base, frame);
+                }
+            }
+            pc += 1;
+        };
+        if !calls::call_site(rt, act, site, window)? {
+            act.pc += 1;
+        }
+    }
+}
+
+/// A value that a verified body always has; the exception is for bodies that claim to be verified.
+#[inline(always)]
+fn defined(value: Option<Value>) -> Result<Value, ValueError> {
+    value.ok_or(ValueError::UndefRef)
+}
+
+#[cold]
+fn condition(value: Option<Value>) -> Result<bool, ValueError> {
+    let value = defined(value)?;
+    value.as_bool().ok_or_else(|| ValueError::type_error("if", core().bool, value))
+}
+
+/// A two-operand intrinsic on operands that the short way does not know.
+#[cold]
+fn fast_slow(
+    heap: &mut Heap,
+    op: Fast,
+    a: Option<Value>,
+    b: Option<Value>,
+) -> Result<Value, ValueError> {
+    op.intrinsic().eval(heap, &[defined(a)?, defined(b)?])
+}
+
+/// Puts the carried results of a return where the call expects them.
+fn carry_out(heap: &mut Heap, act: &Activation, group: &Group) {
+    let linked = &*act.code;
+    let cells = &act.carried;
+    for (index, operand) in linked.code.operands(&group.operands).iter().enumerate() {
+        let Some(to) = cells.carry.source(index).filter(|it| *it < cells.count) else { continue };
+        match operand_of(heap, act, *operand) {
+            Some(value) => heap.stack.set(cells.at + to, value),
+            None => heap.stack.clear(cells.at + to),
+        }
+    }
+}
+
+fn operand_of(heap: &Heap, act: &Activation, operand: Operand) -> Option<Value> {
+    if operand.is_const() {
+        act.code.consts[operand.index()]
+    } else {
+        heap.stack.value(act.base + operand.index())
+    }
+}
+
+/// The operands of a group.
+fn group_values(heap: &Heap, act: &Activation, group: &Group) -> Result<Args, ValueError> {
+    let operands = act.code.code.operands(&group.operands);
+    operands.iter().map(|it| defined(operand_of(heap, act, *it))).collect()
+}
+
+/// The instructions that are not worth a place in the loop.
+#[inline(never)]
+fn other<R: Runtime + ?Sized>(rt: &mut R, act: &Activation, instr: Instr) -> Result<(), Stop> {
+    let linked = &*act.code;
+    let (to, value) = match instr {
+        Instr::Primitive { group } => {
+            let group = &linked.groups[group as usize];
+            let args = group_values(rt.heap(), act, group)?;
+            let value = match group.primitive {
+                Some(Primitive::Intrinsic(intrinsic)) => intrinsic.eval(rt.heap(), &args)?,
+                Some(Primitive::Builtin(builtin)) => call_builtin(rt, builtin, &args, act.state)?,
+                None => return Ok(()),
+            };
+            (group.to, value)
+        }
+        Instr::New { group } => {
+            let group = &linked.groups[group as usize];
+            let args = group_values(rt.heap(), act, group)?;
+            (group.to, new_instance(rt.heap(), &args)?)
+        }
+        Instr::SplatNew { group } => {
+            let group = &linked.groups[group as usize];
+            let args = group_values(rt.heap(), act, group)?;
+            (group.to, splat_new(rt.heap(), &args)?)
+        }
+        Instr::GlobalRead { to, global } => (to, globals::read(rt, linked, global, act.state)?),
+        Instr::GlobalDefined { to, global } => {
+            (to, Value::bool(globals::is_defined(rt, linked, global, act.state)?))
+        }
+        Instr::GlobalWrite { global, from } => {
+            let value = defined(operand_of(rt.heap(), act, from))?;
+            globals::write(rt, linked, global, value, act.state)?;
+            // Who writes a global may have run code.
+            calls::fit_frame(rt.heap(), act);
+            return Ok(());
+        }
+        Instr::SlotRead { to, slot } => {
+            let slot = &linked.code.slots[slot as usize];
+            let value = rt.heap().stack.value(act.base + slot.reg as usize);
+            (to, value.ok_or(undefined(slot.name, "local"))?)
+        }
+        Instr::SlotDefined { to, slot } => {
+            let slot = &linked.code.slots[slot as usize];
+            let value = rt.heap().stack.value(act.base + slot.reg as usize);
+            (to, Value::bool(value.is_some()))
+        }
+        Instr::SlotWrite { slot, from } => {
+            let slot = &linked.code.slots[slot as usize];
+            let value = defined(operand_of(rt.heap(), act, from))?;
+            if !slot.ty.is_any() && !value.is_a(slot.ty) {
+                return Err(ValueError::type_error("typeassert", slot.ty, value).into());
+            }
+            (slot.reg, value)
+        }
+        Instr::StaticParam { to, index } => {
+            let value = linked.static_params.get(index as usize).copied().flatten();
+            let name = linked.code.static_params.get(index as usize);
+            let name = name.copied().unwrap_or_else(|| Symbol::new("static_parameter"));
+            (to, value.ok_or(undefined(name, "static_parameter"))?)
+        }
+        Instr::ThrowUndefUnless { defined: operand, name } => {
+            let value = operand_of(rt.heap(), act, operand);
+            if condition(value)? {
+                return Ok(());
+            }
+            return Err(undefined(linked.code.names[name as usize], "local").into());
+        }
+        // The loop has the others.
+        _ => return Err(ValueError::Error("unreachable code was reached".to_owned()).into()),
+    };
+    calls::fit_frame(rt.heap(), act);
+    rt.heap().stack.set(act.base + to as usize, value);
+    Ok(())
+}
+
+/// A constant builtin; on modules even those of fields are the runtime's business.
+fn call_builtin<R: Runtime + ?Sized>(
+    rt: &mut R,
+    builtin: Builtin,
+    args: &[Value],
+    state: RunState,
+) -> Result<Value, Stop> {
+    if !builtin.needs_runtime(args) {
+        return Ok(builtin.call(rt.heap(), args)?);
+    }
+    let callee = Value::singleton(builtin.ty()).ok_or(ValueError::UndefRef)?;
+    let window = push_window(rt.heap(), callee, args);
+    let result = rt.builtin(builtin, window, Mark::Unmarked, state);
+    window.pop(rt.heap());
+    Ok(result?)
+}
+
+fn undefined(name: Symbol, scope: &str) -> ValueError {
+    ValueError::UndefVar { name, scope: Some(Symbol::new(scope)) }
+}
+
+/// `New`: the type, then the fields.
+fn new_instance(heap: &mut Heap, args: &[Value]) -> Result<Value, ValueError> {
+    let Some((ty, fields)) = args.split_first() else { return Err(ValueError::UndefRef) };
+    let ty = ty.as_type().ok_or_else(|| ValueError::type_error("new", core().data_type, *ty))?;
+    heap.new_struct(ty, fields)
+}
+
+/// `SplatNew`: the type, then a tuple of the fields.
+fn splat_new(heap: &mut Heap, args: &[Value]) -> Result<Value, ValueError> {
+    let [ty, tuple] = args else { return Err(ValueError::UndefRef) };
+    if !tuple.ty().is_tuple() {
+        return Err(ValueError::type_error("new", core().any_tuple, *tuple));
+    }
+    let mut fields = Args::new();
+    fields.push(*ty);
+    for index in 0..heap.field_count(*tuple) {
+        // A field that is copied out of the tuple is kept by the machine stack up to eight of them;
+        // beyond, by the value stack.
+        let field = heap.field(*tuple, index)?;
+        heap.stack.push(field);
+        fields.push(field);
+    }
+    let base = heap.stack.len() + 1 - fields.len();
+    let value = new_instance(heap, &fields);
+    heap.stack.pop_window(base);
+    value
+}

@@ -1,0 +1,47 @@
+//! From a throw to its handler.
+
+use super::fit;
+use crate::{Exception, RunResult, Runtime, exception::TraceEntry, machine::Activation};
+use std::sync::Arc;
+
+/// Leaves activations until one handles the exception; it is `act` then, at its handler.
+///
+/// Each activation's run state goes with it, so that of the handler is the one it always had.
+///
+/// # Errors
+/// The exception, if no activation of this run handles it.
+#[cold]
+pub(super) fn unwind<R: Runtime + ?Sized>(
+    rt: &mut R,
+    act: &mut Activation,
+    floor: usize,
+    mut exception: Exception,
+) -> RunResult<()> {
+    loop {
+        let linked = &act.code;
+        exception.trace.push(TraceEntry {
+            function: Arc::clone(&linked.function),
+            label: linked.label,
+            loc: linked.code.loc(act.pc),
+            stack: act.state.stack,
+            times: 1,
+        });
+        if let Some(handler) = linked.code.handler(act.pc) {
+            let (base, code) = (act.base, &linked.code);
+            let (heap, machine) = rt.parts();
+            fit(heap, base + code.frame as usize);
+            heap.stack.set(base + code.exception as usize, exception.value);
+            machine.caught(heap, exception);
+            act.pc = handler;
+            return Ok(());
+        }
+        let (_, machine) = rt.parts();
+        if machine.frames.len() <= floor {
+            return Err(exception);
+        }
+        match machine.frames.pop() {
+            Some(caller) => *act = caller,
+            None => return Err(exception),
+        }
+    }
+}

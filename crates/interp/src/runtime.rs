@@ -1,0 +1,288 @@
+//! The seam: what the interpreter asks of whoever runs it.
+//!
+//! ```text
+//!   call instruction ──hit──► target                       guarded by argument types, world, stack
+//!        │ miss
+//!        ▼
+//!   Runtime::resolve ──► Resolution { target, worlds }     kept in the call site (four entries)
+//!        target = Code       runs here, in a window on top of the caller's
+//!               | Intrinsic  runs here
+//!               | Builtin    runs here if it is pure, else Runtime::builtin
+//!               | Host       Runtime::host
+//!               | Wrapped    Runtime::call_wrapped, which calls `run` and `call` in turn
+//! ```
+//!
+//! Arguments and carried values are passed as a [`Window`] of the heap's value stack. The carried
+//! cells are *in and out*: whoever completes the call leaves the carried results in them (leaving
+//! them alone passes them through). The other cells belong to the callee, who may overwrite them.
+
+use crate::{Exception, LinkedCode, Machine, RunResult, RunState, StackId, code::CarriedKey};
+use overdub_ir::{GlobalRef, Inst, Mark};
+use overdub_types::Type;
+use overdub_values::{Builtin, Heap, Intrinsic, Value, ValueError};
+use overdub_world::WorldRange;
+use std::{ops::Range, sync::Arc};
+
+/// The number of a host function; the runtime's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct HostId(pub u32);
+
+/// The number of a plan for a call with something around it; the runtime's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct PlanId(pub u32);
+
+/// The number of a cell that holds the value of a global; the runtime's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct CellId(pub u32);
+
+/// A call's operands in the value stack.
+///
+/// ```text
+///   │ carried values │ callee │ arguments │
+///   └ carried_at       └ base
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// Where the callee is.
+    pub base: usize,
+    /// Callee and arguments.
+    pub len: usize,
+    /// Where the carried values are, anywhere below `base`.
+    pub carried_at: usize,
+    /// How many are carried.
+    pub carried: usize,
+}
+
+impl Window {
+    /// A window without carried values.
+    #[must_use]
+    pub const fn new(base: usize, len: usize) -> Window {
+        Window { base, len, carried_at: base, carried: 0 }
+    }
+
+    /// The cells of callee and arguments.
+    #[must_use]
+    pub const fn cells(&self) -> Range<usize> {
+        self.base..self.base + self.len
+    }
+
+    /// The cells of the carried values.
+    #[must_use]
+    pub const fn carried_cells(&self) -> Range<usize> {
+        self.carried_at..self.carried_at + self.carried
+    }
+
+    /// The cell behind the arguments.
+    #[must_use]
+    pub const fn end(&self) -> usize {
+        self.base + self.len
+    }
+
+    /// Callee and arguments; mind that a `Vec` keeps no value alive. Undefined cells, which do not
+    /// occur in calls that the interpreter makes, are left out.
+    #[must_use]
+    pub fn values(&self, heap: &Heap) -> Vec<Value> {
+        heap.stack.window(self.cells()).iter().copied().flatten().collect()
+    }
+
+    /// The window without its first `count` cells: `f, x` of `invokelatest, f, x`.
+    #[must_use]
+    pub const fn skip(self, count: usize) -> Window {
+        let count = if count < self.len { count } else { self.len };
+        Window { base: self.base + count, len: self.len - count, ..self }
+    }
+
+    /// Callee and arguments again on top of the stack, so that the call can be made and they can
+    /// still be looked at afterwards; the carried cells stay the same. Take it down with
+    /// [`Window::pop`].
+    #[must_use]
+    pub fn push_copy(&self, heap: &mut Heap) -> Window {
+        let base = heap.stack.push_window(self.len);
+        for offset in 0..self.len {
+            if let Some(value) = heap.stack.value(self.base + offset) {
+                heap.stack.set(base + offset, value);
+            }
+        }
+        Window { base, ..*self }
+    }
+
+    /// Takes callee, arguments and all above them down.
+    pub fn pop(&self, heap: &mut Heap) {
+        heap.stack.pop_window(self.base);
+    }
+}
+
+/// What is asked when a call site does not know its target.
+#[derive(Debug)]
+pub struct CallQuery<'a> {
+    /// The call's operands.
+    pub window: Window,
+    /// How contexts take part.
+    pub mark: Mark,
+    /// The caller's run state.
+    pub state: RunState,
+    /// Which of the caller's carried values the call passes, in the order of the window's cells.
+    pub carried: &'a [CarriedKey],
+    /// The code that the call stands in and the instruction; `None` for a call from outside.
+    pub site: Option<(&'a LinkedCode, Inst)>,
+}
+
+/// How the carried values of a call become those of its target.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Carry {
+    /// The first is the first, and so on; a target that carries fewer passes the rest through.
+    #[default]
+    Same,
+    /// For each carried value of the target, which of the call's it is; `None` starts undefined
+    /// and ends with the target.
+    Map(Arc<[Option<u32>]>),
+}
+
+/// Linked code as the target of a call.
+#[derive(Clone, Debug)]
+pub struct CodeTarget {
+    /// What runs.
+    pub code: Arc<LinkedCode>,
+    /// The stack that it runs under; its world is the caller's.
+    pub stack: StackId,
+    /// How carried values are passed.
+    pub carry: Carry,
+}
+
+impl CodeTarget {
+    /// Code that carries what its caller carries.
+    #[must_use]
+    pub fn new(code: Arc<LinkedCode>, stack: StackId) -> CodeTarget {
+        CodeTarget { code, stack, carry: Carry::Same }
+    }
+}
+
+/// What a call becomes.
+#[derive(Clone, Debug)]
+pub enum Target {
+    /// Code of the language.
+    Code(CodeTarget),
+    /// An intrinsic.
+    Intrinsic(Intrinsic),
+    /// A builtin.
+    Builtin(Builtin),
+    /// A function of the host.
+    Host(HostId),
+    /// A call with something around it.
+    Wrapped(PlanId),
+}
+
+/// What a call is known to become before it runs, by inference; nothing guards it.
+#[derive(Clone, Debug)]
+pub enum StaticTarget {
+    /// Known to the last.
+    Target(Target),
+    /// Code that is linked when the call is first made: [`Runtime::static_code`] is asked with
+    /// this number. So code that calls itself can be linked.
+    Code(u64),
+}
+
+/// The answer of [`Runtime::resolve`].
+#[derive(Clone, Debug)]
+pub struct Resolution {
+    /// What the call becomes.
+    pub target: Target,
+    /// For which worlds, for these argument types and this stack; an empty range keeps the call
+    /// site from remembering it.
+    pub worlds: WorldRange,
+}
+
+/// The binding that a global name stands for.
+#[derive(Clone, Copy, Debug)]
+pub enum Binding {
+    /// Not defined.
+    Undefined,
+    /// A constant.
+    Const(Value),
+    /// A variable; values written to it are of type `ty`.
+    Cell {
+        /// Its cell.
+        cell: CellId,
+        /// Its declared type.
+        ty: Type,
+    },
+}
+
+/// What the interpreter asks of whoever runs it.
+///
+/// All functions are called with the machine stack and the value stack in a state in which the
+/// heap may collect and code may run.
+pub trait Runtime {
+    /// The heap, with the value stack that code runs on.
+    fn heap(&mut self) -> &mut Heap;
+
+    /// The heap and the interpreter's own state, at once.
+    fn parts(&mut self) -> (&mut Heap, &mut Machine);
+
+    /// What a call becomes.
+    ///
+    /// # Errors
+    /// What the call throws if it becomes nothing, such as a `MethodError`.
+    fn resolve(&mut self, query: &CallQuery<'_>) -> RunResult<Resolution>;
+
+    /// The code behind a [`StaticTarget::Code`].
+    ///
+    /// # Errors
+    /// What making the code throws.
+    fn static_code(&mut self, number: u64, state: RunState) -> RunResult<CodeTarget>;
+
+    /// Makes a call with something around it; `state` is the caller's.
+    ///
+    /// # Errors
+    /// What the call throws.
+    fn call_wrapped(&mut self, plan: PlanId, window: Window, state: RunState) -> RunResult<Value>;
+
+    /// Runs a builtin that needs more than values; `state` is the caller's.
+    ///
+    /// # Errors
+    /// What it throws.
+    fn builtin(
+        &mut self,
+        builtin: Builtin,
+        window: Window,
+        mark: Mark,
+        state: RunState,
+    ) -> RunResult<Value>;
+
+    /// Runs a function of the host; `state` is the caller's.
+    ///
+    /// # Errors
+    /// What it throws.
+    fn host(&mut self, host: HostId, window: Window, state: RunState) -> RunResult<Value>;
+
+    /// The function that gives the elements of a value that is spread (`iterate`), if there is one.
+    fn iterate(&mut self, state: RunState) -> Option<Value>;
+
+    /// What a global name stands for in a world, and in which worlds that holds.
+    ///
+    /// # Errors
+    /// What looking it up throws.
+    fn binding(&mut self, global: GlobalRef, state: RunState) -> RunResult<(Binding, WorldRange)>;
+
+    /// The value in a cell; `None` if none was written yet.
+    fn cell(&mut self, cell: CellId) -> Option<Value>;
+
+    /// Writes a cell; the value is of the cell's type.
+    fn set_cell(&mut self, cell: CellId, value: Value);
+
+    /// Writes a global that is no cell: declares it, or complains that it is constant.
+    ///
+    /// # Errors
+    /// What that throws.
+    fn assign(&mut self, global: GlobalRef, value: Value, state: RunState) -> RunResult<()>;
+
+    /// The exception object for something that went wrong.
+    fn exception(&mut self, error: ValueError, state: RunState) -> Exception {
+        let _ = state;
+        Exception::new(self.heap().exception(&error))
+    }
+
+    /// The lowest address that Rust code under a call may use of the current machine stack, with
+    /// what the runtime needs for itself already added; 0 switches the check off.
+    fn stack_limit(&self) -> usize;
+}
