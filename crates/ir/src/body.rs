@@ -23,7 +23,7 @@ pub enum Stage {
     /// As written or lowered.
     #[default]
     Lowered,
-    /// The passes of the contexts have run.
+    /// The passes of the contexts are running or have run; the calls that they made exempt may be marked already.
     Passed,
     /// Each call is marked, carried values are threaded.
     Marked,
@@ -167,6 +167,37 @@ impl Body {
         let value = self.values.push(ValueData { def: Def::Param(block, index), ty: None });
         self.blocks[block].params.push(value);
         value
+    }
+
+    /// Removes the block parameters for which `keep` says no, and the arguments for them on all edges. Uses of them
+    /// stay and are faults. One walk over the body however many there are.
+    pub fn retain_params(&mut self, mut keep: impl FnMut(Value) -> bool) {
+        let blocks: Vec<Block> = self.blocks().collect();
+        let mut kept: SecondaryMap<Block, SmallVec<[bool; 4]>> = SecondaryMap::new();
+        for block in &blocks {
+            kept[*block] = self.blocks[*block].params.iter().map(|it| keep(*it)).collect();
+            let mut index = 0;
+            let params = std::mem::take(&mut self.blocks[*block].params);
+            for (param, is_kept) in params.into_iter().zip(&kept[*block]) {
+                if *is_kept {
+                    self.values[param].def = Def::Param(*block, index);
+                    self.blocks[*block].params.push(param);
+                    index += 1;
+                } else {
+                    self.values[param].def = Def::Removed;
+                }
+            }
+        }
+        for block in blocks {
+            let Some(last) = self.layout.last_inst(block) else { continue };
+            for target in self.insts[last].targets_mut() {
+                let mut at = 0;
+                target.args.retain(|_| {
+                    at += 1;
+                    kept[target.block].get(at - 1).copied().unwrap_or(true)
+                });
+            }
+        }
     }
 
     /// Removes a block and its instructions. Edges to it stay and are faults.
@@ -488,6 +519,11 @@ impl Body {
     #[must_use]
     pub fn carried(&self) -> &[Carried] {
         &self.carried
+    }
+
+    /// The carried values, to change whose they are.
+    pub fn carried_mut(&mut self) -> &mut [Carried] {
+        &mut self.carried
     }
 
     /// The carried values that a call under the `n` outermost contexts passes and gets back, by their index.

@@ -90,7 +90,8 @@ impl<'b> Verifier<'b> {
             self.fault("stack-too-deep", Anchor::Body, message);
         }
         for carried in body.carried() {
-            if carried.depth as usize >= header.stack.len() {
+            // The values of a primitive's own context are those right inside the stack that it runs under.
+            if carried.depth as usize > header.stack.len() {
                 let (name, depth, n) = (carried.name, carried.depth, header.stack.len());
                 let message = format!("`{name}` is carried by context {depth} of a stack of {n}");
                 self.fault("carried-depth", Anchor::Body, message);

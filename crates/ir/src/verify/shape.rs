@@ -31,7 +31,9 @@ impl Verifier<'_> {
                     Mark::Under(n) => n,
                     Mark::Unmarked | Mark::Exempt => 0,
                 };
-                let wanted = body.carried_under(n).count();
+                // Calls may be marked early, while passes run; carried values are threaded when all are.
+                let is_threaded = body.header.stage >= Stage::Marked;
+                let wanted = if is_threaded { body.carried_under(n).count() } else { 0 };
                 let found = call.carried.len();
                 if wanted != found {
                     self.fault(
@@ -87,7 +89,7 @@ impl Verifier<'_> {
                     format!("marked for {n} contexts of a stack of {}", header.stack.len());
                 self.fault("mark-too-deep", at, message);
             }
-            Mark::Under(_) if !is_marked => {
+            Mark::Under(_) if header.stage < Stage::Passed => {
                 self.fault(
                     "mark-too-early",
                     at,
