@@ -131,7 +131,12 @@ fn compare(
 }
 
 proptest! {
-    #![proptest_config(Config { cases: 2000, failure_persistence: None, ..Config::default() })]
+    #![proptest_config(Config {
+        // `PROPTEST_CASES` may ask for more.
+        cases: Config::default().cases.max(2000),
+        failure_persistence: None,
+        ..Config::default()
+    })]
 
     #[test]
     fn a_cached_answer_equals_the_answer_of_an_empty_cache(script in script()) {

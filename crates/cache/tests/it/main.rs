@@ -11,6 +11,7 @@
 
 mod law;
 mod log;
+mod nesting;
 mod races;
 mod sheet;
 mod stages;
