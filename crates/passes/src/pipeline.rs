@@ -6,7 +6,11 @@ use std::{
     sync::Arc,
 };
 
-use overdub_ir::{Body, print_body, render_faults, verify};
+use overdub_ir::{
+    Body,
+    text::print_body,
+    verify,
+};
 
 use crate::{Observer, Pass, PassContext, PassError, PassRun};
 
@@ -100,7 +104,7 @@ impl Pipeline {
             run_one(pass.as_ref(), body, cx)?;
             let elapsed = observer.now().zip(start).map(|(end, start)| end.saturating_sub(start));
             if let Some(text) = before.take() {
-                let after = print_body(body);
+                let after: String = print_body(body);
                 let run = PassRun {
                     pass: pass.name(),
                     context: cx.context,
@@ -133,7 +137,7 @@ fn run_one(pass: &dyn Pass, body: &mut Body, cx: &mut PassContext<'_>) -> Result
 
 fn faults_of(body: &Body) -> Option<String> {
     let faults = verify(body);
-    (!faults.is_empty()).then(|| render_faults(body, &faults))
+    (!faults.is_empty()).then(|| faults.iter().map(|it| format!("{}: {}\n", it.code, it.message)).collect())
 }
 
 fn panic_message(payload: &(dyn Any + Send)) -> &str {

@@ -121,7 +121,7 @@ impl PassFilter {
             }
             Self::Signatures(signatures) => {
                 for signature in signatures {
-                    if !overdub_types::intersect(*signature, call.ty())?.is_bottom() {
+                    if !overdub_types::has_empty_intersection(*signature, call.ty())? {
                         return Ok(true);
                     }
                 }

@@ -19,7 +19,7 @@
 
 mod passage;
 
-use overdub_ir::{Body, Cursor, Inst, InstData, Literal, Mark, Op, Stage, render_faults, verify};
+use overdub_ir::{Body, Cursor, Inst, InstData, Literal, Mark, Op, Stage, verify};
 use overdub_types::{Symbol, Type};
 use smallvec::SmallVec;
 
@@ -62,6 +62,10 @@ pub fn rewrite<E: From<RewriteError>>(
     body.header.stage = Stage::Passed;
     settle_exempt(body, 0);
     let stack = contexts.stack(stack);
+    let own = u32::try_from(stack.depth()).expect("a stack has at most 32 contexts");
+    for carried in body.carried_mut() {
+        carried.depth = own;
+    }
     for (depth, context) in (0_u32..).zip(stack.contexts()) {
         for declared in &contexts.spec(*context).carried {
             let is_there = |it: &overdub_ir::Carried| it.depth == depth && it.name == declared.name;
@@ -80,7 +84,8 @@ pub fn rewrite<E: From<RewriteError>>(
     if cfg!(debug_assertions) {
         let faults = verify(body);
         if !faults.is_empty() {
-            return Err(RewriteError::MarkingBrokeBody { faults: render_faults(body, &faults) }.into());
+            let faults = faults.iter().map(|it| format!("{}: {}\n", it.code, it.message)).collect();
+            return Err(RewriteError::MarkingBrokeBody { faults }.into());
         }
     }
     Ok(())

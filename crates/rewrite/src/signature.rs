@@ -95,9 +95,10 @@ impl Signature {
     /// # Errors
     /// If the lattice refuses the tuple.
     pub fn any_args(&self) -> Result<Self, RewriteError> {
+        let any_number = any_number()?;
         Ok(Self(self.rebuild(|types| {
             types.truncate(1);
-            types.push(any_number());
+            types.push(any_number);
         })?))
     }
 
@@ -106,7 +107,7 @@ impl Signature {
     /// # Errors
     /// None in practice; the lattice could refuse the tuple.
     pub fn every_call() -> Result<Self, RewriteError> {
-        Ok(Self(Type::tuple(&[Type::any(), any_number()])?))
+        Ok(Self(Type::tuple(&[Type::any(), any_number()?])?))
     }
 
     fn rebuild(&self, change: impl FnOnce(&mut Vec<Type>)) -> Result<Type, RewriteError> {
@@ -129,8 +130,9 @@ impl Signature {
     }
 }
 
-fn any_number() -> Type {
-    overdub_types::core().vararg
+/// `Vararg{Any}`.
+pub(crate) fn any_number() -> Result<Type, RewriteError> {
+    Ok(Type::vararg(Type::any(), None)?)
 }
 
 fn module_of(callee: Type) -> Option<Symbol> {

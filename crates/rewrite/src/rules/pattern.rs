@@ -61,7 +61,7 @@ impl Pattern {
             },
             Self::Callee(path) => {
                 let Some(callee) = callee_literal(path, scope) else { return Ok(None) };
-                let every = overdub_types::core().vararg;
+                let every = crate::signature::any_number()?;
                 Ok(Some(match callee {
                     Literal::Type(ty) if ty.is_unionall() => {
                         // `Array` stands for the constructors of `Array{Int64, 1}` too.
