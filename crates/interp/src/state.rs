@@ -14,6 +14,9 @@ impl StackId {
     /// The empty stack.
     pub const EMPTY: StackId = StackId(0);
 
+    /// For targets: whatever the caller runs under. Shared code is run under many stacks.
+    pub const INHERIT: StackId = StackId(u32::MAX);
+
     /// Whether this is the empty stack.
     #[must_use]
     pub const fn is_empty(self) -> bool {
@@ -38,9 +41,12 @@ impl RunState {
         RunState { world, stack: StackId::EMPTY }
     }
 
-    /// The same world under another stack.
+    /// The same world under another stack, or under the same one for [`StackId::INHERIT`].
     #[must_use]
     pub const fn under(self, stack: StackId) -> RunState {
+        if stack.0 == StackId::INHERIT.0 {
+            return self;
+        }
         RunState { world: self.world, stack }
     }
 }

@@ -39,6 +39,12 @@ impl StackId {
         self.0 == 0
     }
 
+    /// The stack of this number; for whoever keeps numbers of stacks that know nothing of contexts.
+    #[must_use]
+    pub const fn new(index: u32) -> Self {
+        Self(index)
+    }
+
     /// A number that is the same for the same stack of the same interner.
     #[must_use]
     pub const fn index(self) -> usize {

@@ -1,0 +1,451 @@
+//! What the compiler cache stores for a session, and the compiler that fills it.
+//!
+//! ```text
+//!   instance f(::Int64), owner [Trace]
+//!      │ share    nothing that f does concerns Trace?           ──► the plain entry serves
+//!      │ infer    passes, marks, slots to SSA, types, decisions ──► Inferred (body, targets)
+//!      │ codegen  flatten                                       ──► Code (any session)
+//!      ▼ link     constants, call sites                         ──► LinkedCode (this session)
+//! ```
+//!
+//! Whatever is asked of the world while compiling goes through [`Lookup`]; what it records is handed to the cache.
+
+use std::{
+    fmt::{self, Display},
+    hash::{Hash, Hasher},
+    sync::Arc,
+};
+
+use overdub_cache::{Compiler, Found, Job, Schema, Verdict};
+use overdub_infer::Lattice;
+use overdub_interp::{Code, LinkOptions, LinkedCode, Machine, StaticTarget, Target, Verified, flatten};
+use overdub_ir::{Body, Inst, render_faults};
+use overdub_rewrite::{Contexts, Contribution, Plan, Signature, StackId, contributes};
+use overdub_types::{Symbol, Type, TypeKind};
+use overdub_values::{Builtin, Heap, Intrinsic, Value};
+use overdub_world::{
+    Dependency, EdgeKind, EdgeLog, Lookup, MethodInstance, Shard, Snapshot, Source, Use, World,
+};
+
+use crate::{body, oracle::Answers, tables::Tables};
+
+/// Whose code an entry is: a stack of contexts; prints as `plain` or `[Trace, Count]`.
+#[derive(Clone, Debug)]
+pub struct Owner {
+    /// The stack.
+    pub(crate) stack: StackId,
+    names: Arc<str>,
+}
+
+impl Owner {
+    /// The owner of code under a stack.
+    pub(crate) fn new(contexts: &Contexts, stack: StackId) -> Self {
+        if stack.is_empty() {
+            return Self::plain();
+        }
+        let names: Vec<Symbol> = contexts.names(stack);
+        let names: Vec<&str> = names.iter().map(|it| it.as_str()).collect();
+        Self { stack, names: format!("[{}]", names.join(", ")).into() }
+    }
+
+    /// The owner of plain code.
+    pub(crate) fn plain() -> Self {
+        Self { stack: StackId::EMPTY, names: "plain".into() }
+    }
+
+    /// Whether this is plain code.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        self.stack.is_empty()
+    }
+}
+
+impl PartialEq for Owner {
+    fn eq(&self, other: &Self) -> bool {
+        self.stack == other.stack
+    }
+}
+impl Eq for Owner {}
+impl Hash for Owner {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.stack.hash(state);
+    }
+}
+impl Display for Owner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.names)
+    }
+}
+
+/// What was used of an answer: of the world's, by kind of question, or of another entry's.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum EdgeUse {
+    /// A question about the world.
+    World(EdgeKind, Use),
+    /// What another entry came to.
+    Entry(Use),
+}
+
+impl Display for EdgeUse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::World(kind, Use::Answer) => write!(f, "{kind}"),
+            Self::World(kind, usage) => write!(f, "{kind} ({usage})"),
+            Self::Entry(usage) => write!(f, "{usage}"),
+        }
+    }
+}
+
+/// Why an instance has no code.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum CompileError {
+    /// A pass failed or broke the body.
+    #[error(transparent)]
+    Pass(#[from] overdub_passes::PassError),
+    /// Marking failed, or the lattice gave up.
+    #[error(transparent)]
+    Rewrite(#[from] overdub_rewrite::RewriteError),
+    /// The world gave no answer.
+    #[error(transparent)]
+    World(#[from] overdub_world::WorldError),
+    /// The method has no body.
+    #[error("{0} has no body of this language")]
+    NoBody(String),
+    /// The body does not verify.
+    #[error("the body of {origin} does not verify\n{faults}")]
+    Unverified {
+        /// Which body.
+        origin: String,
+        /// The faults, rendered.
+        faults: String,
+    },
+    /// The body cannot be flattened.
+    #[error(transparent)]
+    Flatten(#[from] overdub_interp::FlattenError),
+    /// A constant of the body has no value.
+    #[error(transparent)]
+    Link(#[from] overdub_values::ValueError),
+}
+
+impl CompileError {
+    /// The stable name of the kind of error.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Pass(error) => error.code,
+            Self::Rewrite(error) => error.code(),
+            Self::World(_) => "world-gave-no-answer",
+            Self::NoBody(_) => "method-without-body",
+            Self::Unverified { .. } => "unverified-body",
+            Self::Flatten(_) => "body-too-large",
+            Self::Link(_) => "constant-without-value",
+        }
+    }
+}
+
+/// What a call of a body became when that is known before it runs.
+#[derive(Clone, Debug)]
+pub(crate) enum StaticCall {
+    /// Code of a method under a stack; `inherits` if it runs under whatever its caller runs under.
+    Code { instance: MethodInstance, stack: StackId, inherits: bool },
+    /// A builtin that needs values only.
+    Builtin(Builtin),
+    /// An intrinsic.
+    Intrinsic(Intrinsic),
+    /// A call with something around it.
+    Plan(Arc<Plan>, StackId),
+}
+
+/// A call site as sharing looks at it: what it may call.
+#[derive(Clone, Debug)]
+pub(crate) struct CallRecord {
+    /// The types of callee and arguments; `None` if the call is never reached.
+    pub(crate) signature: Signature,
+    /// What it became; `None` if the run decides.
+    pub(crate) target: Option<StaticCall>,
+    pub(crate) inst: Inst,
+}
+
+/// The artefact of inference.
+#[derive(Debug)]
+pub struct Inferred {
+    /// The typed body.
+    pub(crate) body: Arc<Body>,
+    /// What it returns.
+    pub(crate) result: Lattice,
+    /// Its calls, in order.
+    pub(crate) calls: Vec<CallRecord>,
+}
+
+/// The types that a session's cache stores.
+#[derive(Debug)]
+pub struct SessionSchema;
+
+impl Schema for SessionSchema {
+    type Instance = MethodInstance;
+    type Owner = Owner;
+    type Dependency = Dependency;
+    type Shard = Shard;
+    type Use = EdgeUse;
+    type Inferred = Inferred;
+    type Code = Arc<Code>;
+    type Linked = Arc<LinkedCode>;
+    type Error = CompileError;
+
+    fn shard(dependency: &Dependency) -> Shard {
+        Shard::of(dependency)
+    }
+}
+
+/// A session's compiler, for the length of one request.
+pub(crate) struct Driver<'a> {
+    pub(crate) snapshot: Snapshot,
+    pub(crate) contexts: &'a Contexts,
+    pub(crate) pipelines: &'a [overdub_passes::Pipeline],
+    pub(crate) heap: &'a mut Heap,
+    pub(crate) machine: &'a mut Machine,
+    pub(crate) tables: &'a mut Tables,
+    /// Every inferred type is taken as `Any`: the program must mean the same.
+    pub(crate) widened: bool,
+}
+
+/// How deep compilation follows calls before it leaves them to the run.
+pub(crate) const MAX_COMPILE_DEPTH: usize = 400;
+/// After how many rounds over a recursion the result of its members is taken as `Any`.
+const MAX_ROUNDS: u32 = 6;
+
+pub(crate) type SessionJob<'j> = Job<'j, SessionSchema>;
+
+/// Hands what a lookup recorded to the cache.
+pub(crate) fn record(job: &mut SessionJob<'_>, log: &EdgeLog) {
+    for edge in log.edges() {
+        job.record(edge.dependency, EdgeUse::World(edge.kind, edge.usage), edge.range);
+    }
+}
+
+impl Driver<'_> {
+    pub(crate) fn owner(&self, stack: StackId) -> Owner {
+        Owner::new(self.contexts, stack)
+    }
+
+    /// Whether nothing that the plain code of the instance does concerns any context of the stack. Guards are
+    /// recorded only if so.
+    fn is_idle(&mut self, job: &mut SessionJob<'_>, stack: StackId) -> Result<bool, CompileError> {
+        let snapshot = self.snapshot.clone();
+        let log = EdgeLog::new();
+        let lookup = Lookup::new(&snapshot, job.world(), &log);
+        let every = Signature::every_call()?;
+        let stack_contexts = self.contexts.stack(stack);
+        let mut busy: Vec<_> = Vec::new();
+        for context in stack_contexts.contexts() {
+            let spec = self.contexts.spec(*context);
+            if contributes(&lookup, &spec, &every)? == Contribution::Some && !busy.iter().any(|it| Arc::ptr_eq(it, &spec)) {
+                busy.push(spec);
+            }
+        }
+        let instance = job.instance().clone();
+        let own = Signature::new(instance.types())?;
+        if busy.iter().any(|it| it.passes.applies(&own).unwrap_or(true)) {
+            return Ok(false);
+        }
+        if busy.is_empty() {
+            record(job, &log);
+            return Ok(true);
+        }
+        let Found::Entry(plain) = job.infer(self, &instance, &Owner::plain(), EdgeUse::Entry(Use::Answer)) else {
+            // The plain code is being compiled below; it cannot be looked through yet.
+            return Ok(false);
+        };
+        let Ok(inferred) = plain.inferred() else { return Ok(false) };
+        for call in &inferred.calls {
+            for spec in &busy {
+                if contributes(&lookup, spec, &call.signature)? == Contribution::Some {
+                    return Ok(false);
+                }
+            }
+            match &call.target {
+                Some(StaticCall::Builtin(_) | StaticCall::Intrinsic(_)) => {}
+                Some(StaticCall::Code { instance: callee, .. }) => {
+                    if !self.is_shared(job, &callee.clone(), stack) {
+                        return Ok(false);
+                    }
+                }
+                // What it calls, and so what happens inside, only the run knows.
+                Some(StaticCall::Plan(..)) | None => return Ok(false),
+            }
+        }
+        record(job, &log);
+        Ok(true)
+    }
+
+    fn is_shared(&mut self, job: &mut SessionJob<'_>, callee: &MethodInstance, stack: StackId) -> bool {
+        let owner = self.owner(stack);
+        match job.infer(self, callee, &owner, EdgeUse::Entry(Use::Answer)) {
+            Found::Entry(entry) => entry.owner().is_plain(),
+            // Of a recursion the best is taken until it is shown wrong.
+            Found::Guess(None | Some(Verdict::Share(_))) => true,
+            Found::Guess(Some(Verdict::Own(_))) => false,
+        }
+    }
+}
+
+impl Compiler for Driver<'_> {
+    type Schema = SessionSchema;
+
+    fn share(&mut self, job: &mut SessionJob<'_>) -> Option<Owner> {
+        let stack = job.owner().stack;
+        if stack.is_empty() || job.depth() > MAX_COMPILE_DEPTH {
+            return None;
+        }
+        // An error here is found again when the instance is compiled for itself.
+        matches!(self.is_idle(job, stack), Ok(true)).then(Owner::plain)
+    }
+
+    fn infer(&mut self, job: &mut SessionJob<'_>) -> Result<Inferred, CompileError> {
+        let instance = job.instance().clone();
+        let stack = job.owner().stack;
+        let snapshot = self.snapshot.clone();
+        let log = EdgeLog::new();
+        let lookup = Lookup::new(&snapshot, job.world(), &log);
+        let prepared = body::prepare(&instance, stack, self.contexts, self.pipelines, &lookup, overdub_ir::Stage::Ssa);
+        record(job, &log);
+        let mut body = prepared?;
+        let faults = overdub_ir::verify(&body);
+        if !faults.is_empty() {
+            let faults = render_faults(&body, &faults);
+            return Err(CompileError::Unverified { origin: instance.to_string(), faults });
+        }
+        let params = parameters(&instance);
+        let mut answers = Answers::new(self, job, stack);
+        let widened = answers.is_widened();
+        let inferred = overdub_infer::infer(&mut body, &params, widened, &mut answers);
+        let calls = answers.finish(&inferred.calls)?;
+        body.header.stage = overdub_ir::Stage::Typed;
+        let result = if job.round() >= MAX_ROUNDS { Lattice::any() } else { inferred.result };
+        Ok(Inferred { body: Arc::new(body), result, calls })
+    }
+
+    fn codegen(&mut self, _: &mut SessionJob<'_>, inferred: &Inferred) -> Result<Arc<Code>, CompileError> {
+        let verified = Verified::new(Arc::clone(&inferred.body)).map_err(|faults| CompileError::Unverified {
+            origin: inferred.body.header.origin.clone(),
+            faults: render_faults(&inferred.body, &faults),
+        })?;
+        Ok(Arc::new(flatten(&verified)?))
+    }
+
+    fn link(&mut self, job: &mut SessionJob<'_>, code: &Arc<Code>) -> Result<Arc<LinkedCode>, CompileError> {
+        let instance = job.instance().clone();
+        let stack = job.owner().stack;
+        let mut targets = Vec::new();
+        if let Some(Ok(inferred)) = job.entry().map(|it| it.inferred()) {
+            for call in &inferred.calls {
+                let Some(target) = &call.target else { continue };
+                targets.push((call.inst, self.tables.static_target(target, stack)));
+            }
+        }
+        let mut static_params = Vec::new();
+        for param in instance.static_params() {
+            static_params.push(match param.is_var() {
+                true => None,
+                false => Some(self.heap.param_value(*param)?),
+            });
+        }
+        let function = if stack.is_empty() { instance.to_string() } else { format!("{instance} under {}", job.owner()) };
+        let options = LinkOptions {
+            function: Some(function.into()),
+            label: stack.index() as u64,
+            static_params,
+            vararg: instance.method().is_vararg(),
+            targets,
+        };
+        Ok(overdub_interp::link(self.heap, self.machine, code, options)?)
+    }
+
+    fn is_settled(&mut self, guess: Option<&Verdict<SessionSchema>>, found: &Verdict<SessionSchema>) -> bool {
+        match (guess, found) {
+            (Some(Verdict::Share(_)) | None, Verdict::Share(_)) => true,
+            (Some(Verdict::Own(guess)), Verdict::Own(found)) => match (&**guess, &**found) {
+                (Ok(guess), Ok(found)) => found.result.is_below(&guess.result),
+                (Err(_), Err(_)) => true,
+                _ => false,
+            },
+            // Nothing was known, so what was read of it was "does not return".
+            (None, Verdict::Own(found)) => found.as_ref().as_ref().is_ok_and(|it| it.result.is_bottom()),
+            _ => false,
+        }
+    }
+
+    fn still_holds(&mut self, dependency: &Dependency, before: World, after: World) -> bool {
+        dependency.still_holds(&self.snapshot, before, after).unwrap_or(false)
+    }
+}
+
+/// What is known of an instance's parameters: callee and arguments, a vararg as the tuple of the rest.
+pub(crate) fn parameters(instance: &MethodInstance) -> Vec<Lattice> {
+    let types = instance.types().unwrap_unionall().params();
+    let fixed = instance.method().fixed_arity();
+    let mut params: Vec<Lattice> = types.iter().take(fixed).map(|it| of_param(*it)).collect();
+    if instance.method().is_vararg() {
+        let rest = types.get(fixed..).unwrap_or_default();
+        let elements: Vec<Type> = rest
+            .iter()
+            .map(|it| match it.type_type_param() {
+                Some(ty) if !ty.has_free_vars() => ty.type_of(),
+                _ => *it,
+            })
+            .collect();
+        let tuple = Type::tuple(&elements);
+        params.push(tuple.map_or_else(|_| Lattice::any(), Lattice::of));
+    }
+    params
+}
+
+fn of_param(ty: Type) -> Lattice {
+    match ty.kind() {
+        TypeKind::Vararg { .. } => Lattice::any(),
+        _ if ty.has_free_vars() => Lattice::any(),
+        _ => Lattice::of(ty),
+    }
+}
+
+/// The type by which a call dispatches on a value.
+pub(crate) fn dispatch_type(value: Value) -> Type {
+    match value.as_type() {
+        Some(ty) if ty.is_type() => Type::type_of_type(ty).unwrap_or_else(|_| value.ty()),
+        _ => value.ty(),
+    }
+}
+
+impl StaticCall {
+    /// What runs a plan, if it is known for every call of the signature.
+    pub(crate) fn of(plan: &Arc<Plan>, stack: StackId, inherits: bool) -> Option<Self> {
+        if !plan.is_plain() {
+            return match plan.target {
+                overdub_rewrite::Target::Dynamic => None,
+                _ => Some(Self::Plan(Arc::clone(plan), stack)),
+            };
+        }
+        match &plan.target {
+            overdub_rewrite::Target::Method(instance) => match instance.method().source() {
+                Source::Body(_) => Some(Self::Code {
+                    instance: instance.clone(),
+                    stack: plan.callee_stack,
+                    inherits,
+                }),
+                _ => None,
+            },
+            overdub_rewrite::Target::Builtin(it) if !it.is_runtime() => Some(Self::Builtin(*it)),
+            overdub_rewrite::Target::Intrinsic(it) => Some(Self::Intrinsic(*it)),
+            _ => None,
+        }
+    }
+}
+
+/// What a static call is to the interpreter, where it needs no number.
+pub(crate) fn simple_target(call: &StaticCall) -> Option<StaticTarget> {
+    match call {
+        StaticCall::Builtin(it) => Some(StaticTarget::Target(Target::Builtin(*it))),
+        StaticCall::Intrinsic(it) => Some(StaticTarget::Target(Target::Intrinsic(*it))),
+        StaticCall::Code { .. } | StaticCall::Plan(..) => None,
+    }
+}

@@ -1,0 +1,231 @@
+//! The answers that inference gets: dispatch under the stack, results of callees, bindings.
+//!
+//! A call is asked about more than once while its operands' types grow. Only what was asked for the last answer
+//! becomes edges; so a change that concerns an intermediate guess invalidates nothing.
+
+use std::sync::Arc;
+
+use overdub_cache::{Found, Verdict};
+use overdub_infer::{CallAnswer, CallSite, Lattice, Oracle, tfuncs};
+use overdub_ir::{GlobalRef, Inst, Literal, Mark};
+use overdub_rewrite::{Plan, Signature, StackId, Target, decide};
+use overdub_types::Symbol;
+use overdub_values::{Builtin, Intrinsic, Value};
+use overdub_world::{Binding, EdgeLog, Lookup, MethodInstance, Source, Use};
+use rustc_hash::FxHashMap;
+
+use crate::compile::{
+    CallRecord, CompileError, Driver, EdgeUse, MAX_COMPILE_DEPTH, SessionJob, StaticCall, record,
+};
+
+/// What was answered about one call last.
+struct Asked {
+    signature: Signature,
+    target: Option<StaticCall>,
+    log: EdgeLog,
+    /// The callee whose result was used, to get an edge to it.
+    used: Option<(MethodInstance, StackId)>,
+}
+
+/// The oracle of one body.
+pub(crate) struct Answers<'a, 'd, 'j> {
+    driver: &'a mut Driver<'d>,
+    job: &'a mut SessionJob<'j>,
+    stack: StackId,
+    asked: FxHashMap<Inst, Asked>,
+    bindings: EdgeLog,
+    error: Option<CompileError>,
+}
+
+impl<'a, 'd, 'j> Answers<'a, 'd, 'j> {
+    pub(crate) fn new(driver: &'a mut Driver<'d>, job: &'a mut SessionJob<'j>, stack: StackId) -> Self {
+        Self {
+            driver,
+            job,
+            stack,
+            asked: FxHashMap::default(),
+            bindings: EdgeLog::new(),
+            error: None,
+        }
+    }
+
+    pub(crate) fn is_widened(&self) -> bool {
+        self.driver.widened
+    }
+
+    /// Records the edges of all final answers, and gives what the calls became.
+    pub(crate) fn finish(mut self, calls: &[(Inst, CallAnswer)]) -> Result<Vec<CallRecord>, CompileError> {
+        if let Some(error) = self.error {
+            return Err(error);
+        }
+        record(self.job, &self.bindings);
+        let mut records = Vec::with_capacity(calls.len());
+        for (inst, _) in calls {
+            let Some(asked) = self.asked.remove(inst) else { continue };
+            record(self.job, &asked.log);
+            records.push(CallRecord { signature: asked.signature, target: asked.target, inst: *inst });
+        }
+        Ok(records)
+    }
+
+    /// The stack that a call with this mark is dispatched under, and whether its callee runs under whatever the
+    /// caller runs under.
+    fn dispatch_stack(&self, mark: Mark) -> (StackId, bool) {
+        match mark {
+            Mark::Under(n) => (self.driver.contexts.stacks().outer(self.stack, n as usize), false),
+            Mark::Unmarked | Mark::Exempt => (StackId::EMPTY, true),
+        }
+    }
+
+    fn ask(&mut self, site: &CallSite<'_>, signature: Signature) -> Result<CallAnswer, CompileError> {
+        let (stack, inherits) = self.dispatch_stack(site.mark);
+        let log = EdgeLog::new();
+        let snapshot = self.driver.snapshot.clone();
+        let plan = {
+            let lookup = Lookup::new(&snapshot, self.job.world(), &log);
+            Arc::new(decide(&lookup, self.driver.contexts, stack, &signature)?)
+        };
+        let mut target = StaticCall::of(&plan, stack, inherits);
+        let mut used = None;
+        let mut result = self.result_of(&plan, site, &mut used);
+        if matches!(plan.target, Target::Dynamic) {
+            // A builtin or intrinsic is known by its type alone; under no context nothing else can happen.
+            if stack.is_empty() && !site.is_open {
+                if let Some(it) = intrinsic_of(site.callee) {
+                    target = Some(StaticCall::Intrinsic(it));
+                    result = tfuncs::intrinsic(it, site.args);
+                } else if let Some(it) = builtin_of(site.callee).filter(|it| !it.is_runtime()) {
+                    target = Some(StaticCall::Builtin(it));
+                    result = tfuncs::builtin(it, site.args);
+                }
+            }
+        }
+        if site.has_spread && !matches!(target, Some(StaticCall::Code { .. })) {
+            // The interpreter takes the short way for plain operands only.
+            target = None;
+        }
+        if self.job.depth() > MAX_COMPILE_DEPTH && matches!(target, Some(StaticCall::Code { .. })) {
+            target = None;
+        }
+        let became = match (&plan.target, &target) {
+            (Target::Dynamic, Some(StaticCall::Intrinsic(it))) => Symbol::new(&format!("intrinsic {}", it.name())),
+            (Target::Dynamic, Some(StaticCall::Builtin(it))) => Symbol::new(&format!("builtin {}", it.name())),
+            _ => plan.render(self.driver.contexts, stack),
+        };
+        self.asked.insert(site.inst, Asked { signature, target, log, used });
+        Ok(CallAnswer { result, became })
+    }
+
+    fn result_of(&mut self, plan: &Plan, site: &CallSite<'_>, used: &mut Option<(MethodInstance, StackId)>) -> Lattice {
+        // What an unwind hook or an intercept answers with may be anything.
+        let may_replace = plan.hooks.iter().any(overdub_rewrite::HookPoint::has_unwind) || !plan.steps.is_empty();
+        if may_replace {
+            return Lattice::any();
+        }
+        match &plan.target {
+            Target::Method(instance) => match instance.method().source() {
+                Source::Body(_) => self.callee(instance, plan.callee_stack, used),
+                Source::Host { returns, .. } => Lattice::of(*returns),
+                _ => Lattice::any(),
+            },
+            Target::Primitive { instance, under, .. } => self.callee(instance, *under, used),
+            Target::Builtin(it) => tfuncs::builtin(*it, site.args),
+            Target::Intrinsic(it) => tfuncs::intrinsic(*it, site.args),
+            Target::MethodError | Target::Ambiguous { .. } => Lattice::Bottom,
+            Target::Dynamic => Lattice::any(),
+        }
+    }
+
+    fn callee(
+        &mut self,
+        instance: &MethodInstance,
+        stack: StackId,
+        used: &mut Option<(MethodInstance, StackId)>,
+    ) -> Lattice {
+        if self.job.depth() > MAX_COMPILE_DEPTH {
+            return Lattice::any();
+        }
+        *used = Some((instance.clone(), stack));
+        let owner = self.driver.owner(stack);
+        let found = self.job.infer(self.driver, instance, &owner, EdgeUse::Entry(Use::Inferred));
+        match found {
+            Found::Entry(entry) => entry.inferred().map_or_else(|_| Lattice::any(), |it| it.result.widen_const()),
+            // The first round of a recursion takes it that the call does not return.
+            Found::Guess(None) => Lattice::Bottom,
+            Found::Guess(Some(Verdict::Own(guess))) => {
+                guess.as_ref().as_ref().map_or_else(|_| Lattice::any(), |it| it.result.widen_const())
+            }
+            Found::Guess(Some(Verdict::Share(_))) => Lattice::any(),
+        }
+    }
+}
+
+fn intrinsic_of(callee: &Lattice) -> Option<Intrinsic> {
+    Intrinsic::from_type(callee.ty())
+}
+
+fn builtin_of(callee: &Lattice) -> Option<Builtin> {
+    Builtin::from_type(callee.ty())
+}
+
+impl Oracle for Answers<'_, '_, '_> {
+    fn call(&mut self, site: &CallSite<'_>) -> CallAnswer {
+        let unknown = CallAnswer { result: Lattice::any(), became: Symbol::new("dynamic") };
+        if self.error.is_some() {
+            return unknown;
+        }
+        let signature = match site.signature().map(Signature::new) {
+            Some(Ok(signature)) => signature,
+            Some(Err(_)) | None => match Signature::every_call() {
+                Ok(signature) => {
+                    // What cannot even be described is left to the run.
+                    let asked = Asked { signature, target: None, log: EdgeLog::new(), used: None };
+                    self.asked.insert(site.inst, asked);
+                    return unknown;
+                }
+                Err(error) => {
+                    self.error = Some(error.into());
+                    return unknown;
+                }
+            },
+        };
+        match self.ask(site, signature) {
+            Ok(answer) => answer,
+            Err(error) => {
+                self.error = Some(error);
+                unknown
+            }
+        }
+    }
+
+    fn global(&mut self, global: GlobalRef) -> Lattice {
+        let snapshot = self.driver.snapshot.clone();
+        let lookup = Lookup::new(&snapshot, self.job.world(), &self.bindings);
+        match lookup.binding(global) {
+            Binding::Const(value) => of_value(value),
+            Binding::Global { ty } => Lattice::of(ty),
+            Binding::Undefined => Lattice::Bottom,
+        }
+    }
+
+    fn static_param(&mut self, index: u32) -> Option<Literal> {
+        let param = *self.job.instance().static_params().get(index as usize)?;
+        if param.has_free_vars() {
+            return None;
+        }
+        if param.is_type() {
+            return Some(Literal::Type(param));
+        }
+        None
+    }
+}
+
+/// What is known of a constant binding: types and singletons themselves, of others the type. Small immutable values
+/// could be kept as well; that is for when effects are known.
+fn of_value(value: Value) -> Lattice {
+    match value.as_type() {
+        Some(ty) if ty.is_type() => Lattice::Const(Literal::Type(ty)),
+        _ => Lattice::of(value.ty()),
+    }
+}
+

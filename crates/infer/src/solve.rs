@@ -1,0 +1,318 @@
+//! The fixpoint: what each value of a body can be.
+//!
+//! Blocks are visited from the entry along edges that can be taken, each again when what flows into its
+//! parameters grew. A value only ever grows, and after a few steps it is widened, so that the number of
+//! visits is linear in the size of the body. Branches on a constant follow one edge only.
+//!
+//! What this deliberately does not do: refine values by the branches that led to a block.
+//!
+//! # Source
+//! Kildall's data-flow scheme on SSA with executable edges, after Wegman and Zadeck,
+//! "Constant propagation with conditional branches" (1991).
+
+use cranelift_entity::{EntityRef, EntitySet, SecondaryMap};
+use overdub_ir::{Block, BlockArg, BlockCall, Body, Def, Inst, Literal, Op, Value};
+use overdub_types::core;
+use std::collections::BTreeSet;
+
+use crate::{
+    lattice::{Lattice, widen},
+    oracle::{CallAnswer, CallSite, Oracle},
+    tfuncs,
+};
+
+/// How often the description of one block parameter may grow before it is widened to `Any`.
+const MAX_GROWTH: u8 = 12;
+
+/// What inference found out about a body.
+#[derive(Clone, Debug)]
+pub struct Inferred {
+    /// What the body returns; `Bottom` if it never does.
+    pub result: Lattice,
+    /// What each call came to, in order; calls that are never reached are left out.
+    pub calls: Vec<(Inst, CallAnswer)>,
+}
+
+/// Finds what each value of a body in SSA form can be, given its parameters, and notes it in the body:
+/// types on values and what became of each call.
+///
+/// Missing parameters count as `Any`. With `widened`, every description is taken as `Any`: the least that
+/// could be known, under which the program must mean the same.
+pub fn infer(body: &mut Body, params: &[Lattice], widened: bool, oracle: &mut dyn Oracle) -> Inferred {
+    let Some(entry) = body.entry() else {
+        return Inferred { result: Lattice::Bottom, calls: Vec::new() };
+    };
+    let mut solver = Solver::new(body, widened, oracle);
+    solver.enter(entry, params);
+    solver.run();
+    let (result, calls) = solver.finish();
+    let (values, calls) = calls;
+    note(body, &values, &calls);
+    Inferred { result, calls }
+}
+
+/// Writes what was found into the body.
+fn note(body: &mut Body, values: &SecondaryMap<Value, Lattice>, calls: &[(Inst, CallAnswer)]) {
+    for index in 0..body.value_bound() {
+        let value = Value::new(index);
+        if matches!(body.def(value), Def::Param(..) | Def::Result(..)) {
+            body.set_value_type(value, Some(values[value].dispatch_type()));
+        }
+    }
+    for (inst, answer) in calls {
+        if let Some(call) = body.call_mut(*inst) {
+            call.became = Some(answer.became);
+        }
+    }
+}
+
+struct Solver<'a> {
+    body: &'a Body,
+    widened: bool,
+    oracle: &'a mut dyn Oracle,
+    values: SecondaryMap<Value, Lattice>,
+    growth: SecondaryMap<Value, u8>,
+    reached: EntitySet<Block>,
+    /// Blocks to visit, in order of their number, which is about the order of the program.
+    pending: BTreeSet<Block>,
+    result: Lattice,
+}
+
+impl<'a> Solver<'a> {
+    fn new(body: &'a Body, widened: bool, oracle: &'a mut dyn Oracle) -> Self {
+        Self {
+            body,
+            widened,
+            oracle,
+            values: SecondaryMap::new(),
+            growth: SecondaryMap::new(),
+            reached: EntitySet::new(),
+            pending: BTreeSet::new(),
+            result: Lattice::Bottom,
+        }
+    }
+
+    fn enter(&mut self, entry: Block, params: &[Lattice]) {
+        let carried = self.body.carried();
+        let n_plain = self.body.params(entry).len() - carried.len().min(self.body.params(entry).len());
+        for (index, value) in self.body.params(entry).iter().enumerate() {
+            let known = match index.checked_sub(n_plain) {
+                Some(index) => Lattice::of(carried[index].ty),
+                None => params.get(index).cloned().unwrap_or_else(Lattice::any),
+            };
+            self.values[*value] = self.kept(known);
+        }
+        self.reached.insert(entry);
+        self.pending.insert(entry);
+    }
+
+    fn run(&mut self) {
+        while let Some(block) = self.pending.pop_first() {
+            self.visit(block);
+        }
+    }
+
+    /// Asks once more about each call, with all that is known now.
+    fn finish(mut self) -> (Lattice, (SecondaryMap<Value, Lattice>, Vec<(Inst, CallAnswer)>)) {
+        let mut calls = Vec::new();
+        for block in self.body.blocks() {
+            if !self.reached.contains(block) {
+                continue;
+            }
+            for inst in self.body.insts(block) {
+                if let Op::Call(_) = self.body.inst(inst).op
+                    && let Some(answer) = self.call(inst)
+                {
+                    calls.push((inst, answer));
+                }
+            }
+        }
+        (self.result, (self.values, calls))
+    }
+
+    /// What is kept of a description.
+    fn kept(&self, lattice: Lattice) -> Lattice {
+        match lattice {
+            Lattice::Bottom => Lattice::Bottom,
+            _ if self.widened => Lattice::any(),
+            other => other,
+        }
+    }
+
+    fn value(&self, value: Value) -> Lattice {
+        match self.body.literal(value) {
+            // `Undef` flows to where nothing looks at it.
+            Some(Literal::Undef) => Lattice::Bottom,
+            Some(literal) => Lattice::Const(literal.clone()),
+            None => self.values[value].clone(),
+        }
+    }
+
+    fn visit(&mut self, block: Block) {
+        for inst in self.body.insts(block) {
+            let data = self.body.inst(inst);
+            let results = self.eval(inst);
+            if let Some(edges) = &data.edges {
+                if results.first().is_none_or(|it| !it.is_bottom()) {
+                    self.flow(&edges.normal, &results);
+                }
+                self.flow(&edges.unwind, &results);
+                return;
+            }
+            match &data.op {
+                Op::Jump(to) => return self.flow(to, &[]),
+                Op::Branch { cond, then, otherwise } => {
+                    let cond = self.value(*cond);
+                    let known = cond.constant().and_then(Literal::as_bool).filter(|_| !self.widened);
+                    if cond.is_bottom() {
+                        return;
+                    }
+                    if known != Some(false) {
+                        self.flow(then, &[]);
+                    }
+                    if known != Some(true) {
+                        self.flow(otherwise, &[]);
+                    }
+                    return;
+                }
+                Op::Return { value, .. } => {
+                    let value = self.value(*value);
+                    self.result = self.result.join(&self.kept(value));
+                    return;
+                }
+                Op::Unreachable => return,
+                _ => {}
+            }
+            // Nothing after an instruction that always throws is reached.
+            if results.first().is_some_and(Lattice::is_bottom) {
+                return;
+            }
+            for (value, known) in self.body.results(inst).iter().zip(results) {
+                self.values[*value] = self.kept(known);
+            }
+        }
+    }
+
+    fn flow(&mut self, to: &BlockCall, results: &[Lattice]) {
+        let mut grew = self.reached.insert(to.block);
+        for (param, arg) in self.body.params(to.block).iter().zip(&to.args) {
+            let incoming = match arg {
+                BlockArg::Value(value) => self.value(*value),
+                BlockArg::Result(index) => {
+                    results.get(*index as usize).cloned().unwrap_or_else(Lattice::any)
+                }
+                BlockArg::Exception => Lattice::any(),
+            };
+            let incoming = self.kept(incoming);
+            let known = &self.values[*param];
+            if incoming.is_below(known) {
+                continue;
+            }
+            let mut joined = known.join(&incoming);
+            self.growth[*param] = self.growth[*param].saturating_add(1);
+            if self.growth[*param] > MAX_GROWTH {
+                joined = Lattice::any();
+            } else if let Lattice::Type(ty) = joined {
+                joined = Lattice::Type(widen(ty));
+            }
+            if joined != *known {
+                self.values[*param] = joined;
+                grew = true;
+            }
+        }
+        if grew {
+            self.pending.insert(to.block);
+            self.push_dominated(to.block);
+        }
+    }
+
+    /// Blocks further down may use the grown parameters without having them as parameters of their own;
+    /// they are visited again if they were before.
+    fn push_dominated(&mut self, block: Block) {
+        let mut stack = vec![block];
+        while let Some(block) = stack.pop() {
+            for to in self.body.successors(block) {
+                if self.reached.contains(to.block) && self.pending.insert(to.block) {
+                    stack.push(to.block);
+                }
+            }
+        }
+    }
+
+    fn eval(&mut self, inst: Inst) -> Vec<Lattice> {
+        let body = self.body;
+        match &body.inst(inst).op {
+            Op::Call(call) => {
+                let result = self.call(inst).map_or(Lattice::Bottom, |it| it.result);
+                let mut results = vec![result];
+                results.resize(1 + call.carried.len(), Lattice::any());
+                let carried = body.carried();
+                if let overdub_ir::Mark::Under(n) = call.mark {
+                    for (slot, index) in results[1..].iter_mut().zip(body.carried_under(n)) {
+                        *slot = Lattice::of(carried[index].ty);
+                    }
+                }
+                results
+            }
+            Op::New { ty, .. } | Op::SplatNew { ty, .. } => vec![tfuncs::new(&self.value(*ty))],
+            Op::GlobalRead(global) => vec![self.oracle.global(*global)],
+            Op::GlobalDefined(_) | Op::SlotDefined(_) => vec![bool_type()],
+            Op::SlotRead(slot) => {
+                vec![body.slot(*slot).map_or_else(Lattice::any, |it| Lattice::of(it.ty))]
+            }
+            Op::StaticParam(index) => {
+                vec![self.oracle.static_param(*index).map_or_else(Lattice::any, Lattice::Const)]
+            }
+            Op::ThrowUndefUnless { .. }
+            | Op::GlobalWrite(..)
+            | Op::SlotWrite(..)
+            | Op::Jump(_)
+            | Op::Branch { .. }
+            | Op::Return { .. }
+            | Op::Unreachable => Vec::new(),
+        }
+    }
+
+    /// What a call comes to; `None` if no value gets to one of its operands.
+    fn call(&mut self, inst: Inst) -> Option<CallAnswer> {
+        let body = self.body;
+        let call = body.call(inst)?;
+        let callee = self.operand(call.callee);
+        let mut args = Vec::with_capacity(call.args.len());
+        let mut is_open = false;
+        let mut has_spread = false;
+        for arg in &call.args {
+            let known = self.operand(arg.value);
+            if known.is_bottom() {
+                return None;
+            }
+            if is_open {
+                continue;
+            }
+            if arg.spread {
+                has_spread = true;
+                match tfuncs::spread(&known) {
+                    Some(elements) => args.extend(elements),
+                    None => is_open = true,
+                }
+            } else {
+                args.push(known);
+            }
+        }
+        if callee.is_bottom() || args.iter().any(Lattice::is_bottom) {
+            return None;
+        }
+        let site = CallSite { inst, callee: &callee, args: &args, is_open, has_spread, mark: call.mark };
+        let answer = self.oracle.call(&site);
+        Some(CallAnswer { result: self.kept(answer.result), became: answer.became })
+    }
+
+    /// The description of an operand. Under `widened` constants stay what they are: they are in the program's text.
+    fn operand(&self, value: Value) -> Lattice {
+        self.value(value)
+    }
+}
+
+fn bool_type() -> Lattice {
+    Lattice::Type(core().bool)
+}

@@ -1,0 +1,293 @@
+//! What builtins and intrinsics answer with, by what is known of their arguments.
+//!
+//! Each answer covers every value that the interpreter could give; where nothing sharper is known it is `Any`.
+//! `Bottom` means that the call always throws.
+//!
+//! # Source
+//! After `base/compiler/tfuncs.jl` of Julia, for what the lattice here can say.
+
+use overdub_ir::Literal;
+use overdub_types::{Type, TypeName, core, is_subtype, has_empty_intersection};
+use overdub_values::{Builtin, Intrinsic, Outcome, Scalar};
+
+use crate::lattice::Lattice;
+
+/// What `new` of this type answers with.
+pub(crate) fn new(ty: &Lattice) -> Lattice {
+    match ty.constant() {
+        Some(Literal::Type(ty)) if ty.is_concrete() => Lattice::of(*ty),
+        Some(Literal::Type(_)) => Lattice::any(),
+        Some(_) => Lattice::Bottom,
+        None => Lattice::any(),
+    }
+}
+
+/// The elements of a value that is spread, if their number is known from what is known of it.
+pub(crate) fn spread(known: &Lattice) -> Option<Vec<Lattice>> {
+    if let Some(Literal::Tuple(elements)) = known.constant() {
+        return Some(elements.iter().cloned().map(Lattice::Const).collect());
+    }
+    let ty = known.ty();
+    if !ty.is_tuple() && !ty.is_named_tuple() {
+        return None;
+    }
+    let data = ty.as_data()?;
+    data.field_count()?;
+    Some(data.field_types().iter().map(|it| Lattice::of(*it)).collect())
+}
+
+/// What an intrinsic answers with. Of constants the result is computed, by the one implementation there is.
+#[must_use]
+pub fn intrinsic(intrinsic: Intrinsic, args: &[Lattice]) -> Lattice {
+    let types: Vec<Type> = args.iter().map(Lattice::dispatch_type).collect();
+    let Some(ty) = intrinsic.result_type(&types) else { return Lattice::Bottom };
+    fold(intrinsic, args).map_or_else(|| Lattice::of(ty), Lattice::Const)
+}
+
+fn fold(intrinsic: Intrinsic, args: &[Lattice]) -> Option<Literal> {
+    let mut scalars = Vec::with_capacity(args.len());
+    let mut target = None;
+    for arg in args {
+        match arg.constant()? {
+            Literal::Type(ty) if target.is_none() && scalars.is_empty() => target = Some(*ty),
+            Literal::Bits { ty, bits } => scalars.push(Scalar::new(*ty, *bits)?),
+            _ => return None,
+        }
+    }
+    match intrinsic.apply(target, &scalars).ok()? {
+        Outcome::One(it) => Some(literal(it)),
+        Outcome::Flagged(it, overflowed) => {
+            Some(Literal::tuple(vec![literal(it), Literal::bool(overflowed)]))
+        }
+    }
+}
+
+fn literal(scalar: Scalar) -> Literal {
+    Literal::Bits { ty: scalar.ty, bits: scalar.bits }
+}
+
+/// What a builtin answers with that needs nothing but values; `Any` for the others.
+#[must_use]
+pub fn builtin(builtin: Builtin, args: &[Lattice]) -> Lattice {
+    let (least, most) = builtin.arity();
+    if args.len() < least || (args.len() > most && most != 255) {
+        return Lattice::Bottom;
+    }
+    match builtin {
+        Builtin::Egal => egal(&args[0], &args[1]),
+        Builtin::Typeof => type_of(&args[0]),
+        Builtin::Isa => isa(&args[0], &args[1]),
+        Builtin::Subtype => subtype(&args[0], &args[1]),
+        Builtin::Typeassert => typeassert(&args[0], &args[1]),
+        Builtin::Throw => Lattice::Bottom,
+        Builtin::Tuple => tuple(args),
+        Builtin::Ifelse => ifelse(args),
+        Builtin::Sizeof | Builtin::Nfields | Builtin::Memoryrefoffset => nfields(builtin, args),
+        Builtin::Getfield => getfield(&args[0], &args[1]),
+        Builtin::Isdefined | Builtin::MemoryrefIsassigned => Lattice::Type(core().bool),
+        // The stored value, or an exception.
+        Builtin::Setfield => args[2].clone(),
+        Builtin::Memoryrefset => args[1].widen_const(),
+        Builtin::ApplyType => apply_type(args),
+        Builtin::Memorynew => match args[0].constant() {
+            Some(Literal::Type(ty)) if ty.is_concrete() => Lattice::of(*ty),
+            _ => Lattice::any(),
+        },
+        Builtin::Memoryrefnew => memoryref(&args[0]),
+        Builtin::Memoryrefget => memory_element(&args[0]),
+        _ => Lattice::any(),
+    }
+}
+
+fn bool_type() -> Lattice {
+    Lattice::Type(core().bool)
+}
+
+fn known_bool(value: bool) -> Lattice {
+    Lattice::Const(Literal::bool(value))
+}
+
+fn egal(a: &Lattice, b: &Lattice) -> Lattice {
+    if let (Some(a), Some(b)) = (a.constant(), b.constant())
+        && is_by_content(a)
+        && is_by_content(b)
+    {
+        return known_bool(a == b);
+    }
+    // Values of types without a common member are never the same.
+    match has_empty_intersection(a.ty(), b.ty()) {
+        Ok(true) => known_bool(false),
+        _ => bool_type(),
+    }
+}
+
+/// Whether equal literals are equal values: all but what is made anew each time it is materialised.
+fn is_by_content(literal: &Literal) -> bool {
+    match literal {
+        Literal::Bits { .. } | Literal::Symbol(_) | Literal::Singleton(_) | Literal::Str(_) => true,
+        // Two spellings of one type may be `==` without being one literal.
+        Literal::Type(ty) => ty.as_data().is_some(),
+        Literal::Tuple(elements) => elements.iter().all(is_by_content),
+        Literal::Struct { fields, .. } => fields.iter().all(is_by_content),
+        Literal::Undef => false,
+    }
+}
+
+fn type_of(value: &Lattice) -> Lattice {
+    let ty = value.ty();
+    if value.constant().is_some() || (ty.is_concrete() && !ty.is_kind()) {
+        return Lattice::Const(Literal::Type(ty));
+    }
+    Lattice::Type(core().data_type)
+}
+
+fn isa(value: &Lattice, ty: &Lattice) -> Lattice {
+    let Some(Literal::Type(ty)) = ty.constant() else { return bool_type() };
+    let of = value.dispatch_type();
+    if is_subtype(of, *ty).unwrap_or(false) {
+        return known_bool(true);
+    }
+    // A type is an instance of its kind and of `Type{…}` at once; that is not for here to tell apart.
+    let is_type_like = of.is_kind() || of.is_type_type() || ty.is_kind() || ty.is_type_type();
+    match has_empty_intersection(of, *ty) {
+        Ok(true) if !is_type_like => known_bool(false),
+        _ => bool_type(),
+    }
+}
+
+fn subtype(a: &Lattice, b: &Lattice) -> Lattice {
+    match (a.constant(), b.constant()) {
+        (Some(Literal::Type(a)), Some(Literal::Type(b))) => {
+            is_subtype(*a, *b).map_or_else(|_| bool_type(), known_bool)
+        }
+        _ => bool_type(),
+    }
+}
+
+fn typeassert(value: &Lattice, ty: &Lattice) -> Lattice {
+    match ty.constant() {
+        Some(Literal::Type(ty)) => {
+            if value.is_below(&Lattice::Type(*ty)) {
+                return value.clone();
+            }
+            if has_empty_intersection(value.ty(), *ty).unwrap_or(false) && !ty.is_type_type() {
+                return Lattice::Bottom;
+            }
+            Lattice::of(*ty)
+        }
+        _ => value.clone(),
+    }
+}
+
+fn tuple(args: &[Lattice]) -> Lattice {
+    let constants: Option<Vec<Literal>> = args.iter().map(|it| it.constant().cloned()).collect();
+    if let Some(constants) = constants
+        && constants.iter().all(|it| !matches!(it, Literal::Type(_)))
+    {
+        return Lattice::Const(Literal::tuple(constants));
+    }
+    let types: Vec<Type> = args.iter().map(Lattice::ty).collect();
+    Type::tuple(&types).map_or_else(|_| Lattice::any(), Lattice::of)
+}
+
+fn ifelse(args: &[Lattice]) -> Lattice {
+    match args[0].constant().map(Literal::as_bool) {
+        Some(Some(true)) => args[1].clone(),
+        Some(Some(false)) => args[2].clone(),
+        Some(None) => Lattice::Bottom,
+        None => args[1].join(&args[2]),
+    }
+}
+
+fn nfields(builtin: Builtin, args: &[Lattice]) -> Lattice {
+    if builtin == Builtin::Nfields {
+        let ty = args[0].ty();
+        if ty.is_concrete()
+            && !ty.is_kind()
+            && let Some(count) = ty.as_data().and_then(|it| it.field_count())
+            && let Ok(count) = i64::try_from(count)
+        {
+            return Lattice::Const(Literal::int64(count));
+        }
+    }
+    Lattice::Type(core().int64)
+}
+
+fn getfield(value: &Lattice, field: &Lattice) -> Lattice {
+    let ty = value.ty();
+    // Fields of types and modules are the runtime's business.
+    if ty.is_kind() || !ty.is_concrete() {
+        return Lattice::any();
+    }
+    let Some(data) = ty.as_data() else { return Lattice::any() };
+    let types = data.field_types();
+    let index = match field.constant() {
+        Some(Literal::Symbol(name)) => data.field_names().iter().position(|it| it == name),
+        Some(literal) => match literal.as_int64() {
+            Some(index) => usize::try_from(index).ok().and_then(|it| it.checked_sub(1)),
+            None => return Lattice::Bottom,
+        },
+        None => {
+            let all = types.iter().fold(Lattice::Bottom, |all, it| all.join(&Lattice::of(*it)));
+            return if all.is_bottom() { Lattice::any() } else { all };
+        }
+    };
+    if ty == core().module {
+        return Lattice::any();
+    }
+    let Some(index) = index.filter(|it| *it < types.len()) else { return Lattice::Bottom };
+    match value.constant() {
+        Some(Literal::Tuple(fields) | Literal::Struct { fields, .. }) => {
+            fields.get(index).cloned().map_or_else(Lattice::any, Lattice::Const)
+        }
+        _ => Lattice::of(types[index]),
+    }
+}
+
+fn apply_type(args: &[Lattice]) -> Lattice {
+    let Some(Literal::Type(head)) = args[0].constant() else { return Lattice::any() };
+    let mut params = Vec::with_capacity(args.len() - 1);
+    for arg in &args[1..] {
+        match arg.constant() {
+            Some(Literal::Type(ty)) => params.push(*ty),
+            _ => return Lattice::any(),
+        }
+    }
+    head.apply(&params).map_or_else(|_| Lattice::any(), |it| Lattice::Const(Literal::Type(it)))
+}
+
+fn is_named(ty: Type, name: fn() -> TypeName) -> bool {
+    ty.as_data().is_some_and(|it| it.name() == name())
+}
+
+fn definition(ty: Type) -> TypeName {
+    ty.unwrap_unionall().as_data().expect("a core definition ends in a nominal type").name()
+}
+
+fn memory_name() -> TypeName {
+    definition(core().generic_memory)
+}
+
+fn ref_name() -> TypeName {
+    definition(core().generic_memory_ref)
+}
+
+fn memoryref(of: &Lattice) -> Lattice {
+    let ty = of.ty();
+    if is_named(ty, ref_name) {
+        return Lattice::of(ty);
+    }
+    if is_named(ty, memory_name) && ty.is_concrete() {
+        let made = core().generic_memory_ref.apply(ty.params());
+        return made.map_or_else(|_| Lattice::any(), Lattice::of);
+    }
+    Lattice::any()
+}
+
+fn memory_element(reference: &Lattice) -> Lattice {
+    let ty = reference.ty();
+    match ty.params() {
+        [_, element, ..] if is_named(ty, ref_name) && ty.is_concrete() => Lattice::of(*element),
+        _ => Lattice::any(),
+    }
+}
