@@ -51,7 +51,7 @@ impl Snapshot {
     /// When the lattice gives no answer.
     pub fn ambiguities_of(&self, method: &Arc<Method>, world: World) -> Result<Vec<Arc<Method>>> {
         let mut found = Vec::new();
-        for other in self.methods(method.table(), Some(method.sig()), world)? {
+        for other in self.methods(method.table(), method.sig(), world)?.result {
             if self.is_ambiguous(method, &other, world)? {
                 found.push(other);
             }
@@ -69,7 +69,7 @@ impl Snapshot {
         world: World,
     ) -> Result<Vec<(Arc<Method>, Arc<Method>)>> {
         let mut pairs = Vec::new();
-        let methods = self.methods(table, None, world)?;
+        let methods = self.all_methods(table, world)?;
         let mut place = rustc_hash::FxHashMap::default();
         place.extend(methods.iter().enumerate().map(|(at, it)| (it.id(), at)));
         for (at, method) in methods.iter().enumerate() {

@@ -42,7 +42,9 @@ impl Shard {
     #[must_use]
     pub fn of(dependency: &Dependency) -> Shard {
         Shard(match dependency {
-            Dependency::Dispatch { table, sig } | Dependency::Matching { table, sig, .. } => {
+            Dependency::Dispatch { table, sig }
+            | Dependency::Matching { table, sig, .. }
+            | Dependency::Methods { table, sig } => {
                 let is_known = Params::of(*sig).is_some_and(|it| callee_heads(&it).is_some());
                 let head = if is_known { callee_head(*sig) } else { Head::Wild };
                 ShardKey::Callee(*table, head)
@@ -142,7 +144,8 @@ impl Change {
             ) => table == asked && relation::is_subtype(*sig, *changed).unwrap_or(true),
             (
                 Changed::Method { table, sig: changed, .. },
-                Dependency::Matching { table: asked, sig, .. },
+                Dependency::Matching { table: asked, sig, .. }
+                | Dependency::Methods { table: asked, sig },
             ) => table == asked && !relation::is_disjoint(*sig, *changed).unwrap_or(false),
             (Changed::Binding { global, .. }, Dependency::Binding { global: asked }) => {
                 global == asked

@@ -1,6 +1,7 @@
 //! Questions about the world, as things that can be kept and asked again.
 
 use std::fmt;
+use std::sync::Arc;
 
 use overdub_ir::GlobalRef;
 use overdub_types::{Symbol, Type};
@@ -9,6 +10,7 @@ use crate::binding::{Binding, HostFunction};
 use crate::error::Result;
 use crate::find::{Answer, Found};
 use crate::matching::Matches;
+use crate::method::Method;
 use crate::signature::Shown;
 use crate::snapshot::Snapshot;
 use crate::table::TableId;
@@ -33,6 +35,13 @@ pub enum Dependency {
         /// How many may be too many.
         limit: Option<u32>,
     },
+    /// Which methods take some call with such types?
+    Methods {
+        /// The table that is asked.
+        table: TableId,
+        /// The types, as a tuple type.
+        sig: Type,
+    },
     /// What does this name stand for?
     Binding {
         /// The name.
@@ -52,6 +61,8 @@ pub enum Reply {
     Dispatch(Found),
     /// To [`Dependency::Matching`]; `None` when there are too many.
     Matching(Option<Matches>),
+    /// To [`Dependency::Methods`], in order of the first definition of their signatures.
+    Methods(Vec<Arc<Method>>),
     /// To [`Dependency::Binding`].
     Binding(Binding),
     /// To [`Dependency::Host`].
@@ -59,6 +70,17 @@ pub enum Reply {
 }
 
 impl Dependency {
+    /// The table that is asked, if it is one.
+    #[must_use]
+    pub fn table(&self) -> Option<TableId> {
+        match self {
+            Dependency::Dispatch { table, .. }
+            | Dependency::Matching { table, .. }
+            | Dependency::Methods { table, .. } => Some(*table),
+            Dependency::Binding { .. } | Dependency::Host { .. } => None,
+        }
+    }
+
     /// Asks the question in `world`.
     ///
     /// # Errors
@@ -71,6 +93,9 @@ impl Dependency {
             Dependency::Matching { table, sig, limit } => {
                 let limit = limit.map(|it| it as usize);
                 snapshot.matching(table, sig, world, limit)?.map(Reply::Matching)
+            }
+            Dependency::Methods { table, sig } => {
+                snapshot.methods(table, sig, world)?.map(Reply::Methods)
             }
             Dependency::Binding { global } => snapshot.binding(global, world).map(Reply::Binding),
             Dependency::Host { name } => snapshot.host(name, world).map(Reply::Host),
@@ -89,9 +114,7 @@ impl Dependency {
 
 impl fmt::Display for Dependency {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Dependency::Dispatch { table, .. } | Dependency::Matching { table, .. } = self
-            && *table != TableId::ORDINARY
-        {
+        if let Some(table) = self.table().filter(|it| *it != TableId::ORDINARY) {
             write!(f, "{table} ")?;
         }
         match self {
@@ -100,6 +123,7 @@ impl fmt::Display for Dependency {
                 write!(f, "at most {limit} of {}", Shown(*sig))
             }
             Dependency::Matching { sig, limit: None, .. } => write!(f, "all of {}", Shown(*sig)),
+            Dependency::Methods { sig, .. } => write!(f, "any of {}", Shown(*sig)),
             Dependency::Binding { global } => write!(f, "{global}"),
             Dependency::Host { name } => write!(f, "host \"{name}\""),
         }

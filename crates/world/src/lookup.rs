@@ -179,9 +179,8 @@ impl<'a> Lookup<'a> {
         Ok(found?.result)
     }
 
-    /// Whether no method that counts could run for any call within `sig`. Only a "yes" is recorded,
-    /// as a question for all such methods: after a "no" whoever asks goes on with a finer question,
-    /// whose answer is the one that is used.
+    /// Whether no method that counts takes any call within `sig`. Only a "yes" is recorded: after a
+    /// "no" whoever asks goes on with a finer question, whose answer is the one that is used.
     ///
     /// # Errors
     /// As for [`Snapshot::find`].
@@ -191,14 +190,11 @@ impl<'a> Lookup<'a> {
         sig: Type,
         counts: impl Fn(&Method) -> bool,
     ) -> Result<bool> {
-        let Answer { result, range } = self.snapshot.matching(table, sig, self.world, None)?;
-        let is_none = result
-            .is_some_and(|it| !it.is_ambiguous && !it.list.iter().any(|it| counts(&it.method)));
-        if is_none {
-            let dependency = Dependency::Matching { table, sig, limit: None };
-            self.record(dependency, EdgeKind::Negative, range);
-        }
-        Ok(is_none)
+        let Some(range) = self.snapshot.none_counts(table, sig, self.world, counts)? else {
+            return Ok(false);
+        };
+        self.record(Dependency::Methods { table, sig }, EdgeKind::Negative, range);
+        Ok(true)
     }
 
     /// What a name stands for.

@@ -29,7 +29,7 @@ pub(crate) fn is_subtype(a: Type, b: Type) -> Result<bool> {
 
 /// Whether the two are each a subtype of the other.
 pub(crate) fn is_equal(a: Type, b: Type) -> Result<bool> {
-    Ok(a == b || (types::is_subtype(a, b)? && types::is_subtype(b, a)?))
+    Ok(types::types_equal(a, b)?)
 }
 
 /// `query <: signature` with the static parameters, which must hold.
@@ -84,20 +84,16 @@ pub(crate) fn more_specific(a: Type, b: Type) -> Result<bool> {
     Ok(types::more_specific(a, b)?)
 }
 
-/// What the lattice will answer: until intersection and specificity have landed there, their
-/// nominal approximations, under the names and shapes that they are to have.
+/// What the lattice will answer: until intersection has landed there, its nominal approximation,
+/// under the names and shapes that it is to have.
 mod pending {
-    pub(super) use overdub_types::is_subtype;
     use overdub_types::{Result, Type};
+    pub(super) use overdub_types::{is_subtype, is_subtype_env, more_specific, types_equal};
 
     pub(super) struct Intersection {
         pub(super) ty: Type,
         pub(super) env: Vec<Type>,
         pub(super) is_subtype: bool,
-    }
-
-    pub(super) fn is_subtype_env(a: Type, b: Type) -> Result<Option<Vec<Type>>> {
-        Ok(is_subtype(a, b)?.then(Vec::new))
     }
 
     pub(super) fn intersect(a: Type, b: Type) -> Result<Type> {
@@ -111,9 +107,5 @@ mod pending {
     pub(super) fn intersect_env(a: Type, b: Type) -> Result<Intersection> {
         let (ty, is_subtype) = (intersect(a, b)?, is_subtype(a, b)?);
         Ok(Intersection { ty, env: Vec::new(), is_subtype })
-    }
-
-    pub(super) fn more_specific(a: Type, b: Type) -> Result<bool> {
-        Ok(is_subtype(a, b)? && !is_subtype(b, a)?)
     }
 }

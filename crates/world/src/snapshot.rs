@@ -213,7 +213,7 @@ impl Snapshot {
         self.0.table_ids.iter().copied()
     }
 
-    /// The methods of a table that live in `world` and meet `sig` (all if `None`), in order of
+    /// The methods of a table that live in `world` and take some call within `sig`, in order of
     /// the first definition of their signatures.
     ///
     /// # Errors
@@ -221,10 +221,30 @@ impl Snapshot {
     pub fn methods(
         &self,
         table: TableId,
-        sig: Option<Type>,
+        sig: Type,
         world: World,
-    ) -> Result<Vec<Arc<Method>>> {
+    ) -> Result<Answer<Vec<Arc<Method>>>> {
         self.0.table(table)?.methods(sig, world)
+    }
+
+    /// The methods of a table that live in `world`, in order of the first definition of their
+    /// signatures.
+    ///
+    /// # Errors
+    /// When the table is not of these definitions.
+    pub fn all_methods(&self, table: TableId, world: World) -> Result<Vec<Arc<Method>>> {
+        Ok(self.0.table(table)?.all_methods(world))
+    }
+
+    /// The range of [`Snapshot::methods`] if none of them counts.
+    pub(crate) fn none_counts(
+        &self,
+        table: TableId,
+        sig: Type,
+        world: World,
+        counts: impl Fn(&Method) -> bool,
+    ) -> Result<Option<WorldRange>> {
+        self.0.table(table)?.none_counts(sig, world, |it| counts(it))
     }
 }
 

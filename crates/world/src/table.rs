@@ -15,11 +15,12 @@ use rustc_hash::FxBuildHasher;
 use smallvec::SmallVec;
 
 use crate::error::{Result, WorldError};
+use crate::find::Answer;
 use crate::history::History;
 use crate::method::Method;
 use crate::relation;
 use crate::signature::Params;
-use crate::worlds::World;
+use crate::worlds::{World, WorldRange};
 
 mod index;
 mod reach;
@@ -204,22 +205,45 @@ impl MethodTable {
         Ok(deleted)
     }
 
+    /// The methods that live in `world`.
+    pub(crate) fn all_methods(&self, world: World) -> Vec<Arc<Method>> {
+        let eras = self.entries.iter().filter_map(|it| it.methods.at(world));
+        eras.map(|it| Arc::clone(&it.state)).collect()
+    }
+
     /// The methods that live in `world` and whose signatures meet `sig`.
-    pub(crate) fn methods(&self, sig: Option<Type>, world: World) -> Result<Vec<Arc<Method>>> {
-        let mut methods = Vec::new();
-        let Some(sig) = sig else {
-            let eras = self.entries.iter().filter_map(|it| it.methods.at(world));
-            return Ok(eras.map(|it| Arc::clone(&it.state)).collect());
-        };
+    pub(crate) fn methods(&self, sig: Type, world: World) -> Result<Answer<Vec<Arc<Method>>>> {
+        let mut result = Vec::new();
+        let range = self.none_counts(sig, world, |method| {
+            result.push(method);
+            false
+        });
+        let range = range?.unwrap_or(WorldRange::only(world));
+        Ok(Answer { result: result.into_iter().cloned().collect(), range })
+    }
+
+    /// The worlds around `world` in which the same methods meet `sig`, if none of those counts.
+    pub(crate) fn none_counts<'a>(
+        &'a self,
+        sig: Type,
+        world: World,
+        mut counts: impl FnMut(&'a Arc<Method>) -> bool,
+    ) -> Result<Option<WorldRange>> {
+        let mut range = WorldRange::ALL;
         for id in self.candidates(sig, Aim::Meet)? {
-            let entry = self.entry(id);
-            if let Some(era) = entry.methods.at(world)
-                && !relation::is_disjoint(sig, entry.sig)?
-            {
-                methods.push(Arc::clone(&era.state));
+            let Entry { sig: filed, methods } = self.entry(id);
+            let era = methods.at(world);
+            let narrowed = range.intersect(era.map_or_else(|| methods.gap(world), |it| it.live));
+            // What would not narrow the range need not be held against the query.
+            if (era.is_none() && narrowed == range) || relation::meet(sig, *filed)?.is_none() {
+                continue;
             }
+            if era.is_some_and(|it| counts(&it.state)) {
+                return Ok(None);
+            }
+            range = narrowed;
         }
-        Ok(methods)
+        Ok(Some(range))
     }
 
     fn entry_mut(&mut self, id: EntryId) -> &mut Entry {

@@ -51,10 +51,22 @@ enum Step {
     Tail,
 }
 
+impl Step {
+    /// Which of a node's lists of children holds what such a step leads to.
+    fn list(self) -> usize {
+        match self {
+            Step::Arg(_) | Step::Tail => 0,
+            Step::Rest(_) => 1,
+            Step::ArgExact(_) | Step::RestExact(_) => 2,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug)]
 struct Node {
     step: Step,
-    first_child: Option<NodeId>,
+    /// The children, in lists that are never gone through for one another's sake.
+    first_child: [Option<NodeId>; 3],
     next_sibling: Option<NodeId>,
     first_entry: Option<EntryId>,
 }
@@ -80,8 +92,12 @@ pub(crate) struct Index {
 
 impl Index {
     pub(crate) fn new() -> Index {
-        let root =
-            Node { step: Step::Tail, first_child: None, next_sibling: None, first_entry: None };
+        let root = Node {
+            step: Step::Tail,
+            first_child: [None; 3],
+            next_sibling: None,
+            first_entry: None,
+        };
         Index {
             nodes: Vector::unit(root),
             steps: GenericHashMap::default(),
@@ -155,8 +171,13 @@ impl Index {
             return node;
         }
         let id = NodeId(u32::try_from(self.nodes.len()).expect("fewer than 2^32 index nodes"));
-        let next_sibling = self.node_mut(parent).first_child.replace(id);
-        self.nodes.push_back(Node { step, first_child: None, next_sibling, first_entry: None });
+        let next_sibling = self.node_mut(parent).first_child[step.list()].replace(id);
+        self.nodes.push_back(Node {
+            step,
+            first_child: [None; 3],
+            next_sibling,
+            first_entry: None,
+        });
         self.steps.insert((parent, step), id);
         id
     }
@@ -173,8 +194,8 @@ impl Index {
         self.nodes.get_mut(id.0 as usize).expect("a step leads to a node")
     }
 
-    fn children(&self, id: NodeId) -> impl Iterator<Item = (NodeId, Step)> + '_ {
-        let first = self.node(id).first_child;
+    fn children(&self, id: NodeId, list: usize) -> impl Iterator<Item = (NodeId, Step)> + '_ {
+        let first = self.node(id).first_child[list];
         std::iter::successors(first, |it| self.node(*it).next_sibling)
             .map(|it| (it, self.node(it).step))
     }
@@ -199,7 +220,7 @@ impl Index {
                         found.into_iter().for_each(&mut each);
                     }
                     Exact::Under(head) => {
-                        loose(head).into_iter().for_each(|it| self.exact(it, family, &mut each));
+                        loose(head).into_iter().for_each(|it| self.exact(it, &mut each));
                     }
                 }
             }
@@ -217,21 +238,17 @@ impl Index {
         takes: impl Fn(Head) -> bool,
         each: &mut impl FnMut(NodeId),
     ) {
-        for (child, step) in self.children(node) {
+        for (child, step) in self.children(node, (family.by_head)(Head::Wild).list()) {
             let (Step::Arg(head) | Step::Rest(head)) = step else { continue };
-            if (family.by_head)(head) == step && takes(head) {
+            if takes(head) {
                 each(child);
-                self.exact(child, family, each);
+                self.exact(child, each);
             }
         }
     }
 
-    fn exact(&self, node: NodeId, family: Family, each: &mut impl FnMut(NodeId)) {
-        for (child, step) in self.children(node) {
-            let (Step::ArgExact(ty) | Step::RestExact(ty)) = step else { continue };
-            if (family.by_type)(ty) == step {
-                each(child);
-            }
-        }
+    /// All exact types below a head; a head belongs to one family, and so do they.
+    fn exact(&self, node: NodeId, each: &mut impl FnMut(NodeId)) {
+        self.children(node, 2).for_each(|it| each(it.0));
     }
 }

@@ -4,6 +4,7 @@
 
 use std::env;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use overdub_types::{Symbol, Type};
 use overdub_world::{
@@ -124,7 +125,16 @@ fn same_as_naive(
     assert_eq!(outcome(&answer.result), expected, "{call} in w{world} of {stack:?}");
     let range = naive.range(world.min(naive.last), |world| naive.find_in(stack, call, world));
     assert_eq!(answer.range, range, "range of {call} in w{world} of {stack:?}: {expected:?}");
+    SEEN[match expected {
+        Outcome::None => 0,
+        Outcome::One { .. } => 1,
+        Outcome::Ambiguous(_) => 2,
+    }]
+    .fetch_add(1, Ordering::Relaxed);
 }
+
+/// How many answers were "none", "one", "ambiguous", so that the law is seen to speak of each.
+static SEEN: [AtomicUsize; 3] = [const { AtomicUsize::new(0) }; 3];
 
 #[test]
 fn answers_and_ranges_equal_those_of_a_naive_scan() {
@@ -139,6 +149,9 @@ fn answers_and_ranges_equal_those_of_a_naive_scan() {
             }
         }
     });
+    let [none, one, ambiguous] = SEEN.each_ref().map(|it| it.load(Ordering::Relaxed));
+    println!("answers: {one} methods, {none} none, {ambiguous} ambiguous");
+    assert!(one > none / 4 && ambiguous > 0, "the scripts make methods that are found");
 }
 
 #[test]
@@ -285,6 +298,7 @@ fn a_change_reaches_and_touches_every_question_whose_answer_it_changes() {
                 let (table, sig) = (*table, *sig);
                 questions.push(Dependency::Dispatch { table, sig });
                 questions.push(Dependency::Matching { table, sig, limit: None });
+                questions.push(Dependency::Methods { table, sig });
             }
         }
         for change in &played.changes {

@@ -14,29 +14,29 @@ use rustc_hash::FxHashMap;
 use crate::scripts::Step;
 
 #[derive(Clone, Debug)]
-pub struct Method {
-    pub number: usize,
-    pub table: usize,
-    pub sig: Type,
-    pub born: u64,
-    pub died: u64,
+pub(crate) struct Method {
+    pub(crate) number: usize,
+    pub(crate) table: usize,
+    pub(crate) sig: Type,
+    pub(crate) born: u64,
+    pub(crate) died: u64,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Outcome {
+pub(crate) enum Outcome {
     None,
     One { method: usize, static_params: Vec<Type> },
     Ambiguous(Vec<usize>),
 }
 
 #[derive(Default)]
-pub struct Relations {
+pub(crate) struct Relations {
     below: RefCell<FxHashMap<(Type, Type), bool>>,
     specific: RefCell<FxHashMap<(Type, Type), bool>>,
 }
 
 impl Relations {
-    pub fn is_below(&self, a: Type, b: Type) -> bool {
+    pub(crate) fn is_below(&self, a: Type, b: Type) -> bool {
         let known = self.below.borrow().get(&(a, b)).copied();
         known.unwrap_or_else(|| {
             let answer = types::is_subtype(a, b).expect("small types");
@@ -45,7 +45,7 @@ impl Relations {
         })
     }
 
-    pub fn is_specific(&self, a: Type, b: Type) -> bool {
+    pub(crate) fn is_specific(&self, a: Type, b: Type) -> bool {
         let known = self.specific.borrow().get(&(a, b)).copied();
         known.unwrap_or_else(|| {
             let answer = types::more_specific(a, b).expect("small types");
@@ -56,19 +56,19 @@ impl Relations {
 }
 
 /// All methods that ever were, by number.
-pub struct Naive<'a> {
-    pub methods: Vec<Method>,
-    pub last: u64,
+pub(crate) struct Naive<'a> {
+    pub(crate) methods: Vec<Method>,
+    pub(crate) last: u64,
     relations: &'a Relations,
 }
 
 impl<'a> Naive<'a> {
-    pub fn new(relations: &'a Relations) -> Naive<'a> {
+    pub(crate) fn new(relations: &'a Relations) -> Naive<'a> {
         Naive { methods: Vec::new(), last: World::FIRST.0, relations }
     }
 
     /// Does a step; whether it started a world.
-    pub fn step(&mut self, step: &Step) -> bool {
+    pub(crate) fn step(&mut self, step: &Step) -> bool {
         let (Step::Define { table, sig } | Step::Delete { table, sig }) = *step;
         let world = self.last + 1;
         let same = |it: &&mut Method| {
@@ -94,13 +94,13 @@ impl<'a> Naive<'a> {
         true
     }
 
-    pub fn live(&self, table: usize, world: u64) -> impl Iterator<Item = &Method> {
+    pub(crate) fn live(&self, table: usize, world: u64) -> impl Iterator<Item = &Method> {
         self.methods
             .iter()
             .filter(move |it| it.table == table && it.born <= world && world <= it.died)
     }
 
-    pub fn find(&self, table: usize, call: Type, world: u64) -> Outcome {
+    pub(crate) fn find(&self, table: usize, call: Type, world: u64) -> Outcome {
         let takes = |it: &&Method| self.relations.is_below(call, it.sig);
         let found: Vec<&Method> = self.live(table, world).filter(takes).collect();
         let beats = |a: &Method, b: &Method| self.relations.is_specific(a.sig, b.sig);
@@ -134,13 +134,17 @@ impl<'a> Naive<'a> {
         Outcome::Ambiguous(numbers)
     }
 
-    pub fn find_in(&self, tables: &[usize], call: Type, world: u64) -> Outcome {
+    pub(crate) fn find_in(&self, tables: &[usize], call: Type, world: u64) -> Outcome {
         let answers = tables.iter().map(|table| self.find(*table, call, world));
         answers.into_iter().find(|it| *it != Outcome::None).unwrap_or(Outcome::None)
     }
 
     /// The worlds around `world` in which `ask` answers the same.
-    pub fn range<T: PartialEq>(&self, world: u64, mut ask: impl FnMut(u64) -> T) -> WorldRange {
+    pub(crate) fn range<T: PartialEq>(
+        &self,
+        world: u64,
+        mut ask: impl FnMut(u64) -> T,
+    ) -> WorldRange {
         let answer = ask(world);
         let mut min = world;
         while min > 0 && ask(min - 1) == answer {

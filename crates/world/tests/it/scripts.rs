@@ -7,14 +7,14 @@
 use overdub_types::{Names, Symbol, Type};
 
 /// A small generator of numbers, the same everywhere (splitmix64).
-pub struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
-    pub fn new(seed: u64) -> Dice {
+    pub(crate) fn new(seed: u64) -> Dice {
         Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x5851_f42d_4c95_7f2d)
     }
 
-    pub fn roll(&mut self) -> u64 {
+    pub(crate) fn roll(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -22,23 +22,23 @@ impl Dice {
         z ^ (z >> 31)
     }
 
-    pub fn below(&mut self, n: usize) -> usize {
+    pub(crate) fn below(&mut self, n: usize) -> usize {
         usize::try_from(self.roll() % n as u64).expect("smaller than a usize")
     }
 
-    pub fn pick<T: Copy>(&mut self, from: &[T]) -> T {
+    pub(crate) fn pick<T: Copy>(&mut self, from: &[T]) -> T {
         from[self.below(from.len())]
     }
 }
 
 /// A step of a script. Tables are numbered; a signature is a text.
 #[derive(Clone, Debug)]
-pub enum Step {
+pub(crate) enum Step {
     Define { table: usize, sig: Type },
     Delete { table: usize, sig: Type },
 }
 
-pub const N_TABLES: usize = 3;
+pub(crate) const N_TABLES: usize = 3;
 
 const DECLARATIONS: &str = "\
 abstract type Shape end
@@ -199,7 +199,7 @@ const PARAMETRIC: &[(&str, &str)] = &[
 ];
 
 /// Types by their texts, read once.
-pub struct World {
+pub(crate) struct World {
     names: Names,
     concrete: Vec<Type>,
     calls: Vec<Type>,
@@ -209,7 +209,7 @@ pub struct World {
 }
 
 impl World {
-    pub fn new() -> World {
+    pub(crate) fn new() -> World {
         let mut names = Names::new();
         names.define_all(Symbol::new("Main"), DECLARATIONS).expect("the declarations are right");
         let mut world = World {
@@ -230,13 +230,13 @@ impl World {
         world
     }
 
-    pub fn ty(&self, text: &str) -> Type {
+    pub(crate) fn ty(&self, text: &str) -> Type {
         let text = text.replace("typeof(f)", "typeof_f").replace("typeof(g)", "typeof_g");
         Type::parse(&text, &self.names).unwrap_or_else(|error| panic!("{text}: {error}"))
     }
 
     /// Fills the pools for one script: few enough signatures that they meet.
-    pub fn deal(&mut self, dice: &mut Dice) {
+    pub(crate) fn deal(&mut self, dice: &mut Dice) {
         let n = 2 + dice.below(7);
         self.signatures = (0..n).map(|_| self.signature(dice)).collect();
         let calls = 2 + dice.below(5);
@@ -244,7 +244,7 @@ impl World {
         self.queries = (0..1 + dice.below(2)).map(|_| self.signature(dice)).collect();
     }
 
-    pub fn steps(&self, dice: &mut Dice) -> Vec<Step> {
+    pub(crate) fn steps(&self, dice: &mut Dice) -> Vec<Step> {
         let n = 2 + dice.below(12);
         let step = |dice: &mut Dice| {
             let table = if dice.below(2) == 0 { 0 } else { dice.below(N_TABLES) };
@@ -259,12 +259,12 @@ impl World {
     }
 
     /// Concrete calls, as tuple types.
-    pub fn calls(&self) -> &[Type] {
+    pub(crate) fn calls(&self) -> &[Type] {
         &self.calls
     }
 
     /// Signatures that are asked with, not concrete in general.
-    pub fn queries(&self) -> &[Type] {
+    pub(crate) fn queries(&self) -> &[Type] {
         &self.queries
     }
 
