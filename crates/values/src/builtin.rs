@@ -7,8 +7,6 @@
 
 mod fields;
 mod memories;
-#[cfg(test)]
-mod tests;
 mod types;
 
 use crate::{

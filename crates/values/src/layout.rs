@@ -17,8 +17,6 @@
 //! Julia's `src/datatype.c`.
 
 mod compute;
-#[cfg(test)]
-mod tests;
 
 use crate::error::Result;
 use overdub_types::{Symbol, Type};

@@ -24,6 +24,7 @@ mod layout;
 mod memory;
 mod object;
 mod param;
+mod show;
 mod strings;
 mod structs;
 mod value;
@@ -42,6 +43,9 @@ pub use heap::{
 pub use intrinsic::{Intrinsic, IntrinsicKind, Outcome, Scalar};
 pub use layout::{Element, FieldLayout, Layout, Shape, Storage};
 pub use memory::memory_type;
+pub use show::{
+    char_text, display_text, escaped, float_text, print, repr, show, string_text, symbol_text,
+};
 pub use value::Value;
 pub use value_stack::ValueStack;
 pub use view::ValueRef;
