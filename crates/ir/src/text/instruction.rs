@@ -171,8 +171,8 @@ impl Parser<'_> {
             self.expect(Token::CloseBracket, "`]`")?;
         } else {
             self.expect_word("call")?;
-            let is_function = matches!(self.peek_behind(1), Token::OpenParen | Token::Dot);
-            if !is_function && self.accept_word("exempt") {
+            // A function of that name is written with its module.
+            if self.accept_word("exempt") {
                 mark = Mark::Exempt;
             }
         }

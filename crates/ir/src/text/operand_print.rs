@@ -84,7 +84,7 @@ pub(crate) fn function_name(ty: Type) -> Option<String> {
 }
 
 /// A type as an operand: as it is if it is a name with or without parameters, otherwise in `type(…)`.
-fn type_operand(ty: Type) -> String {
+pub(crate) fn type_operand(ty: Type) -> String {
     let text = ty.to_string();
     let mut path = text.split('{').next().unwrap_or_default().split('.');
     let is_path = path.all(quote::is_plain_name);

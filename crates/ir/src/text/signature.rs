@@ -1,12 +1,12 @@
 //! Signatures as text: of methods with variables and varargs, of calls on the command line.
 
 use overdub_diag::{Diagnostic, SourceId, Sources, Span};
-use overdub_types::{Symbol, Type, TypeVar, VarExpr};
+use overdub_types::{Symbol, Type, TypeKind, TypeVar, VarExpr};
 
 use super::{
     lexer::Token,
     names::Names,
-    operand_print::function_name,
+    operand_print::{function_name, type_operand},
     parser::{Parser, Read, Stop},
     print::annotation,
     quote,
@@ -154,8 +154,7 @@ impl Parser<'_> {
             if !args.is_empty() {
                 text.push_str(", ");
             }
-            text.push_str("::");
-            text.push_str(&annotation(arg));
+            text.push_str(&written_argument(arg));
             args.push(arg);
             if !self.accept(Token::Comma) {
                 break;
@@ -295,7 +294,20 @@ impl Parser<'_> {
     }
 }
 
-/// How a callee of this type is written in a signature.
+/// How an argument of this type is written in a signature.
+fn written_argument(ty: Type) -> String {
+    match ty.kind() {
+        TypeKind::Vararg { elem, count: None } => {
+            format!("::{}...", annotation(elem.unwrap_or_else(Type::any)))
+        }
+        _ => format!("::{}", annotation(ty)),
+    }
+}
+
+/// How a callee of this type is written in a signature: a function or a type by its name.
 fn written_callee(ty: Type) -> String {
-    function_name(ty).unwrap_or_else(|| format!("(::{ty})"))
+    let by_name = || ty.type_type_param().filter(|it| !it.is_var()).map(type_operand);
+    function_name(ty)
+        .or_else(|| by_name().filter(|it| !it.starts_with("type(")))
+        .unwrap_or_else(|| format!("(::{ty})"))
 }
