@@ -65,6 +65,8 @@ pub(crate) fn bootstrap() -> &'static Bootstrap {
             .param(var("T", any_tuple)));
         // As in Julia, the supertype of a kind is the body of the `where` that `Type` is.
         let kind = |def: TypeDef| define(def, Some(type_name.primary())).wrapper();
+        // That of `Core.TypeofBottom` is equal to itself.
+        let type_of_bottom = interner().data(type_name, &[Type::bottom()]);
         let type_var = type_var.wrapper();
         Bootstrap {
             any,
@@ -93,9 +95,11 @@ pub(crate) fn bootstrap() -> &'static Bootstrap {
                     .field(Field::new("a", any))
                     .field(Field::new("b", any)),
             ),
-            typeof_bottom: kind(
+            typeof_bottom: define(
                 TypeDef::new("Core", "TypeofBottom").special(Special::TypeofBottom),
-            ),
+                Some(type_of_bottom),
+            )
+            .wrapper(),
         }
     })
 }

@@ -48,7 +48,7 @@ pub use parse::{
 };
 pub use promote::{promote_typejoin, promote_typejoin_union};
 pub use specificity::{more_specific, more_specific_no_subtype};
-pub use subtype::{is_subtype, types_equal};
+pub use subtype::{is_subtype, is_subtype_env, is_type_instance, types_equal};
 pub use symbol::Symbol;
 pub use ty::{Type, TypeKind};
 pub use type_name::{Field, TypeName, TypeNameKind};

@@ -6,4 +6,5 @@
 )]
 
 mod corpus;
+mod subtype;
 mod text;
