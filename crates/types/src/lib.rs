@@ -41,13 +41,15 @@ pub use core_types::{CoreTypes, core};
 pub use data_type::DataType;
 pub use define::TypeDef;
 pub use error::{Result, TypeError};
-pub use intersect::has_empty_intersection;
+pub use intersect::{Intersection, has_empty_intersection, intersect, intersect_env};
 pub use parse::{
     CoreScope, Defined, DefinitionExpr, ExprKind, Names, ParseError, ParseErrorKind, Scope,
     TypeExpr, VarExpr,
 };
 pub use promote::{promote_typejoin, promote_typejoin_union};
-pub use specificity::{more_specific, more_specific_no_subtype};
+pub use specificity::{
+    ambiguity, has_bottom_parameter, is_ambiguous, more_specific, more_specific_no_subtype,
+};
 pub use subtype::{is_subtype, is_subtype_env, is_type_instance, types_equal};
 pub use symbol::Symbol;
 pub use ty::{Type, TypeKind};

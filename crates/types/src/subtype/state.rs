@@ -301,12 +301,21 @@ impl State {
     /// Renames the `where` if its variable is in use around it or in `other`.
     pub(crate) fn unalias(&self, u: Type, other: Type) -> Type {
         let crate::interner::Node::UnionAll(var, _) = u.0.node else { return u };
+        // Bounds of variables change on the way, so name and tag are what keeps them apart.
+        let is_same = |a: TypeVar, b: TypeVar| a.name() == b.name() && a.tag() == b.tag();
+        let mentions = |t: Type, var: TypeVar| t.free_vars().iter().any(|it| is_same(*it, var));
+        let carries = |it: &Binding, var: TypeVar| {
+            let inner = it.inner_vars.as_ref();
+            inner.is_some_and(|inner| inner.borrow().iter().any(|it| is_same(*it, var)))
+        };
         let is_used = |var: TypeVar| {
-            other.has_var(var)
-                || self
-                    .vars
-                    .iter()
-                    .any(|it| it.var == var || it.lb.has_var(var) || it.ub.has_var(var))
+            mentions(other, var)
+                || self.vars.iter().any(|it| {
+                    is_same(it.var, var)
+                        || mentions(it.lb, var)
+                        || mentions(it.ub, var)
+                        || carries(it, var)
+                })
         };
         if !is_used(var) {
             return u;

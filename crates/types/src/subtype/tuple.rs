@@ -268,7 +268,7 @@ impl State {
 
     fn equal_lengths(&mut self, count_x: Type, count_y: Type, vx: i64, vy: i64) -> Result<bool> {
         let (mut vx, mut vy) = (vx, vy);
-        let mut settle = |this: &mut Self, count: Type| match this.lookup_count(Some(count)) {
+        let settle = |this: &mut Self, count: Type| match this.lookup_count(Some(count)) {
             Some(i) => {
                 this.vars[i].intvalued = true;
                 if this.vars[i].lb.as_int().is_some() { this.vars[i].lb } else { count }

@@ -6,5 +6,6 @@
 )]
 
 mod corpus;
+mod intersect;
 mod subtype;
 mod text;
