@@ -2,7 +2,7 @@
 
 mod cache;
 
-pub(crate) use cache::{GlobalSlot, Known, Leaf, Site};
+pub(crate) use cache::{GlobalSlot, Known, Leaf, Site, known_worlds};
 
 use crate::{Carry, Exception, LinkedCode, RunState, Trace, code::Pc};
 use cache::CodeCache;

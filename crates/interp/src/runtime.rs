@@ -187,8 +187,9 @@ pub enum StaticTarget {
 pub struct Resolution {
     /// What the call becomes.
     pub target: Target,
-    /// For which worlds, for these argument types and this stack; an empty range keeps the call
-    /// site from remembering it.
+    /// For which worlds, for these argument types and this stack. An open range may be: what a
+    /// call site remembers of it ends at the caller's world. An empty range keeps it from
+    /// remembering anything.
     pub worlds: WorldRange,
 }
 

@@ -18,7 +18,7 @@ use smallvec::SmallVec;
 const ENTRIES: usize = 4;
 
 /// One value's part of the guard: its type, and for types as values which one it is.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 struct Part {
     tag: u64,
     bits: u64,
@@ -28,7 +28,7 @@ struct Part {
 impl Part {
     fn of(value: Value) -> Part {
         let mask = if value.as_type().is_some() { u64::MAX } else { 0 };
-        Part { tag: value.raw_tag(), bits: value.raw_bits(), mask }
+        Part { tag: value.raw_tag(), bits: value.raw_bits() & mask, mask }
     }
 
     #[inline(always)]
@@ -48,6 +48,14 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
+    /// Whether the other answers all that this does.
+    fn is_within(&self, other: &Entry) -> bool {
+        self.stack == other.stack
+            && other.worlds.contains_range(self.worlds)
+            && self.parts.len() == other.parts.len()
+            && self.parts.iter().zip(&other.parts).all(|(a, b)| a == b)
+    }
+
     #[inline(always)]
     fn matches(&self, window: &[Option<Value>], state: RunState) -> bool {
         if self.parts.len() != window.len()
@@ -114,7 +122,10 @@ impl Site {
         Known::Unknown
     }
 
-    /// Remembers what a call became. Entries of other worlds go first, then the oldest.
+    /// Remembers what a call became.
+    ///
+    /// An open range is closed at the caller's world, since a later definition may end it; a caller
+    /// in a later world asks again and the entry is replaced by a wider one.
     pub(crate) fn remember(
         &mut self,
         window: &[Option<Value>],
@@ -122,9 +133,7 @@ impl Site {
         worlds: WorldRange,
         target: &Target,
     ) {
-        if !worlds.contains(state.world) {
-            return;
-        }
+        let Some(worlds) = known_worlds(worlds, state) else { return };
         let entry = Entry {
             parts: window.iter().copied().flatten().map(Part::of).collect(),
             worlds,
@@ -132,16 +141,23 @@ impl Site {
             target: target.clone(),
             leaf: Leaf::of(target),
         };
-        let stale = self.entries.iter().position(|it| !it.worlds.contains(state.world));
-        if let Some(stale) = stale {
-            self.entries[stale] = entry;
+        if let Some(narrower) = self.entries.iter().position(|it| it.is_within(&entry)) {
+            self.entries[narrower] = entry;
         } else if self.entries.len() < ENTRIES {
             self.entries.push(entry);
+        } else if let Some(stale) = self.entries.iter().position(|it| it.worlds.max < worlds.max) {
+            self.entries[stale] = entry;
         } else {
             self.entries[self.next] = entry;
             self.next = (self.next + 1) % ENTRIES;
         }
     }
+}
+
+/// The worlds for which an answer is known to hold, seen from one of them.
+pub(crate) fn known_worlds(worlds: WorldRange, state: RunState) -> Option<WorldRange> {
+    let known = WorldRange::new(worlds.min, worlds.max.min(state.world));
+    known.contains(state.world).then_some(known)
 }
 
 /// What a read of a global remembers.

@@ -1,7 +1,10 @@
 //! Reading and writing bindings.
 
 use super::Stop;
-use crate::{Binding, LinkedCode, RunState, Runtime, machine::GlobalSlot};
+use crate::{
+    Binding, LinkedCode, RunState, Runtime,
+    machine::{GlobalSlot, known_worlds},
+};
 use overdub_ir::GlobalRef;
 use overdub_values::{Value, ValueError};
 
@@ -24,7 +27,9 @@ fn binding<R: Runtime + ?Sized>(
     }
     let (binding, worlds) = rt.binding(global_ref(code, global), state)?;
     let (heap, machine) = rt.parts();
-    if worlds.contains(state.world) && !machine.is_retired(code) {
+    if let Some(worlds) = known_worlds(worlds, state)
+        && !machine.is_retired(code)
+    {
         *machine.global(code, global) = match binding {
             Binding::Undefined => GlobalSlot::Unknown,
             Binding::Const(value) => GlobalSlot::Const { worlds, value: heap.root(value) },
