@@ -32,15 +32,22 @@
 //! `eq_msp`, `sub_msp`, `count_occurs` in Julia's `src/subtype.c`; `isambiguous` and
 //! `has_bottom_parameter` in `base/reflection.jl`.
 
+mod ambiguity;
 mod compare;
 
 mod nominal;
 mod scope;
 mod tuples;
 
-use crate::{disjoint::obviously_disjoint, error::Result, subtype::is_subtype, ty::Type};
-use compare::Comparison;
+pub use ambiguity::{ambiguity, has_bottom_parameter, is_ambiguous};
 
+use crate::{
+    disjoint::obviously_disjoint,
+    error::Result,
+    subtype::{is_subtype, limits::Budget},
+    ty::Type,
+};
+use compare::Comparison;
 
 /// Whether `a` is strictly more specific than `b`.
 ///
@@ -62,6 +69,7 @@ use compare::Comparison;
 /// # Source
 /// `jl_type_morespecific`.
 pub fn more_specific(a: Type, b: Type) -> Result<bool> {
+    let _budget = Budget::enter()?;
     if a == b
         || obviously_disjoint(a, b, true)
         || a.has_free_vars()
@@ -86,5 +94,6 @@ pub fn more_specific(a: Type, b: Type) -> Result<bool> {
 /// # Source
 /// `jl_type_morespecific_no_subtype`.
 pub fn more_specific_no_subtype(a: Type, b: Type) -> Result<bool> {
+    let _budget = Budget::enter()?;
     Comparison::default().compare(a, b)
 }

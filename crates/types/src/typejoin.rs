@@ -13,15 +13,16 @@ use crate::{
     data_type::DataType,
     error::{Result, TypeError},
     instantiate::{bind, replace_var},
-    subtype::is_subtype,
+    subtype::{
+        is_subtype,
+        limits::{Budget, step},
+    },
     ty::{Type, TypeKind},
     type_name::Special,
     type_var::TypeVar,
 };
 use rustc_hash::FxHashMap;
 
-/// Most joins of pairs that one question may take.
-const MAX_STEPS: u32 = 1 << 16;
 /// Deepest recursion: into tuples, and along the members of a union.
 const MAX_NESTING: u32 = 1400;
 
@@ -37,6 +38,7 @@ const MAX_NESTING: u32 = 1400;
 /// # Errors
 /// [`TypeError::NotAType`] for a value, [`TypeError::TooComplex`] if the types are too large.
 pub fn typejoin(a: Type, b: Type) -> Result<Type> {
+    let _budget = Budget::enter()?;
     Join::default().join(a, b)
 }
 
@@ -45,6 +47,7 @@ pub fn typejoin(a: Type, b: Type) -> Result<Type> {
 /// # Errors
 /// As [`typejoin`].
 pub fn typejoin_all(types: &[Type]) -> Result<Type> {
+    let _budget = Budget::enter()?;
     // From the right, as Julia does; joining is not associative.
     let Some((last, head)) = types.split_last() else { return Ok(Type::bottom()) };
     let mut join = Join::default();
@@ -79,7 +82,6 @@ pub fn typesplit(a: Type, b: Type) -> Result<Type> {
 /// What one join has found out.
 #[derive(Default)]
 struct Join {
-    steps: u32,
     nesting: u32,
     known: FxHashMap<(Type, Type), Type>,
 }
@@ -101,10 +103,7 @@ impl Join {
         if let Some(known) = self.known.get(&(a, b)) {
             return Ok(*known);
         }
-        self.steps += 1;
-        if self.steps > MAX_STEPS {
-            return Err(TypeError::TooComplex("typejoin takes too many steps"));
-        }
+        step()?;
         if self.nesting >= MAX_NESTING {
             return Err(TypeError::TooComplex("nested too deep"));
         }

@@ -9,7 +9,10 @@
 mod corpus;
 
 use corpus::{names, table};
-use overdub_types::{Names, Type, core, is_subtype, more_specific, types_equal};
+use overdub_types::{
+    Names, Symbol, Type, TypeVar, ambiguity, core, has_bottom_parameter, is_ambiguous, is_subtype,
+    more_specific, types_equal,
+};
 
 fn parse(text: &str, names: &Names) -> Type {
     Type::parse(text, names).unwrap_or_else(|error| panic!("{text}: {error}"))
@@ -254,6 +257,29 @@ fn names_of_variables_make_no_difference() {
     }
 }
 
+#[test]
+fn overlapping_signatures_without_an_order_are_ambiguous_on_their_intersection() {
+    let names = names();
+    let parse = |text: &str| parse(text, &names);
+    let (a, b) = (parse("Tuple{Int, Any}"), parse("Tuple{Any, Int}"));
+    assert_eq!(ambiguity(a, b).unwrap(), Some(parse("Tuple{Int, Int}")));
+    assert!(is_ambiguous(a, b).unwrap());
+    assert!(!is_ambiguous(a, parse("Tuple{Integer, Any}")).unwrap());
+    assert!(!is_ambiguous(a, parse("Tuple{String, Any}")).unwrap());
+    assert!(!is_ambiguous(a, a).unwrap());
+}
+
+#[test]
+fn overlaps_with_bottom_as_parameter_are_told_apart() {
+    let names = names();
+    let parse = |text: &str| parse(text, &names);
+    assert!(has_bottom_parameter(parse("Tuple{Type{Union{}}}")));
+    assert!(has_bottom_parameter(parse("Tuple{Ref{T}} where T<:Union{}")));
+    assert!(!has_bottom_parameter(parse("Tuple{Int, Vararg{Any}}")));
+    let (a, b) = (parse("Tuple{Type{<:Integer}}"), parse("Tuple{Type{<:AbstractString}}"));
+    assert!(!is_ambiguous(a, b).unwrap());
+}
+
 /// Wraps `t` in `depth` layers of `layer`.
 fn nest(t: Type, depth: usize, layer: impl Fn(Type) -> Type) -> Type {
     (0..depth).fold(t, |t, _| layer(t))
@@ -286,6 +312,14 @@ fn hostile_types_get_an_answer_or_an_error() {
         parse(&format!("Tuple{{{}}} where {{{}}}", vars.join(","), vars.join(",")), &names)
     };
     ask(exists(100), exists(101));
+
+    // A `where` at each level: both sides are opened in turn.
+    let open = |t: Type, i: usize, bound: Type| {
+        let var = TypeVar::new(Symbol::new(&format!("T{i}")), Type::bottom(), bound);
+        Type::union_all(var, Type::tuple(&[var.ty(), t]).unwrap()).unwrap()
+    };
+    let opened = |bound: Type| (0..240).fold(int, |t, i| open(t, i, bound));
+    ask(opened(real), opened(Type::any()));
 
     // As wide as a type can be.
     let wide = |t: Type, n: usize| Type::tuple(&vec![t; n]).unwrap();

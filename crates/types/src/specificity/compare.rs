@@ -5,17 +5,13 @@ use crate::{
     core_types::bootstrap,
     disjoint::obviously_disjoint,
     error::{Result, TypeError},
-    subtype::{is_subtype, types_equal},
+    subtype::{is_subtype, limits::step, types_equal},
     ty::{Type, TypeKind},
     type_name::Special,
     type_var::TypeVar,
 };
 use rustc_hash::FxHashMap;
 
-/// Most comparisons of pairs that one question may take.
-const MAX_STEPS: u32 = 1 << 20;
-/// Most subtype questions that one question may take.
-const MAX_QUERIES: u32 = 1 << 17;
 /// Deepest recursion; two types of the greatest depth stay below it.
 const MAX_NESTING: u32 = 1400;
 /// From this many steps on, answers are kept: nested tuples and unions are compared in both
@@ -27,7 +23,6 @@ const REMEMBER_AFTER: u32 = 64;
 pub(super) struct Comparison {
     pub(super) scopes: Scopes,
     steps: u32,
-    queries: u32,
     nesting: u32,
     known: FxHashMap<(Type, Type, Place), bool>,
 }
@@ -68,10 +63,8 @@ impl Comparison {
         if a == b {
             return Ok(false);
         }
+        step()?;
         self.steps += 1;
-        if self.steps > MAX_STEPS {
-            return Err(TypeError::TooComplex("specificity takes too many steps"));
-        }
         if self.nesting >= MAX_NESTING {
             return Err(TypeError::TooComplex("nested too deep"));
         }
@@ -238,7 +231,6 @@ impl Comparison {
         if y.is_any() || x.is_bottom() || x == y {
             return Ok(true);
         }
-        self.count_query()?;
         is_subtype(self.scopes.close(place.scope, x), self.scopes.close(place.scope, y))
     }
 
@@ -254,15 +246,6 @@ impl Comparison {
         if !is_typelike(a) || !is_typelike(b) {
             return Ok(false);
         }
-        self.count_query()?;
         types_equal(self.scopes.close(place.scope, a), self.scopes.close(place.scope, b))
-    }
-
-    pub(super) fn count_query(&mut self) -> Result<()> {
-        self.queries += 1;
-        if self.queries > MAX_QUERIES {
-            return Err(TypeError::TooComplex("specificity takes too many subtype questions"));
-        }
-        Ok(())
     }
 }

@@ -54,7 +54,7 @@ impl Comparison {
         let inner = place.in_parameter();
         for (i, (p, q)) in a.iter().copied().zip(b.iter().copied()).enumerate() {
             let (p_free, q_free) = (p.has_free_vars(), q.has_free_vars());
-            if !p_free && !q_free && !self.is_same_parameter(p, q)? {
+            if !p_free && !q_free && !is_same(p, q)? {
                 return Ok(false);
             }
             if self.precedes(p, q, inner)? && (p.is_var() || !p_free || q_free) {
@@ -81,17 +81,10 @@ impl Comparison {
         }
         Ok(ours.params > theirs.params || (ours.is_diagonal && !theirs.is_diagonal))
     }
+}
 
-    fn is_same_parameter(&mut self, p: Type, q: Type) -> Result<bool> {
-        if p == q {
-            return Ok(true);
-        }
-        if !(p.is_type() && q.is_type()) {
-            return Ok(false);
-        }
-        self.count_query()?;
-        types_equal(p, q)
-    }
+fn is_same(p: Type, q: Type) -> Result<bool> {
+    Ok(p == q || (p.is_type() && q.is_type() && types_equal(p, q)?))
 }
 
 /// Whether `param` is a variable that the later parameters mention.
