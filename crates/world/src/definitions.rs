@@ -115,7 +115,7 @@ impl Definitions {
     pub fn delete_method(&self, table: TableId, sig: Type) -> Result<Change> {
         check_signature(sig)?;
         self.write(|state, world| {
-            let ends = state.table_mut(table)?.delete(sig, world)?;
+            let ends = state.table_mut(table)?.end(sig, world)?;
             let ends = ends.ok_or(WorldError::NoSuchMethod { table, signature: sig })?;
             let what = Changed::Method { table, sig, begins: None, ends: Some(ends) };
             Ok(Written::NewWorld(Change { world, what }))

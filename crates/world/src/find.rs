@@ -127,6 +127,7 @@ fn is_threat(covering: &[&Entry], best: &[usize], at: usize) -> Result<bool> {
 /// The group of live entries that a call is for: one, several if it is ambiguous, none.
 fn best(covering: &[&Entry], live: &[usize]) -> Result<SmallVec<[usize; 2]>> {
     let beats = |a: usize, b: usize| relation::more_specific(covering[a].sig, covering[b].sig);
+
     let Some((first, others)) = live.split_first() else { return Ok(SmallVec::new()) };
     // If one is more specific than each other, it is the last to stand up to its successor.
     let mut winner = *first;

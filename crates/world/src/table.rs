@@ -1,8 +1,12 @@
 //! Method tables: the signatures that were ever defined in one place, and who lived when.
 //!
-//! A table holds one entry for each signature (up to type equality) and, in it, the methods that
-//! had it one after the other. So what a lookup costs depends on how many signatures match, not
-//! on how often they were redefined.
+//! A table holds one entry for each signature and, in it, the methods that had it one after the
+//! other. So what a lookup costs depends on how many signatures match, not on how often they were
+//! redefined.
+//!
+//! Two signatures can be equal as types and yet not the same: of `Tuple{T, S} where {T, S<:T}` and
+//! `Tuple{Any, Any}` each replaces the other, but they have other static parameters and differ in
+//! what is more specific. They are two entries, of which at most one has a living method.
 //!
 //! A table is a value: copying it is cheap, and a copy keeps what it was.
 
@@ -159,12 +163,13 @@ impl MethodTable {
         Ok(self.index.candidates(params, aim))
     }
 
-    /// The entry whose signature is equal to `sig` as a type.
-    pub(crate) fn entry_of(&self, sig: Type) -> Result<Option<EntryId>> {
-        if let Some(id) = self.by_signature.get(&sig) {
-            return Ok(Some(*id));
+    /// The entry of the newest world's method whose signature is equal to `sig` as a type.
+    fn live_entry_of(&self, sig: Type) -> Result<Option<EntryId>> {
+        let is_live = |id: &EntryId| self.entry(*id).methods.current().is_some();
+        if let Some(id) = self.by_signature.get(&sig).copied().filter(is_live) {
+            return Ok(Some(id));
         }
-        for id in self.candidates(sig, Aim::Cover)? {
+        for id in self.candidates(sig, Aim::Cover)?.into_iter().filter(is_live) {
             if relation::is_equal(sig, self.entry(id).sig)? {
                 return Ok(Some(id));
             }
@@ -175,34 +180,32 @@ impl MethodTable {
     /// Puts `method` in, whose life starts in `world`; answers the method that it replaces.
     pub(crate) fn define(&mut self, method: Arc<Method>) -> Result<Option<Arc<Method>>> {
         let (sig, world) = (method.sig(), method.world());
-        let id = match self.entry_of(sig)? {
-            Some(id) => id,
+        let params = Params::of(sig).ok_or(WorldError::NotASignature(sig))?;
+        let replaced = self.end(sig, world)?;
+        let id = match self.by_signature.get(&sig) {
+            Some(id) => *id,
             None => {
-                let params = Params::of(sig).ok_or(WorldError::NotASignature(sig))?;
                 let id = self.index.insert(params);
                 self.entries.push_back(Entry { sig, methods: History::new() });
                 self.by_signature.insert(sig, id);
                 id
             }
         };
-        let methods = &mut self.entry_mut(id).methods;
-        let replaced = methods.current().cloned();
-        methods.begin(world, method);
+        self.entry_mut(id).methods.begin(world, method);
         self.changed.insert(callee_head(sig), world);
         Ok(replaced)
     }
 
     /// Ends the life of the method with signature `sig`: `world` is the first without it.
     /// What it had replaced stays gone.
-    pub(crate) fn delete(&mut self, sig: Type, world: World) -> Result<Option<Arc<Method>>> {
-        let Some(id) = self.entry_of(sig)? else { return Ok(None) };
-        let methods = &mut self.entry_mut(id).methods;
-        let deleted = methods.current().cloned();
-        if deleted.is_some() {
-            methods.end(world);
-            self.changed.insert(callee_head(sig), world);
-        }
-        Ok(deleted)
+    pub(crate) fn end(&mut self, sig: Type, world: World) -> Result<Option<Arc<Method>>> {
+        let Some(id) = self.live_entry_of(sig)? else { return Ok(None) };
+        let Entry { sig, methods } = self.entry_mut(id);
+        let ended = methods.current().cloned();
+        methods.end(world);
+        let head = callee_head(*sig);
+        self.changed.insert(head, world);
+        Ok(ended)
     }
 
     /// The methods that live in `world`.

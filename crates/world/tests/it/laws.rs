@@ -122,7 +122,12 @@ fn same_as_naive(
     let ids: Vec<TableId> = stack.iter().map(|it| tables[*it]).collect();
     let answer = snapshot.find_in(&ids, call, World(world)).expect("small types");
     let expected = naive.find_in(stack, call, world);
-    assert_eq!(outcome(&answer.result), expected, "{call} in w{world} of {stack:?}");
+    assert_eq!(
+        outcome(&answer.result),
+        expected,
+        "{call} in w{world} of {stack:?}\n{:#?}",
+        naive.methods
+    );
     let range = naive.range(world.min(naive.last), |world| naive.find_in(stack, call, world));
     assert_eq!(answer.range, range, "range of {call} in w{world} of {stack:?}: {expected:?}");
     SEEN[match expected {
@@ -176,7 +181,7 @@ fn fresh(played: &Played<'_>, query: Type, world: u64, limit: Option<usize>) -> 
     let definitions = Definitions::new();
     // Signatures in the order in which they were first defined, whoever has them now.
     let naive = &played.naive;
-    let first = |sig: Type| naive.methods.iter().position(|it| is_same(it.sig, sig));
+    let first = |sig: Type| naive.methods.iter().position(|it| it.table == 0 && it.sig == sig);
     let mut live: Vec<_> = naive.live(0, world).collect();
     live.sort_by_key(|it| first(it.sig));
     for method in &live {

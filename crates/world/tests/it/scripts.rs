@@ -58,7 +58,7 @@ const CALLEES: &[&str] = &[
     "Type{Box2}",
 ];
 
-/// Callees as methods name them; `{}` stands for the other arguments.
+/// Callees as methods name them.
 const METHODS_OF: &[&str] = &[
     "typeof(f)",
     "typeof(f)",
@@ -198,12 +198,14 @@ const PARAMETRIC: &[(&str, &str)] = &[
     ("Complex{T}, T", "T<:Real"),
 ];
 
-/// Types by their texts, read once.
+/// Types by their texts, read once, and the pools of one script.
 pub(crate) struct World {
     names: Names,
     concrete: Vec<Type>,
-    calls: Vec<Type>,
+    arguments: Vec<Type>,
     callees: Vec<Type>,
+    method_callees: Vec<Type>,
+    calls: Vec<Type>,
     signatures: Vec<Type>,
     queries: Vec<Type>,
 }
@@ -212,47 +214,49 @@ impl World {
     pub(crate) fn new() -> World {
         let mut names = Names::new();
         names.define_all(Symbol::new("Main"), DECLARATIONS).expect("the declarations are right");
-        let mut world = World {
-            names,
-            concrete: Vec::new(),
-            calls: Vec::new(),
-            callees: Vec::new(),
-            signatures: Vec::new(),
-            queries: Vec::new(),
-        };
         for function in ["f", "g"] {
             let ty = Type::function("Main", function);
-            world.names.insert(format!("typeof_{function}").as_str(), ty);
+            names.insert(format!("typeof_{function}").as_str(), ty);
         }
-        world.concrete = CONCRETE.iter().map(|it| world.ty(it)).collect();
-        world.callees = CALLEES.iter().map(|it| world.ty(it)).collect();
-        world.calls = Vec::new();
-        world
+        let all = |texts: &[&str]| texts.iter().map(|it| read(it, &names)).collect();
+        World {
+            concrete: all(CONCRETE),
+            arguments: all(ARGUMENTS),
+            callees: all(CALLEES),
+            method_callees: all(METHODS_OF),
+            calls: Vec::new(),
+            signatures: Vec::new(),
+            queries: Vec::new(),
+            names,
+        }
     }
 
-    pub(crate) fn ty(&self, text: &str) -> Type {
-        let text = text.replace("typeof(f)", "typeof_f").replace("typeof(g)", "typeof_g");
-        Type::parse(&text, &self.names).unwrap_or_else(|error| panic!("{text}: {error}"))
-    }
-
-    /// Fills the pools for one script: few enough signatures that they meet.
+    /// Fills the pools for one script: a few calls, and signatures most of which take one.
     pub(crate) fn deal(&mut self, dice: &mut Dice) {
-        let n = 2 + dice.below(7);
-        self.signatures = (0..n).map(|_| self.signature(dice)).collect();
-        let calls = 2 + dice.below(5);
-        self.calls = (0..calls).map(|_| self.call(dice)).collect();
-        self.queries = (0..1 + dice.below(2)).map(|_| self.signature(dice)).collect();
+        let n_calls = 1 + dice.below(3);
+        self.calls = (0..n_calls).map(|_| self.call(dice)).collect();
+        let n = 2 + dice.below(6);
+        let signature = |dice: &mut Dice| match dice.below(8) {
+            0 => self.any_signature(dice),
+            _ => self.signature_for(dice.pick(&self.calls), dice),
+        };
+        let signatures = (0..n).map(|_| signature(dice)).collect();
+        let queries = (0..1 + dice.below(2)).map(|_| signature(dice)).collect();
+        self.signatures = signatures;
+        self.queries = queries;
+        for _ in 0..dice.below(3) {
+            self.calls.push(self.call(dice));
+        }
     }
 
     pub(crate) fn steps(&self, dice: &mut Dice) -> Vec<Step> {
         let n = 2 + dice.below(12);
         let step = |dice: &mut Dice| {
-            let table = if dice.below(2) == 0 { 0 } else { dice.below(N_TABLES) };
+            let table = if dice.below(3) > 0 { 0 } else { dice.below(N_TABLES) };
             let sig = dice.pick(&self.signatures);
-            if dice.below(4) == 0 {
-                Step::Delete { table, sig }
-            } else {
-                Step::Define { table, sig }
+            match dice.below(5) {
+                0 => Step::Delete { table, sig },
+                _ => Step::Define { table, sig },
             }
         };
         (0..n).map(|_| step(dice)).collect()
@@ -268,52 +272,78 @@ impl World {
         &self.queries
     }
 
-    fn signature(&self, dice: &mut Dice) -> Type {
-        let callee = dice.pick(METHODS_OF);
-        loop {
-            let text = if dice.below(5) < 2 {
-                let (arguments, vars) = dice.pick(PARAMETRIC);
-                let more = if arguments.contains("Vararg") || dice.below(3) > 0 {
-                    String::new()
-                } else {
-                    format!(", {}", dice.pick(ARGUMENTS))
-                };
-                format!("Tuple{{{callee}, {arguments}{more}}} where {vars}")
-            } else {
-                let mut text = format!("Tuple{{{callee}");
-                for _ in 0..dice.below(4) {
-                    text += &format!(", {}", dice.pick(ARGUMENTS));
-                }
-                if dice.below(5) == 0 {
-                    text += &format!(", Vararg{{{}}}", dice.pick(ARGUMENTS));
-                }
-                text + "}"
-            };
-            let sig = self.ty(&text);
-            if !sig.is_bottom() {
-                return sig;
-            }
-        }
-    }
-
-    /// A call that some signature of the pool may take: its arguments follow one of them.
     fn call(&self, dice: &mut Dice) -> Type {
-        let model = dice.pick(&self.signatures).unwrap_unionall();
         let mut params = vec![dice.pick(&self.callees)];
-        let n = match model.params().last() {
-            Some(last) if last.is_vararg() => model.params().len() - 2 + dice.below(3),
-            _ => model.params().len() - 1,
-        };
-        let n = if dice.below(8) == 0 { dice.below(4) } else { n };
-        for _ in 0..n {
-            // Equal arguments are what variables ask for.
+        for _ in 0..dice.pick(&[0, 1, 1, 2, 2, 2, 3]) {
+            // Equal arguments, and arguments of which one tells of another, are what variables
+            // ask for.
             let last = params.last().copied().filter(|_| params.len() > 1);
-            let arg = match last {
-                Some(last) if dice.below(4) == 0 => last,
+            params.push(match last {
+                Some(last) if dice.below(3) == 0 => last,
                 _ => dice.pick(&self.concrete),
-            };
-            params.push(arg);
+            });
         }
         Type::tuple(&params).expect("concrete types make a tuple type")
     }
+
+    /// A signature that takes `call`.
+    fn signature_for(&self, call: Type, dice: &mut Dice) -> Type {
+        let above = |t: Type, pool: &[Type], dice: &mut Dice| {
+            let above: Vec<Type> = pool.iter().copied().filter(|it| is_below(t, *it)).collect();
+            if above.is_empty() || dice.below(5) == 0 { t } else { dice.pick(&above) }
+        };
+        let callee = above(call.params()[0], &self.method_callees, dice);
+        if dice.below(5) < 2 {
+            for _ in 0..24 {
+                let sig = self.parametric(callee, dice);
+                if is_below(call, sig) {
+                    return sig;
+                }
+            }
+        }
+        let mut params = vec![callee];
+        let args = &call.params()[1..];
+        let n_fixed = if dice.below(5) == 0 { dice.below(args.len() + 1) } else { args.len() };
+        for arg in &args[..n_fixed] {
+            params.push(above(*arg, &self.arguments, dice));
+        }
+        if n_fixed < args.len() || dice.below(10) == 0 {
+            let elem = match args.get(n_fixed) {
+                Some(arg) if dice.below(2) == 0 => above(*arg, &self.arguments, dice),
+                _ => Type::any(),
+            };
+            params.push(Type::vararg(elem, None).expect("a vararg"));
+        }
+        Type::tuple(&params).expect("a tuple type")
+    }
+
+    fn any_signature(&self, dice: &mut Dice) -> Type {
+        let callee = dice.pick(&self.method_callees);
+        if dice.below(2) == 0 {
+            return self.parametric(callee, dice);
+        }
+        let mut params = vec![callee];
+        params.extend((0..dice.below(4)).map(|_| dice.pick(&self.arguments)));
+        Type::tuple(&params).expect("a tuple type")
+    }
+
+    fn parametric(&self, callee: Type, dice: &mut Dice) -> Type {
+        let (args, vars) = dice.pick(PARAMETRIC);
+        let outer = read(&format!("Tuple{{{args}}} where {vars}"), &self.names);
+        let mut params = vec![callee];
+        params.extend(outer.unwrap_unionall().params());
+        if !args.contains("Vararg") && dice.below(4) == 0 {
+            params.push(dice.pick(&self.arguments));
+        }
+        Type::tuple(&params).expect("a tuple type").rewrap(outer)
+    }
+}
+
+fn read(text: &str, names: &Names) -> Type {
+    let text = text.replace("typeof(f)", "typeof_f").replace("typeof(g)", "typeof_g");
+    Type::parse(&text, names).unwrap_or_else(|error| panic!("{text}: {error}"))
+}
+
+fn is_below(a: Type, b: Type) -> bool {
+    overdub_types::is_subtype(a, b).expect("small types")
 }
