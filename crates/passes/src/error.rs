@@ -24,19 +24,31 @@ impl PassError {
     /// The pass left a body that does not verify.
     #[must_use]
     pub fn broke_body(faults: &str) -> Self {
-        Self { code: "pass-broke-body", pass: String::new(), message: format!("the body no longer verifies\n{faults}") }
+        Self {
+            code: "pass-broke-body",
+            pass: String::new(),
+            message: format!("the body no longer verifies\n{faults}"),
+        }
     }
 
     /// The body did not verify before any pass ran.
     #[must_use]
     pub fn broken_input(faults: &str) -> Self {
-        Self { code: "pass-given-broken-body", pass: String::new(), message: format!("the body does not verify\n{faults}") }
+        Self {
+            code: "pass-given-broken-body",
+            pass: String::new(),
+            message: format!("the body does not verify\n{faults}"),
+        }
     }
 
     /// The pass panicked.
     #[must_use]
     pub fn panicked(message: &str) -> Self {
-        Self { code: "pass-panicked", pass: String::new(), message: format!("it panicked: {message}") }
+        Self {
+            code: "pass-panicked",
+            pass: String::new(),
+            message: format!("it panicked: {message}"),
+        }
     }
 
     /// The same error, of this pass.

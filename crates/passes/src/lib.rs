@@ -23,8 +23,8 @@ pub use context::PassContext;
 pub use error::PassError;
 pub use observe::{Observer, PassRun, PrintOnChange, Timing, Timings, diff};
 pub use own::{
-    OWN_PASSES, OwnPass, fold_branches, fold_constants, fold_constants_where, remove_dead_blocks, remove_dead_values,
-    simplify, simplify_block_params,
+    OWN_PASSES, OwnPass, fold_branches, fold_constants, fold_constants_where, remove_dead_blocks,
+    remove_dead_values, simplify, simplify_block_params,
 };
 pub use pass::{Pass, pass};
 pub use pipeline::Pipeline;

@@ -37,7 +37,12 @@ impl PassRun<'_> {
     /// The change as a unified diff; empty if there is none.
     #[must_use]
     pub fn diff(&self) -> String {
-        diff(self.before, self.after, &format!("before {}", self.pass), &format!("after {}", self.pass))
+        diff(
+            self.before,
+            self.after,
+            &format!("before {}", self.pass),
+            &format!("after {}", self.pass),
+        )
     }
 }
 
@@ -47,7 +52,11 @@ pub fn diff(before: &str, after: &str, before_name: &str, after_name: &str) -> S
     if before == after {
         return String::new();
     }
-    TextDiff::from_lines(before, after).unified_diff().context_radius(3).header(before_name, after_name).to_string()
+    TextDiff::from_lines(before, after)
+        .unified_diff()
+        .context_radius(3)
+        .header(before_name, after_name)
+        .to_string()
 }
 
 /// Is told what the passes of a pipeline do.
@@ -141,7 +150,8 @@ impl Observer for Timings<'_> {
     }
 
     fn did_run(&mut self, run: &PassRun<'_>) {
-        let known = self.rows.iter_mut().find(|it| it.context == run.context && it.pass == run.pass);
+        let known =
+            self.rows.iter_mut().find(|it| it.context == run.context && it.pass == run.pass);
         let elapsed = run.elapsed.unwrap_or_default();
         let changes = u64::from(run.has_changed());
         match known {

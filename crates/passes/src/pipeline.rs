@@ -6,11 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use overdub_ir::{
-    Body,
-    text::print_body,
-    verify,
-};
+use overdub_ir::{Body, render_faults, text::print_body, verify};
 
 use crate::{Observer, Pass, PassContext, PassError, PassRun};
 
@@ -104,7 +100,7 @@ impl Pipeline {
             run_one(pass.as_ref(), body, cx)?;
             let elapsed = observer.now().zip(start).map(|(end, start)| end.saturating_sub(start));
             if let Some(text) = before.take() {
-                let after: String = print_body(body);
+                let after = print_body(body);
                 let run = PassRun {
                     pass: pass.name(),
                     context: cx.context,
@@ -127,7 +123,9 @@ fn run_one(pass: &dyn Pass, body: &mut Body, cx: &mut PassContext<'_>) -> Result
     match outcome {
         Ok(Ok(())) => {}
         Ok(Err(error)) => return Err(error.of(pass.name())),
-        Err(payload) => return Err(PassError::panicked(panic_message(payload.as_ref())).of(pass.name())),
+        Err(payload) => {
+            return Err(PassError::panicked(panic_message(payload.as_ref())).of(pass.name()));
+        }
     }
     match faults_of(body) {
         Some(faults) => Err(PassError::broke_body(&faults).of(pass.name())),
@@ -137,7 +135,7 @@ fn run_one(pass: &dyn Pass, body: &mut Body, cx: &mut PassContext<'_>) -> Result
 
 fn faults_of(body: &Body) -> Option<String> {
     let faults = verify(body);
-    (!faults.is_empty()).then(|| faults.iter().map(|it| format!("{}: {}\n", it.code, it.message)).collect())
+    (!faults.is_empty()).then(|| render_faults(body, &faults))
 }
 
 fn panic_message(payload: &(dyn Any + Send)) -> &str {

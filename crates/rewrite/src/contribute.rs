@@ -38,7 +38,11 @@ pub enum Contribution {
 ///
 /// # Errors
 /// If the lattice gives up; no answer is the same as "perhaps" for who asks.
-pub fn contributes(lookup: &Lookup<'_>, spec: &ContextSpec, call: &Signature) -> Result<Contribution, RewriteError> {
+pub fn contributes(
+    lookup: &Lookup<'_>,
+    spec: &ContextSpec,
+    call: &Signature,
+) -> Result<Contribution, RewriteError> {
     let mut at = NoneAt::Context;
     if spec.passes != PassFilter::Never {
         if spec.passes.applies(call)? {
@@ -48,16 +52,16 @@ pub fn contributes(lookup: &Lookup<'_>, spec: &ContextSpec, call: &Signature) ->
         at = NoneAt::Signature;
     }
     let hooks = &spec.hooks;
-    let any = [Type::any()];
-    let sources: [(Option<&HookSource>, &[Type]); 4] = [
-        (hooks.primitives.as_ref(), &[]),
-        (hooks.prehook.as_ref(), &[]),
-        (hooks.posthook.as_ref(), &any),
-        (hooks.unwind.as_ref(), &any),
+    let any = Some(Type::any());
+    let sources: [(&Option<HookSource>, Option<Type>); 4] = [
+        (&hooks.primitives, None),
+        (&hooks.prehook, None),
+        (&hooks.posthook, any),
+        (&hooks.unwind, any),
     ];
-    for (source, told_first) in sources {
+    for (source, told) in sources {
         let Some(source) = source else { continue };
-        match Shelf::hooks(source, told_first).nothing_at(lookup, call)? {
+        match Shelf::hooks(source, told).nothing_at(lookup, call)? {
             Some(level) => at = at.max(level),
             None => return Ok(Contribution::Some),
         }
@@ -69,17 +73,25 @@ pub fn contributes(lookup: &Lookup<'_>, spec: &ContextSpec, call: &Signature) ->
 }
 
 /// Where the declared rules say nothing that would do something to the call.
-fn rules_at(lookup: &Lookup<'_>, spec: &ContextSpec, call: &Signature) -> Result<Option<NoneAt>, RewriteError> {
+fn rules_at(
+    lookup: &Lookup<'_>,
+    spec: &ContextSpec,
+    call: &Signature,
+) -> Result<Option<NoneAt>, RewriteError> {
     let mut at = NoneAt::Context;
     let mut is_met = false;
     for module in spec.modules.iter().filter(|it| it.says.can_contribute()) {
         at = NoneAt::Callee;
         is_met |= call.module().is_none_or(|it| is_within(it, module.module));
     }
-    let can_contribute = |method: &Method| rule_of(method).is_some_and(|it| it.says.can_contribute());
+    let can_contribute =
+        |method: &Method| rule_of(method).is_some_and(|it| it.says.can_contribute());
     for question in [Question::Hooks, Question::Into] {
         let Some(tables) = spec.rules else { break };
-        match Shelf::rules(tables.of(question)).counting(&can_contribute).nothing_at(lookup, call)? {
+        match Shelf::rules(tables.of(question))
+            .counting(&can_contribute)
+            .nothing_at(lookup, call)?
+        {
             Some(level) => at = at.max(level),
             None => is_met = true,
         }

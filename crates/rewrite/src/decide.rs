@@ -23,8 +23,8 @@ use overdub_world::{Found, Lookup, Method, MethodInstance, TableId};
 use smallvec::SmallVec;
 
 use crate::{
-    AfterHook, ContextId, ContextSpec, Contexts, Dispatch, HookCall, HookPoint, HookSource, Hooks, Into, Plan,
-    RewriteError, Signature, Stack, StackId, Target,
+    AfterHook, ContextId, ContextSpec, Contexts, Dispatch, HookCall, HookPoint, HookSource, Hooks,
+    Into, Plan, RewriteError, Signature, Stack, StackId, Target,
     plan::{Kept, Step},
     tables::{Shelf, found_hook},
 };
@@ -39,7 +39,12 @@ pub(crate) use rules::dispatch_of;
 ///
 /// # Errors
 /// If the lattice gives up on a question; the message says which.
-pub fn decide(lookup: &Lookup<'_>, contexts: &Contexts, stack: StackId, call: &Signature) -> Result<Plan, RewriteError> {
+pub fn decide(
+    lookup: &Lookup<'_>,
+    contexts: &Contexts,
+    stack: StackId,
+    call: &Signature,
+) -> Result<Plan, RewriteError> {
     Decision::new(lookup, contexts, stack).whole(call, None)
 }
 
@@ -158,12 +163,13 @@ impl<'a> Decision<'a> {
         rust: Hooks,
     ) -> Result<Option<HookPoint>, RewriteError> {
         let pre = match &spec.hooks.prehook {
-            Some(source) => found_hook(self.lookup, source, &[], call)?,
+            Some(source) => found_hook(self.lookup, source, None, call)?,
             None => None,
         };
         let post = self.after(spec.hooks.posthook.as_ref(), call)?;
         let unwind = self.after(spec.hooks.unwind.as_ref(), call)?;
-        if rust.is_empty() && pre.is_none() && post == AfterHook::None && unwind == AfterHook::None {
+        if rust.is_empty() && pre.is_none() && post == AfterHook::None && unwind == AfterHook::None
+        {
             return Ok(None);
         }
         let under = self.contexts.stacks().outer(self.stack.id(), depth);
@@ -171,15 +177,21 @@ impl<'a> Decision<'a> {
     }
 
     /// What is known of a hook before the value that it is told.
-    fn after(&self, source: Option<&HookSource>, call: &Signature) -> Result<AfterHook, RewriteError> {
+    fn after(
+        &self,
+        source: Option<&HookSource>,
+        call: &Signature,
+    ) -> Result<AfterHook, RewriteError> {
         let Some(source) = source else { return Ok(AfterHook::None) };
-        let shelf = Shelf::hooks(source, &[Type::any()]);
+        let shelf = Shelf::hooks(source, Some(Type::any()));
         if shelf.nothing_at(self.lookup, call)?.is_some() {
             return Ok(AfterHook::None);
         }
         let found = shelf.matching(self.lookup, call)?;
         match found.list.as_slice() {
-            [only] if only.covers && !found.is_ambiguous => Ok(AfterHook::Always(MethodInstance::of_match(only))),
+            [only] if only.covers && !found.is_ambiguous => {
+                Ok(AfterHook::Always(MethodInstance::of_match(only)))
+            }
             _ => Ok(AfterHook::ByType),
         }
     }
@@ -205,17 +217,24 @@ impl<'a> Decision<'a> {
                 kept = kept.with(depth);
             }
             if let Into::Intercept { returns } = into {
-                plan.steps.push(Step::Intercept { context: *context, depth: index(depth), returns, kept });
+                plan.steps.push(Step::Intercept {
+                    context: *context,
+                    depth: index(depth),
+                    returns,
+                    kept,
+                });
             }
             if let Some(source) = &spec.hooks.primitives
-                && let Some(found) = found_hook(self.lookup, source, &[], &plan.signature)?
+                && let Some(found) = found_hook(self.lookup, source, None, &plan.signature)?
             {
                 plan.callee_stack = self.contexts.stacks().outer(self.stack.id(), depth);
                 plan.target = match found {
                     HookCall::Method(instance) => {
                         Target::Primitive { context: *context, depth: index(depth), instance }
                     }
-                    HookCall::Ambiguous(methods) => Target::Ambiguous { context: Some(*context), methods },
+                    HookCall::Ambiguous(methods) => {
+                        Target::Ambiguous { context: Some(*context), methods }
+                    }
                 };
                 return Ok(());
             }
@@ -224,7 +243,8 @@ impl<'a> Decision<'a> {
                 plan.steps.push(Step::Redirect { context: *context, callee });
             }
         }
-        plan.callee_stack = self.contexts.stacks().without(self.stack.id(), |depth| kept.contains(depth));
+        plan.callee_stack =
+            self.contexts.stacks().without(self.stack.id(), |depth| kept.contains(depth));
         plan.target = match fixed.filter(|_| plan.signature == plan.call) {
             Some(method) => fixed_target(method, &plan.signature)?,
             None => self.ordinary(&plan.signature)?,
@@ -266,7 +286,7 @@ fn after_call(
     call: &Signature,
 ) -> Result<Option<HookCall>, RewriteError> {
     match source {
-        Some(source) => found_hook(lookup, source, &[told], call),
+        Some(source) => found_hook(lookup, source, Some(told), call),
         None => Ok(None),
     }
 }

@@ -25,7 +25,9 @@ mod signature;
 mod stack;
 mod tables;
 
-pub use context::{ContextId, ContextSpec, Contexts, HookSource, HookSources, ModuleRule, PassFilter};
+pub use context::{
+    ContextId, ContextSpec, Contexts, HookSource, HookSources, ModuleRule, PassFilter,
+};
 pub use contribute::{Contribution, NoneAt, contributes};
 pub use decide::{decide, decide_below, decide_fixed, posthook_for, unwind_hook_for};
 pub use error::RewriteError;

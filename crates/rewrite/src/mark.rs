@@ -19,16 +19,13 @@
 
 mod passage;
 
-use overdub_ir::{Body, Cursor, Inst, InstData, Literal, Mark, Op, Stage, verify};
+use overdub_ir::{Body, Cursor, Inst, InstData, Literal, Mark, Op, Stage, render_faults, verify};
 use overdub_types::{Symbol, Type};
 use smallvec::SmallVec;
 
 use crate::{ContextId, Contexts, RewriteError, StackId};
 
 pub use passage::{Carriers, Passage};
-
-#[cfg(test)]
-mod tests;
 
 /// A value that a context threads through all bodies that are rewritten for it.
 #[derive(Clone, Debug, PartialEq)]
@@ -84,8 +81,9 @@ pub fn rewrite<E: From<RewriteError>>(
     if cfg!(debug_assertions) {
         let faults = verify(body);
         if !faults.is_empty() {
-            let faults = faults.iter().map(|it| format!("{}: {}\n", it.code, it.message)).collect();
-            return Err(RewriteError::MarkingBrokeBody { faults }.into());
+            return Err(
+                RewriteError::MarkingBrokeBody { faults: render_faults(body, &faults) }.into()
+            );
         }
     }
     Ok(())
@@ -108,6 +106,7 @@ pub fn settle_exempt(body: &mut Body, depth: u32) {
 pub fn mark(body: &mut Body) {
     let depth = u32::try_from(body.header.stack.len()).expect("a stack has at most 32 contexts");
     settle_exempt(body, 0);
+    give_slots(body);
     let carries = !body.carried().is_empty();
     let mut cursor = Cursor::new(body);
     while let Some(inst) = cursor.next() {
@@ -124,6 +123,24 @@ pub fn mark(body: &mut Body) {
     body.header.stage = Stage::Marked;
 }
 
+/// Gives each carried value a slot that has none: a body as written may leave it out.
+fn give_slots(body: &mut Body) {
+    let Some(entry) = body.entry() else { return };
+    for at in 0..body.carried().len() {
+        let carried = body.carried()[at];
+        let param = body.params(entry).get(body.header.params as usize + at).copied();
+        if let (None, Some(param)) = (carried.slot, param) {
+            let slot = body.add_slot(carried.name, carried.ty);
+            body.carried_mut()[at].slot = Some(slot);
+            let write = InstData::new(Op::SlotWrite(slot, param), overdub_ir::Loc::unknown());
+            match body.first_inst(entry) {
+                Some(first) => body.insert_before(first, write),
+                None => body.append(entry, write),
+            };
+        }
+    }
+}
+
 /// Passes the carried values to a call and takes them back, or returns them.
 fn thread(cursor: &mut Cursor<'_>, inst: Inst) {
     let body = cursor.body();
@@ -136,13 +153,11 @@ fn thread(cursor: &mut Cursor<'_>, inst: Inst) {
         Op::Return { .. } => (0..body.carried().len()).collect(),
         _ => return,
     };
-    if carried.is_empty() {
+    let slots: SmallVec<[_; 2]> =
+        carried.iter().filter_map(|at| cursor.body().carried()[*at].slot).collect();
+    if slots.is_empty() {
         return;
     }
-    let slots: SmallVec<[_; 2]> = carried
-        .iter()
-        .map(|at| cursor.body().carried()[*at].slot.expect("carried values have slots until slots are promoted"))
-        .collect();
     let values = slots.iter().map(|slot| cursor.insert_value(Op::SlotRead(*slot))).collect();
     match &mut op {
         Op::Call(call) => call.carried = values,

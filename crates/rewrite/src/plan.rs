@@ -178,6 +178,8 @@ impl Plan {
     /// Whether the plan is the plain call and nothing else: no hook, no step, no primitive.
     #[must_use]
     pub fn is_plain(&self) -> bool {
-        self.hooks.is_empty() && self.steps.is_empty() && !matches!(self.target, Target::Primitive { .. })
+        self.hooks.is_empty()
+            && self.steps.is_empty()
+            && !matches!(self.target, Target::Primitive { .. })
     }
 }

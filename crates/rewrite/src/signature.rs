@@ -136,10 +136,14 @@ pub(crate) fn any_number() -> Result<Type, RewriteError> {
 }
 
 fn module_of(callee: Type) -> Option<Symbol> {
-    match callee.type_type_param() {
-        Some(constructed) => constructed.unwrap_unionall().as_data().map(|it| it.name().module()),
-        None => callee.unwrap_unionall().as_data().map(|it| it.name().module()),
-    }
+    let named = match callee.type_type_param() {
+        Some(constructed) => constructed,
+        // A callee of an abstract type, or one that is known to be some type, may come from anywhere.
+        None if callee.is_kind() => return None,
+        None => callee,
+    };
+    let name = named.unwrap_unionall().as_data()?.name();
+    (callee.is_type_type() || !name.is_abstract()).then(|| name.module())
 }
 
 impl fmt::Display for Signature {

@@ -187,7 +187,9 @@ impl Stacks {
         if let Some(id) = inner.by_contexts.get(contexts) {
             return *id;
         }
-        let id = StackId(u32::try_from(inner.stacks.len()).expect("fewer than 2^32 stacks fit in memory"));
+        let id = StackId(
+            u32::try_from(inner.stacks.len()).expect("fewer than 2^32 stacks fit in memory"),
+        );
         let contexts: Arc<[ContextId]> = contexts.into();
         inner.stacks.push(Arc::clone(&contexts));
         inner.by_contexts.insert(contexts, id);

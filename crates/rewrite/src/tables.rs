@@ -20,6 +20,8 @@ use crate::{HookCall, HookSource, NoneAt, RewriteError, Rule, Signature};
 pub(crate) struct Shelf<'a> {
     table: TableId,
     prefix: SmallVec<[Type; 4]>,
+    /// The value that a hook is told before the call, by its type.
+    told: Option<Type>,
     ignored: Option<Type>,
     counts: Option<&'a dyn Fn(&Method) -> bool>,
 }
@@ -27,14 +29,13 @@ pub(crate) struct Shelf<'a> {
 impl<'a> Shelf<'a> {
     /// A table of rules.
     pub(crate) fn rules(table: TableId) -> Self {
-        Self { table, prefix: SmallVec::new(), ignored: None, counts: None }
+        Self { table, prefix: SmallVec::new(), told: None, ignored: None, counts: None }
     }
 
-    /// A table of hooks or primitives that are told something before the call itself.
-    pub(crate) fn hooks(source: &HookSource, told_first: &[Type]) -> Self {
-        let mut prefix = SmallVec::from_slice(&source.prefix);
-        prefix.extend_from_slice(told_first);
-        Self { table: source.table, prefix, ignored: source.ignored, counts: None }
+    /// A table of hooks or primitives; posthooks and unwind hooks are told something before the call itself.
+    pub(crate) fn hooks(source: &HookSource, told: Option<Type>) -> Self {
+        let prefix = SmallVec::from_slice(&source.prefix);
+        Self { table: source.table, prefix, told, ignored: source.ignored, counts: None }
     }
 
     /// The same, where only these methods count as something.
@@ -45,14 +46,19 @@ impl<'a> Shelf<'a> {
 
     /// The coarsest level at which there is nothing for a call, recorded; `None`, and no record, if there is
     /// something at each.
-    pub(crate) fn nothing_at(&self, lookup: &Lookup<'_>, call: &Signature) -> Result<Option<NoneAt>, RewriteError> {
+    pub(crate) fn nothing_at(
+        &self,
+        lookup: &Lookup<'_>,
+        call: &Signature,
+    ) -> Result<Option<NoneAt>, RewriteError> {
         for level in [NoneAt::Context, NoneAt::Callee, NoneAt::Signature] {
-            let call = match level {
-                NoneAt::Context => Signature::every_call()?,
-                NoneAt::Callee => call.any_args()?,
-                NoneAt::Signature => *call,
+            let any = self.told.map(|_| Type::any());
+            let sig = match level {
+                NoneAt::Context => self.signature(any, &Signature::every_call()?)?,
+                NoneAt::Callee => self.signature(any, &call.any_args()?)?,
+                NoneAt::Signature => self.signature(self.told, call)?,
             };
-            if self.is_empty(lookup, call.prefixed(&self.prefix)?)? {
+            if self.is_empty(lookup, sig)? {
                 return Ok(Some(level));
             }
         }
@@ -60,11 +66,15 @@ impl<'a> Shelf<'a> {
     }
 
     /// The method for a concrete call, recorded; at the coarsest level of nothing if there is none.
-    pub(crate) fn find(&self, lookup: &Lookup<'_>, call: &Signature) -> Result<Found, RewriteError> {
+    pub(crate) fn find(
+        &self,
+        lookup: &Lookup<'_>,
+        call: &Signature,
+    ) -> Result<Found, RewriteError> {
         if self.nothing_at(lookup, call)?.is_some() {
             return Ok(Found::None);
         }
-        let found = lookup.find(self.table, call.prefixed(&self.prefix)?)?;
+        let found = lookup.find(self.table, self.signature(self.told, call)?)?;
         Ok(match found {
             Found::One(found) if !self.is_something(&found.method) => Found::None,
             found => found,
@@ -72,11 +82,21 @@ impl<'a> Shelf<'a> {
     }
 
     /// The methods that calls below a signature may run, recorded.
-    pub(crate) fn matching(&self, lookup: &Lookup<'_>, call: &Signature) -> Result<Matches, RewriteError> {
-        let found = lookup.matching(self.table, call.prefixed(&self.prefix)?, None)?;
+    pub(crate) fn matching(
+        &self,
+        lookup: &Lookup<'_>,
+        call: &Signature,
+    ) -> Result<Matches, RewriteError> {
+        let found = lookup.matching(self.table, self.signature(self.told, call)?, None)?;
         let mut found = found.expect("without a limit there are never too many");
         found.list.retain(|it| self.is_something(&it.method));
         Ok(found)
+    }
+
+    fn signature(&self, told: Option<Type>, call: &Signature) -> Result<Type, RewriteError> {
+        let mut first = self.prefix.clone();
+        first.extend(told);
+        call.prefixed(&first)
     }
 
     fn is_something(&self, method: &Method) -> bool {
@@ -92,10 +112,10 @@ impl<'a> Shelf<'a> {
 pub(crate) fn found_hook(
     lookup: &Lookup<'_>,
     source: &HookSource,
-    told_first: &[Type],
+    told: Option<Type>,
     call: &Signature,
 ) -> Result<Option<HookCall>, RewriteError> {
-    Ok(match Shelf::hooks(source, told_first).find(lookup, call)? {
+    Ok(match Shelf::hooks(source, told).find(lookup, call)? {
         Found::One(found) => Some(HookCall::Method(MethodInstance::of_match(&found))),
         Found::None => None,
         Found::Ambiguous(methods) => Some(HookCall::Ambiguous(methods)),

@@ -20,7 +20,8 @@ pub fn fold_branches(body: &mut Body) -> bool {
             None if then == otherwise && body.value_type(*cond) == Some(core().bool) => then,
             None => continue,
         };
-        let jump = InstData { op: Op::Jump(taken.clone()), loc: data.loc, edges: data.edges.clone() };
+        let jump =
+            InstData { op: Op::Jump(taken.clone()), loc: data.loc, edges: data.edges.clone() };
         body.replace(inst, jump);
         has_changed = true;
     }
@@ -65,7 +66,12 @@ pub fn simplify_block_params(body: &mut Body) -> bool {
 }
 
 /// The value that a parameter is on every way, itself aside, if there is one.
-fn only_value(body: &Body, param: Value, passed: &[BlockArg], same: &FxHashMap<Value, Value>) -> Option<Value> {
+fn only_value(
+    body: &Body,
+    param: Value,
+    passed: &[BlockArg],
+    same: &FxHashMap<Value, Value>,
+) -> Option<Value> {
     let mut only = None;
     for arg in passed {
         let BlockArg::Value(mut value) = *arg else { return None };

@@ -56,7 +56,9 @@ fn fold(body: &Body, call: &Call) -> Option<Folded> {
 
 fn fold_intrinsic(intrinsic: Intrinsic, args: &[&Literal]) -> Option<Literal> {
     let (target, operands) = match (intrinsic.kind(), args) {
-        (IntrinsicKind::Convert | IntrinsicKind::Query, [Literal::Type(ty), rest @ ..]) if ty.is_data() => {
+        (IntrinsicKind::Convert | IntrinsicKind::Query, [Literal::Type(ty), rest @ ..])
+            if ty.is_data() =>
+        {
             (Some(*ty), rest)
         }
         (IntrinsicKind::Convert | IntrinsicKind::Query, _) => return None,
@@ -71,7 +73,9 @@ fn fold_intrinsic(intrinsic: Intrinsic, args: &[&Literal]) -> Option<Literal> {
         .collect();
     match intrinsic.apply(target, &scalars?).ok()? {
         Outcome::One(scalar) => Some(bits(scalar)),
-        Outcome::Flagged(scalar, flag) => Some(Literal::tuple(vec![bits(scalar), Literal::bool(flag)])),
+        Outcome::Flagged(scalar, flag) => {
+            Some(Literal::tuple(vec![bits(scalar), Literal::bool(flag)]))
+        }
     }
 }
 
@@ -96,7 +100,9 @@ fn fold_builtin(body: &Body, builtin: Builtin, args: &[Value]) -> Option<Folded>
             let chosen = if literal(0)?.as_bool()? { 1 } else { 2 };
             return Some(Folded::Value(args[chosen]));
         }
-        (Builtin::Tuple, n) => Literal::tuple((0..n).map(|at| literal(at).cloned()).collect::<Option<_>>()?),
+        (Builtin::Tuple, n) => {
+            Literal::tuple((0..n).map(|at| literal(at).cloned()).collect::<Option<_>>()?)
+        }
         _ => return None,
     };
     Some(Folded::Literal(folded))

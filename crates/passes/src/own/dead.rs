@@ -38,7 +38,9 @@ fn only_answers(body: &Body, op: &Op) -> bool {
     match op {
         Op::Call(call) => call.carried.is_empty() && effects::only_answers(body, call),
         Op::GlobalDefined(_) | Op::SlotDefined(_) => true,
-        Op::ThrowUndefUnless { defined, .. } => body.literal(*defined).and_then(Literal::as_bool) == Some(true),
+        Op::ThrowUndefUnless { defined, .. } => {
+            body.literal(*defined).and_then(Literal::as_bool) == Some(true)
+        }
         _ => false,
     }
 }

@@ -42,16 +42,21 @@ pub(super) fn only_answers(body: &Body, call: &Call) -> bool {
             Builtin::Egal => n == 2,
             Builtin::Typeof => n == 1,
             Builtin::Tuple => true,
-            Builtin::Isa => n == 2 && matches!(body.literal(call.args[1].value), Some(Literal::Type(_))),
+            Builtin::Isa => {
+                n == 2 && matches!(body.literal(call.args[1].value), Some(Literal::Type(_)))
+            }
             _ => false,
         };
     }
     let Some(intrinsic) = intrinsic(body, call) else { return false };
     // Conversions throw by the widths of the types, which `result_type` does not look at.
-    if intrinsic.can_throw() || matches!(intrinsic.kind(), IntrinsicKind::Convert | IntrinsicKind::Query) {
+    if intrinsic.can_throw()
+        || matches!(intrinsic.kind(), IntrinsicKind::Convert | IntrinsicKind::Query)
+    {
         return false;
     }
-    let types: Option<Vec<Type>> = call.args.iter().map(|it| concrete_type(body, it.value)).collect();
+    let types: Option<Vec<Type>> =
+        call.args.iter().map(|it| concrete_type(body, it.value)).collect();
     types.is_some_and(|types| intrinsic.result_type(&types).is_some())
 }
 

@@ -1,10 +1,10 @@
 //! Filters and registration.
 
-use super::*;
+use super::{is_within as is_within_paths, *};
 
 #[test]
 fn a_module_holds_the_modules_below_it_and_not_its_namesakes() {
-    let is_within = |a: &str, b: &str| super::is_within(Symbol::new(a), Symbol::new(b));
+    let is_within = |a: &str, b: &str| is_within_paths(Symbol::new(a), Symbol::new(b));
     assert!(is_within("Base", "Base"));
     assert!(is_within("Base.Iterators", "Base"));
     assert!(!is_within("Basement", "Base"));

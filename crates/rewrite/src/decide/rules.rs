@@ -58,7 +58,8 @@ fn declared(
     call: &Signature,
 ) -> Result<(Option<Says>, bool), RewriteError> {
     let found = shelf.find(lookup, call)?;
-    let is_every_call = |it: &Method| Ok::<_, RewriteError>(it.sig() == Signature::every_call()?.ty());
+    let is_every_call =
+        |it: &Method| Ok::<_, RewriteError>(it.sig() == Signature::every_call()?.ty());
     Ok(match found {
         Found::None => (None, true),
         Found::One(found) => {
@@ -73,9 +74,14 @@ fn declared(
 }
 
 /// The rule for the innermost module around the callee.
-fn module_rule<'a>(spec: &'a ContextSpec, call: &Signature, question: Question) -> Option<&'a ModuleRule> {
+fn module_rule<'a>(
+    spec: &'a ContextSpec,
+    call: &Signature,
+    question: Question,
+) -> Option<&'a ModuleRule> {
     let module = call.module()?;
-    let met = spec.modules.iter().filter(|it| it.says.is_about(question) && is_within(module, it.module));
+    let met =
+        spec.modules.iter().filter(|it| it.says.is_about(question) && is_within(module, it.module));
     // A module within another has the longer path.
     met.max_by_key(|it| (it.module.as_str().len(), it.order))
 }

@@ -29,8 +29,14 @@ impl Carriers {
         Self::of(body, 0..body.carried().len(), stack, primitive_of)
     }
 
-    fn of(body: &Body, which: impl Iterator<Item = usize>, stack: &Stack, inner: Option<ContextId>) -> Self {
-        let contexts: SmallVec<[ContextId; 8]> = stack.contexts().iter().copied().chain(inner).collect();
+    fn of(
+        body: &Body,
+        which: impl Iterator<Item = usize>,
+        stack: &Stack,
+        inner: Option<ContextId>,
+    ) -> Self {
+        let contexts: SmallVec<[ContextId; 8]> =
+            stack.contexts().iter().copied().chain(inner).collect();
         let carriers = which.filter_map(|at| {
             let carried = body.carried().get(at)?;
             let depth = carried.depth as usize;
@@ -83,7 +89,8 @@ impl Passage {
     /// Whether both sides carry the same in the same order, so that nothing needs to be moved.
     #[must_use]
     pub fn is_straight(&self) -> bool {
-        let is_in_place = |it: &[Option<usize>]| it.iter().enumerate().all(|(at, from)| *from == Some(at));
+        let is_in_place =
+            |it: &[Option<usize>]| it.iter().enumerate().all(|(at, from)| *from == Some(at));
         self.enter.len() == self.leave.len() && is_in_place(&self.enter) && is_in_place(&self.leave)
     }
 }

@@ -41,7 +41,9 @@ impl Plan {
             }
             Target::Builtin(_) => write!(out, "builtin {call}")?,
             Target::Intrinsic(_) => write!(out, "intrinsic {call}")?,
-            Target::Primitive { context, .. } => write!(out, "primitive {} {call}", name(*context))?,
+            Target::Primitive { context, .. } => {
+                write!(out, "primitive {} {call}", name(*context))?
+            }
             Target::MethodError => write!(out, "no method {call}")?,
             Target::Ambiguous { context: None, .. } => write!(out, "ambiguous {call}")?,
             Target::Ambiguous { context: Some(context), .. } => {
@@ -51,7 +53,9 @@ impl Plan {
         }
         for step in &self.steps {
             match step {
-                Step::Intercept { context, returns: None, .. } => write!(out, " intercept({})", name(*context))?,
+                Step::Intercept { context, returns: None, .. } => {
+                    write!(out, " intercept({})", name(*context))?
+                }
                 Step::Intercept { context, returns: Some(returns), .. } => {
                     write!(out, " intercept({})::{returns}", name(*context))?;
                 }
@@ -77,7 +81,9 @@ fn write_hooks(out: &mut String, point: &HookPoint, name: &str) -> fmt::Result {
         match hook {
             AfterHook::None if !is_rust => {}
             AfterHook::ByType if !is_rust => write!(out, " {kind}?({name})")?,
-            AfterHook::None | AfterHook::ByType | AfterHook::Always(_) => write!(out, " {kind}({name})")?,
+            AfterHook::None | AfterHook::ByType | AfterHook::Always(_) => {
+                write!(out, " {kind}({name})")?
+            }
         }
     }
     Ok(())

@@ -55,7 +55,10 @@ impl Pattern {
             Self::Signature { text, expr } => match build(expr, text, scope)? {
                 Some(ty) => match Signature::new(ty) {
                     Ok(signature) if !ty.has_free_vars() => Ok(Some(signature.ty())),
-                    _ => Err(bad(text, "a signature is a tuple type whose first parameter is the callee's type")),
+                    _ => Err(bad(
+                        text,
+                        "a signature is a tuple type whose first parameter is the callee's type",
+                    )),
                 },
                 None => Ok(None),
             },
@@ -102,7 +105,9 @@ pub(super) fn callee_literal(path: &[Symbol], scope: &dyn Scope) -> Option<Liter
 
 /// A dotted name taken apart; operators are names, `Base.:+` is written `Base.+`.
 pub(super) fn path(name: &str) -> Option<Vec<Symbol>> {
-    let is_module = |it: &str| it.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '!') && !it.is_empty();
+    let is_module = |it: &str| {
+        it.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '!') && !it.is_empty()
+    };
     let mut parts = Vec::new();
     let mut rest = name;
     while let Some((module, after)) = rest.split_once('.') {
@@ -126,7 +131,11 @@ pub(super) fn type_expr(text: &str) -> Result<TypeExpr, RewriteError> {
 }
 
 /// The type, or `None` if a name in it is not defined.
-pub(super) fn build(expr: &TypeExpr, text: &str, scope: &dyn Scope) -> Result<Option<Type>, RewriteError> {
+pub(super) fn build(
+    expr: &TypeExpr,
+    text: &str,
+    scope: &dyn Scope,
+) -> Result<Option<Type>, RewriteError> {
     match expr.build(scope) {
         Ok(ty) => Ok(Some(ty)),
         Err(ParseError { kind: ParseErrorKind::Undefined(_), .. }) => Ok(None),

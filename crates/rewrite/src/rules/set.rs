@@ -44,13 +44,19 @@ impl RuleChange {
     ///
     /// # Errors
     /// If the tables are not of these definitions, or the lattice gives up.
-    pub fn apply(&self, definitions: &Definitions, tables: RuleTables) -> Result<Change, RewriteError> {
+    pub fn apply(
+        &self,
+        definitions: &Definitions,
+        tables: RuleTables,
+    ) -> Result<Change, RewriteError> {
         Ok(match self {
             Self::Define { question, sig, rule } => {
                 let source = Source::Foreign(Arc::new(rule.clone()));
                 definitions.define_method(tables.of(*question), MethodDef::new(*sig, source))?.1
             }
-            Self::Delete { question, sig } => definitions.delete_method(tables.of(*question), *sig)?,
+            Self::Delete { question, sig } => {
+                definitions.delete_method(tables.of(*question), *sig)?
+            }
         })
     }
 }
@@ -82,7 +88,10 @@ impl RuleSet {
             let Pattern::Module(module) = declared.pattern else { continue };
             let Some(says) = says(declared, scope)? else {
                 let reason = "it names something that is not defined".to_owned();
-                return Err(RewriteError::BadPattern { pattern: declared.pattern.to_string(), reason });
+                return Err(RewriteError::BadPattern {
+                    pattern: declared.pattern.to_string(),
+                    reason,
+                });
             };
             rules.extend(says.into_iter().map(|says| ModuleRule { module, says, order }));
         }
@@ -101,7 +110,9 @@ impl RuleSet {
             if matches!(declared.pattern, Pattern::Module(_)) {
                 continue;
             }
-            let (Some(sig), Some(says)) = (declared.pattern.resolve(scope)?, says(declared, scope)?) else {
+            let (Some(sig), Some(says)) =
+                (declared.pattern.resolve(scope)?, says(declared, scope)?)
+            else {
                 pending.push(at);
                 continue;
             };
@@ -120,7 +131,11 @@ impl RuleSet {
         }
         for ((question, sig), rule) in &wanted {
             if self.installed.get(&(*question, *sig)) != Some(rule) {
-                changes.push(RuleChange::Define { question: *question, sig: *sig, rule: rule.clone() });
+                changes.push(RuleChange::Define {
+                    question: *question,
+                    sig: *sig,
+                    rule: rule.clone(),
+                });
             }
         }
         (self.installed, self.pending) = (wanted, pending);

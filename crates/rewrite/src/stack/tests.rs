@@ -47,9 +47,7 @@ fn threads_that_intern_the_same_stacks_agree() {
         let workers: Vec<_> = (0..4)
             .map(|_| {
                 scope.spawn(|| {
-                    (0..64)
-                        .map(|i| stacks.intern(&contexts(&[i % 8, i / 8])).unwrap())
-                        .collect()
+                    (0..64).map(|i| stacks.intern(&contexts(&[i % 8, i / 8])).unwrap()).collect()
                 })
             })
             .collect();
