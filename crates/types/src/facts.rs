@@ -21,6 +21,8 @@ pub(crate) struct Facts {
     pub(crate) height: u32,
     /// A hash that type-equal closed types share as far as Julia's cache relies on it.
     pub(crate) coarse: u64,
+    /// Whether a `where` stands inside, or this is one.
+    pub(crate) has_binder: bool,
     pub(crate) is_concrete: bool,
     pub(crate) is_dispatch_tuple: bool,
     pub(crate) has_concrete_subtype: bool,
@@ -40,6 +42,7 @@ struct Sum {
     depth: u32,
     size: u64,
     height: u32,
+    has_binder: bool,
 }
 
 impl Sum {
@@ -48,6 +51,7 @@ impl Sum {
         self.depth = self.depth.max(facts.depth);
         self.size = self.size.saturating_add(facts.size);
         self.height = self.height.max(facts.height);
+        self.has_binder |= facts.has_binder;
         if facts.free.is_empty() {
             return;
         }
@@ -81,6 +85,7 @@ pub(crate) fn facts_of(node: Node) -> Facts {
         size: 1,
         height: 0,
         coarse: coarse_of(node),
+        has_binder: matches!(node, Node::UnionAll(..)),
         is_concrete: false,
         is_dispatch_tuple: false,
         has_concrete_subtype: true,
@@ -113,6 +118,7 @@ pub(crate) fn facts_of(node: Node) -> Facts {
     facts.depth += sum.depth;
     facts.size = facts.size.saturating_add(sum.size);
     facts.height = sum.height;
+    facts.has_binder |= sum.has_binder;
     if !matches!(node, Node::Var(_)) {
         facts.free = sum.free();
     }

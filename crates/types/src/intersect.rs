@@ -26,6 +26,7 @@
 mod all;
 mod env;
 mod finish;
+mod freshen;
 mod omit;
 mod quantify;
 mod relate;
@@ -87,6 +88,7 @@ pub fn has_empty_intersection(a: Type, b: Type) -> Result<bool> {
     state.intersection = true;
     state.ignore_free = true;
     state.emptiness_only = true;
+    let (a, b) = freshen::freshen(a, b);
     state.intersect_all(a, b).map(Type::is_bottom)
 }
 
@@ -117,7 +119,8 @@ pub fn intersect_env(a: Type, b: Type) -> Result<Intersection> {
     let mut state = State::new(vars.len());
     state.intersection = true;
     state.ignore_free = true;
-    let mut ty = state.intersect_all(a, b)?;
+    let (fresh_a, fresh_b) = freshen::freshen(a, b);
+    let mut ty = state.intersect_all(fresh_a, fresh_b)?;
     if ty.is_bottom() {
         return Ok(empty(false));
     }

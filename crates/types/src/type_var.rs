@@ -77,6 +77,11 @@ impl TypeVar {
         Self::tagged(self.0.name, self.0.lower, self.0.upper, tag)
     }
 
+    /// Whether name and tag are equal; bounds change while a question is answered.
+    pub(crate) fn is_named_like(self, other: Self) -> bool {
+        self.0.name == other.0.name && self.0.tag == other.0.tag
+    }
+
     /// The variable as a type.
     pub fn ty(self) -> Type {
         interner().intern(crate::interner::Node::Var(self))

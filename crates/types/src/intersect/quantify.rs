@@ -17,6 +17,7 @@ use crate::{
         state::{Binding, State},
     },
     ty::Type,
+    type_var::TypeVar,
 };
 
 /// Variables in scope beyond which the answer is an over-estimate.
@@ -72,6 +73,27 @@ impl State {
         Ok(answer)
     }
 
+    /// Renames the `where` if its variable is in scope. A variable that a bound mentions since
+    /// the first walk keeps its name in the second one, so that it is the same variable.
+    fn rename_if_bound(&self, u: Type) -> Type {
+        let Node::UnionAll(var, _) = u.0.node else { return u };
+        let is_bound = |var: TypeVar| {
+            self.vars.iter().any(|it| {
+                it.var.is_named_like(var)
+                    || it.lb.as_var() == Some(var)
+                    || it.ub.as_var() == Some(var)
+            })
+        };
+        if !is_bound(var) {
+            return u;
+        }
+        let mut tag = var.tag() + 1;
+        while self.is_in_use(var.with_tag(tag)) {
+            tag += 1;
+        }
+        u.rename_unionall(tag)
+    }
+
     fn intersect_body(
         &mut self,
         t: Type,
@@ -85,7 +107,7 @@ impl State {
             binding.limited = true;
             return Ok(t);
         }
-        let u = self.unalias(u, t);
+        let u = self.rename_if_bound(u);
         let Node::UnionAll(var, body) = u.0.node else { return self.intersect(t, u, param) };
         binding.var = var;
         self.vars.push(binding.clone());

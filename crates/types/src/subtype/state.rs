@@ -298,25 +298,21 @@ impl State {
         }
     }
 
+    /// Whether a variable of this name and tag is bound, or a bound mentions one.
+    pub(crate) fn is_in_use(&self, var: TypeVar) -> bool {
+        let carries = |it: &Binding| {
+            let inner = it.inner_vars.as_ref();
+            inner.is_some_and(|inner| inner.borrow().iter().any(|it| it.is_named_like(var)))
+        };
+        self.vars.iter().any(|it| {
+            it.var.is_named_like(var) || mentions(it.lb, var) || mentions(it.ub, var) || carries(it)
+        })
+    }
+
     /// Renames the `where` if its variable is in use around it or in `other`.
     pub(crate) fn unalias(&self, u: Type, other: Type) -> Type {
         let crate::interner::Node::UnionAll(var, _) = u.0.node else { return u };
-        // Bounds of variables change on the way, so name and tag are what keeps them apart.
-        let is_same = |a: TypeVar, b: TypeVar| a.name() == b.name() && a.tag() == b.tag();
-        let mentions = |t: Type, var: TypeVar| t.free_vars().iter().any(|it| is_same(*it, var));
-        let carries = |it: &Binding, var: TypeVar| {
-            let inner = it.inner_vars.as_ref();
-            inner.is_some_and(|inner| inner.borrow().iter().any(|it| is_same(*it, var)))
-        };
-        let is_used = |var: TypeVar| {
-            mentions(other, var)
-                || self.vars.iter().any(|it| {
-                    is_same(it.var, var)
-                        || mentions(it.lb, var)
-                        || mentions(it.ub, var)
-                        || carries(it, var)
-                })
-        };
+        let is_used = |var: TypeVar| mentions(other, var) || self.is_in_use(var);
         if !is_used(var) {
             return u;
         }
@@ -326,4 +322,8 @@ impl State {
         }
         u.rename_unionall(tag)
     }
+}
+
+fn mentions(t: Type, var: TypeVar) -> bool {
+    t.free_vars().iter().any(|it| it.is_named_like(var))
 }

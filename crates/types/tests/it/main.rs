@@ -7,5 +7,6 @@
 
 mod corpus;
 mod intersect;
+mod menagerie;
 mod subtype;
 mod text;
