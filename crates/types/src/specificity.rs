@@ -34,7 +34,6 @@
 
 mod ambiguity;
 mod compare;
-
 mod nominal;
 mod scope;
 mod tuples;

@@ -9,9 +9,10 @@
 mod corpus;
 
 use corpus::{names, table};
+use indexmap::IndexSet;
 use overdub_types::{
-    Names, Symbol, Type, TypeVar, ambiguity, core, has_bottom_parameter, is_ambiguous, is_subtype,
-    more_specific, types_equal,
+    Names, Symbol, Type, TypeError, TypeVar, ambiguity, core, has_bottom_parameter, is_ambiguous,
+    is_subtype, more_specific, types_equal,
 };
 
 fn parse(text: &str, names: &Names) -> Type {
@@ -200,10 +201,25 @@ fn menagerie(names: &Names) -> Vec<Type> {
     table("menagerie.tsv").rows().map(|it| parse(it.cell("type"), names)).collect()
 }
 
-fn signatures(names: &Names) -> Vec<Type> {
-    let mut out = Vec::new();
-    for row in table("specificity.dev.tsv").rows() {
-        out.extend([row.cell("sigA"), row.cell("sigB")].map(|it| parse(it, names)));
+/// Every type that the tables of facts mention.
+fn types_of_all_tables(names: &Names) -> IndexSet<Type> {
+    let mut out: IndexSet<Type> = menagerie(names).into_iter().collect();
+    let tables = [
+        ("subtype.dev.tsv", ["lhs", "rhs"]),
+        ("intersect.dev.tsv", ["lhs", "rhs"]),
+        ("specificity.dev.tsv", ["sigA", "sigB"]),
+    ];
+    for (file, columns) in tables {
+        for row in table(file).rows() {
+            // Rows that hold in later versions only may name types that cannot be made here.
+            out.extend(columns.iter().filter_map(|it| Type::parse(row.cell(it), names).ok()));
+        }
+    }
+    for row in table("dispatch.dev.tsv").rows() {
+        let methods = row.cell("methods").split(";;");
+        out.extend(
+            methods.filter_map(|it| it.split_once("=>")).map(|it| parse(it.1.trim(), names)),
+        );
     }
     out
 }
@@ -211,17 +227,23 @@ fn signatures(names: &Names) -> Vec<Type> {
 #[test]
 fn no_two_types_are_each_more_specific_than_the_other() {
     let names = names();
-    for types in [menagerie(&names), signatures(&names)] {
-        let mut pairs = 0;
-        for (i, a) in types.iter().enumerate() {
-            assert!(!is_more(*a, *a), "{a}");
-            for b in &types[..i] {
-                pairs += 1;
-                assert!(!(is_more(*a, *b) && is_more(*b, *a)), "{a}\n{b}");
+    let types = types_of_all_tables(&names);
+    let (mut pairs, mut errors) = (0, 0);
+    for (i, a) in types.iter().enumerate() {
+        assert!(!is_more(*a, *a), "{a}");
+        for b in types.iter().take(i) {
+            pairs += 1;
+            match (more_specific(*a, *b), more_specific(*b, *a)) {
+                (Ok(forward), Ok(backward)) => assert!(!(forward && backward), "{a}\n{b}"),
+                (Err(TypeError::TooComplex(_)), _) | (_, Err(TypeError::TooComplex(_))) => {
+                    errors += 1;
+                }
+                (Err(error), _) | (_, Err(error)) => panic!("{a} and {b}: {error}"),
             }
         }
-        println!("asymmetry: {pairs} pairs");
     }
+    println!("asymmetry: {pairs} pairs of {} types, {errors} too complex", types.len());
+    assert!(errors <= 10, "{errors} pairs are too complex");
 }
 
 #[test]
