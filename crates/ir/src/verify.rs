@@ -56,6 +56,12 @@ pub fn verify(body: &Body) -> Vec<Fault> {
     verifier.faults
 }
 
+/// `1 result`, `2 results`.
+pub(crate) fn counted(n: usize, noun: &str) -> String {
+    let plural = if n == 1 { "" } else { "s" };
+    format!("{n} {noun}{plural}")
+}
+
 pub(super) struct Verifier<'b> {
     body: &'b Body,
     flow: Flow,
@@ -116,8 +122,10 @@ impl<'b> Verifier<'b> {
         let wanted = header.params as usize + body.carried().len();
         let found = body.params(entry).len();
         if wanted != found {
-            let message =
-                format!("the entry block has {found} parameters, the signature asks for {wanted}");
+            let message = format!(
+                "the entry block has {}, the signature asks for {wanted}",
+                counted(found, "parameter")
+            );
             self.fault("entry-arity", Anchor::Block(entry), message);
         }
         if self.flow.predecessors(entry).next().is_some() {

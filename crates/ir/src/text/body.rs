@@ -108,6 +108,7 @@ impl Parser<'_> {
                 self.instruction(&mut reading, current)
             };
             if is_read.is_err() {
+                self.assume_defined(&mut reading, from);
                 self.recover(from, |it| it.is_label() || it.starts_instruction());
             }
         }
@@ -124,6 +125,26 @@ impl Parser<'_> {
                 u32::try_from(entry.saturating_sub(body.carried.len())).unwrap_or(u32::MAX);
         }
         Ok((body, BodySpans { body: span, insts: reading.insts, blocks: reading.heads }))
+    }
+
+    /// What a line that could not be read was to define is taken for defined: one error is enough.
+    fn assume_defined(&mut self, reading: &mut Reading, from: usize) {
+        let end = match self.lexemes_from(from).first().map(|it| it.token) {
+            Some(Token::Value) => Token::Equals,
+            _ => Token::Colon,
+        };
+        let line = self.lexemes_from(from).iter().enumerate();
+        let line: Vec<_> =
+            line.take_while(|(n, it)| it.token != end && (*n == 0 || !it.starts_line)).collect();
+        let values: Vec<_> =
+            line.into_iter().filter(|(_, it)| it.token == Token::Value).map(|it| *it.1).collect();
+        for lexeme in values {
+            let name = Symbol::new(self.slice(lexeme));
+            reading.value(name, lexeme.span);
+            if let Some(named) = reading.values.get_mut(&name) {
+                named.is_defined = true;
+            }
+        }
     }
 
     /// The lines before the first block. Answers the number of parameters if it is said.

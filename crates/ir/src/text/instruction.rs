@@ -53,7 +53,7 @@ impl Parser<'_> {
                 (true, ..) => "an instruction with edges defines no value: its `result` is passed along the normal edge".to_owned(),
                 // An unused value needs no name; several are named together.
                 (false, 0, _) => return self.finish(reading, block, InstData { op, loc, edges }, &[], span),
-                (false, found, wanted) => format!("defines {found} values, the operation has {wanted}"),
+                (false, found, wanted) => format!("defines {}, the operation has {wanted}", crate::verify::counted(found, "value")),
             };
             return self.error("result-count", span, message);
         }

@@ -34,15 +34,25 @@ pub(crate) struct Parser<'t> {
 impl<'t> Parser<'t> {
     pub(crate) fn new(sources: &'t Sources, source: SourceId, names: Names) -> Self {
         let text = sources.text(source);
+        let lexemes = lex(text, source);
+        // Everything behind an open quote reads as something else, so this comes first.
+        let open_quote = lexemes
+            .iter()
+            .find(|it| it.token == Token::Bad && text[it.span.range()].starts_with('"'));
+        let unterminated = open_quote.map(|it| {
+            Diagnostic::error("unterminated-string", "this string has no end")
+                .with_label(it.span, "it starts here")
+                .with_hint("close it with `\"`")
+        });
         Self {
             text,
             source,
             file: Symbol::new(sources.name(source)),
-            lexemes: lex(text, source),
+            lexemes,
             at: 0,
             names,
             vars: Vec::new(),
-            diagnostics: Vec::new(),
+            diagnostics: unterminated.into_iter().collect(),
         }
     }
 
@@ -142,6 +152,16 @@ impl<'t> Parser<'t> {
         };
         self.bump();
         Ok(name)
+    }
+
+    /// The name that a statement is about, on the line where the statement starts.
+    pub(crate) fn name_here(&mut self, what: &str) -> Read<Symbol> {
+        if self.lexeme().starts_line { self.unexpected(what) } else { self.name(what) }
+    }
+
+    /// The tokens from here to before another position.
+    pub(crate) fn lexemes_from(&self, from: usize) -> &[Lexeme] {
+        &self.lexemes[from..]
     }
 
     /// A name or an operator.
@@ -267,10 +287,7 @@ impl<'t> Parser<'t> {
                 "unexpected-end",
                 format!("expected {expected}, found the end of the text"),
             ),
-            Token::Bad if text.starts_with('"') => {
-                Diagnostic::error("unterminated-string", "this string has no end")
-                    .with_hint("close it with `\"`")
-            }
+            Token::Bad if text.starts_with('"') => return Err(Stop),
             Token::Bad => Diagnostic::error(
                 "bad-token",
                 format!("expected {expected}, found what is no token"),

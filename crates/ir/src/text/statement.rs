@@ -217,7 +217,7 @@ impl Parser<'_> {
             }
             "context" => {
                 self.bump();
-                Ok(StatementKind::Context { name: self.name("the name of a context")? })
+                Ok(StatementKind::Context { name: self.name_here("the name of a context")? })
             }
             "call" | "show" => {
                 let show = self.word() == "show";
@@ -261,7 +261,7 @@ impl Parser<'_> {
     fn constant(&mut self) -> Read<StatementKind> {
         let start = self.lexeme().span.start as usize;
         self.bump();
-        let name = self.name("a name")?;
+        let name = self.name_here("a name")?;
         let has_params = self.peek() == Token::OpenBrace;
         if !has_params {
             self.expect(Token::Equals, "`=`")?;
@@ -294,7 +294,7 @@ impl Parser<'_> {
 
     fn global_statement(&mut self) -> Read<StatementKind> {
         self.bump();
-        let name = self.name("a name")?;
+        let name = self.name_here("a name")?;
         let ty = if self.accept(Token::DoubleColon) { Some(self.ty(false)?) } else { None };
         let mut init = None;
         if self.accept(Token::Equals) {
@@ -311,7 +311,7 @@ impl Parser<'_> {
     fn table(&mut self) -> Read<TableName> {
         let lexeme = self.bump();
         let word = self.slice(lexeme);
-        let context = self.name("the name of a context")?;
+        let context = self.name_here("the name of a context")?;
         Ok(match word {
             "overlay" => TableName::Overlay(context),
             "prehook" => TableName::Prehook(context),

@@ -1,6 +1,6 @@
 //! Faults of edges: where they lead, what they pass.
 
-use super::{Anchor, Verifier};
+use super::{Anchor, Verifier, counted};
 use crate::{Block, BlockArg, BlockCall, Inst, Op};
 
 /// Which way an edge goes.
@@ -44,7 +44,11 @@ impl Verifier<'_> {
         let params = body.params(to.block);
         if params.len() != to.args.len() {
             let (found, wanted) = (to.args.len(), params.len());
-            let message = format!("passes {found} arguments to a block with {wanted} parameters");
+            let message = format!(
+                "passes {} to a block with {}",
+                counted(found, "argument"),
+                counted(wanted, "parameter")
+            );
             self.fault("edge-arity", at, message);
         }
         let n_results = body.inst(inst).op.n_results();
@@ -54,8 +58,10 @@ impl Verifier<'_> {
                     self.fault("misplaced-result", at, "`result` exists on a normal edge only");
                 }
                 BlockArg::Result(i) if i as usize >= n_results => {
-                    let message =
-                        format!("`result.{i}` of an instruction with {n_results} results");
+                    let message = format!(
+                        "`result.{i}` of an instruction with {}",
+                        counted(n_results, "result")
+                    );
                     self.fault("no-such-result", at, message);
                 }
                 BlockArg::Exception if way != Way::Unwind => {

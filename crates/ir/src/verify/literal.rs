@@ -1,7 +1,7 @@
 //! Faults of constants.
 
 use crate::Literal;
-use overdub_types::DataType;
+use overdub_types::{DataType, core};
 
 /// How deep tuples and structs may nest in a literal; what walks literals may recurse this far.
 pub(crate) const MAX_LITERAL_DEPTH: usize = 64;
@@ -23,6 +23,9 @@ fn fault_at(literal: &Literal, depth: usize) -> Option<String> {
                 None => Some(format!("`{ty}` is no primitive type")),
                 Some(width) if width < 128 && *bits >> width != 0 => {
                     Some(format!("bits beyond the {width} of `{ty}`"))
+                }
+                Some(_) if *ty == core().bool && *bits > 1 => {
+                    Some("a `Bool` that is neither".to_owned())
                 }
                 Some(_) => None,
             }

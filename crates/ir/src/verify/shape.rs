@@ -2,7 +2,7 @@
 
 use overdub_types::Type;
 
-use super::{Anchor, Verifier, literal_fault};
+use super::{Anchor, Verifier, counted, literal_fault};
 use crate::{Block, Inst, InstData, Literal, Mark, Op, Stage};
 
 impl Verifier<'_> {
@@ -39,7 +39,10 @@ impl Verifier<'_> {
                     self.fault(
                         "carried-arity",
                         at,
-                        format!("passes {found} carried values where {wanted} are due"),
+                        format!(
+                            "passes {} where {wanted} are due",
+                            counted(found, "carried value")
+                        ),
                     );
                 }
             }
@@ -51,7 +54,10 @@ impl Verifier<'_> {
                     self.fault(
                         "carried-arity",
                         at,
-                        format!("returns {found} carried values where {wanted} are due"),
+                        format!(
+                            "returns {} where {wanted} are due",
+                            counted(found, "carried value")
+                        ),
                     );
                 }
             }
@@ -85,8 +91,11 @@ impl Verifier<'_> {
         let is_marked = header.stage >= Stage::Marked;
         match mark {
             Mark::Under(n) if n as usize > header.stack.len() => {
-                let message =
-                    format!("marked for {n} contexts of a stack of {}", header.stack.len());
+                let message = format!(
+                    "marked for {} of a stack of {}",
+                    counted(n as usize, "context"),
+                    header.stack.len()
+                );
                 self.fault("mark-too-deep", at, message);
             }
             Mark::Under(_) if header.stage < Stage::Passed => {
@@ -115,16 +124,16 @@ impl Verifier<'_> {
                 self.fault("bad-constant", at, fault);
             }
         });
-        data.op.each_use(|value| {
-            // Jumps and branches pass their arguments along edges, where `undef` may stand.
-            let on_edge = matches!(data.op, Op::Jump(_));
-            let is_undef = literal(value) == Some(&Literal::Undef);
-            let is_condition = matches!(data.op, Op::Branch { cond, .. } if cond == value);
-            let is_branch = matches!(data.op, Op::Branch { .. });
-            if is_undef && !on_edge && (!is_branch || is_condition) {
+        let mut undef = |value| {
+            if literal(value) == Some(&Literal::Undef) {
                 self.fault("undef-operand", at, "`undef` may only be passed along an edge");
             }
-        });
+        };
+        match &data.op {
+            Op::Jump(_) => {}
+            Op::Branch { cond, .. } => undef(*cond),
+            op => op.each_use(undef),
+        }
     }
 
     /// Whether a type that flows into a place of a declared type fits; types too complex to compare fit.
