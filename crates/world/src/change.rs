@@ -110,12 +110,19 @@ impl Change {
     #[must_use]
     pub fn reached(&self) -> Reached {
         Reached::Shards(match &self.what {
-            Changed::Method { table, sig, .. } => {
-                if !is_one_shard(*sig) {
-                    return Reached::Some;
-                }
+            Changed::Method { table, .. } => {
                 let of = |head| Shard(ShardKey::Callee(*table, head));
-                smallvec![of(callee_head(*sig)), of(Head::Wild)]
+                let mut shards = smallvec![of(Head::Wild)];
+                for sig in self.signatures() {
+                    if !is_one_shard(sig) {
+                        return Reached::Some;
+                    }
+                    let shard = of(callee_head(sig));
+                    if !shards.contains(&shard) {
+                        shards.push(shard);
+                    }
+                }
+                shards
             }
             Changed::Binding { global, .. } => smallvec![Shard(ShardKey::Binding(*global))],
             Changed::Host { name, .. } => smallvec![Shard(ShardKey::Host(*name))],
@@ -137,22 +144,36 @@ impl Change {
     /// `true` where the lattice gives no answer.
     #[must_use]
     pub fn touches(&self, dependency: &Dependency) -> bool {
-        match (&self.what, dependency) {
-            (
-                Changed::Method { table, sig: changed, .. },
-                Dependency::Dispatch { table: asked, sig },
-            ) => table == asked && relation::is_subtype(*sig, *changed).unwrap_or(true),
-            (
-                Changed::Method { table, sig: changed, .. },
-                Dependency::Matching { table: asked, sig, .. }
-                | Dependency::Methods { table: asked, sig },
-            ) => table == asked && !relation::is_disjoint(*sig, *changed).unwrap_or(false),
-            (Changed::Binding { global, .. }, Dependency::Binding { global: asked }) => {
-                global == asked
+        let is_in = |asked: &TableId| match &self.what {
+            Changed::Method { table, .. } => table == asked,
+            Changed::Binding { .. } | Changed::Host { .. } => false,
+        };
+        match dependency {
+            Dependency::Dispatch { table, sig } => {
+                let takes = |changed| relation::is_subtype(*sig, changed).unwrap_or(true);
+                is_in(table) && self.signatures().any(takes)
             }
-            (Changed::Host { name, .. }, Dependency::Host { name: asked }) => name == asked,
-            _ => false,
+            Dependency::Matching { table, sig, .. } | Dependency::Methods { table, sig } => {
+                let meets = |changed| !relation::is_disjoint(*sig, changed).unwrap_or(false);
+                is_in(table) && self.signatures().any(meets)
+            }
+            Dependency::Binding { global: asked } => {
+                matches!(&self.what, Changed::Binding { global, .. } if global == asked)
+            }
+            Dependency::Host { name: asked } => {
+                matches!(&self.what, Changed::Host { name, .. } if name == asked)
+            }
         }
+    }
+
+    /// The signatures of the methods that begin and end; the two are equal as types, but the
+    /// lattice need not say the same of them.
+    fn signatures(&self) -> impl Iterator<Item = Type> {
+        let (begins, ends) = match &self.what {
+            Changed::Method { begins, ends, .. } => (begins.as_ref(), ends.as_ref()),
+            Changed::Binding { .. } | Changed::Host { .. } => (None, None),
+        };
+        begins.into_iter().chain(ends).map(|it| it.sig())
     }
 }
 

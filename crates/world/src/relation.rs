@@ -3,9 +3,7 @@
 //! Every answer can fail: a type may exceed the bounds that keep the lattice's algorithms from
 //! running away, and then no method is chosen rather than a wrong one.
 
-use overdub_types::Type;
-
-use self::pending as types;
+use overdub_types::{self as types, Type};
 
 use crate::error::Result;
 
@@ -76,36 +74,10 @@ pub(crate) fn intersection(a: Type, b: Type) -> Result<Type> {
 
 /// Whether no value is in both.
 pub(crate) fn is_disjoint(a: Type, b: Type) -> Result<bool> {
-    Ok(types::intersect(a, b)?.is_bottom())
+    Ok(types::has_empty_intersection(a, b)?)
 }
 
 /// Whether a method with signature `a` is preferred over one with signature `b`.
 pub(crate) fn more_specific(a: Type, b: Type) -> Result<bool> {
     Ok(types::more_specific(a, b)?)
-}
-
-/// What the lattice will answer: until intersection has landed there, its nominal approximation,
-/// under the names and shapes that it is to have.
-mod pending {
-    use overdub_types::{Result, Type};
-    pub(super) use overdub_types::{is_subtype, is_subtype_env, more_specific, types_equal};
-
-    pub(super) struct Intersection {
-        pub(super) ty: Type,
-        pub(super) env: Vec<Type>,
-        pub(super) is_subtype: bool,
-    }
-
-    pub(super) fn intersect(a: Type, b: Type) -> Result<Type> {
-        Ok(match (is_subtype(a, b)?, is_subtype(b, a)?) {
-            (true, _) => a,
-            (false, true) => b,
-            (false, false) => Type::bottom(),
-        })
-    }
-
-    pub(super) fn intersect_env(a: Type, b: Type) -> Result<Intersection> {
-        let (ty, is_subtype) = (intersect(a, b)?, is_subtype(a, b)?);
-        Ok(Intersection { ty, env: Vec::new(), is_subtype })
-    }
 }
