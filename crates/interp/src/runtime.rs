@@ -106,6 +106,18 @@ impl Window {
         Window { base, ..*self }
     }
 
+    /// The same operands with other carried cells.
+    #[must_use]
+    pub const fn with_carried(self, carried_at: usize, carried: usize) -> Window {
+        Window { carried_at, carried, ..self }
+    }
+
+    /// The same operands with the carried cells of another window.
+    #[must_use]
+    pub const fn with_carried_of(self, other: Window) -> Window {
+        self.with_carried(other.carried_at, other.carried)
+    }
+
     /// Takes callee, arguments and all above them down.
     pub fn pop(&self, heap: &mut Heap) {
         heap.stack.pop_window(self.base);

@@ -192,7 +192,7 @@ fn marked_calls_go_to_the_runtime_and_plain_ones_do_not() {
           %a = overdub[1] g(%x)
           %b = overdub[1] mul_int(%a, 10)
           %c = overdub[0] sub_int(%b, 1)
-          %d = call g(%c)
+          %d = overdub[0] g(%c)
           return %d
         }
         show f(1)

@@ -7,6 +7,7 @@
 mod calls;
 mod exceptions;
 mod limits;
+mod linking;
 mod programs;
 mod session;
 mod stages;

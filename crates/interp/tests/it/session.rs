@@ -25,7 +25,7 @@ pub(crate) struct Method {
     body: Arc<Body>,
     born: World,
     died: World,
-    linked: Option<Arc<LinkedCode>>,
+    pub(crate) linked: Option<Arc<LinkedCode>>,
 }
 
 pub(crate) enum Global {
@@ -363,10 +363,8 @@ impl Runtime for Session {
     }
 
     fn static_code(&mut self, number: u64, state: RunState) -> RunResult<CodeTarget> {
-        let index = usize::try_from(number).unwrap();
-        let (body, is_vararg) =
-            (Arc::clone(&self.methods[index].body), self.methods[index].is_vararg);
-        let code = self.link_body(body, is_vararg, Vec::new());
+        let method = &self.methods[usize::try_from(number).unwrap()];
+        let code = Arc::clone(method.linked.as_ref().unwrap());
         Ok(CodeTarget::new(code, state.stack))
     }
 
