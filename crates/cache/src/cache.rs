@@ -207,6 +207,13 @@ impl<S: Schema> CompilerCache<S> {
         self.inner.invalidate(at, shards, still_holds)
     }
 
+    /// The shards of all dependencies that something rests on: for a change that
+    /// cannot name the shards that it reaches.
+    #[must_use]
+    pub fn shards(&self) -> Vec<S::Shard> {
+        read(&self.inner.state).graph.shards()
+    }
+
     /// Works in a change whose dependencies are known one by one, and all have another answer
     /// from `at` on; otherwise as [`CompilerCache::invalidate`].
     pub fn invalidate_exactly(&self, at: World, changed: &[S::Dependency]) -> usize {

@@ -96,12 +96,12 @@ pub(crate) struct Closed<S: Schema> {
 pub(crate) struct Graph<S: Schema> {
     nodes: FxHashMap<NodeId, Node<S>>,
     next: u64,
-    shards: FxHashMap<S::Shard, IndexMap<S::Dependency, Users, FxBuildHasher>>,
+    shards: IndexMap<S::Shard, IndexMap<S::Dependency, Users, FxBuildHasher>, FxBuildHasher>,
 }
 
 impl<S: Schema> Default for Graph<S> {
     fn default() -> Self {
-        Graph { nodes: FxHashMap::default(), next: 0, shards: FxHashMap::default() }
+        Graph { nodes: FxHashMap::default(), next: 0, shards: IndexMap::default() }
     }
 }
 
@@ -171,6 +171,11 @@ impl<S: Schema> Graph<S> {
         if let Some(node) = self.nodes.get_mut(&of) {
             node.users.insert(user);
         }
+    }
+
+    /// The shards in use.
+    pub(crate) fn shards(&self) -> Vec<S::Shard> {
+        self.shards.keys().cloned().collect()
     }
 
     /// The dependencies of a shard that open nodes stand on.
@@ -286,7 +291,7 @@ impl<S: Schema> Graph<S> {
                     if users.is_empty() {
                         dependencies.swap_remove(dependency);
                         if dependencies.is_empty() {
-                            self.shards.remove(&shard);
+                            self.shards.swap_remove(&shard);
                         }
                     }
                 }

@@ -117,6 +117,12 @@ impl Sources {
         id
     }
 
+    /// The newest source of this name.
+    #[must_use]
+    pub fn find(&self, name: &str) -> Option<SourceId> {
+        self.sources.iter().rposition(|it| it.name == name).map(|at| SourceId(narrow(at)))
+    }
+
     /// Takes in bytes that should be UTF-8, as they come from a file.
     ///
     /// # Errors

@@ -34,12 +34,19 @@ pub(crate) fn prepare(
         let passes = |depth: u32, context, body: &mut Body| -> Result<(), CompileError> {
             let spec = contexts.spec(context);
             let signature = overdub_rewrite::Signature::new(instance.types())?;
-            let Some(pipeline) = pipelines.get(overdub_rewrite::ContextId::index(context)) else { return Ok(()) };
+            let Some(pipeline) = pipelines.get(overdub_rewrite::ContextId::index(context)) else {
+                return Ok(());
+            };
             if pipeline.is_empty() || !spec.passes.applies(&signature)? {
                 return Ok(());
             }
-            let mut cx =
-                PassContext::new(Symbol::new(&spec.name), depth, instance.types(), instance.static_params(), lookup);
+            let mut cx = PassContext::new(
+                Symbol::new(&spec.name),
+                depth,
+                instance.types(),
+                instance.static_params(),
+                lookup,
+            );
             pipeline.run(body, &mut cx)?;
             Ok(())
         };

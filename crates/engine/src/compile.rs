@@ -18,7 +18,9 @@ use std::{
 
 use overdub_cache::{Compiler, Found, Job, Schema, Verdict};
 use overdub_infer::Lattice;
-use overdub_interp::{Code, LinkOptions, LinkedCode, Machine, StaticTarget, Target, Verified, flatten};
+use overdub_interp::{
+    Code, LinkOptions, LinkedCode, Machine, StaticTarget, Target, Verified, flatten,
+};
 use overdub_ir::{Body, Inst, render_faults};
 use overdub_rewrite::{Contexts, Contribution, Plan, Signature, StackId, contributes};
 use overdub_types::{Symbol, Type, TypeKind};
@@ -239,7 +241,9 @@ impl Driver<'_> {
         let mut busy: Vec<_> = Vec::new();
         for context in stack_contexts.contexts() {
             let spec = self.contexts.spec(*context);
-            if contributes(&lookup, &spec, &every)? == Contribution::Some && !busy.iter().any(|it| Arc::ptr_eq(it, &spec)) {
+            if contributes(&lookup, &spec, &every)? == Contribution::Some
+                && !busy.iter().any(|it| Arc::ptr_eq(it, &spec))
+            {
                 busy.push(spec);
             }
         }
@@ -252,7 +256,9 @@ impl Driver<'_> {
             record(job, &log);
             return Ok(true);
         }
-        let Found::Entry(plain) = job.infer(self, &instance, &Owner::plain(), EdgeUse::Entry(Use::Answer)) else {
+        let Found::Entry(plain) =
+            job.infer(self, &instance, &Owner::plain(), EdgeUse::Entry(Use::Answer))
+        else {
             // The plain code is being compiled below; it cannot be looked through yet.
             return Ok(false);
         };
@@ -278,7 +284,12 @@ impl Driver<'_> {
         Ok(true)
     }
 
-    fn is_shared(&mut self, job: &mut SessionJob<'_>, callee: &MethodInstance, stack: StackId) -> bool {
+    fn is_shared(
+        &mut self,
+        job: &mut SessionJob<'_>,
+        callee: &MethodInstance,
+        stack: StackId,
+    ) -> bool {
         let owner = self.owner(stack);
         match job.infer(self, callee, &owner, EdgeUse::Entry(Use::Answer)) {
             Found::Entry(entry) => entry.owner().is_plain(),
@@ -307,7 +318,14 @@ impl Compiler for Driver<'_> {
         let snapshot = self.snapshot.clone();
         let log = EdgeLog::new();
         let lookup = Lookup::new(&snapshot, job.world(), &log);
-        let prepared = body::prepare(&instance, stack, self.contexts, self.pipelines, &lookup, overdub_ir::Stage::Ssa);
+        let prepared = body::prepare(
+            &instance,
+            stack,
+            self.contexts,
+            self.pipelines,
+            &lookup,
+            overdub_ir::Stage::Ssa,
+        );
         record(job, &log);
         let mut body = prepared?;
         let faults = overdub_ir::verify(&body);
@@ -325,22 +343,32 @@ impl Compiler for Driver<'_> {
         Ok(Inferred { body: Arc::new(body), result, calls })
     }
 
-    fn codegen(&mut self, _: &mut SessionJob<'_>, inferred: &Inferred) -> Result<Arc<Code>, CompileError> {
-        let verified = Verified::new(Arc::clone(&inferred.body)).map_err(|faults| CompileError::Unverified {
-            origin: inferred.body.header.origin.clone(),
-            faults: render_faults(&inferred.body, &faults),
+    fn codegen(
+        &mut self,
+        _: &mut SessionJob<'_>,
+        inferred: &Inferred,
+    ) -> Result<Arc<Code>, CompileError> {
+        let verified = Verified::new(Arc::clone(&inferred.body)).map_err(|faults| {
+            CompileError::Unverified {
+                origin: inferred.body.header.origin.clone(),
+                faults: render_faults(&inferred.body, &faults),
+            }
         })?;
         Ok(Arc::new(flatten(&verified)?))
     }
 
-    fn link(&mut self, job: &mut SessionJob<'_>, code: &Arc<Code>) -> Result<Arc<LinkedCode>, CompileError> {
+    fn link(
+        &mut self,
+        job: &mut SessionJob<'_>,
+        code: &Arc<Code>,
+    ) -> Result<Arc<LinkedCode>, CompileError> {
         let instance = job.instance().clone();
         let stack = job.owner().stack;
         let mut targets = Vec::new();
         if let Some(Ok(inferred)) = job.entry().map(|it| it.inferred()) {
             for call in &inferred.calls {
                 let Some(target) = &call.target else { continue };
-                targets.push((call.inst, self.tables.static_target(target, stack)));
+                targets.push((call.inst, self.tables.static_target(target)));
             }
         }
         let mut static_params = Vec::new();
@@ -350,7 +378,11 @@ impl Compiler for Driver<'_> {
                 false => Some(self.heap.param_value(*param)?),
             });
         }
-        let function = if stack.is_empty() { instance.to_string() } else { format!("{instance} under {}", job.owner()) };
+        let function = if stack.is_empty() {
+            instance.to_string()
+        } else {
+            format!("{instance} under {}", job.owner())
+        };
         let options = LinkOptions {
             function: Some(function.into()),
             label: stack.index() as u64,
@@ -361,7 +393,11 @@ impl Compiler for Driver<'_> {
         Ok(overdub_interp::link(self.heap, self.machine, code, options)?)
     }
 
-    fn is_settled(&mut self, guess: Option<&Verdict<SessionSchema>>, found: &Verdict<SessionSchema>) -> bool {
+    fn is_settled(
+        &mut self,
+        guess: Option<&Verdict<SessionSchema>>,
+        found: &Verdict<SessionSchema>,
+    ) -> bool {
         match (guess, found) {
             (Some(Verdict::Share(_)) | None, Verdict::Share(_)) => true,
             (Some(Verdict::Own(guess)), Verdict::Own(found)) => match (&**guess, &**found) {
@@ -370,7 +406,9 @@ impl Compiler for Driver<'_> {
                 _ => false,
             },
             // Nothing was known, so what was read of it was "does not return".
-            (None, Verdict::Own(found)) => found.as_ref().as_ref().is_ok_and(|it| it.result.is_bottom()),
+            (None, Verdict::Own(found)) => {
+                found.as_ref().as_ref().is_ok_and(|it| it.result.is_bottom())
+            }
             _ => false,
         }
     }

@@ -14,7 +14,7 @@
 use std::{any::Any, fmt::Debug, hash::Hash};
 
 use overdub_passes::Pipeline;
-use overdub_rewrite::{Dispatch, Rules, Signature};
+use overdub_rewrite::{CarriedDecl, Dispatch, Rules, Signature};
 use overdub_world::Lookup;
 
 use crate::{
@@ -88,6 +88,11 @@ pub trait Context: Clone + Eq + Hash + Debug + Send + Sync + 'static {
         Pipeline::empty()
     }
 
+    /// The values that the context threads through all bodies that are rewritten for it.
+    fn carried(&self) -> Vec<CarriedDecl> {
+        Vec::new()
+    }
+
     /// Runs before a call whose rule asks for it.
     ///
     /// # Errors
@@ -101,7 +106,12 @@ pub trait Context: Clone + Eq + Hash + Debug + Send + Sync + 'static {
     ///
     /// # Errors
     /// An exception, which the call's caller then sees instead of the result.
-    fn posthook(&self, meta: &mut Self::Meta, call: &mut Call<'_>, out: ValueRef<'_>) -> RunResult<()> {
+    fn posthook(
+        &self,
+        meta: &mut Self::Meta,
+        call: &mut Call<'_>,
+        out: ValueRef<'_>,
+    ) -> RunResult<()> {
         let _ = (meta, call, out);
         Ok(())
     }
@@ -130,8 +140,10 @@ pub(crate) trait DynContext: Send + Sync + Debug {
     fn rules(&self, rules: &mut Rules);
     fn dispatch(&self, call: &Signature, lookup: &Lookup<'_>) -> Dispatch;
     fn passes(&self) -> Pipeline;
+    fn carried(&self) -> Vec<CarriedDecl>;
     fn prehook(&self, meta: &mut dyn Any, call: &mut Call<'_>) -> RunResult<()>;
-    fn posthook(&self, meta: &mut dyn Any, call: &mut Call<'_>, out: ValueRef<'_>) -> RunResult<()>;
+    fn posthook(&self, meta: &mut dyn Any, call: &mut Call<'_>, out: ValueRef<'_>)
+    -> RunResult<()>;
     fn intercept(&self, meta: &mut dyn Any, call: &mut Call<'_>) -> RunResult<Outcome>;
     fn on_unwind(&self, meta: &mut dyn Any, call: &mut Call<'_>, error: &Exception) -> Unwind;
 }
@@ -161,10 +173,18 @@ impl<C: Context> DynContext for C {
     fn passes(&self) -> Pipeline {
         Context::passes(self)
     }
+    fn carried(&self) -> Vec<CarriedDecl> {
+        Context::carried(self)
+    }
     fn prehook(&self, meta: &mut dyn Any, call: &mut Call<'_>) -> RunResult<()> {
         Context::prehook(self, own::<C>(meta), call)
     }
-    fn posthook(&self, meta: &mut dyn Any, call: &mut Call<'_>, out: ValueRef<'_>) -> RunResult<()> {
+    fn posthook(
+        &self,
+        meta: &mut dyn Any,
+        call: &mut Call<'_>,
+        out: ValueRef<'_>,
+    ) -> RunResult<()> {
         Context::posthook(self, own::<C>(meta), call, out)
     }
     fn intercept(&self, meta: &mut dyn Any, call: &mut Call<'_>) -> RunResult<Outcome> {

@@ -1,1 +1,44 @@
-//! Sessions: where cache, rewriter, inference and back ends meet.
+//! Sessions: where cache, rewriter, inference and interpreter meet.
+//!
+//! ```text
+//!   Session ─┬─ Definitions      what is defined, in which worlds
+//!            ├─ CompilerCache    Inferred ─► Code ─► LinkedCode, per instance and owner
+//!            ├─ Contexts         stacks; each context's rules, passes, hooks
+//!            ├─ Heap, Machine    values and what runs
+//!            └─ Host             output
+//! ```
+//!
+//! A plug-in implements [`Context`]; an embedder holds a [`Session`].
+
+mod body;
+mod call;
+mod compile;
+mod context;
+mod core;
+mod error;
+mod host;
+mod inspect;
+mod natives;
+mod oracle;
+pub mod registry;
+mod report;
+mod run;
+mod session;
+mod statements;
+mod tables;
+mod wrapped;
+
+pub use call::{Call, Outcome, Unwind, ValueRef};
+pub use compile::{CompileError, EdgeUse, Owner};
+pub use context::Context;
+pub use error::{Error, Exception, RunResult, Uncaught};
+pub use host::{Captured, Host};
+pub use inspect::Difference;
+pub use natives::Scope;
+pub use overdub_ir::{Mark, Stage};
+pub use overdub_passes::{Pass, PassContext, PassError, Pipeline, pass};
+pub use overdub_rewrite::{CarriedDecl, Dispatch, Hooks, Into, Rules, Signature};
+pub use overdub_types::{Symbol, Type};
+pub use overdub_values::{Heap, Root, Value};
+pub use overdub_world::{Lookup, World};
+pub use session::{Applied, Config, Session, Under};

@@ -38,7 +38,11 @@ pub(crate) struct Answers<'a, 'd, 'j> {
 }
 
 impl<'a, 'd, 'j> Answers<'a, 'd, 'j> {
-    pub(crate) fn new(driver: &'a mut Driver<'d>, job: &'a mut SessionJob<'j>, stack: StackId) -> Self {
+    pub(crate) fn new(
+        driver: &'a mut Driver<'d>,
+        job: &'a mut SessionJob<'j>,
+        stack: StackId,
+    ) -> Self {
         Self {
             driver,
             job,
@@ -54,7 +58,10 @@ impl<'a, 'd, 'j> Answers<'a, 'd, 'j> {
     }
 
     /// Records the edges of all final answers, and gives what the calls became.
-    pub(crate) fn finish(mut self, calls: &[(Inst, CallAnswer)]) -> Result<Vec<CallRecord>, CompileError> {
+    pub(crate) fn finish(
+        mut self,
+        calls: &[(Inst, CallAnswer)],
+    ) -> Result<Vec<CallRecord>, CompileError> {
         if let Some(error) = self.error {
             return Err(error);
         }
@@ -63,7 +70,11 @@ impl<'a, 'd, 'j> Answers<'a, 'd, 'j> {
         for (inst, _) in calls {
             let Some(asked) = self.asked.remove(inst) else { continue };
             record(self.job, &asked.log);
-            records.push(CallRecord { signature: asked.signature, target: asked.target, inst: *inst });
+            records.push(CallRecord {
+                signature: asked.signature,
+                target: asked.target,
+                inst: *inst,
+            });
         }
         Ok(records)
     }
@@ -77,7 +88,11 @@ impl<'a, 'd, 'j> Answers<'a, 'd, 'j> {
         }
     }
 
-    fn ask(&mut self, site: &CallSite<'_>, signature: Signature) -> Result<CallAnswer, CompileError> {
+    fn ask(
+        &mut self,
+        site: &CallSite<'_>,
+        signature: Signature,
+    ) -> Result<CallAnswer, CompileError> {
         let (stack, inherits) = self.dispatch_stack(site.mark);
         let log = EdgeLog::new();
         let snapshot = self.driver.snapshot.clone();
@@ -108,17 +123,27 @@ impl<'a, 'd, 'j> Answers<'a, 'd, 'j> {
             target = None;
         }
         let became = match (&plan.target, &target) {
-            (Target::Dynamic, Some(StaticCall::Intrinsic(it))) => Symbol::new(&format!("intrinsic {}", it.name())),
-            (Target::Dynamic, Some(StaticCall::Builtin(it))) => Symbol::new(&format!("builtin {}", it.name())),
+            (Target::Dynamic, Some(StaticCall::Intrinsic(it))) => {
+                Symbol::new(&format!("intrinsic {}", it.name()))
+            }
+            (Target::Dynamic, Some(StaticCall::Builtin(it))) => {
+                Symbol::new(&format!("builtin {}", it.name()))
+            }
             _ => plan.render(self.driver.contexts, stack),
         };
         self.asked.insert(site.inst, Asked { signature, target, log, used });
         Ok(CallAnswer { result, became })
     }
 
-    fn result_of(&mut self, plan: &Plan, site: &CallSite<'_>, used: &mut Option<(MethodInstance, StackId)>) -> Lattice {
+    fn result_of(
+        &mut self,
+        plan: &Plan,
+        site: &CallSite<'_>,
+        used: &mut Option<(MethodInstance, StackId)>,
+    ) -> Lattice {
         // What an unwind hook or an intercept answers with may be anything.
-        let may_replace = plan.hooks.iter().any(overdub_rewrite::HookPoint::has_unwind) || !plan.steps.is_empty();
+        let may_replace =
+            plan.hooks.iter().any(overdub_rewrite::HookPoint::has_unwind) || !plan.steps.is_empty();
         if may_replace {
             return Lattice::any();
         }
@@ -128,7 +153,7 @@ impl<'a, 'd, 'j> Answers<'a, 'd, 'j> {
                 Source::Host { returns, .. } => Lattice::of(*returns),
                 _ => Lattice::any(),
             },
-            Target::Primitive { instance, under, .. } => self.callee(instance, *under, used),
+            Target::Primitive { instance, .. } => self.callee(instance, plan.callee_stack, used),
             Target::Builtin(it) => tfuncs::builtin(*it, site.args),
             Target::Intrinsic(it) => tfuncs::intrinsic(*it, site.args),
             Target::MethodError | Target::Ambiguous { .. } => Lattice::Bottom,
@@ -149,12 +174,15 @@ impl<'a, 'd, 'j> Answers<'a, 'd, 'j> {
         let owner = self.driver.owner(stack);
         let found = self.job.infer(self.driver, instance, &owner, EdgeUse::Entry(Use::Inferred));
         match found {
-            Found::Entry(entry) => entry.inferred().map_or_else(|_| Lattice::any(), |it| it.result.widen_const()),
+            Found::Entry(entry) => {
+                entry.inferred().map_or_else(|_| Lattice::any(), |it| it.result.widen_const())
+            }
             // The first round of a recursion takes it that the call does not return.
             Found::Guess(None) => Lattice::Bottom,
-            Found::Guess(Some(Verdict::Own(guess))) => {
-                guess.as_ref().as_ref().map_or_else(|_| Lattice::any(), |it| it.result.widen_const())
-            }
+            Found::Guess(Some(Verdict::Own(guess))) => guess
+                .as_ref()
+                .as_ref()
+                .map_or_else(|_| Lattice::any(), |it| it.result.widen_const()),
             Found::Guess(Some(Verdict::Share(_))) => Lattice::any(),
         }
     }
@@ -228,4 +256,3 @@ fn of_value(value: Value) -> Lattice {
         _ => Lattice::of(value.ty()),
     }
 }
-

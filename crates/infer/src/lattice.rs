@@ -92,7 +92,9 @@ impl Lattice {
     pub fn dispatch_type(&self) -> Type {
         match self {
             // A type that cannot stand in `Type{…}` is known by its kind alone.
-            Self::Const(Literal::Type(ty)) => Type::type_of_type(*ty).unwrap_or_else(|_| ty.type_of()),
+            Self::Const(Literal::Type(ty)) => {
+                Type::type_of_type(*ty).unwrap_or_else(|_| ty.type_of())
+            }
             _ => self.ty(),
         }
     }

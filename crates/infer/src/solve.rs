@@ -38,7 +38,12 @@ pub struct Inferred {
 ///
 /// Missing parameters count as `Any`. With `widened`, every description is taken as `Any`: the least that
 /// could be known, under which the program must mean the same.
-pub fn infer(body: &mut Body, params: &[Lattice], widened: bool, oracle: &mut dyn Oracle) -> Inferred {
+pub fn infer(
+    body: &mut Body,
+    params: &[Lattice],
+    widened: bool,
+    oracle: &mut dyn Oracle,
+) -> Inferred {
     let Some(entry) = body.entry() else {
         return Inferred { result: Lattice::Bottom, calls: Vec::new() };
     };
@@ -94,7 +99,8 @@ impl<'a> Solver<'a> {
 
     fn enter(&mut self, entry: Block, params: &[Lattice]) {
         let carried = self.body.carried();
-        let n_plain = self.body.params(entry).len() - carried.len().min(self.body.params(entry).len());
+        let n_plain =
+            self.body.params(entry).len() - carried.len().min(self.body.params(entry).len());
         for (index, value) in self.body.params(entry).iter().enumerate() {
             let known = match index.checked_sub(n_plain) {
                 Some(index) => Lattice::of(carried[index].ty),
@@ -163,7 +169,8 @@ impl<'a> Solver<'a> {
                 Op::Jump(to) => return self.flow(to, &[]),
                 Op::Branch { cond, then, otherwise } => {
                     let cond = self.value(*cond);
-                    let known = cond.constant().and_then(Literal::as_bool).filter(|_| !self.widened);
+                    let known =
+                        cond.constant().and_then(Literal::as_bool).filter(|_| !self.widened);
                     if cond.is_bottom() {
                         return;
                     }
@@ -302,7 +309,8 @@ impl<'a> Solver<'a> {
         if callee.is_bottom() || args.iter().any(Lattice::is_bottom) {
             return None;
         }
-        let site = CallSite { inst, callee: &callee, args: &args, is_open, has_spread, mark: call.mark };
+        let site =
+            CallSite { inst, callee: &callee, args: &args, is_open, has_spread, mark: call.mark };
         let answer = self.oracle.call(&site);
         Some(CallAnswer { result: self.kept(answer.result), became: answer.became })
     }

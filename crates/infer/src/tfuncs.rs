@@ -7,7 +7,7 @@
 //! After `base/compiler/tfuncs.jl` of Julia, for what the lattice here can say.
 
 use overdub_ir::Literal;
-use overdub_types::{Type, TypeName, core, is_subtype, has_empty_intersection};
+use overdub_types::{Type, TypeName, core, has_empty_intersection, is_subtype};
 use overdub_values::{Builtin, Intrinsic, Outcome, Scalar};
 
 use crate::lattice::Lattice;

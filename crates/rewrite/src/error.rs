@@ -16,6 +16,12 @@ pub enum RewriteError {
         /// How many there were.
         depth: usize,
     },
+    /// A context that nobody defined or registered.
+    #[error("no context is named {name}")]
+    UnknownContext {
+        /// The name that was asked for.
+        name: String,
+    },
     /// A call signature that is no tuple with a callee in front.
     #[error("{0} is not the signature of a call")]
     NotASignature(String),
@@ -46,6 +52,7 @@ impl RewriteError {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
+            Self::UnknownContext { .. } => "unknown-context",
             Self::StackTooDeep { .. } => "context-stack-too-deep",
             Self::NotASignature(_) => "not-a-signature",
             Self::BadPattern { .. } => "bad-rule-pattern",

@@ -39,12 +39,27 @@ impl Carriers {
             stack.contexts().iter().copied().chain(inner).collect();
         let carriers = which.filter_map(|at| {
             let carried = body.carried().get(at)?;
-            let depth = carried.depth as usize;
-            let context = *contexts.get(depth)?;
-            let occurrence = contexts[..depth].iter().filter(|it| **it == context).count();
-            Some((context, u32::try_from(occurrence).unwrap_or(u32::MAX), carried.name))
+            carrier(&contexts, carried.depth, carried.name)
         });
         Self(carriers.collect())
+    }
+
+    /// No carried values.
+    #[must_use]
+    pub fn none() -> Self {
+        Self(SmallVec::new())
+    }
+
+    /// What code carries whose values are known by depth in `stack` and name; `primitive_of` as for
+    /// [`Carriers::of_entry`].
+    #[must_use]
+    pub fn of_keys(
+        keys: impl Iterator<Item = (u32, Symbol)>,
+        stack: &Stack,
+        primitive_of: Option<ContextId>,
+    ) -> Self {
+        let contexts: SmallVec<[ContextId; 8]> = stack.contexts().iter().copied().chain(primitive_of).collect();
+        Self(keys.filter_map(|(depth, name)| carrier(&contexts, depth, name)).collect())
     }
 
     /// How many there are.
@@ -64,6 +79,13 @@ impl Carriers {
     pub fn owner(&self, at: usize) -> Option<(ContextId, Symbol)> {
         self.0.get(at).map(|(context, _, name)| (*context, *name))
     }
+}
+
+fn carrier(contexts: &[ContextId], depth: u32, name: Symbol) -> Option<(ContextId, u32, Symbol)> {
+    let depth = depth as usize;
+    let context = *contexts.get(depth)?;
+    let occurrence = contexts[..depth].iter().filter(|it| **it == context).count();
+    Some((context, u32::try_from(occurrence).unwrap_or(u32::MAX), name))
 }
 
 /// How carried values go from a caller to a callee and back.

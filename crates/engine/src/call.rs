@@ -1,0 +1,152 @@
+//! What a hook is told of the call that it runs for, and what it may answer.
+
+use overdub_interp::{Exception, RunResult, RunState};
+use overdub_ir::Mark;
+use overdub_rewrite::Signature;
+pub use overdub_values::ValueRef;
+use overdub_values::{Heap, Value, ValueError};
+use smallvec::SmallVec;
+
+use crate::core::Core;
+
+/// How a call goes on after [`crate::Context::intercept`].
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// As if nobody had asked.
+    Proceed,
+    /// With other arguments; contexts further out and dispatch see these.
+    ReplaceArgs(SmallVec<[Value; 8]>),
+    /// Not at all: this is its value.
+    Skip(Value),
+}
+
+/// What becomes of an exception after [`crate::Context::on_unwind`].
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Unwind {
+    /// It goes on to the caller.
+    Continue,
+    /// The call answers with this value instead.
+    Return(Value),
+    /// The call is made once more, from the prehook on.
+    Retry,
+}
+
+/// A call at which a hook runs: its callee and arguments, borrowed, and what a hook may do.
+///
+/// What is borrowed stays valid for the length of the hook. To keep a value longer, root it ([`Call::heap`]).
+pub struct Call<'a> {
+    core: &'a mut Core,
+    values: SmallVec<[Value; 8]>,
+    signature: Signature,
+    state: RunState,
+}
+
+impl std::fmt::Debug for Call<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Call({})", self.signature)
+    }
+}
+
+impl<'a> Call<'a> {
+    pub(crate) fn new(
+        core: &'a mut Core,
+        values: SmallVec<[Value; 8]>,
+        signature: Signature,
+        state: RunState,
+    ) -> Self {
+        Self { core, values, signature, state }
+    }
+
+    /// The types of callee and arguments; prints as `f(::Int64)`.
+    #[must_use]
+    pub fn signature(&self) -> Signature {
+        self.signature
+    }
+
+    /// What is called.
+    #[must_use]
+    pub fn callee(&self) -> ValueRef<'_> {
+        ValueRef::new(&self.values[0])
+    }
+
+    /// The name of what is called: of a function or type its name, of another value how it prints.
+    #[must_use]
+    pub fn callee_name(&self) -> String {
+        overdub_values::display_text(self.values[0])
+    }
+
+    /// The number of arguments.
+    #[must_use]
+    pub fn arg_count(&self) -> usize {
+        self.values.len() - 1
+    }
+
+    /// An argument, counted from zero.
+    #[must_use]
+    pub fn arg(&self, index: usize) -> Option<ValueRef<'_>> {
+        self.values.get(index + 1).map(ValueRef::new)
+    }
+
+    /// Callee and arguments as values.
+    #[must_use]
+    pub fn values(&self) -> &[Value] {
+        &self.values
+    }
+
+    /// The call as the program could have written it: `f(1, 2.0)`.
+    #[must_use]
+    pub fn describe(&self) -> String {
+        let mut text = self.callee_name();
+        text.push('(');
+        for (at, value) in self.values[1..].iter().enumerate() {
+            if at > 0 {
+                text.push_str(", ");
+            }
+            text.push_str(&overdub_values::repr(*value));
+        }
+        text.push(')');
+        text
+    }
+
+    /// A value as `show` prints it.
+    #[must_use]
+    pub fn show(&self, value: ValueRef<'_>) -> String {
+        let mut text = String::new();
+        overdub_values::show(value, &mut text).expect("writing to a string cannot fail");
+        text
+    }
+
+    /// Prints through the session's host.
+    ///
+    /// # Errors
+    /// An exception if the host does not take it.
+    pub fn print(&mut self, text: &str) -> RunResult<()> {
+        self.core.write(text)
+    }
+
+    /// Runs a call in the program, under the contexts outside the one whose hook this is.
+    ///
+    /// # Errors
+    /// What the call throws.
+    pub fn run(&mut self, callee: Value, args: &[Value]) -> RunResult<Value> {
+        overdub_interp::apply(self.core, callee, args, Mark::Under(u32::MAX), self.state)
+    }
+
+    /// The heap of the session, to make values.
+    pub fn heap(&mut self) -> &mut Heap {
+        &mut self.core.heap
+    }
+
+    /// An exception with a message, to fail with.
+    pub fn error(&mut self, message: &str) -> Exception {
+        self.core.exception_of(ValueError::Error(message.to_owned()))
+    }
+
+    /// How many calls are under way below this one.
+    #[must_use]
+    pub fn depth(&self) -> usize {
+        self.core.machine.depth()
+    }
+}

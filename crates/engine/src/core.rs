@@ -1,0 +1,419 @@
+//! What a session is made of, and the decisions of the run: what a call becomes, and the code for it.
+
+use std::{any::Any, sync::Arc};
+
+use overdub_cache::CompilerCache;
+use overdub_diag::Sources;
+use overdub_interp::{
+    CarriedKey, Carry, CellId, CodeTarget, Exception, HostId, LinkedCode, Machine, Resolution,
+    RunResult, RunState, Target, Window,
+};
+use overdub_ir::{GlobalRef, Mark, text::Names};
+use overdub_passes::Pipeline;
+use overdub_rewrite::{
+    Carriers, ContextId, Contexts, Passage, Plan, RuleSet, RuleTables, Signature, StackId, decide,
+};
+use overdub_types::{Symbol, Type};
+use overdub_values::{Heap, Root, Value, ValueError};
+use overdub_world::{
+    Change, Definitions, EdgeLog, Lookup, MethodInstance, Source, World, WorldRange,
+};
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+
+use crate::{
+    compile::{CompileError, Driver, Owner, SessionSchema, dispatch_type},
+    context::DynContext,
+    host::Host,
+    natives::HostFunction,
+    tables::{PlanEntry, Tables},
+};
+
+/// A context as the session knows it.
+pub(crate) struct Registered {
+    pub(crate) name: Symbol,
+    /// The Rust side; `None` for a context that a program defined.
+    pub(crate) context: Option<Arc<dyn DynContext>>,
+    pub(crate) rules: Option<(RuleSet, RuleTables)>,
+    /// The tables of a context that a program defined: overlay, prehook, posthook, unwind.
+    pub(crate) tables: Option<[overdub_world::TableId; 4]>,
+}
+
+/// The state of one run of one context: `None` while one of its hooks has it.
+pub(crate) type MetaSlot = Option<Box<dyn Any + Send>>;
+
+/// A primitive that runs, for `recurse`.
+pub(crate) struct PrimitiveRun {
+    /// The stack that the call was made under.
+    pub(crate) stack: StackId,
+    /// The depth of the context whose primitive it is.
+    pub(crate) depth: u32,
+}
+
+/// Decisions for calls that the run made, by stack and signature.
+type Plans = FxHashMap<(StackId, Type), SmallVec<[(WorldRange, Arc<Plan>); 1]>>;
+
+/// Everything of a session that code needs while it runs.
+pub(crate) struct Core {
+    pub(crate) heap: Heap,
+    pub(crate) machine: Machine,
+    pub(crate) definitions: Arc<Definitions>,
+    pub(crate) contexts: Arc<Contexts>,
+    pub(crate) cache: Arc<CompilerCache<SessionSchema>>,
+    pub(crate) registered: Vec<Registered>,
+    pub(crate) pipelines: Vec<Pipeline>,
+    pub(crate) metas: FxHashMap<(ContextId, u32), MetaSlot>,
+    pub(crate) tables: Tables,
+    pub(crate) plans: Plans,
+    pub(crate) cells: Vec<Option<Root>>,
+    pub(crate) cell_of: FxHashMap<GlobalRef, CellId>,
+    /// Keeps the values of constants.
+    pub(crate) constants: Vec<Root>,
+    pub(crate) hosts: Vec<HostFunction>,
+    pub(crate) host_of: FxHashMap<Symbol, HostId>,
+    pub(crate) primitives: Vec<PrimitiveRun>,
+    pub(crate) host: Box<dyn Host>,
+    pub(crate) sources: Sources,
+    pub(crate) names: Names,
+    /// The contexts that statements at top level run under.
+    pub(crate) ambient: StackId,
+    pub(crate) stack_limit: usize,
+    pub(crate) widened: bool,
+    /// The last ambiguity that became an exception, and what there is to say of it.
+    pub(crate) ambiguous: Option<(Root, String)>,
+    /// The last compile error that became an exception, and that exception.
+    pub(crate) failure: Option<(Root, &'static str)>,
+}
+
+/// More decisions than this are forgotten; they are made again when they are needed.
+const MAX_PLANS: usize = 1 << 16;
+
+impl Core {
+    /// The newest world.
+    pub(crate) fn world(&self) -> World {
+        self.definitions.world()
+    }
+
+    /// Tells the cache of a change, and lets rules follow the meaning of names.
+    pub(crate) fn did_change(&mut self, change: &Change) -> RunResult<()> {
+        self.invalidate(change);
+        if matches!(change.what, overdub_world::Changed::Binding { .. }) {
+            self.update_rules()?;
+        }
+        Ok(())
+    }
+
+    fn invalidate(&mut self, change: &Change) {
+        let snapshot = self.definitions.snapshot();
+        let before = World(change.world.0.saturating_sub(1));
+        let still_holds = |dependency: &overdub_world::Dependency| {
+            !change.touches(dependency)
+                || dependency.still_holds(&snapshot, before, change.world).unwrap_or(false)
+        };
+        match change.reached() {
+            overdub_world::Reached::Shards(shards) => {
+                self.cache.invalidate(change.world, &shards, still_holds)
+            }
+            overdub_world::Reached::Some => {
+                let shards: Vec<_> =
+                    self.cache.shards().into_iter().filter(|it| change.reaches(it)).collect();
+                self.cache.invalidate(change.world, &shards, still_holds)
+            }
+        };
+    }
+
+    /// Makes the rules of all contexts mean what their names mean now.
+    pub(crate) fn update_rules(&mut self) -> RunResult<()> {
+        for at in 0..self.registered.len() {
+            let Some((mut rules, tables)) = self.registered[at].rules.take() else { continue };
+            let names = self.names.clone();
+            let changes = rules.update(&names);
+            self.registered[at].rules = Some((rules, tables));
+            let applied = changes.and_then(|it| {
+                it.iter()
+                    .map(|it| it.apply(&self.definitions, tables))
+                    .collect::<Result<Vec<_>, _>>()
+            });
+            match applied {
+                Ok(changes) => changes.iter().for_each(|it| self.invalidate(it)),
+                Err(error) => return Err(self.compile_exception(&error.into())),
+            }
+        }
+        Ok(())
+    }
+
+    /// Prints.
+    pub(crate) fn write(&mut self, text: &str) -> RunResult<()> {
+        self.host
+            .write(text)
+            .map_err(|error| self.exception_of(ValueError::Error(format!("cannot print: {error}"))))
+    }
+
+    /// An exception of the program for an error on values.
+    pub(crate) fn exception_of(&mut self, error: ValueError) -> Exception {
+        Exception::new(self.heap.exception(&error))
+    }
+
+    /// An exception of the program for something that could not be compiled.
+    pub(crate) fn compile_exception(&mut self, error: &CompileError) -> Exception {
+        let exception = self.exception_of(ValueError::Error(error.to_string()));
+        self.failure = Some((self.heap.root(exception.value), error.code()));
+        exception
+    }
+
+    /// An exception with a code of this project's, for requests that only it knows.
+    pub(crate) fn coded_exception(&mut self, code: &'static str, message: &str) -> Exception {
+        let exception = self.exception_of(ValueError::Error(message.to_owned()));
+        self.failure = Some((self.heap.root(exception.value), code));
+        exception
+    }
+
+    /// The stack that a call with this mark is dispatched under, and whether its callee runs under whatever the
+    /// caller runs under.
+    pub(crate) fn dispatch_stack(&self, mark: Mark, state: RunState) -> (StackId, bool) {
+        match mark {
+            Mark::Under(n) => {
+                let stack = StackId::new(state.stack.0);
+                (self.contexts.stacks().outer(stack, n as usize), false)
+            }
+            Mark::Unmarked | Mark::Exempt => (StackId::EMPTY, true),
+        }
+    }
+
+    /// The types by which a call dispatches.
+    pub(crate) fn signature(&mut self, window: Window) -> RunResult<Signature> {
+        let types: SmallVec<[Type; 8]> = self
+            .heap
+            .stack
+            .window(window.cells())
+            .iter()
+            .flatten()
+            .map(|it| dispatch_type(*it))
+            .collect();
+        let signature = match Type::tuple(&types) {
+            Ok(tuple) => Signature::new(tuple),
+            Err(error) => Err(error.into()),
+        };
+        signature.map_err(|error| self.compile_exception(&error.into()))
+    }
+
+    /// The decision about a call, and the worlds for which it is known to hold.
+    pub(crate) fn plan(
+        &mut self,
+        stack: StackId,
+        signature: Signature,
+        world: World,
+    ) -> RunResult<(Arc<Plan>, WorldRange)> {
+        let known = self.plans.get(&(stack, signature.ty()));
+        if let Some((range, plan)) =
+            known.and_then(|it| it.iter().find(|(range, _)| range.contains(world)))
+        {
+            return Ok((Arc::clone(plan), *range));
+        }
+        let snapshot = self.definitions.snapshot();
+        let log = EdgeLog::new();
+        let decided =
+            decide(&Lookup::new(&snapshot, world, &log), &self.contexts, stack, &signature);
+        let plan = match decided {
+            Ok(plan) => Arc::new(plan),
+            Err(error) => return Err(self.compile_exception(&error.into())),
+        };
+        // What comes later is not known yet.
+        let range = log.range().intersect(WorldRange::new(World(0), snapshot.world()));
+        if self.plans.len() >= MAX_PLANS {
+            self.plans.clear();
+        }
+        let entries = self.plans.entry((stack, signature.ty())).or_default();
+        entries.retain(|(known, _)| {
+            known.max >= range.min && known.min >= range.min && !known.contains(world)
+        });
+        entries.push((range, Arc::clone(&plan)));
+        Ok((plan, range))
+    }
+
+    /// The linked code of an instance under a stack.
+    pub(crate) fn linked(
+        &mut self,
+        instance: &MethodInstance,
+        stack: StackId,
+        world: World,
+    ) -> RunResult<Arc<LinkedCode>> {
+        let owner = Owner::new(&self.contexts, stack);
+        let cache = Arc::clone(&self.cache);
+        let contexts = Arc::clone(&self.contexts);
+        let mut driver = Driver {
+            snapshot: self.definitions.snapshot(),
+            contexts: &contexts,
+            pipelines: &self.pipelines,
+            heap: &mut self.heap,
+            machine: &mut self.machine,
+            tables: &mut self.tables,
+            widened: self.widened,
+        };
+        let entry = cache.link(&mut driver, instance, &owner, world);
+        if let Some(Ok(linked)) = entry.linked() {
+            return Ok(Arc::clone(linked));
+        }
+        match entry.error() {
+            Some(error) => Err(self.compile_exception(error)),
+            None => Err(self.coded_exception("not-linked", &format!("{instance} was not linked"))),
+        }
+    }
+
+    /// What a plan is to the interpreter, for a call that passes these carried values.
+    pub(crate) fn target(
+        &mut self,
+        plan: &Arc<Plan>,
+        stack: StackId,
+        inherits: bool,
+        carriers: &Carriers,
+        window: Window,
+        world: World,
+    ) -> RunResult<Target> {
+        let wrapped = |core: &mut Self| {
+            let entry =
+                PlanEntry { plan: Arc::clone(plan), stack, carriers: carriers.clone(), inherits };
+            Target::Wrapped(core.tables.plan(entry))
+        };
+        if !plan.is_plain() {
+            return Ok(wrapped(self));
+        }
+        let is_same_stack = plan.callee_stack == stack;
+        match &plan.target {
+            overdub_rewrite::Target::Method(instance) => match instance.method().source() {
+                Source::Body(_) => {
+                    let code = self.linked(instance, plan.callee_stack, world)?;
+                    let Some(carry) = self.carry(&code, plan.callee_stack, None, carriers) else {
+                        return Ok(wrapped(self));
+                    };
+                    let stack = run_stack(plan.callee_stack, inherits);
+                    Ok(Target::Code(CodeTarget { code, stack, carry }))
+                }
+                Source::Host { name, .. } if is_same_stack => self.host_target(*name),
+                Source::Host { .. } => Ok(wrapped(self)),
+                Source::Builtin(it) => Ok(Target::Builtin(*it)),
+                Source::Foreign(_) | Source::Missing => {
+                    Err(self.compile_exception(&CompileError::NoBody(instance.to_string())))
+                }
+            },
+            overdub_rewrite::Target::Builtin(it) if is_same_stack || !it.is_runtime() => {
+                Ok(Target::Builtin(*it))
+            }
+            overdub_rewrite::Target::Intrinsic(it) => Ok(Target::Intrinsic(*it)),
+            overdub_rewrite::Target::MethodError => Err(self.method_error(window, world)),
+            overdub_rewrite::Target::Ambiguous { methods, .. } => {
+                Err(self.ambiguity(plan.signature, methods, window, world))
+            }
+            overdub_rewrite::Target::Builtin(_)
+            | overdub_rewrite::Target::Primitive { .. }
+            | overdub_rewrite::Target::Dynamic => Ok(wrapped(self)),
+        }
+    }
+
+    pub(crate) fn host_target(&mut self, name: Symbol) -> RunResult<Target> {
+        match self.host_of.get(&name) {
+            Some(id) => Ok(Target::Host(*id)),
+            None => Err(self.coded_exception(
+                "unknown-host-function",
+                &format!("no host function is named \"{name}\""),
+            )),
+        }
+    }
+
+    /// How the carried values of a call become those of code; `None` if one has to be made.
+    pub(crate) fn carry(
+        &self,
+        code: &LinkedCode,
+        stack: StackId,
+        primitive_of: Option<ContextId>,
+        caller: &Carriers,
+    ) -> Option<Carry> {
+        let callee = self.carriers_of(code.code().carried(), stack, primitive_of);
+        if callee.is_empty() && caller.is_empty() {
+            return Some(Carry::Same);
+        }
+        let passage = Passage::between(caller, &callee);
+        if passage.is_straight() {
+            return Some(Carry::Same);
+        }
+        let map: Option<Vec<Option<u32>>> =
+            passage.enter.iter().map(|it| it.map(|at| u32::try_from(at).ok())).collect();
+        Some(Carry::Map(map?.into()))
+    }
+
+    pub(crate) fn carriers_of(
+        &self,
+        keys: &[CarriedKey],
+        stack: StackId,
+        primitive_of: Option<ContextId>,
+    ) -> Carriers {
+        let stack = self.contexts.stack(stack);
+        Carriers::of_keys(keys.iter().map(|it| (it.depth, it.name)), &stack, primitive_of)
+    }
+
+    /// The exception of a call that no method takes.
+    pub(crate) fn method_error(&mut self, window: Window, world: World) -> Exception {
+        let values: SmallVec<[Value; 8]> =
+            self.heap.stack.window(window.cells()).iter().flatten().copied().collect();
+        let Some((callee, args)) = values.split_first() else {
+            return self.coded_exception("no-callee", "a call without a callee");
+        };
+        let arguments = match self.heap.tuple(args) {
+            Ok(tuple) => tuple,
+            Err(error) => return self.exception_of(error),
+        };
+        self.exception_of(ValueError::Method { callee: *callee, arguments, world: world.0 })
+    }
+
+    pub(crate) fn ambiguity(
+        &mut self,
+        signature: Signature,
+        methods: &[Arc<overdub_world::Method>],
+        window: Window,
+        world: World,
+    ) -> Exception {
+        let exception = self.method_error(window, world);
+        let mut message = format!("{signature} is ambiguous\n\nCandidates:");
+        for method in methods {
+            message.push_str(&format!("\n  {method}\n    @ {}", method.loc()));
+        }
+        self.failure = Some((self.heap.root(exception.value), "ambiguous-call"));
+        self.ambiguous = Some((self.heap.root(exception.value), message));
+        exception
+    }
+
+    pub(crate) fn resolve_call(
+        &mut self,
+        window: Window,
+        mark: Mark,
+        state: RunState,
+        carried: &[CarriedKey],
+    ) -> RunResult<Resolution> {
+        let (stack, inherits) = self.dispatch_stack(mark, state);
+        let signature = self.signature(window)?;
+        let (plan, worlds) = self.plan(stack, signature, state.world)?;
+        let carriers = self.carriers_of(carried, StackId::new(state.stack.0), None);
+        let target = self.target(&plan, stack, inherits, &carriers, window, state.world)?;
+        Ok(Resolution { target, worlds })
+    }
+}
+
+/// The stack that code runs under, as the interpreter is told.
+pub(crate) fn run_stack(stack: StackId, inherits: bool) -> overdub_interp::StackId {
+    if inherits {
+        return overdub_interp::StackId::INHERIT;
+    }
+    overdub_interp::StackId(u32::try_from(stack.index()).expect("stacks are numbered by 32 bits"))
+}
+
+impl std::borrow::Borrow<Heap> for Box<Core> {
+    fn borrow(&self) -> &Heap {
+        &self.heap
+    }
+}
+
+impl std::borrow::BorrowMut<Heap> for Box<Core> {
+    fn borrow_mut(&mut self) -> &mut Heap {
+        &mut self.heap
+    }
+}

@@ -1,0 +1,79 @@
+//! What goes wrong in a session, as an embedder sees it.
+
+use std::fmt::{self, Display};
+
+use overdub_diag::{Diagnostic, Sources, Style, render};
+pub use overdub_interp::{Exception, RunResult};
+use overdub_rewrite::RewriteError;
+
+/// An exception that nothing caught, with all that is needed to report it.
+#[derive(Clone, Debug)]
+pub struct Uncaught {
+    /// The stable name of the kind of error: the exception's type in kebab case, or the compiler's own.
+    pub code: &'static str,
+    /// The type of the exception.
+    pub type_name: String,
+    /// What it says.
+    pub message: String,
+    /// The innermost place that is known, and the calls that led there, contexts included, ready to be shown.
+    pub diagnostic: Diagnostic,
+    /// The calls that led there, innermost first.
+    pub trace: Vec<String>,
+}
+
+impl Display for Uncaught {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+/// Why a request to a session failed.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum Error {
+    /// The text of a program or signature is wrong; all that is wrong with it.
+    #[error("{}", .0.iter().map(|it| it.message.as_str()).collect::<Vec<_>>().join("; "))]
+    Diagnostics(Vec<Diagnostic>),
+    /// The program threw an exception that it did not catch.
+    #[error("{0}")]
+    Uncaught(Box<Uncaught>),
+    /// A context, its rules or a stack of them is wrong.
+    #[error(transparent)]
+    Rewrite(#[from] RewriteError),
+    /// A request that makes no sense, with the stable name of why.
+    #[error("{message}")]
+    Request {
+        /// The stable name of the kind of error.
+        code: &'static str,
+        /// What is wrong.
+        message: String,
+    },
+}
+
+impl Error {
+    /// A request that makes no sense.
+    pub(crate) fn request(code: &'static str, message: impl Into<String>) -> Self {
+        Self::Request { code, message: message.into() }
+    }
+
+    /// The stable name of the kind of error; of several, the first one's.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Diagnostics(all) => all.first().map_or("error", |it| it.code),
+            Self::Uncaught(it) => it.code,
+            Self::Rewrite(it) => it.code(),
+            Self::Request { code, .. } => code,
+        }
+    }
+
+    /// The error as text with excerpts of the sources.
+    #[must_use]
+    pub fn render(&self, sources: &Sources, style: Style) -> String {
+        match self {
+            Self::Diagnostics(all) => render(all, sources, style),
+            Self::Uncaught(it) => render(std::slice::from_ref(&it.diagnostic), sources, style),
+            Self::Rewrite(it) => format!("error[{}]: {it}\n", it.code()),
+            Self::Request { code, message } => format!("error[{code}]: {message}\n"),
+        }
+    }
+}

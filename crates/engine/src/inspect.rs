@@ -1,0 +1,157 @@
+//! Looking at code: a method's body at each stage, and what happened in the cache.
+
+use std::sync::Arc;
+
+use overdub_ir::{Body, Stage, text::print_body};
+use overdub_rewrite::StackId;
+use overdub_world::{EdgeLog, Found, Lookup, MethodInstance, TableId};
+
+use crate::{
+    body,
+    compile::{Driver, Owner},
+    core::Core,
+    error::Error,
+    session::Session,
+};
+
+/// Two texts and how they differ.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// The first.
+    pub before: String,
+    /// The second.
+    pub after: String,
+    /// As a unified diff; empty if there is none.
+    pub diff: String,
+}
+
+impl Session {
+    /// The body of the method that `signature` (such as `f(::Int64)`) finds, under the contexts that are entered, at a
+    /// stage; verified, as text.
+    ///
+    /// # Errors
+    /// If the signature cannot be read or finds no single method with a body, or compiling fails.
+    pub fn ir(&mut self, signature: &str, stage: Stage) -> Result<String, Error> {
+        Ok(print_body(&*self.body(signature, stage)?))
+    }
+
+    /// The same as a body.
+    ///
+    /// # Errors
+    /// As [`Session::ir`].
+    pub fn body(&mut self, signature: &str, stage: Stage) -> Result<Arc<Body>, Error> {
+        let signature = self.signature(signature)?;
+        self.on_stack(|core| core.body_at(&signature, stage))
+    }
+
+    /// How the body differs between two stages.
+    ///
+    /// # Errors
+    /// As [`Session::ir`].
+    pub fn ir_diff(
+        &mut self,
+        signature: &str,
+        before: Stage,
+        after: Stage,
+    ) -> Result<Difference, Error> {
+        let (a, b) = (self.ir(signature, before)?, self.ir(signature, after)?);
+        let diff = overdub_passes::diff(&a, &b, before.name(), after.name());
+        Ok(Difference { before: a, after: b, diff })
+    }
+
+    /// Starts to record what happens in the cache; [`Session::take_events`] reads it.
+    #[must_use]
+    pub fn record_events(&self) -> Events {
+        Events { log: self.core().cache.record_events() }
+    }
+
+    /// Forgets all compiled code; it is compiled again when it is called.
+    pub fn clear_cache(&mut self) {
+        let core = self.core_mut();
+        core.cache.clear();
+        core.machine.forget_sites();
+        core.plans.clear();
+    }
+
+    /// Test equipment: from now on no edge of this use is recorded, so that laws can be shown to need it.
+    pub fn forget_edges(&mut self, used: crate::compile::EdgeUse) {
+        self.core().cache.forget_edges(used);
+    }
+
+    /// How many entries the cache holds, old ones included.
+    #[must_use]
+    pub fn cached_entries(&self) -> usize {
+        self.core().cache.entries().len()
+    }
+}
+
+/// What happens in a session's cache, from when it was asked for.
+#[derive(Debug)]
+pub struct Events {
+    log: overdub_cache::EventLog<crate::compile::SessionSchema>,
+}
+
+impl Events {
+    /// The events since the last time, one a line.
+    pub fn take(&self) -> String {
+        self.log.take_text()
+    }
+}
+
+impl Core {
+    fn body_at(
+        &mut self,
+        signature: &overdub_ir::text::Signature,
+        stage: Stage,
+    ) -> Result<Arc<Body>, Error> {
+        let world = self.world();
+        let snapshot = self.definitions.snapshot();
+        let log = EdgeLog::new();
+        let lookup = Lookup::new(&snapshot, world, &log);
+        let found = lookup
+            .find(TableId::ORDINARY, signature.ty)
+            .map_err(|error| Error::request("world-gave-no-answer", error.to_string()))?;
+        let instance = match found {
+            Found::One(found) => MethodInstance::of_match(&found),
+            Found::None => {
+                return Err(Error::request(
+                    "method-error",
+                    format!("no method takes {}", signature.text),
+                ));
+            }
+            Found::Ambiguous(methods) => {
+                let methods: Vec<String> = methods.iter().map(ToString::to_string).collect();
+                let message =
+                    format!("{} is ambiguous between {}", signature.text, methods.join(" and "));
+                return Err(Error::request("ambiguous-call", message));
+            }
+        };
+        let stack = self.ambient;
+        if stage == Stage::Typed {
+            return self.typed(&instance, stack);
+        }
+        let body = body::prepare(&instance, stack, &self.contexts, &self.pipelines, &lookup, stage);
+        body.map(Arc::new).map_err(|error| Error::request(error.code(), error.to_string()))
+    }
+
+    fn typed(&mut self, instance: &MethodInstance, stack: StackId) -> Result<Arc<Body>, Error> {
+        let owner = Owner::new(&self.contexts, stack);
+        let cache = Arc::clone(&self.cache);
+        let contexts = Arc::clone(&self.contexts);
+        let world = self.world();
+        let mut driver = Driver {
+            snapshot: self.definitions.snapshot(),
+            contexts: &contexts,
+            pipelines: &self.pipelines,
+            heap: &mut self.heap,
+            machine: &mut self.machine,
+            tables: &mut self.tables,
+            widened: self.widened,
+        };
+        let entry = cache.infer(&mut driver, instance, &owner, world);
+        match entry.inferred() {
+            Ok(inferred) => Ok(Arc::clone(&inferred.body)),
+            Err(error) => Err(Error::request(error.code(), error.to_string())),
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! Host functions: Rust functions that programs call by name, and the few that every session offers.
+
+use std::sync::Arc;
+
+use overdub_interp::{Exception, RunResult, RunState};
+use overdub_ir::Mark;
+use overdub_types::Type;
+use overdub_values::{Heap, Value, ValueError, display_text, repr};
+
+use crate::core::Core;
+
+/// What a host function does.
+pub(crate) type HostBody = Arc<dyn Fn(&mut Scope<'_>, &[Value]) -> RunResult<Value> + Send + Sync>;
+
+/// A Rust function that the session offers by name.
+#[derive(Clone)]
+pub(crate) struct HostFunction {
+    pub(crate) run: HostBody,
+}
+
+/// What a host function may do while it runs.
+pub struct Scope<'a> {
+    core: &'a mut Core,
+    state: RunState,
+}
+
+impl std::fmt::Debug for Scope<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Scope({})", self.state)
+    }
+}
+
+impl<'a> Scope<'a> {
+    pub(crate) fn new(core: &'a mut Core, state: RunState) -> Self {
+        Self { core, state }
+    }
+
+    /// Prints through the session's host.
+    ///
+    /// # Errors
+    /// An exception if the host does not take it.
+    pub fn print(&mut self, text: &str) -> RunResult<()> {
+        self.core.write(text)
+    }
+
+    /// Makes a call in the program, under the contexts that the host function was called under.
+    ///
+    /// # Errors
+    /// What the call throws.
+    pub fn call(&mut self, callee: Value, args: &[Value]) -> RunResult<Value> {
+        overdub_interp::apply(self.core, callee, args, Mark::Under(u32::MAX), self.state)
+    }
+
+    /// The heap of the session, to make and look at values.
+    pub fn heap(&mut self) -> &mut Heap {
+        &mut self.core.heap
+    }
+
+    /// The world that the caller runs in.
+    #[must_use]
+    pub fn world(&self) -> overdub_world::World {
+        self.state.world
+    }
+
+    /// The newest world.
+    #[must_use]
+    pub fn newest_world(&self) -> overdub_world::World {
+        self.core.world()
+    }
+
+    /// An exception for what went wrong with values.
+    pub fn exception(&mut self, error: ValueError) -> Exception {
+        self.core.exception_of(error)
+    }
+}
+
+/// The methods that every session has, as a program: which Rust function runs for which signature.
+pub(crate) const PRELUDE: &str = r#"
+host print(::Any...)::Nothing = "print"
+host println(::Any...)::Nothing = "println"
+host string(::Any...)::String = "string"
+host repr(::Any)::String = "repr"
+host error(::Any...)::Union{} = "error"
+host sqrt(::Float64)::Float64 = "sqrt"
+host sin(::Float64)::Float64 = "sin"
+host cos(::Float64)::Float64 = "cos"
+host exp(::Float64)::Float64 = "exp"
+host log(::Float64)::Float64 = "log"
+host gc()::Nothing = "gc"
+host world_age()::UInt64 = "world_age"
+host world_counter()::UInt64 = "world_counter"
+"#;
+
+/// The Rust functions that the prelude names.
+pub(crate) fn prelude() -> Vec<(&'static str, Type, HostBody)> {
+    let c = overdub_types::core();
+    let mut all: Vec<(&'static str, Type, HostBody)> = vec![
+        (
+            "print",
+            c.nothing,
+            Arc::new(|scope, args| {
+                let text: String = args.iter().map(|it| display_text(*it)).collect();
+                scope.print(&text)?;
+                Ok(Value::nothing())
+            }),
+        ),
+        (
+            "println",
+            c.nothing,
+            Arc::new(|scope, args| {
+                let mut text: String = args.iter().map(|it| display_text(*it)).collect();
+                text.push('\n');
+                scope.print(&text)?;
+                Ok(Value::nothing())
+            }),
+        ),
+        (
+            "string",
+            c.string,
+            Arc::new(|scope, args| {
+                let text: String = args.iter().map(|it| display_text(*it)).collect();
+                scope.heap().string(&text).map_err(|error| scope.exception(error))
+            }),
+        ),
+        (
+            "repr",
+            c.string,
+            Arc::new(|scope, args| {
+                let text: String = args.iter().map(|it| repr(*it)).collect();
+                scope.heap().string(&text).map_err(|error| scope.exception(error))
+            }),
+        ),
+        (
+            "error",
+            Type::bottom(),
+            Arc::new(|scope, args| {
+                let text: String = args.iter().map(|it| display_text(*it)).collect();
+                Err(scope.exception(ValueError::Error(text)))
+            }),
+        ),
+        (
+            "gc",
+            c.nothing,
+            Arc::new(|scope, _| {
+                scope.heap().collect();
+                Ok(Value::nothing())
+            }),
+        ),
+        ("world_age", c.uint64, Arc::new(|scope, _| Ok(Value::uint64(scope.world().0)))),
+        ("world_counter", c.uint64, Arc::new(|scope, _| Ok(Value::uint64(scope.newest_world().0)))),
+    ];
+    all.push(("sqrt", c.float64, math("sqrt", |x| (x >= 0.0 || x.is_nan()).then(|| x.sqrt()))));
+    all.push(("log", c.float64, math("log", |x| (x >= 0.0 || x.is_nan()).then(|| libm::log(x)))));
+    // One implementation on every machine: that of `libm`, not of the platform.
+    all.push(("sin", c.float64, math("sin", |x| (!x.is_infinite()).then(|| libm::sin(x)))));
+    all.push(("cos", c.float64, math("cos", |x| (!x.is_infinite()).then(|| libm::cos(x)))));
+    all.push(("exp", c.float64, math("exp", |x| Some(libm::exp(x)))));
+    all
+}
+
+fn math(name: &'static str, run: fn(f64) -> Option<f64>) -> HostBody {
+    Arc::new(move |scope, args| {
+        let Some(x) = args.first().and_then(|it| it.as_f64()) else {
+            let got = args.first().copied().unwrap_or_else(Value::nothing);
+            return Err(scope.exception(ValueError::type_error(
+                name,
+                overdub_types::core().float64,
+                got,
+            )));
+        };
+        match run(x) {
+            Some(y) => Ok(Value::float64(y)),
+            None => Err(domain_error(scope, name, x)),
+        }
+    })
+}
+
+fn domain_error(scope: &mut Scope<'_>, name: &str, x: f64) -> Exception {
+    let message =
+        format!("{name} was called with {} and has no real result there", repr(Value::float64(x)));
+    let made = scope.heap().string(&message).and_then(|text| {
+        scope.heap().new_struct(overdub_types::core().domain_error, &[Value::float64(x), text])
+    });
+    match made {
+        Ok(value) => Exception::new(value),
+        Err(error) => scope.exception(error),
+    }
+}

@@ -1,0 +1,159 @@
+//! Exceptions that nothing caught, in words.
+
+use overdub_diag::{Sources, Span};
+use overdub_interp::Exception;
+use overdub_ir::Loc;
+use overdub_rewrite::StackId;
+use overdub_values::{Value, repr};
+
+use crate::core::Core;
+
+/// The stable code of an exception by its type.
+pub(crate) fn code_of(type_name: &str) -> &'static str {
+    match type_name {
+        "MethodError" => "method-error",
+        "TypeError" => "type-error",
+        "BoundsError" => "bounds-error",
+        "UndefVarError" => "undefined-variable",
+        "UndefRefError" => "undefined-reference",
+        "DivideError" => "divide-error",
+        "DomainError" => "domain-error",
+        "OverflowError" => "overflow-error",
+        "InexactError" => "inexact-error",
+        "ArgumentError" => "argument-error",
+        "ErrorException" => "error-exception",
+        "StackOverflowError" => "stack-overflow",
+        "OutOfMemoryError" => "out-of-memory",
+        "InterruptException" => "interrupted",
+        _ => "uncaught-exception",
+    }
+}
+
+/// What an exception says, as Julia's `showerror` begins.
+pub(crate) fn message_of(core: &mut Core, value: Value) -> String {
+    let name = value.ty().to_string();
+    let field = |core: &mut Core, at: usize| core.heap.field(value, at).ok();
+    let text = |core: &mut Core, at: usize| {
+        let field = field(core, at)?;
+        core.heap.text(field).map(std::borrow::Cow::into_owned)
+    };
+    let known = match name.as_str() {
+        "ErrorException" => text(core, 0),
+        "ArgumentError" | "OverflowError" => text(core, 0).map(|it| format!("{name}: {it}")),
+        "DomainError" => match (field(core, 0), text(core, 1)) {
+            (Some(value), Some(message)) => {
+                Some(format!("DomainError with {}:\n{message}", repr(value)))
+            }
+            _ => None,
+        },
+        "DivideError" => Some("DivideError: integer division error".to_owned()),
+        "StackOverflowError" => Some("StackOverflowError:".to_owned()),
+        "OutOfMemoryError" => Some("OutOfMemoryError()".to_owned()),
+        "InterruptException" => Some("InterruptException:".to_owned()),
+        "UndefRefError" => Some("UndefRefError: access to undefined reference".to_owned()),
+        "UndefVarError" => field(core, 0).and_then(Value::as_symbol).map(|variable| {
+            let scope = core.heap.field(value, 1).ok();
+            let place = match scope.and_then(|it| it.as_module().or_else(|| it.as_symbol())) {
+                Some(scope) if scope.as_str() == "local" => " in local scope".to_owned(),
+                Some(scope) if scope.as_str() == "static_parameter" => {
+                    " in static parameter matching".to_owned()
+                }
+                Some(module) => format!(" in `{module}`"),
+                None => String::new(),
+            };
+            format!("UndefVarError: `{variable}` not defined{place}")
+        }),
+        "BoundsError" => match (field(core, 0), field(core, 1)) {
+            (Some(of), Some(index)) => {
+                let what = if of.ty().is_tuple() { repr(of) } else { of.ty().to_string() };
+                Some(format!("BoundsError: attempt to access {what} at index [{}]", repr(index)))
+            }
+            _ => None,
+        },
+        "TypeError" => type_error(core, value),
+        "MethodError" => method_error(core, value),
+        "InexactError" => match (field(core, 0), field(core, 1)) {
+            (Some(function), Some(args)) => {
+                let function =
+                    function.as_symbol().map_or_else(|| repr(function), |it| it.to_string());
+                Some(format!("InexactError: {function}{}", repr(args)))
+            }
+            _ => None,
+        },
+        _ => None,
+    };
+    known.unwrap_or_else(|| repr(value))
+}
+
+fn type_error(core: &mut Core, value: Value) -> Option<String> {
+    let function = core.heap.field(value, 0).ok()?.as_symbol()?;
+    let context = core.heap.field(value, 1).ok()?;
+    let expected = core.heap.field(value, 2).ok()?.as_type()?;
+    let got = core.heap.field(value, 3).ok()?;
+    let context = context.as_symbol().map(|it| it.as_str().to_owned());
+    let context =
+        context.filter(|it| !it.is_empty()).map_or_else(String::new, |it| format!(", in {it}"));
+    let got = match got.as_type() {
+        Some(ty) => format!("Type{{{ty}}}"),
+        None => format!("a value of type {}", got.ty()),
+    };
+    if expected == overdub_types::core().bool && context.is_empty() && function.as_str() == "if" {
+        return Some(format!(
+            "TypeError: non-boolean ({}) used in boolean context",
+            got.trim_start_matches("a value of type ")
+        ));
+    }
+    Some(format!("TypeError: in {function}{context}, expected {expected}, got {got}"))
+}
+
+fn method_error(core: &mut Core, value: Value) -> Option<String> {
+    let callee = core.heap.field(value, 0).ok()?;
+    let args = core.heap.field(value, 1).ok()?;
+    let count = core.heap.field_count(args);
+    let mut types = Vec::with_capacity(count);
+    for at in 0..count {
+        let arg = core.heap.field(args, at).ok()?;
+        types.push(format!("::{}", crate::compile::dispatch_type(arg)));
+    }
+    let name = match callee.as_type() {
+        Some(ty) => ty.to_string(),
+        None if Value::singleton(callee.ty()).is_some() => overdub_values::display_text(callee),
+        None => format!("(::{})", callee.ty()),
+    };
+    Some(format!("MethodError: no method matching {name}({})", types.join(", ")))
+}
+
+/// The calls that an exception came through, innermost first, with the contexts that they ran under.
+pub(crate) fn trace_of(core: &Core, exception: &Exception) -> Vec<String> {
+    let mut lines = Vec::new();
+    for entry in exception.trace.entries() {
+        let names = core.contexts.names(StackId::new(entry.stack.0));
+        let names: Vec<&str> = names.iter().map(|it| it.as_str()).collect();
+        let function = entry.function.split(" under ").next().unwrap_or(&entry.function);
+        let mut line = match names.as_slice() {
+            [] => format!("in {function}"),
+            names => format!("in overdub([{}], {function})", names.join(", ")),
+        };
+        if entry.loc.is_known() {
+            line.push_str(&format!(" at {}", entry.loc));
+        }
+        if entry.times > 1 {
+            line.push_str(&format!(" ({} times)", entry.times));
+        }
+        lines.push(line);
+    }
+    if exception.trace.omitted() > 0 {
+        lines.push(format!("… {} calls left out", exception.trace.omitted()));
+    }
+    lines
+}
+
+/// The place of a location in the texts that were loaded; the newest text of that name counts.
+pub(crate) fn span_of(sources: &Sources, loc: Loc) -> Option<Span> {
+    let id = sources.find(loc.file.as_str())?;
+    let start = sources.offset(id, loc.line, loc.column)?;
+    let text = sources.text(id);
+    let rest = text.get(start as usize..)?;
+    let len = rest.find('\n').unwrap_or(rest.len());
+    Some(id.span(start as usize, start as usize + rest[..len].trim_end().len()))
+}

@@ -1,0 +1,435 @@
+//! The interpreter's questions, answered: calls, bindings, builtins that need the session.
+
+use overdub_interp::{
+    Binding, CallQuery, CellId, CodeTarget, Exception, HostId, Machine, PlanId, Resolution,
+    RunResult, RunState, Runtime, Window,
+};
+use overdub_ir::{GlobalRef, Mark};
+use overdub_rewrite::{Carriers, StackId, decide_below, decide_fixed};
+use overdub_types::{Symbol, Type};
+use overdub_values::{Builtin, Heap, Value, ValueError};
+use overdub_world::{EdgeLog, Found, Lookup, TableId, World, WorldRange};
+use smallvec::SmallVec;
+use std::sync::Arc;
+
+use crate::{
+    core::{Core, run_stack},
+    tables::{Deferred, PlanEntry},
+};
+
+impl Runtime for Core {
+    fn heap(&mut self) -> &mut Heap {
+        &mut self.heap
+    }
+
+    fn parts(&mut self) -> (&mut Heap, &mut Machine) {
+        (&mut self.heap, &mut self.machine)
+    }
+
+    fn resolve(&mut self, query: &CallQuery<'_>) -> RunResult<Resolution> {
+        self.resolve_call(query.window, query.mark, query.state, query.carried)
+    }
+
+    fn static_code(&mut self, number: u64, state: RunState) -> RunResult<CodeTarget> {
+        let Some(Deferred { instance, stack, inherits }) = self.tables.deferred(number).cloned()
+        else {
+            return Err(
+                self.coded_exception("unknown-code", "a call of code that was never numbered")
+            );
+        };
+        let code = self.linked(&instance, stack, state.world)?;
+        Ok(CodeTarget::new(code, run_stack(stack, inherits)))
+    }
+
+    fn call_wrapped(&mut self, plan: PlanId, window: Window, state: RunState) -> RunResult<Value> {
+        let entry = self.tables.plan_of(plan);
+        self.run_plan(&entry, window, state)
+    }
+
+    fn builtin(
+        &mut self,
+        builtin: Builtin,
+        window: Window,
+        mark: Mark,
+        state: RunState,
+    ) -> RunResult<Value> {
+        self.check_stack()?;
+        // Plain code carries the stack that it is run under, though it asks nothing of it.
+        let (stack, inherits) = self.dispatch_stack(mark, state);
+        let state = state.under(run_stack(stack, inherits));
+        let values: SmallVec<[Value; 8]> =
+            self.heap.stack.window(window.cells()).iter().copied().flatten().collect();
+        let (least, most) = builtin.arity();
+        let count = values.len() - 1;
+        if count < least || (count > most && most != 255) {
+            let expected = if count < least { least } else { most };
+            return Err(self.exception_of(ValueError::arity(
+                builtin.name(),
+                expected,
+                count < least,
+            )));
+        }
+        let mark = Mark::Under(u32::MAX);
+        match builtin {
+            Builtin::Invokelatest => {
+                let state = RunState { world: self.world(), ..state };
+                overdub_interp::call(self, window.skip(1), mark, state)
+            }
+            Builtin::InvokeInWorld => {
+                let world = self.world_of(values[1])?;
+                overdub_interp::call(self, window.skip(2), mark, RunState { world, ..state })
+            }
+            Builtin::Invoke => self.invoke(window, &values, state),
+            Builtin::Applicable => {
+                let signature = self.signature(window.skip(1))?;
+                let snapshot = self.definitions.snapshot();
+                let applicable = self.is_callee_builtin(values[1])
+                    || snapshot
+                        .applicable(&[TableId::ORDINARY], signature.ty(), state.world)
+                        .map_err(|error| self.compile_exception(&error.into()))?;
+                Ok(Value::bool(applicable))
+            }
+            Builtin::ApplyIterate => {
+                let base = self.heap.stack.len();
+                self.heap.stack.push(values[2]);
+                for value in &values[3..] {
+                    overdub_interp::push_elements(self, *value, mark, state)?;
+                }
+                let inner = Window::new(base, self.heap.stack.len() - base);
+                let result = overdub_interp::call(self, inner, mark, state);
+                inner.pop(&mut self.heap);
+                result
+            }
+            Builtin::Getglobal => self.getglobal(values[1], values[2], state),
+            Builtin::Setglobal => self.setglobal(values[1], values[2], values[3], state),
+            Builtin::Overdub => self.overdub(window, &values, state),
+            Builtin::Recurse => self.recurse(window, state),
+            Builtin::Eval => {
+                let text = *values.last().expect("the arity was checked");
+                self.eval(text, state)
+            }
+            _ => {
+                let message =
+                    format!("the builtin {} is not part of this runtime yet", builtin.name());
+                Err(self.coded_exception("unsupported-builtin", &message))
+            }
+        }
+    }
+
+    fn host(&mut self, host: HostId, window: Window, state: RunState) -> RunResult<Value> {
+        self.check_stack()?;
+        let Some(function) = self.hosts.get(host.0 as usize).map(|it| Arc::clone(&it.run)) else {
+            return Err(self.coded_exception(
+                "unknown-host-function",
+                "a host function that was never offered",
+            ));
+        };
+        let args: SmallVec<[Value; 8]> =
+            self.heap.stack.window(window.skip(1).cells()).iter().copied().flatten().collect();
+        let mut scope = crate::natives::Scope::new(self, state);
+        function(&mut scope, &args)
+    }
+
+    fn iterate(&mut self, _: RunState) -> Option<Value> {
+        Value::singleton(Type::function("Main", "iterate"))
+    }
+
+    fn binding(&mut self, global: GlobalRef, state: RunState) -> RunResult<(Binding, WorldRange)> {
+        let snapshot = self.definitions.snapshot();
+        let answer = snapshot.binding(global, state.world);
+        let binding = match answer.result {
+            overdub_world::Binding::Undefined => Binding::Undefined,
+            overdub_world::Binding::Const(value) => Binding::Const(value),
+            overdub_world::Binding::Global { ty } => {
+                Binding::Cell { cell: self.cell_for(global), ty }
+            }
+        };
+        Ok((binding, answer.range.intersect(WorldRange::new(World(0), snapshot.world()))))
+    }
+
+    fn cell(&mut self, cell: CellId) -> Option<Value> {
+        self.cells.get(cell.0 as usize)?.as_ref().map(overdub_values::Root::value)
+    }
+
+    fn set_cell(&mut self, cell: CellId, value: Value) {
+        let root = self.heap.root(value);
+        if let Some(slot) = self.cells.get_mut(cell.0 as usize) {
+            *slot = Some(root);
+        }
+    }
+
+    fn assign(&mut self, global: GlobalRef, value: Value, _: RunState) -> RunResult<()> {
+        match self.definitions.assign_global(global) {
+            Ok((ty, change)) => {
+                if let Some(change) = change {
+                    self.did_change(&change)?;
+                }
+                if !value.is_a(ty) {
+                    return Err(self.exception_of(ValueError::type_error("setglobal!", ty, value)));
+                }
+                let cell = self.cell_for(global);
+                self.set_cell(cell, value);
+                Ok(())
+            }
+            Err(_) => {
+                let message = format!("invalid assignment to constant {global}");
+                Err(self.exception_of(ValueError::Error(message)))
+            }
+        }
+    }
+
+    fn stack_limit(&self) -> usize {
+        self.stack_limit
+    }
+}
+
+impl Core {
+    /// The cell of a global, made when it is first asked for.
+    pub(crate) fn cell_for(&mut self, global: GlobalRef) -> CellId {
+        let next =
+            CellId(u32::try_from(self.cells.len()).expect("fewer than 2^32 globals fit in memory"));
+        let cell = *self.cell_of.entry(global).or_insert(next);
+        if cell == next {
+            self.cells.push(None);
+        }
+        cell
+    }
+
+    fn is_callee_builtin(&self, value: Value) -> bool {
+        Builtin::from_type(value.ty()).is_some()
+            || overdub_values::Intrinsic::from_type(value.ty()).is_some()
+    }
+
+    fn world_of(&mut self, value: Value) -> RunResult<World> {
+        let world = value.as_u64().or_else(|| value.as_i64().and_then(|it| u64::try_from(it).ok()));
+        match world {
+            // A world that does not exist yet is the newest one, as in Julia.
+            Some(world) => Ok(World(world.min(self.world().0))),
+            None => Err(self.exception_of(ValueError::type_error(
+                "invoke_in_world",
+                overdub_types::core().uint64,
+                value,
+            ))),
+        }
+    }
+
+    /// `invoke(f, Tuple{T…}, args…)`: the method for these types, whatever the arguments are.
+    fn invoke(&mut self, window: Window, values: &[Value], state: RunState) -> RunResult<Value> {
+        let Some(named) = values[2].as_type() else {
+            return Err(self.exception_of(ValueError::type_error(
+                "invoke",
+                overdub_types::core().type_type,
+                values[2],
+            )));
+        };
+        let base = self.heap.stack.len();
+        self.heap.stack.push(values[1]);
+        for value in &values[3..] {
+            self.heap.stack.push(*value);
+        }
+        let inner = Window::new(base, values.len() - 2).with_carried_of(window);
+        let result = self.invoke_with(inner, values[1], named, state);
+        inner.pop(&mut self.heap);
+        result
+    }
+
+    fn invoke_with(
+        &mut self,
+        inner: Window,
+        callee: Value,
+        named: Type,
+        state: RunState,
+    ) -> RunResult<Value> {
+        let call = self.signature(inner)?;
+        let failed = |core: &mut Self, error: overdub_rewrite::RewriteError| {
+            core.compile_exception(&error.into())
+        };
+        let asked = match prefixed(crate::compile::dispatch_type(callee), named) {
+            Ok(asked) => asked,
+            Err(error) => return Err(failed(self, error)),
+        };
+        let is_covered = overdub_types::is_subtype(call.ty(), asked).unwrap_or(false);
+        if !is_covered {
+            let tuple = self
+                .heap
+                .stack
+                .window(inner.skip(1).cells())
+                .iter()
+                .copied()
+                .flatten()
+                .collect::<SmallVec<[Value; 8]>>();
+            let tuple = self.heap.tuple(&tuple).map_err(|error| self.exception_of(error))?;
+            return Err(self.exception_of(ValueError::type_error("invoke", named, tuple)));
+        }
+        let snapshot = self.definitions.snapshot();
+        let log = EdgeLog::new();
+        let lookup = Lookup::new(&snapshot, state.world, &log);
+        let found = lookup
+            .invoke(TableId::ORDINARY, asked)
+            .map_err(|error| self.compile_exception(&error.into()))?;
+        let Found::One(found) = found else {
+            return Err(self.method_error(inner, state.world));
+        };
+        let stack = StackId::new(state.stack.0);
+        let plan = decide_fixed(&lookup, &self.contexts, stack, &call, &found.method)
+            .map_err(|error| self.compile_exception(&error.into()))?;
+        let entry =
+            PlanEntry { plan: Arc::new(plan), stack, carriers: Carriers::none(), inherits: false };
+        self.run_plan(&entry, inner, state)
+    }
+
+    /// `overdub(:Context, f, args…)`: the call under one more context, which hooks what it calls but not the call itself.
+    fn overdub(&mut self, window: Window, values: &[Value], state: RunState) -> RunResult<Value> {
+        let Some(name) = values[1].as_symbol() else {
+            return Err(self.exception_of(ValueError::type_error(
+                "overdub",
+                overdub_types::core().symbol,
+                values[1],
+            )));
+        };
+        let Some(context) = self.context_named(name) else {
+            return Err(
+                self.coded_exception("unknown-context", &format!("no context is named {name}"))
+            );
+        };
+        let stack = StackId::new(state.stack.0);
+        let inner = self
+            .contexts
+            .stacks()
+            .push(stack, context)
+            .map_err(|error| self.compile_exception(&error.into()))?;
+        let depth = u32::try_from(self.contexts.stack(stack).depth()).unwrap_or(u32::MAX);
+        let key = (context, self.occurrence(inner, context, depth));
+        let before = self.metas.insert(key, None);
+        let result = self.enter(window.skip(2), inner, state);
+        match before {
+            Some(before) => self.metas.insert(key, before),
+            None => self.metas.remove(&key),
+        };
+        result
+    }
+
+    /// Makes a call under a stack without its hooks: entering a context is not a call that the program wrote.
+    pub(crate) fn enter(
+        &mut self,
+        window: Window,
+        stack: StackId,
+        state: RunState,
+    ) -> RunResult<Value> {
+        let signature = self.signature(window)?;
+        let (plan, _) = self.plan(stack, signature, state.world)?;
+        let mut plan = (*plan).clone();
+        plan.hooks.clear();
+        let state = state.under(run_stack(stack, false));
+        let entry =
+            PlanEntry { plan: Arc::new(plan), stack, carriers: Carriers::none(), inherits: false };
+        self.run_plan(&entry, window, state)
+    }
+
+    /// `recurse(f, args…)` in a primitive: the call under the whole stack again, past the primitive's context.
+    fn recurse(&mut self, window: Window, state: RunState) -> RunResult<Value> {
+        let Some(run) = self.primitives.last() else {
+            return Err(self.coded_exception(
+                "recurse-outside-primitive",
+                "`recurse` is for the bodies of primitives",
+            ));
+        };
+        let (stack, depth) = (run.stack, run.depth);
+        let window = window.skip(1);
+        let signature = self.signature(window)?;
+        let snapshot = self.definitions.snapshot();
+        let log = EdgeLog::new();
+        let lookup = Lookup::new(&snapshot, state.world, &log);
+        let plan = decide_below(
+            &lookup,
+            &self.contexts,
+            stack,
+            &signature,
+            depth,
+            overdub_rewrite::Kept::NONE,
+            None,
+        )
+        .map_err(|error| self.compile_exception(&error.into()))?;
+        let entry =
+            PlanEntry { plan: Arc::new(plan), stack, carriers: Carriers::none(), inherits: false };
+        let suspended = self.primitives.pop();
+        let height = self.primitives.len();
+        let result = self.run_plan(&entry, window, state.under(run_stack(stack, false)));
+        self.primitives.truncate(height);
+        self.primitives.extend(suspended);
+        result
+    }
+
+    fn getglobal(&mut self, module: Value, name: Value, state: RunState) -> RunResult<Value> {
+        let global = self.global_of(module, name)?;
+        let (binding, _) = self.binding(global, state)?;
+        let value = match binding {
+            Binding::Undefined => None,
+            Binding::Const(value) => Some(value),
+            Binding::Cell { cell, .. } => self.cell(cell),
+        };
+        value.ok_or_else(|| self.undefined(global))
+    }
+
+    fn undefined(&mut self, global: GlobalRef) -> Exception {
+        self.exception_of(ValueError::UndefVar { name: global.name, scope: Some(global.module) })
+    }
+
+    fn setglobal(
+        &mut self,
+        module: Value,
+        name: Value,
+        value: Value,
+        state: RunState,
+    ) -> RunResult<Value> {
+        let global = self.global_of(module, name)?;
+        self.assign(global, value, state)?;
+        Ok(value)
+    }
+
+    fn global_of(&mut self, module: Value, name: Value) -> RunResult<GlobalRef> {
+        let Some(module) = module.as_module() else {
+            return Err(self.exception_of(ValueError::type_error(
+                "getglobal",
+                overdub_types::core().module,
+                module,
+            )));
+        };
+        let Some(name) = name.as_symbol() else {
+            return Err(self.exception_of(ValueError::type_error(
+                "getglobal",
+                overdub_types::core().symbol,
+                name,
+            )));
+        };
+        Ok(GlobalRef { module, name })
+    }
+
+    /// The context of this name: one that a program defined, or one of the stack that runs.
+    pub(crate) fn context_named(&self, name: Symbol) -> Option<overdub_rewrite::ContextId> {
+        let at = self.registered.iter().rposition(|it| it.name == name)?;
+        Some(overdub_rewrite::ContextId::new(u32::try_from(at).ok()?))
+    }
+}
+
+/// `Tuple{F, T…}` for a callee's type and a tuple type of arguments, which may be a `where`.
+fn prefixed(callee: Type, args: Type) -> Result<Type, overdub_rewrite::RewriteError> {
+    let wrong = || overdub_rewrite::RewriteError::NotASignature(args.to_string());
+    let tuple = args.unwrap_unionall();
+    if !tuple.is_tuple() {
+        return Err(wrong());
+    }
+    let mut types = vec![callee];
+    types.extend_from_slice(tuple.params());
+    let mut built = Type::tuple(&types)?;
+    let mut vars = Vec::new();
+    let mut outer = args;
+    while let overdub_types::TypeKind::UnionAll(var, body) = outer.kind() {
+        vars.push(var);
+        outer = body;
+    }
+    for var in vars.into_iter().rev() {
+        built = Type::union_all(var, built)?;
+    }
+    Ok(built)
+}

@@ -1,0 +1,581 @@
+//! The session: what an embedder holds.
+
+use std::{any::Any, sync::Arc};
+
+use corosensei::stack::{DefaultStack, Stack as _};
+use overdub_cache::CompilerCache;
+use overdub_diag::{Diagnostic, SourceId, Sources, Span};
+use overdub_interp::{Exception, Limits, Machine, RunState, Window};
+use overdub_ir::text::{Names, parse_program, parse_signature};
+use overdub_passes::Pipeline;
+use overdub_rewrite::{
+    ContextId, ContextSpec, Contexts, PassFilter, RewriteError, RuleTables, Rules, StackId,
+};
+use overdub_types::{Symbol, Type};
+use overdub_values::{Heap, HeapConfig, Value, enter_stack, repr};
+use overdub_world::{Definitions, TableKind, World};
+use rustc_hash::FxHashMap;
+
+use crate::{
+    compile::SessionSchema,
+    context::{Context, DynContext},
+    core::{Core, MetaSlot, Registered},
+    error::{Error, RunResult, Uncaught},
+    host::{Captured, Host},
+    natives::{HostBody, HostFunction, PRELUDE, Scope, prelude},
+    statements::Stop,
+};
+
+/// A context that was entered: the place of its run's state, and what was there before.
+pub(crate) type Entered = ((ContextId, u32), Option<MetaSlot>);
+
+/// A context with the state for one run of it.
+#[derive(Debug)]
+pub struct Applied {
+    context: Arc<dyn DynContext>,
+    meta: Box<dyn Any + Send>,
+}
+
+impl Applied {
+    /// A context with the state that its hooks are to see.
+    pub fn new<C: Context>(context: C, meta: C::Meta) -> Self {
+        Self { context: Arc::new(context), meta: Box::new(meta) }
+    }
+
+    /// The state, if it is of this type.
+    #[must_use]
+    pub fn meta<M: 'static>(&self) -> Option<&M> {
+        self.meta.downcast_ref()
+    }
+
+    /// The state, if it is of this type.
+    ///
+    /// # Errors
+    /// The whole again, if it is of another type.
+    pub fn into_meta<M: 'static>(self) -> Result<M, Self> {
+        let Self { context, meta } = self;
+        let meta: Box<dyn Any> = meta;
+        match meta.downcast() {
+            Ok(meta) => Ok(*meta),
+            // `Any + Send` was lost on the way; only a wrong type gets here, and nothing needs the state then.
+            Err(_) => Err(Self { context, meta: Box::new(()) }),
+        }
+    }
+
+    /// The name of the context.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.context.name()
+    }
+}
+
+/// How a session is made.
+#[derive(Clone, Copy, Debug)]
+pub struct Config {
+    /// How the heap behaves.
+    pub heap: HeapConfig,
+    /// How deep a program may call.
+    pub limits: Limits,
+    /// Bytes of machine stack for language code. Reserved, not used, until a program goes deep.
+    pub stack_bytes: usize,
+    /// Takes every inferred type as `Any`. The program means the same; for tests.
+    pub widened: bool,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            heap: HeapConfig::default(),
+            limits: Limits::default(),
+            stack_bytes: 256 << 20,
+            widened: false,
+        }
+    }
+}
+
+/// Bytes at the end of the machine stack that are kept for Rust code below the last check.
+const STACK_RESERVE: usize = 512 << 10;
+
+/// One world, one heap, and the code of both: runs programs, plain or under contexts.
+///
+/// Runs on one thread at a time and can be sent to another between requests. Dropping it drops its values and code;
+/// types stay, as they are the process's.
+pub struct Session {
+    core: Option<Box<Core>>,
+    config: Config,
+    captured: Option<Captured>,
+    /// The contexts that are entered, innermost last.
+    entered: Vec<(ContextId, Arc<dyn DynContext>, Entered, StackId)>,
+    stack: Option<DefaultStack>,
+}
+
+impl std::fmt::Debug for Session {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Session").field("world", &self.world()).finish_non_exhaustive()
+    }
+}
+
+impl Session {
+    /// A session that reaches the outside through `host`.
+    #[must_use]
+    pub fn new(host: Box<dyn Host>) -> Self {
+        Self::with_config(host, Config::default())
+    }
+
+    /// A session whose output is kept; see [`Session::captured_output`].
+    #[must_use]
+    pub fn with_captured_output() -> Self {
+        let captured = Captured::new();
+        let mut session = Self::new(Box::new(captured.clone()));
+        session.captured = Some(captured);
+        session
+    }
+
+    /// A session with other limits.
+    ///
+    /// # Panics
+    /// If the session's own prelude does not load; a fault of this project.
+    #[must_use]
+    pub fn with_config(host: Box<dyn Host>, config: Config) -> Self {
+        let core = Core {
+            heap: Heap::new(config.heap),
+            machine: Machine::new(config.limits),
+            definitions: Arc::new(Definitions::new()),
+            contexts: Arc::new(Contexts::new()),
+            cache: Arc::new(CompilerCache::<SessionSchema>::new()),
+            registered: Vec::new(),
+            pipelines: Vec::new(),
+            metas: FxHashMap::default(),
+            tables: crate::tables::Tables::default(),
+            plans: FxHashMap::default(),
+            cells: Vec::new(),
+            cell_of: FxHashMap::default(),
+            constants: Vec::new(),
+            hosts: Vec::new(),
+            host_of: FxHashMap::default(),
+            primitives: Vec::new(),
+            host,
+            sources: Sources::new(),
+            names: Names::new(),
+            ambient: StackId::EMPTY,
+            stack_limit: 0,
+            widened: config.widened,
+            ambiguous: None,
+            failure: None,
+        };
+        let mut session = Self {
+            core: Some(Box::new(core)),
+            config,
+            captured: None,
+            entered: Vec::new(),
+            stack: None,
+        };
+        for (name, returns, run) in prelude() {
+            session.offer_body(name, returns, run);
+        }
+        let loaded = session.load("prelude", PRELUDE);
+        loaded.expect("the prelude is part of this crate and loads");
+        session
+    }
+
+    /// What the program printed, for a session made by [`Session::with_captured_output`]; empty for others.
+    #[must_use]
+    pub fn captured_output(&self) -> String {
+        self.captured.as_ref().map(Captured::text).unwrap_or_default()
+    }
+
+    /// The same, which is forgotten.
+    #[must_use]
+    pub fn take_output(&mut self) -> String {
+        self.captured.as_ref().map(Captured::take).unwrap_or_default()
+    }
+
+    pub(crate) fn core(&self) -> &Core {
+        self.core.as_ref().expect("the core is only away while the session runs")
+    }
+
+    pub(crate) fn core_mut(&mut self) -> &mut Core {
+        self.core.as_mut().expect("the core is only away while the session runs")
+    }
+
+    /// The newest world.
+    #[must_use]
+    pub fn world(&self) -> World {
+        self.core().world()
+    }
+
+    /// The texts that were loaded, to render diagnostics with.
+    #[must_use]
+    pub fn sources(&self) -> &Sources {
+        &self.core().sources
+    }
+
+    /// The heap, to make and look at values.
+    pub fn heap(&mut self) -> &mut Heap {
+        &mut self.core_mut().heap
+    }
+
+    /// Runs something on the session's own machine stack, which is scanned for values.
+    pub(crate) fn on_stack<R>(&mut self, run: impl FnOnce(&mut Core) -> R) -> R {
+        let mut stack = match self.stack.take() {
+            Some(stack) => stack,
+            None => DefaultStack::new(self.config.stack_bytes)
+                .expect("the system has address space for a stack"),
+        };
+        let mut core = self.core.take().expect("a session runs one request at a time");
+        core.stack_limit = stack.limit().get() + STACK_RESERVE;
+        let (core, result) = corosensei::on_stack(&mut stack, move || {
+            enter_stack(core, |mut core| {
+                let result = run(&mut core);
+                (core, result)
+            })
+        });
+        self.core = Some(core);
+        self.stack = Some(stack);
+        result
+    }
+
+    /// Reads and runs a program in IR text.
+    ///
+    /// # Errors
+    /// All that is wrong with the text, or the exception that ended it. What ran before stays done.
+    pub fn load(&mut self, name: &str, text: &str) -> Result<Value, Error> {
+        let source = self.core_mut().sources.add(name, text);
+        self.load_source(source)
+    }
+
+    /// Reads and runs a program from bytes that should be UTF-8.
+    ///
+    /// # Errors
+    /// As [`Session::load`], and for bytes that are not UTF-8.
+    pub fn load_bytes(&mut self, name: &str, bytes: &[u8]) -> Result<Value, Error> {
+        let source = self.add_bytes(name, bytes)?;
+        self.load_source(source)
+    }
+
+    fn add_bytes(&mut self, name: &str, bytes: &[u8]) -> Result<SourceId, Error> {
+        self.core_mut()
+            .sources
+            .add_bytes(name, bytes)
+            .map_err(|wrong| Error::Diagnostics(vec![*wrong]))
+    }
+
+    fn load_source(&mut self, source: SourceId) -> Result<Value, Error> {
+        let result = self.on_stack(|core| {
+            let state = state_of(core);
+            let result = core.eval_source(source, state);
+            result.map_err(|stops| report(core, stops))
+        });
+        result.map_err(|mut errors| errors.swap_remove(0))
+    }
+
+    /// Reads a program and checks its bodies, without running it.
+    ///
+    /// # Errors
+    /// All that is wrong.
+    pub fn check(&mut self, name: &str, bytes: &[u8]) -> Result<usize, Error> {
+        let source = self.add_bytes(name, bytes)?;
+        let core = self.core();
+        let program =
+            parse_program(&core.sources, source, &core.names).map_err(Error::Diagnostics)?;
+        let faults = program.verify();
+        if faults.is_empty() {
+            Ok(program.statements.len())
+        } else {
+            Err(Error::Diagnostics(faults))
+        }
+    }
+
+    /// Offers a Rust function to programs, which make methods of it with `host f(…) = "name"`.
+    pub fn offer(
+        &mut self,
+        name: &str,
+        returns: Type,
+        run: impl Fn(&mut Scope<'_>, &[Value]) -> RunResult<Value> + Send + Sync + 'static,
+    ) {
+        self.offer_body(name, returns, Arc::new(run));
+    }
+
+    fn offer_body(&mut self, name: &str, returns: Type, run: HostBody) {
+        let core = self.core_mut();
+        let name = Symbol::new(name);
+        let next = overdub_interp::HostId(
+            u32::try_from(core.hosts.len()).expect("host functions are few"),
+        );
+        let id = *core.host_of.entry(name).or_insert(next);
+        match core.hosts.get_mut(id.0 as usize) {
+            Some(known) => known.run = run,
+            None => core.hosts.push(HostFunction { run }),
+        }
+        let change = core.definitions.offer_host(name, returns);
+        // A new host function changes no binding, so no rule changes its meaning.
+        let _ = core.did_change(&change);
+    }
+
+    /// Calls a function of the program by its name, or a value that is given, under the contexts that are entered.
+    ///
+    /// # Errors
+    /// The exception that nothing caught, or that there is no such function.
+    pub fn call(&mut self, function: &str, args: &[Value]) -> Result<Value, Error> {
+        let core = self.core_mut();
+        let path: Vec<Symbol> = function.split('.').map(Symbol::new).collect();
+        let callee = core.names.function(&path).and_then(Value::singleton);
+        let callee =
+            callee.or_else(|| Some(Value::of_type(core.names.lookup_type(*path.last()?)?)));
+        let Some(callee) = callee else {
+            return Err(Error::request(
+                "unknown-function",
+                format!("no function is named {function}"),
+            ));
+        };
+        self.call_value(callee, args)
+    }
+
+    /// Calls a value under the contexts that are entered.
+    ///
+    /// # Errors
+    /// The exception that nothing caught.
+    pub fn call_value(&mut self, callee: Value, args: &[Value]) -> Result<Value, Error> {
+        self.on_stack(|core| {
+            let state = state_of(core);
+            let base = core.heap.stack.len();
+            core.heap.stack.push(callee);
+            args.iter().for_each(|it| core.heap.stack.push(*it));
+            let window = Window::new(base, args.len() + 1);
+            let result = core.enter(window, core.ambient, state);
+            core.heap.stack.pop_window(base);
+            result.map_err(|exception| uncaught(core, exception, None))
+        })
+    }
+
+    /// A value as `repr` prints it.
+    #[must_use]
+    pub fn show(&self, value: Value) -> String {
+        repr(value)
+    }
+
+    /// Enters a context: what runs from now on runs under it too, inside those entered before.
+    ///
+    /// # Errors
+    /// [`RewriteError::StackTooDeep`] beyond 32 contexts, or what is wrong with the context's rules.
+    pub fn push(&mut self, applied: Applied) -> Result<(), Error> {
+        let Applied { context, meta } = applied;
+        let core = self.core_mut();
+        let id = core.register_rust(&context)?;
+        let outer = core.ambient;
+        let inner = core.contexts.stacks().push(outer, id)?;
+        let depth = u32::try_from(core.contexts.stack(outer).depth()).unwrap_or(u32::MAX);
+        let key = (id, core.occurrence(inner, id, depth));
+        let before = core.metas.insert(key, Some(meta));
+        core.ambient = inner;
+        self.entered.push((id, context, (key, before), outer));
+        Ok(())
+    }
+
+    /// Leaves the context that was entered last, and gives it back with the state of its run.
+    pub fn pop(&mut self) -> Option<Applied> {
+        let (_, context, (key, before), outer) = self.entered.pop()?;
+        let core = self.core_mut();
+        let meta = match before {
+            Some(before) => core.metas.insert(key, before),
+            None => core.metas.remove(&key),
+        };
+        core.ambient = outer;
+        Some(Applied { context, meta: meta.flatten()? })
+    }
+
+    /// Enters a context for the length of what is called on the answer.
+    ///
+    /// # Example
+    /// See [`Context`].
+    pub fn under<C: Context>(&mut self, context: C, meta: C::Meta) -> Under<'_> {
+        Under { session: self, pushed: 0, failed: None }.and(context, meta)
+    }
+
+    /// The signature in a text such as `f(::Int64)`.
+    pub(crate) fn signature(&mut self, text: &str) -> Result<overdub_ir::text::Signature, Error> {
+        let core = self.core_mut();
+        let source = core.sources.add("<signature>", text);
+        parse_signature(&core.sources, source, &core.names).map_err(Error::Diagnostics)
+    }
+}
+
+/// A session with contexts entered, which are left when this is dropped.
+#[derive(Debug)]
+pub struct Under<'a> {
+    session: &'a mut Session,
+    pushed: usize,
+    failed: Option<Error>,
+}
+
+impl Under<'_> {
+    /// One more context, inside the others.
+    #[must_use]
+    pub fn and<C: Context>(mut self, context: C, meta: C::Meta) -> Self {
+        if self.failed.is_none() {
+            match self.session.push(Applied::new(context, meta)) {
+                Ok(()) => self.pushed += 1,
+                Err(error) => self.failed = Some(error),
+            }
+        }
+        self
+    }
+
+    fn ready(&mut self) -> Result<&mut Session, Error> {
+        match &self.failed {
+            Some(error) => Err(error.clone()),
+            None => Ok(self.session),
+        }
+    }
+
+    /// Calls a function of the program by its name; see [`Session::call`].
+    ///
+    /// # Errors
+    /// What entering the contexts or the call failed with.
+    pub fn call(&mut self, function: &str, args: &[Value]) -> Result<Value, Error> {
+        self.ready()?.call(function, args)
+    }
+
+    /// Reads and runs a program; see [`Session::load`].
+    ///
+    /// # Errors
+    /// What entering the contexts or the program failed with.
+    pub fn load(&mut self, name: &str, text: &str) -> Result<Value, Error> {
+        self.ready()?.load(name, text)
+    }
+
+    /// Leaves the innermost context and gives the state of its run; `None` if it has another type.
+    #[must_use]
+    pub fn into_meta<M: 'static>(mut self) -> Option<M> {
+        if self.pushed == 0 {
+            return None;
+        }
+        self.pushed -= 1;
+        self.session.pop()?.into_meta().ok()
+    }
+}
+
+impl Drop for Under<'_> {
+    fn drop(&mut self) {
+        for _ in 0..self.pushed {
+            self.session.pop();
+        }
+    }
+}
+
+impl Core {
+    /// The number of a context written in Rust; equal ones have the same.
+    fn register_rust(&mut self, context: &Arc<dyn DynContext>) -> Result<ContextId, RewriteError> {
+        let known = self
+            .registered
+            .iter()
+            .position(|it| it.context.as_ref().is_some_and(|it| it.is_same(context.as_any())));
+        if let Some(at) = known {
+            return Ok(ContextId::new(
+                u32::try_from(at).expect("contexts are numbered by 32 bits"),
+            ));
+        }
+        let name = Symbol::new(&context.name());
+        let mut rules = Rules::new();
+        context.rules(&mut rules);
+        let rules = rules.finish()?;
+        let pipeline: Pipeline = context.passes();
+        let asked = Arc::clone(context);
+        let mut spec = ContextSpec {
+            name: context.name(),
+            modules: rules.modules(&self.names)?,
+            ask: Some(Arc::new(
+                move |call: &overdub_rewrite::Signature, lookup: &overdub_world::Lookup<'_>| {
+                    asked.dispatch(call, lookup)
+                },
+            )),
+            passes: if pipeline.is_empty() { PassFilter::Never } else { PassFilter::Always },
+            carried: context.carried(),
+            ..ContextSpec::default()
+        };
+        let mut registered =
+            Registered { name, context: Some(Arc::clone(context)), rules: None, tables: None };
+        if rules.needs_tables() {
+            let tables = RuleTables {
+                hooks: self.definitions.new_table(TableKind::Rules, name),
+                into: self.definitions.new_table(TableKind::Rules, name),
+            };
+            spec.rules = Some(tables);
+            registered.rules = Some((rules, tables));
+        }
+        let id = self.register(spec, registered, pipeline);
+        if self.update_rules().is_err() {
+            return Err(RewriteError::BadPattern {
+                pattern: name.to_string(),
+                reason: "its rules make no signatures".to_owned(),
+            });
+        }
+        Ok(id)
+    }
+
+    /// A context that a statement names and no program defined: one of those registered under a name.
+    pub(crate) fn named_context(
+        &mut self,
+        name: Symbol,
+    ) -> Result<(ContextId, MetaSlot), RewriteError> {
+        let built = crate::registry::find(name.as_str())
+            .map(|it| (it.build)(&crate::registry::Options::default()));
+        match built {
+            Some(Ok(Some(applied))) => {
+                let Applied { context, meta } = applied;
+                Ok((self.register_rust(&context)?, Some(meta)))
+            }
+            Some(Ok(None)) => Ok((
+                self.register_rust(&(Arc::new(crate::registry::Noop) as Arc<dyn DynContext>))?,
+                Some(Box::new(())),
+            )),
+            _ => Err(RewriteError::UnknownContext { name: name.to_string() }),
+        }
+    }
+}
+
+fn state_of(core: &Core) -> RunState {
+    RunState { world: core.world(), stack: crate::core::run_stack(core.ambient, false) }
+}
+
+/// Everything that stopped a program, as errors.
+fn report(core: &mut Core, stops: Vec<Stop>) -> Vec<Error> {
+    let mut wrong = Vec::new();
+    for stop in stops {
+        match stop {
+            Stop::Wrong(diagnostic) => wrong.push(*diagnostic),
+            Stop::Thrown(thrown) => {
+                let (exception, span) = *thrown;
+                return vec![uncaught(core, exception, Some(span))];
+            }
+        }
+    }
+    vec![Error::Diagnostics(wrong)]
+}
+
+/// An exception that nothing caught, for a report.
+pub(crate) fn uncaught(core: &mut Core, exception: Exception, statement: Option<Span>) -> Error {
+    let type_name = exception.value.ty().to_string();
+    let identity = (exception.value.raw_tag(), exception.value.raw_bits());
+    let same =
+        |root: &overdub_values::Root| (root.value().raw_tag(), root.value().raw_bits()) == identity;
+    let code = match &core.failure {
+        Some((root, code)) if same(root) => code,
+        _ => crate::report::code_of(&type_name),
+    };
+    let message = match &core.ambiguous {
+        Some((root, message)) if same(root) => format!("MethodError: {message}"),
+        _ => crate::report::message_of(core, exception.value),
+    };
+    let mut diagnostic = Diagnostic::error(code, message.clone());
+    let trace = crate::report::trace_of(core, &exception);
+    let place =
+        exception.trace.first_loc().and_then(|loc| crate::report::span_of(&core.sources, loc));
+    if let Some(span) = place.or(statement) {
+        diagnostic = diagnostic.with_label(span, "thrown here");
+    }
+    for line in trace.iter().take(12) {
+        diagnostic = diagnostic.with_hint(line.clone());
+    }
+    Error::Uncaught(Box::new(Uncaught { code, type_name, message, diagnostic, trace }))
+}

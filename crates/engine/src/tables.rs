@@ -1,0 +1,89 @@
+//! Numbers by which linked code names what only the session knows: plans, and code that is linked when first called.
+
+use std::sync::Arc;
+
+use overdub_interp::{PlanId, StaticTarget, Target};
+use overdub_rewrite::{Carriers, Plan, StackId};
+use overdub_world::MethodInstance;
+use rustc_hash::FxHashMap;
+
+use crate::compile::{StaticCall, simple_target};
+
+/// A call with something around it, as linked code knows it by number.
+#[derive(Clone, Debug)]
+pub(crate) struct PlanEntry {
+    /// What happens.
+    pub(crate) plan: Arc<Plan>,
+    /// The stack that it was decided under.
+    pub(crate) stack: StackId,
+    /// The carried values that the call passes.
+    pub(crate) carriers: Carriers,
+    /// Whether the callee runs under whatever the caller runs under.
+    pub(crate) inherits: bool,
+}
+
+/// Code that is linked when it is first called.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Deferred {
+    pub(crate) instance: MethodInstance,
+    pub(crate) stack: StackId,
+    pub(crate) inherits: bool,
+}
+
+/// The numbers given out so far.
+#[derive(Debug, Default)]
+pub(crate) struct Tables {
+    plans: Vec<PlanEntry>,
+    free: Vec<u32>,
+    deferred: Vec<Deferred>,
+    deferred_numbers: FxHashMap<Deferred, u64>,
+}
+
+impl Tables {
+    /// A number for a plan.
+    pub(crate) fn plan(&mut self, entry: PlanEntry) -> PlanId {
+        if let Some(number) = self.free.pop() {
+            self.plans[number as usize] = entry;
+            return PlanId(number);
+        }
+        self.plans.push(entry);
+        PlanId(u32::try_from(self.plans.len() - 1).expect("fewer than 2^32 plans fit in memory"))
+    }
+
+    /// The plan of a number.
+    pub(crate) fn plan_of(&self, id: PlanId) -> PlanEntry {
+        self.plans[id.0 as usize].clone()
+    }
+
+    /// The code that a number stands for.
+    pub(crate) fn deferred(&self, number: u64) -> Option<&Deferred> {
+        self.deferred.get(usize::try_from(number).ok()?)
+    }
+
+    /// What a static call is to the interpreter.
+    pub(crate) fn static_target(&mut self, call: &StaticCall) -> StaticTarget {
+        match call {
+            StaticCall::Builtin(_) | StaticCall::Intrinsic(_) => {
+                simple_target(call).expect("builtins and intrinsics need no number")
+            }
+            StaticCall::Code { instance, stack, inherits } => {
+                let deferred =
+                    Deferred { instance: instance.clone(), stack: *stack, inherits: *inherits };
+                let next = self.deferred.len() as u64;
+                let number = *self.deferred_numbers.entry(deferred.clone()).or_insert(next);
+                if number == next {
+                    self.deferred.push(deferred);
+                }
+                StaticTarget::Code(number)
+            }
+            StaticCall::Plan(plan, stack) => {
+                StaticTarget::Target(Target::Wrapped(self.plan(PlanEntry {
+                    plan: Arc::clone(plan),
+                    stack: *stack,
+                    carriers: Carriers::none(),
+                    inherits: false,
+                })))
+            }
+        }
+    }
+}

@@ -1,0 +1,468 @@
+//! Calls with something around them: hooks, interceptors, primitives.
+//!
+//! ```text
+//!   pre A ─► pre B ─► steps (innermost first) ─► target ─► post B ─► post A        returns
+//!                                                   └────► unwind B ─► unwind A    throws
+//! ```
+//!
+//! Each level owns what happens inside it: after a completed prehook exactly one of posthook and unwind hook starts,
+//! unless the context has none. What a posthook throws reaches the contexts further out only.
+
+use std::{
+    any::Any,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+};
+
+use overdub_interp::{
+    CarriedKey, CodeTarget, Exception, RunResult, RunState, Target as RunTarget, Window,
+};
+use overdub_ir::{Literal, Mark};
+use overdub_rewrite::{
+    AfterHook, Carriers, ContextId, ContextSpec, HookCall, HookPoint, HookSource, Hooks, Passage,
+    Plan, StackId, Step, Target, decide_below, posthook_for, unwind_hook_for,
+};
+use overdub_values::{Value, ValueError, ValueRef};
+use overdub_world::{EdgeLog, Lookup, MethodInstance};
+use smallvec::SmallVec;
+
+use crate::{
+    call::{Call, Outcome, Unwind},
+    context::DynContext,
+    core::{Core, PrimitiveRun, run_stack},
+    tables::PlanEntry,
+};
+
+/// What is known of the call that a plan was made for while it is carried out.
+struct Around<'a> {
+    entry: &'a PlanEntry,
+    /// The call's operands; they stay as they are until the call is over.
+    window: Window,
+    /// The caller's run state.
+    state: RunState,
+}
+
+impl Core {
+    /// Carries a plan out. The window must be the topmost of the value stack.
+    pub(crate) fn run_plan(
+        &mut self,
+        entry: &PlanEntry,
+        window: Window,
+        state: RunState,
+    ) -> RunResult<Value> {
+        let around = Around { entry, window, state };
+        self.at_hook(&around, 0)
+    }
+
+    fn at_hook(&mut self, around: &Around<'_>, at: usize) -> RunResult<Value> {
+        let Some(hook) = around.entry.plan.hooks.get(at) else {
+            return self.after_prehooks(around);
+        };
+        self.check_stack()?;
+        loop {
+            self.prehook(around, hook)?;
+            let error = match self.at_hook(around, at + 1) {
+                Ok(value) => {
+                    self.posthook(around, hook, value)?;
+                    return Ok(value);
+                }
+                Err(error) => error,
+            };
+            match self.unwind_hook(around, hook, &error)? {
+                Unwind::Continue => return Err(error),
+                Unwind::Return(value) => return Ok(value),
+                Unwind::Retry => {}
+            }
+        }
+    }
+
+    /// Callee and arguments of the call. They stay rooted in its window.
+    fn values(&self, window: Window) -> SmallVec<[Value; 8]> {
+        self.heap.stack.window(window.cells()).iter().copied().flatten().collect()
+    }
+
+    fn prehook(&mut self, around: &Around<'_>, hook: &HookPoint) -> RunResult<()> {
+        if hook.rust.contains(Hooks::PRE) {
+            self.with_context(around, hook.context, hook.depth, hook.under, |it, meta, call| {
+                it.prehook(meta, call)
+            })??;
+        }
+        if let Some(pre) = &hook.pre {
+            let spec = self.contexts.spec(hook.context);
+            let source = spec.hooks.prehook.as_ref();
+            self.language_hook(around, hook, pre, source, None)?;
+        }
+        Ok(())
+    }
+
+    fn posthook(&mut self, around: &Around<'_>, hook: &HookPoint, value: Value) -> RunResult<()> {
+        if hook.post != AfterHook::None {
+            let spec = self.contexts.spec(hook.context);
+            if let Some(post) = self.after_hook(around, &spec, &hook.post, value, true)? {
+                let source = spec.hooks.posthook.as_ref();
+                self.language_hook(around, hook, &post, source, Some(value))?;
+            }
+        }
+        if hook.rust.contains(Hooks::POST) {
+            self.with_context(around, hook.context, hook.depth, hook.under, |it, meta, call| {
+                it.posthook(meta, call, ValueRef::new(&value))
+            })??;
+        }
+        Ok(())
+    }
+
+    fn unwind_hook(
+        &mut self,
+        around: &Around<'_>,
+        hook: &HookPoint,
+        error: &Exception,
+    ) -> RunResult<Unwind> {
+        if hook.unwind != AfterHook::None {
+            let spec = self.contexts.spec(hook.context);
+            if let Some(unwind) =
+                self.after_hook(around, &spec, &hook.unwind, error.value, false)?
+            {
+                let source = spec.hooks.unwind.as_ref();
+                self.language_hook(around, hook, &unwind, source, Some(error.value))?;
+            }
+        }
+        if hook.rust.contains(Hooks::UNWIND) {
+            return self.with_context(
+                around,
+                hook.context,
+                hook.depth,
+                hook.under,
+                |it, meta, call| it.on_unwind(meta, call, error),
+            );
+        }
+        Ok(Unwind::Continue)
+    }
+
+    /// The hook in the language that is told `value`, a result or an error.
+    fn after_hook(
+        &mut self,
+        around: &Around<'_>,
+        spec: &ContextSpec,
+        hook: &AfterHook,
+        value: Value,
+        is_post: bool,
+    ) -> RunResult<Option<HookCall>> {
+        match hook {
+            AfterHook::None => Ok(None),
+            AfterHook::Always(instance) => Ok(Some(HookCall::Method(instance.clone()))),
+            AfterHook::ByType => {
+                let snapshot = self.definitions.snapshot();
+                let log = EdgeLog::new();
+                let lookup = Lookup::new(&snapshot, around.state.world, &log);
+                let ty = crate::compile::dispatch_type(value);
+                let call = &around.entry.plan.call;
+                let found = if is_post {
+                    posthook_for(&lookup, spec, ty, call)
+                } else {
+                    unwind_hook_for(&lookup, spec, ty, call)
+                };
+                found.map_err(|error| self.compile_exception(&error.into()))
+            }
+        }
+    }
+
+    /// Runs a hook that is a method: the prefix of its table, then `told`, then callee and arguments.
+    fn language_hook(
+        &mut self,
+        around: &Around<'_>,
+        hook: &HookPoint,
+        call: &HookCall,
+        source: Option<&HookSource>,
+        told: Option<Value>,
+    ) -> RunResult<()> {
+        let HookCall::Method(instance) = call else {
+            return Err(self.coded_exception(
+                "ambiguous-hook",
+                &format!(
+                    "several hooks of {} apply to {} and none is most specific",
+                    self.contexts.spec(hook.context).name,
+                    around.entry.plan.call
+                ),
+            ));
+        };
+        let base = self.heap.stack.len();
+        for ty in source.map_or(&[][..], |it| &it.prefix) {
+            let value = self.prefix_value(*ty, hook)?;
+            self.heap.stack.push(value);
+        }
+        if let Some(told) = told {
+            self.heap.stack.push(told);
+        }
+        for value in self.values(around.window) {
+            self.heap.stack.push(value);
+        }
+        let window = Window::new(base, self.heap.stack.len() - base);
+        let state = around.state.under(run_stack(hook.under, false));
+        let result =
+            self.run_instance(instance, hook.under, None, &Carriers::none(), window, state);
+        window.pop(&mut self.heap);
+        result.map(|_| ())
+    }
+
+    /// The value that stands for a leading type of a hook's signature: the hook function itself, or the context.
+    fn prefix_value(&mut self, ty: overdub_types::Type, hook: &HookPoint) -> RunResult<Value> {
+        match Value::singleton(ty) {
+            Some(value) => Ok(value),
+            None => {
+                let name = self.contexts.spec(hook.context).name.clone();
+                Err(self.coded_exception(
+                    "context-without-value",
+                    &format!("the context {name} has no value of type {ty}"),
+                ))
+            }
+        }
+    }
+
+    /// Runs a hook written in Rust with the state of its run. A panic becomes an exception of the program.
+    fn with_context<R>(
+        &mut self,
+        around: &Around<'_>,
+        context: ContextId,
+        depth: u32,
+        under: StackId,
+        run: impl FnOnce(&dyn DynContext, &mut dyn Any, &mut Call<'_>) -> R,
+    ) -> RunResult<R> {
+        let key = (context, self.occurrence(around.entry.stack, context, depth));
+        let plugin = self.registered.get(context.index()).and_then(|it| it.context.clone());
+        let meta = self.metas.get_mut(&key).and_then(Option::take);
+        let (Some(plugin), Some(mut meta)) = (plugin, meta) else {
+            let name = self.contexts.spec(context).name.clone();
+            return Err(self.coded_exception(
+                "context-without-state",
+                &format!("the context {name} is not running"),
+            ));
+        };
+        let values = self.values(around.window);
+        let state = around.state.under(run_stack(under, false));
+        let height = self.heap.stack.len();
+        let signature = around.entry.plan.call;
+        let outcome = {
+            let mut call = Call::new(self, values, signature, state);
+            catch_unwind(AssertUnwindSafe(|| run(&*plugin, &mut *meta, &mut call)))
+        };
+        self.metas.insert(key, Some(meta));
+        match outcome {
+            Ok(result) => Ok(result),
+            Err(payload) => {
+                self.heap.stack.pop_window(height);
+                let said = payload
+                    .downcast_ref::<&str>()
+                    .map(|it| (*it).to_owned())
+                    .or_else(|| payload.downcast_ref::<String>().cloned())
+                    .unwrap_or_else(|| "without a message".to_owned());
+                let message = format!("a hook of the context {} panicked: {said}", plugin.name());
+                Err(self.coded_exception("hook-panicked", &message))
+            }
+        }
+    }
+
+    /// Which of the equal contexts in a stack the one at `depth` is, counted from the outermost.
+    pub(crate) fn occurrence(&self, stack: StackId, context: ContextId, depth: u32) -> u32 {
+        let stack = self.contexts.stack(stack);
+        let count =
+            stack.contexts().iter().take(depth as usize).filter(|it| **it == context).count();
+        u32::try_from(count).unwrap_or(u32::MAX)
+    }
+
+    /// Interceptors, redirects and the target.
+    fn after_prehooks(&mut self, around: &Around<'_>) -> RunResult<Value> {
+        self.check_stack()?;
+        let window = around.window.push_copy(&mut self.heap);
+        let plan = Arc::clone(&around.entry.plan);
+        let result = self.steps(around, &plan, window);
+        window.pop(&mut self.heap);
+        result
+    }
+
+    fn steps(&mut self, around: &Around<'_>, plan: &Arc<Plan>, window: Window) -> RunResult<Value> {
+        for step in &plan.steps {
+            match step {
+                Step::Redirect { callee, .. } => {
+                    let callee = overdub_interp::literal_value(&mut self.heap, callee);
+                    let callee = callee.map_err(|error| self.exception_of(error))?;
+                    self.heap.stack.set(window.base, callee);
+                }
+                Step::Intercept { context, depth, kept, .. } => {
+                    let told = Around { entry: around.entry, window, state: around.state };
+                    let under = self.contexts.stacks().outer(around.entry.stack, *depth as usize);
+                    let outcome =
+                        self.with_context(&told, *context, *depth, under, |it, meta, call| {
+                            it.intercept(meta, call)
+                        })??;
+                    match outcome {
+                        Outcome::Proceed => {}
+                        Outcome::Skip(value) => return Ok(value),
+                        Outcome::ReplaceArgs(args) => {
+                            let callee =
+                                self.heap.stack.value(window.base).unwrap_or_else(Value::nothing);
+                            let replaced =
+                                overdub_interp::push_window(&mut self.heap, callee, &args);
+                            let replaced = replaced.with_carried_of(window);
+                            let signature = self.signature(replaced)?;
+                            let snapshot = self.definitions.snapshot();
+                            let log = EdgeLog::new();
+                            let lookup = Lookup::new(&snapshot, around.state.world, &log);
+                            let stack = around.entry.stack;
+                            let decided = decide_below(
+                                &lookup,
+                                &self.contexts,
+                                stack,
+                                &signature,
+                                *depth,
+                                *kept,
+                                None,
+                            );
+                            let rest =
+                                decided.map_err(|error| self.compile_exception(&error.into()))?;
+                            let result = self.steps(around, &Arc::new(rest), replaced);
+                            replaced.pop(&mut self.heap);
+                            return result;
+                        }
+                    }
+                }
+            }
+        }
+        self.run_target(around, plan, window)
+    }
+
+    /// Runs what a plan ends in. The window is used up.
+    fn run_target(
+        &mut self,
+        around: &Around<'_>,
+        plan: &Arc<Plan>,
+        window: Window,
+    ) -> RunResult<Value> {
+        let PlanEntry { stack, carriers, inherits, .. } = around.entry;
+        let state = around.state;
+        match &plan.target {
+            Target::Method(instance)
+                if matches!(instance.method().source(), overdub_world::Source::Body(_)) =>
+            {
+                let state = state.under(run_stack(plan.callee_stack, *inherits));
+                self.run_instance(instance, plan.callee_stack, None, carriers, window, state)
+            }
+            Target::Primitive { context, depth, instance } => {
+                let under = plan.callee_stack;
+                self.primitives.push(PrimitiveRun { stack: *stack, depth: *depth });
+                let height = self.primitives.len();
+                let inner = state.under(run_stack(under, false));
+                let result =
+                    self.run_instance(instance, under, Some(*context), carriers, window, inner);
+                self.primitives.truncate(height - 1);
+                result
+            }
+            Target::Method(_) | Target::Builtin(_) => {
+                // Under the callee's stack, so that the calls that it makes in turn leave out who keeps out.
+                let state = if *inherits {
+                    state
+                } else {
+                    state.under(run_stack(plan.callee_stack, false))
+                };
+                let mark = if *inherits { Mark::Unmarked } else { Mark::Under(u32::MAX) };
+                let target = match &plan.target {
+                    Target::Builtin(it) => RunTarget::Builtin(*it),
+                    Target::Method(instance) => match instance.method().source() {
+                        overdub_world::Source::Host { name, .. } => self.host_target(*name)?,
+                        overdub_world::Source::Builtin(it) => RunTarget::Builtin(*it),
+                        _ => {
+                            return Err(self.coded_exception(
+                                "method-without-body",
+                                &format!("{instance} cannot be run"),
+                            ));
+                        }
+                    },
+                    _ => unreachable!("the arm is for methods and builtins"),
+                };
+                overdub_interp::call_target(self, &target, window, mark, state)
+            }
+            Target::Intrinsic(it) => overdub_interp::call_target(
+                self,
+                &RunTarget::Intrinsic(*it),
+                window,
+                Mark::Unmarked,
+                state,
+            ),
+            Target::MethodError => Err(self.method_error(window, state.world)),
+            Target::Ambiguous { methods, .. } => {
+                Err(self.ambiguity(plan.signature, methods, window, state.world))
+            }
+            Target::Dynamic => {
+                let mark = if *inherits { Mark::Unmarked } else { Mark::Under(u32::MAX) };
+                let state = state.under(run_stack(*stack, *inherits));
+                overdub_interp::call(self, window, mark, state)
+            }
+        }
+    }
+
+    /// Runs the code of an instance on the topmost window. Carried values that the caller does not bring start as
+    /// their context declares.
+    pub(crate) fn run_instance(
+        &mut self,
+        instance: &MethodInstance,
+        stack: StackId,
+        primitive_of: Option<ContextId>,
+        caller: &Carriers,
+        window: Window,
+        state: RunState,
+    ) -> RunResult<Value> {
+        let code = self.linked(instance, stack, state.world)?;
+        let keys: SmallVec<[CarriedKey; 2]> = code.code().carried().into();
+        let target_stack = state.stack;
+        if let Some(carry) = self.carry(&code, stack, primitive_of, caller) {
+            let target = CodeTarget { code, stack: target_stack, carry };
+            return overdub_interp::run(self, &target, window, state);
+        }
+        // The carried cells of the callee go below a copy of the operands.
+        let callee = self.carriers_of(&keys, stack, primitive_of);
+        let passage = Passage::between(caller, &callee);
+        let cells = self.heap.stack.len();
+        for (at, from) in passage.enter.iter().enumerate() {
+            let value = match from.and_then(|from| self.heap.stack.value(window.carried_at + from))
+            {
+                Some(value) => value,
+                None => self.initial(&callee, at)?,
+            };
+            self.heap.stack.push(value);
+        }
+        let inner = window.push_copy(&mut self.heap).with_carried(cells, keys.len());
+        let target = CodeTarget { code, stack: target_stack, carry: overdub_interp::Carry::Same };
+        let result = overdub_interp::run(self, &target, inner, state);
+        if result.is_ok() {
+            for (at, from) in passage.leave.iter().enumerate() {
+                if let Some(value) = from.and_then(|from| self.heap.stack.value(cells + from)) {
+                    self.heap.stack.set(window.carried_at + at, value);
+                }
+            }
+        }
+        self.heap.stack.pop_window(cells);
+        result
+    }
+
+    /// What a carried value is where nobody brings one.
+    pub(crate) fn initial(&mut self, callee: &Carriers, at: usize) -> RunResult<Value> {
+        let declared = callee.owner(at).and_then(|(context, name)| {
+            let spec = self.contexts.spec(context);
+            spec.carried.iter().find(|it| it.name == name).map(|it| it.initial.clone())
+        });
+        let literal = declared.unwrap_or_else(Literal::nothing);
+        overdub_interp::literal_value(&mut self.heap, &literal)
+            .map_err(|error| self.exception_of(error))
+    }
+
+    /// A stack overflow of the program, if the machine stack is nearly used up.
+    pub(crate) fn check_stack(&mut self) -> RunResult<()> {
+        let here = 0_u8;
+        // The address is compared, never followed.
+        let sp = std::ptr::from_ref(std::hint::black_box(&here)).addr();
+        if sp < self.stack_limit {
+            Err(self.exception_of(ValueError::StackOverflow))
+        } else {
+            Ok(())
+        }
+    }
+}
