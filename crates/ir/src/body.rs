@@ -161,6 +161,9 @@ impl Body {
     }
 
     /// Adds a parameter to a block. Who adds one to a block with predecessors adds an argument to each edge.
+    ///
+    /// # Panics
+    /// If the block has 2^32 parameters.
     pub fn add_param(&mut self, block: Block) -> Value {
         let index = u32::try_from(self.blocks[block].params.len())
             .expect("a block has less than 2^32 parameters");
