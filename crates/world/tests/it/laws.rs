@@ -256,6 +256,7 @@ fn matches_hold_for_the_widest_range() {
 
 #[test]
 fn what_a_call_runs_is_among_the_matches_of_what_it_is_part_of() {
+    let (asked, blurred) = (AtomicUsize::new(0), AtomicUsize::new(0));
     check(600, |pool, relations, dice| {
         let steps = pool.steps(dice);
         let played = Played::play(relations, &steps);
@@ -269,10 +270,31 @@ fn what_a_call_runs_is_among_the_matches_of_what_it_is_part_of() {
                 if !relations.is_below(*call, *query) {
                     continue;
                 }
+                asked.fetch_add(1, Ordering::Relaxed);
+                // Intersection is Julia's, and can lose calls that both types have: of
+                // `Tuple{Int, Vararg{String}}` and `Tuple{T, S} where {T, S<:T}` it says that
+                // they have none. Then the law cannot hold.
+                let is_kept = |a: Type, b: Type| {
+                    let both = overdub_types::intersect(a, b).expect("small types");
+                    relations.is_below(*call, both)
+                };
+                let live = played.naive.live(0, world.0);
+                let mut sigs: Vec<Type> = live.map(|it| it.sig).collect();
+                sigs.retain(|it| relations.is_below(*call, *it));
+                sigs.push(*query);
+                let is_sharp = sigs.iter().all(|a| sigs.iter().all(|b| is_kept(*a, *b)));
+                if !is_sharp {
+                    blurred.fetch_add(1, Ordering::Relaxed);
+                    continue;
+                }
                 match snapshot.find(TableId::ORDINARY, *call, world).expect("small types").result {
                     Found::None => {}
                     Found::Ambiguous(_) => {
-                        assert!(is_ambiguous, "{call} of {query} is ambiguous");
+                        assert!(
+                            is_ambiguous,
+                            "{call} of {query} is ambiguous\n{:#?}",
+                            played.naive.live(0, world.0).collect::<Vec<_>>()
+                        );
                     }
                     Found::One(found) => {
                         let takes =
@@ -280,8 +302,9 @@ fn what_a_call_runs_is_among_the_matches_of_what_it_is_part_of() {
                         let first = list.iter().find(takes).map(|it| &it.method);
                         assert!(
                             first == Some(&found.method) || is_ambiguous,
-                            "{call} of {query} runs {}, not {first:?}",
-                            found.method
+                            "{call} of {query} runs {}, not {first:?}\n{:#?}",
+                            found.method,
+                            played.naive.live(0, world.0).collect::<Vec<_>>()
                         );
                         assert!(list.iter().any(|it| it.method == found.method));
                     }
@@ -289,6 +312,9 @@ fn what_a_call_runs_is_among_the_matches_of_what_it_is_part_of() {
             }
         }
     });
+    let [asked, blurred] = [asked, blurred].map(AtomicUsize::into_inner);
+    println!("{asked} calls, of which {blurred} were lost by intersection");
+    assert!(blurred * 20 < asked, "intersection loses few calls");
 }
 
 #[test]
