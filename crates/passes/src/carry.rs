@@ -16,8 +16,10 @@ use overdub_types::Type;
 use overdub_values::Builtin;
 use smallvec::smallvec;
 
-/// Takes the call at the cursor out and notes it in `slot` instead, as a `deferred` of what the slot held, the callee
-/// and the tuple of arguments. The call's result becomes `result`. Spread arguments are spread when they are noted.
+/// Takes the call at the cursor out and notes it in `slot` instead.
+///
+/// The note is a `deferred` of what the slot held, the callee and the tuple of arguments. The call's result becomes
+/// `result`. Spread arguments are spread when they are noted.
 ///
 /// `deferred` is a struct with three fields that take anything.
 ///

@@ -7,9 +7,6 @@ use std::time::Duration;
 use overdub_types::Symbol;
 use similar::TextDiff;
 
-#[cfg(test)]
-mod tests;
-
 /// What one pass did to one body.
 #[derive(Clone, Copy, Debug)]
 pub struct PassRun<'a> {

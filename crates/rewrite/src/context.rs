@@ -197,6 +197,9 @@ impl Contexts {
     }
 
     /// Adds a context. Whoever calls this knows the context by its value and calls it once for equal ones.
+    ///
+    /// # Panics
+    /// Beyond 2^32 contexts, which no memory holds.
     pub fn register(&self, spec: ContextSpec) -> ContextId {
         let mut specs = self.specs.write().unwrap_or_else(PoisonError::into_inner);
         let index = u32::try_from(specs.len()).expect("fewer than 2^32 contexts fit in memory");

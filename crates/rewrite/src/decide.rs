@@ -65,8 +65,9 @@ pub fn decide_fixed(
     Decision::new(lookup, contexts, stack).whole(call, Some(method))
 }
 
-/// What is left of a call after an intercept changed its arguments: no hooks, and only the contexts outside
-/// `depth` act. `kept` is the set that the intercept's step carries, `fixed` the method if `invoke` named one.
+/// What is left of a call after an intercept changed its arguments.
+///
+/// No hooks run again, and only the contexts outside `depth` act. `kept` is the set that the intercept's step carries, `fixed` the method if `invoke` named one.
 ///
 /// # Errors
 /// As [`decide`].

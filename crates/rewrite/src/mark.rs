@@ -103,6 +103,9 @@ pub fn settle_exempt(body: &mut Body, depth: u32) {
 
 /// Marks each call that is not yet marked for the whole stack in the body's header, and threads the carried values
 /// through calls and returns. The body is in [`Stage::Marked`] afterwards.
+///
+/// # Panics
+/// If the header names more than 2^32 contexts; a verified body names at most 32.
 pub fn mark(body: &mut Body) {
     let depth = u32::try_from(body.header.stack.len()).expect("a stack has at most 32 contexts");
     settle_exempt(body, 0);

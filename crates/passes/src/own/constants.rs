@@ -6,6 +6,8 @@
 use overdub_ir::{Body, Call, Cursor, Literal, Op, Value};
 use overdub_types::{Type, is_subtype};
 use overdub_values::{Builtin, Intrinsic, IntrinsicKind, Outcome, Scalar};
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use super::effects;
 
@@ -19,6 +21,8 @@ pub fn fold_constants(body: &mut Body) -> bool {
 /// In a context's own pipeline `|_, call| call.mark == Mark::Unmarked` folds calls that no context then sees.
 pub fn fold_constants_where(body: &mut Body, may_fold: impl Fn(&Body, &Call) -> bool) -> bool {
     let mut has_changed = false;
+    // Uses are replaced at the end; until then later calls find here what earlier ones came to.
+    let mut folded_to: FxHashMap<Value, Value> = FxHashMap::default();
     let mut cursor = Cursor::new(body);
     while let Some(inst) = cursor.next() {
         let Op::Call(call) = &cursor.body().inst(inst).op else { continue };
@@ -26,11 +30,17 @@ pub fn fold_constants_where(body: &mut Body, may_fold: impl Fn(&Body, &Call) -> 
         if !is_candidate || !may_fold(cursor.body(), call) {
             continue;
         }
-        if let Some(folded) = fold(cursor.body(), call) {
+        let resolve = |value| folded_to.get(&value).copied().unwrap_or(value);
+        let args: SmallVec<[Value; 4]> = call.args.iter().map(|it| resolve(it.value)).collect();
+        if let Some(folded) = fold(cursor.body(), call, &args) {
             let value = match folded {
                 Folded::Value(value) => value,
                 Folded::Literal(literal) => cursor.constant(literal),
             };
+            // The result of an instruction with edges has no name of its own.
+            if let Some(result) = cursor.body().result(inst) {
+                folded_to.insert(result, value);
+            }
             cursor.replace_with(value);
             has_changed = true;
         }
@@ -44,13 +54,12 @@ enum Folded {
     Literal(Literal),
 }
 
-fn fold(body: &Body, call: &Call) -> Option<Folded> {
-    let values: Vec<Value> = call.args.iter().map(|it| it.value).collect();
+fn fold(body: &Body, call: &Call, args: &[Value]) -> Option<Folded> {
     if let Some(builtin) = effects::builtin(body, call) {
-        return fold_builtin(body, builtin, &values);
+        return fold_builtin(body, builtin, args);
     }
     let intrinsic = effects::intrinsic(body, call)?;
-    let literals: Option<Vec<&Literal>> = values.iter().map(|it| body.literal(*it)).collect();
+    let literals: Option<Vec<&Literal>> = args.iter().map(|it| body.literal(*it)).collect();
     fold_intrinsic(intrinsic, &literals?).map(Folded::Literal)
 }
 

@@ -58,7 +58,8 @@ impl Carriers {
         stack: &Stack,
         primitive_of: Option<ContextId>,
     ) -> Self {
-        let contexts: SmallVec<[ContextId; 8]> = stack.contexts().iter().copied().chain(primitive_of).collect();
+        let contexts: SmallVec<[ContextId; 8]> =
+            stack.contexts().iter().copied().chain(primitive_of).collect();
         Self(keys.filter_map(|(depth, name)| carrier(&contexts, depth, name)).collect())
     }
 

@@ -11,7 +11,7 @@
 //! dynamic    no method f(::Int64)    ambiguous f(::Int64)
 //! ```
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 
 use overdub_types::Symbol;
 
@@ -22,20 +22,27 @@ impl Plan {
     /// The line of text, for [`overdub_ir::Call::became`]. `stack` is the one that the plan was made for.
     #[must_use]
     pub fn render(&self, contexts: &Contexts, stack: StackId) -> Symbol {
-        let mut out = String::new();
-        self.write(&mut out, contexts, stack).expect("writing to a string cannot fail");
-        Symbol::new(&out)
+        Symbol::new(&Rendered { plan: self, contexts, stack }.to_string())
     }
+}
 
-    fn write(&self, out: &mut String, contexts: &Contexts, stack: StackId) -> fmt::Result {
+struct Rendered<'a> {
+    plan: &'a Plan,
+    contexts: &'a Contexts,
+    stack: StackId,
+}
+
+impl fmt::Display for Rendered<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { plan, contexts, stack } = *self;
         let name = |id: ContextId| contexts.spec(id).name.clone();
-        let call = self.signature;
-        match &self.target {
+        let call = plan.signature;
+        match &plan.target {
             Target::Method(_) if stack.is_empty() => write!(out, "call {call}")?,
-            Target::Method(_) if self.callee_stack == stack => write!(out, "recurse {call}")?,
-            Target::Method(_) if self.callee_stack.is_empty() => write!(out, "keep {call}")?,
+            Target::Method(_) if plan.callee_stack == stack => write!(out, "recurse {call}")?,
+            Target::Method(_) if plan.callee_stack.is_empty() => write!(out, "keep {call}")?,
             Target::Method(_) => {
-                let names = contexts.names(self.callee_stack);
+                let names = contexts.names(plan.callee_stack);
                 let names: Vec<&str> = names.iter().map(|it| it.as_str()).collect();
                 write!(out, "recurse[{}] {call}", names.join(", "))?;
             }
@@ -49,9 +56,9 @@ impl Plan {
             Target::Ambiguous { context: Some(context), .. } => {
                 write!(out, "ambiguous primitive {} {call}", name(*context))?;
             }
-            Target::Dynamic => out.push_str("dynamic"),
+            Target::Dynamic => out.write_str("dynamic")?,
         }
-        for step in &self.steps {
+        for step in &plan.steps {
             match step {
                 Step::Intercept { context, returns: None, .. } => {
                     write!(out, " intercept({})", name(*context))?
@@ -62,14 +69,14 @@ impl Plan {
                 Step::Redirect { context, .. } => write!(out, " redirect({})", name(*context))?,
             }
         }
-        for point in &self.hooks {
+        for point in &plan.hooks {
             write_hooks(out, point, &name(point.context))?;
         }
         Ok(())
     }
 }
 
-fn write_hooks(out: &mut String, point: &HookPoint, name: &str) -> fmt::Result {
+fn write_hooks(out: &mut fmt::Formatter<'_>, point: &HookPoint, name: &str) -> fmt::Result {
     if point.has_pre() {
         write!(out, " pre({name})")?;
     }

@@ -2,7 +2,7 @@
 
 use overdub_rewrite::{Contribution, Signature, Target, contributes, decide};
 use overdub_types::{Type, is_subtype};
-use overdub_world::{Definitions, Lookup};
+use overdub_world::{Definitions, EdgeLog, Lookup};
 use proptest::prelude::*;
 
 use crate::script::World;
@@ -79,7 +79,7 @@ fn calls(world: &World) -> Vec<Signature> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+    #![proptest_config(crate::script::cases(96))]
 
     #[test]
     fn what_contributes_nothing_to_a_signature_does_nothing_to_the_calls_below(
@@ -120,6 +120,58 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(crate::script::cases(64))]
+
+    #[test]
+    fn within_the_range_of_its_edges_a_decision_is_what_it_would_be_anew(
+        lines in prop::collection::vec((line(), any::<bool>()), 1..8),
+        asked in signature(),
+    ) {
+        let rules: String = lines.iter().filter(|it| it.0.starts_with("rule")).map(|it| format!("{}\n", it.0)).collect();
+        let mut world = World::new(&format!("{HEAD}{rules}"));
+        let first = world.definitions.world();
+        // Definitions one after the other, some of which go again.
+        let lines: Vec<&(String, bool)> = lines.iter().filter(|it| !it.0.starts_with("rule")).collect();
+        for (line, _) in &lines {
+            world.run(line);
+        }
+        let mut gone: Vec<&str> = lines.iter().filter(|it| it.1).map(|it| it.0.as_str()).collect();
+        gone.sort_unstable();
+        gone.dedup();
+        for line in gone {
+            let _ = world.try_delete(line);
+        }
+        let snapshot = world.definitions.snapshot();
+        let worlds: Vec<overdub_world::World> = (first.0..=snapshot.world().0).map(overdub_world::World).collect();
+        let stack = world.stack("C, D, C");
+        let spec = world.contexts.spec(world.known["C"].id);
+        let asked = Signature::new(world.ty(&asked)).unwrap();
+        for call in calls(&world).iter().step_by(11).chain([&asked]) {
+            let answers: Vec<_> = worlds
+                .iter()
+                .map(|at| {
+                    let (deciding, idling) = (EdgeLog::new(), EdgeLog::new());
+                    let plan = decide(&Lookup::new(&snapshot, *at, &deciding), &world.contexts, stack, call).unwrap();
+                    let idle = contributes(&Lookup::new(&snapshot, *at, &idling), &spec, call).unwrap();
+                    (plan, deciding.range(), idle, idling.range())
+                })
+                .collect();
+            for (at, (plan, plan_range, idle, idle_range)) in worlds.iter().zip(&answers) {
+                prop_assert!(plan_range.contains(*at));
+                for (other, (other_plan, _, other_idle, _)) in worlds.iter().zip(&answers) {
+                    if plan_range.contains(*other) {
+                        prop_assert_eq!(plan, other_plan, "{} in {} and {}", call, at, other);
+                    }
+                    if *idle != Contribution::Some && idle_range.contains(*other) {
+                        prop_assert!(*other_idle != Contribution::Some, "{} in {} and {}", call, at, other);
+                    }
+                }
+            }
+        }
+    }
+}
+
 /// Redefinitions that a recorded "no" must notice.
 #[test]
 fn a_new_hook_ends_the_range_of_each_no_that_it_concerns_and_of_no_other() {
@@ -133,7 +185,7 @@ fn a_new_hook_ends_the_range_of_each_no_that_it_concerns_and_of_no_other() {
     world.run("prehook C Tuple{typeof(f), Circle, Circle}");
     let range_of = |world: &World, ask: &str, definitions: &Definitions| {
         let snapshot = definitions.snapshot();
-        let log = overdub_world::EdgeLog::new();
+        let log = EdgeLog::new();
         let lookup = Lookup::new(&snapshot, snapshot.world(), &log);
         let call = Signature::new(world.ty(ask)).unwrap();
         let answer =

@@ -184,7 +184,7 @@ fn random_pass(numbers: &[u32], depth: u32, body: &mut Body) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
+    #![proptest_config(crate::script::cases(256))]
 
     #[test]
     fn a_rewritten_body_verifies_is_marked_throughout_and_reads_back(

@@ -136,9 +136,7 @@ impl World {
                 None
             }
             "delete" => {
-                let (kind, rest) = rest.split_once(' ').unwrap();
-                let (table, sig) = self.table_of(kind, rest);
-                self.definitions.delete_method(table, sig).unwrap();
+                self.try_delete(rest).unwrap();
                 None
             }
             "decide" => {
@@ -163,6 +161,13 @@ impl World {
         }
     }
 
+    /// Deletes what a line defined, if it is still there.
+    pub(crate) fn try_delete(&self, line: &str) -> Result<(), overdub_world::WorldError> {
+        let (kind, rest) = line.split_once(' ').unwrap();
+        let (table, sig) = self.table_of(kind, rest);
+        self.definitions.delete_method(table, sig).map(drop)
+    }
+
     fn asking(&mut self, ask: impl FnOnce(&Lookup<'_>, &Self) -> String) -> String {
         let log = EdgeLog::new();
         let snapshot = self.definitions.snapshot();
@@ -170,6 +175,12 @@ impl World {
         self.edges = log.edges().iter().map(ToString::to_string).collect();
         answer
     }
+}
+
+/// How many cases a law is held against: `PROPTEST_CASES`, or this many.
+pub(crate) fn cases(usual: u32) -> proptest::prelude::ProptestConfig {
+    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|it| it.parse().ok());
+    proptest::prelude::ProptestConfig::with_cases(asked.unwrap_or(usual))
 }
 
 /// What the contexts of scripts answer when they are asked: `asked` is a leaf with a prehook.
