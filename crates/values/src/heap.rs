@@ -13,7 +13,7 @@
 //! | handles ([`Root`]), sources ([`RootSource`]) | exactly |
 //! | the arguments of the allocating operation itself | exactly |
 //!
-//! Why not a crate: MMTk serves one instance a process and sessions are many; the arena and
+//! Why not a crate: `MMTk` serves one instance a process and sessions are many; the arena and
 //! tracing crates need every value wrapped in a type of theirs, which machine code cannot honour.
 
 pub(crate) mod large;

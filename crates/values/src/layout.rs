@@ -130,6 +130,11 @@ impl Layout {
         compute::layout_of(ty)
     }
 
+    /// The layout of a type that has a value.
+    pub(crate) fn of_value_type(ty: Type) -> &'static Self {
+        compute::layout_of(ty).expect("a type with a value has a layout")
+    }
+
     /// How a field or element of type `ty` is stored.
     pub fn storage_of(ty: Type) -> Storage {
         compute::storage_of(ty)

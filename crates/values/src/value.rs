@@ -235,7 +235,7 @@ impl Value {
     pub fn layout(self) -> &'static Layout {
         match self.as_object() {
             Some(object) => object.layout(),
-            None => Layout::of(self.ty()).expect("a type with a value has a layout"),
+            None => Layout::of_value_type(self.ty()),
         }
     }
 

@@ -20,8 +20,10 @@ use std::{marker::PhantomData, ptr};
 /// or of an unboxed value in a register that was spilled.
 ///
 /// Valid as long as nothing can collect the value or overwrite its place; to keep one, make it a
-/// [`Value`] ([`ValueRef::to_value`]) and root that.
+/// [`Value`] ([`ValueRef::to_value`]) and root that. Two words: the address of the layout, the
+/// address of the bytes; machine code builds it on its stack.
 #[derive(Clone, Copy, Debug)]
+#[repr(C)]
 pub struct ValueRef<'a> {
     layout: &'static Layout,
     at: *const u8,

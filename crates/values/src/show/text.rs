@@ -43,8 +43,7 @@ pub fn string_text(bytes: &[u8]) -> String {
 /// Escapes what is not printable, backslashes, and the characters in `also`.
 pub fn escaped(bytes: &[u8], also: &str) -> String {
     let mut out = String::with_capacity(bytes.len());
-    let mut chunks = bytes.utf8_chunks().peekable();
-    while let Some(chunk) = chunks.next() {
+    for chunk in bytes.utf8_chunks() {
         let mut chars = chunk.valid().chars().peekable();
         while let Some(c) = chars.next() {
             push_escaped(&mut out, c, chars.peek().copied(), also);

@@ -17,6 +17,7 @@ fn x_of(heap: &mut Heap, node: Value) -> i64 {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "too slow there")]
 fn garbage_is_reclaimed_and_what_a_handle_holds_is_not() {
     let mut heap = Heap::default();
     let kept = node(&mut heap, 7);
@@ -34,6 +35,7 @@ fn garbage_is_reclaimed_and_what_a_handle_holds_is_not() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "too slow there")]
 fn cycles_are_reclaimed() {
     let mut heap = Heap::default();
     for _ in 0..1000 {
@@ -48,6 +50,7 @@ fn cycles_are_reclaimed() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "too slow there")]
 fn a_list_of_a_million_nodes_is_marked_without_recursion() {
     let mut heap = Heap::default();
     let mut root = heap.root(Value::nothing());
@@ -68,6 +71,7 @@ fn a_list_of_a_million_nodes_is_marked_without_recursion() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "too slow there")]
 fn a_program_that_makes_garbage_holds_its_memory() {
     let mut heap = small();
     for at in 0..200_000 {
@@ -80,6 +84,7 @@ fn a_program_that_makes_garbage_holds_its_memory() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "too slow there")]
 fn memory_of_dead_objects_serves_other_sizes() {
     let mut heap = small();
     let ty = core().memory.apply(&[core().uint8]).unwrap();
@@ -95,6 +100,7 @@ fn memory_of_dead_objects_serves_other_sizes() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "too slow there")]
 fn beyond_the_limit_allocation_is_an_error_and_the_heap_goes_on() {
     let limit = 1 << 20;
     let mut heap = Heap::new(HeapConfig { limit, ..HeapConfig::default() });
@@ -123,6 +129,7 @@ fn an_impossible_size_is_an_error() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "too slow there")]
 fn large_objects_live_and_die() {
     let mut heap = small();
     let ty = core().memory.apply(&[Type::any()]).unwrap();

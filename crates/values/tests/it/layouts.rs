@@ -134,6 +134,7 @@ fn types_without_instances_have_no_layout() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "too slow there")]
 fn a_tuple_too_large_for_memory_is_an_error_not_a_crash() {
     let mut ty = tuple_of(&[core().int64; 64]);
     let mut failed = false;

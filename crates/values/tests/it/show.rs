@@ -6,6 +6,7 @@ use overdub_values::{Heap, Value, char_text, display_text, float_text, repr, sym
 use proptest::prelude::*;
 
 #[test]
+#[cfg_attr(miri, ignore = "too slow there")]
 fn floats_print_as_julia_prints_them() {
     let mut wrong = Vec::new();
     let mut rows = 0;
@@ -194,6 +195,7 @@ fn arrays_of_more_dimensions() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "too slow there")]
 fn a_deep_value_is_cut_instead_of_overflowing() {
     let mut heap = Heap::default();
     let ty = struct_type("DeepCons", &[("tail", Type::any())]);
@@ -207,6 +209,7 @@ fn a_deep_value_is_cut_instead_of_overflowing() {
 
 proptest! {
     #[test]
+    #[cfg_attr(miri, ignore = "too slow there")]
     fn a_shown_float_reads_back(bits in any::<u64>()) {
         let value = f64::from_bits(bits);
         prop_assume!(value.is_finite());
@@ -215,6 +218,7 @@ proptest! {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "too slow there")]
     fn a_shown_float32_reads_back(bits in any::<u32>()) {
         let value = f32::from_bits(bits);
         prop_assume!(value.is_finite());

@@ -79,6 +79,7 @@ fn egal_is_structural_on_immutables_and_identity_on_mutables() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "too slow there")]
 fn a_long_immutable_chain_is_compared_without_recursion() {
     let mut heap = overdub_values::Heap::default();
     let ty = struct_type("Cons", &[("head", core().int64), ("tail", Type::any())]);
