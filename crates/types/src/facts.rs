@@ -115,7 +115,11 @@ pub(crate) fn facts_of(node: Node) -> Facts {
         Node::Value(ValueParam::Tuple(elems)) => elems.iter().for_each(|it| sum.add(*it)),
         Node::Value(_) => {}
     }
-    facts.depth += sum.depth;
+    // A union is a list: its members stand side by side.
+    facts.depth += match node {
+        Node::Union(a, b) if b.is_union() => a.0.facts.depth.max(b.0.facts.depth.saturating_sub(1)),
+        _ => sum.depth,
+    };
     facts.size = facts.size.saturating_add(sum.size);
     facts.height = sum.height;
     facts.has_binder |= sum.has_binder;

@@ -33,6 +33,7 @@ use crate::{
 };
 use hashbrown::HashTable;
 use std::{
+    cell::Cell,
     ptr,
     sync::{Mutex, MutexGuard, OnceLock, PoisonError},
 };
@@ -55,9 +56,10 @@ pub(crate) struct TypeData {
     /// Hash of the spelling, equal in every process.
     pub(crate) spelling: u64,
     /// Hash of the class, equal in every process.
-    pub(crate) fingerprint: u64,
-    /// The class, if it is not this node.
-    pub(crate) canon: Option<Type>,
+    pub(crate) fingerprint: OnceLock<u64>,
+    /// The class. Types with a `where` inside find theirs when they are first compared, since
+    /// most that come up on the way to an answer never are.
+    pub(crate) canon: OnceLock<Type>,
     pub(crate) facts: Facts,
     pub(crate) supertype: OnceLock<Type>,
     pub(crate) fields: OnceLock<&'static [Type]>,
@@ -132,35 +134,56 @@ impl Interner {
     }
 
     fn add(&self, hash: u64, node: Node) -> Type {
-        // No lock is held while the class is computed, since that interns other types.
+        // No lock is held while facts are computed, since that interns other types.
         let facts = facts_of(node);
-        let canon = canon_of(node);
-        let new = |canon: Option<Type>| -> &'static TypeData {
-            Box::leak(Box::new(TypeData {
-                node,
-                spelling: hash,
-                fingerprint: canon.map_or_else(|| fingerprint_of(node), Type::fingerprint),
-                canon,
-                facts,
-                supertype: OnceLock::new(),
-                fields: OnceLock::new(),
-            }))
-        };
-        let mut data = new(canon);
-        if let (None, Node::Data(name, params)) = (canon, node) {
-            if let Some(class) = adopt(name, params, data) {
-                if is_same_node(class.0.node, node) {
-                    return class;
-                }
-                data = new(Some(class));
-            }
-        }
+        let data: &'static TypeData = Box::leak(Box::new(TypeData {
+            node,
+            spelling: hash,
+            fingerprint: OnceLock::new(),
+            canon: OnceLock::new(),
+            facts,
+            supertype: OnceLock::new(),
+            fields: OnceLock::new(),
+        }));
         let mut table = lock(&self.types[shard(hash)]);
         if let Some(found) = table.find(hash, |it| is_same_node(it.node, node)) {
             return Type(found);
         }
         table.insert_unique(hash, data, |it| it.spelling);
         Type(data)
+    }
+}
+
+impl Type {
+    /// The class of the type.
+    pub(crate) fn canonical(self) -> Self {
+        if let Some(class) = self.0.canon.get() {
+            return *class;
+        }
+        // Not under the lock of the cell: finding the class asks questions about types, this one
+        // among them. Two threads find the same one.
+        let class = match canon_of(self.0.node) {
+            Some(class) => class,
+            None => match self.0.node {
+                Node::Data(name, params) => adopt(name, params, self.0).unwrap_or(self),
+                _ => self,
+            },
+        };
+        *self.0.canon.get_or_init(|| class)
+    }
+
+    /// A hash of the content, equal in every process and for all spellings of one type.
+    pub fn fingerprint(self) -> u64 {
+        if let Some(found) = self.0.fingerprint.get() {
+            return *found;
+        }
+        let class = self.canonical();
+        let found = if class.is_same_spelling(self) {
+            fingerprint_of(self.0.node)
+        } else {
+            class.fingerprint()
+        };
+        *self.0.fingerprint.get_or_init(|| found)
     }
 }
 
@@ -281,13 +304,16 @@ fn adopt(name: TypeName, params: &[Type], data: &'static TypeData) -> Option<Typ
     if params.is_empty() || name.special() == Special::Tuple || data.facts.has_free_vars() {
         return None;
     }
+    let nesting = Nesting::enter();
     let key = data.facts.coarse;
     let mut seen = 0;
     loop {
         let fresh: Vec<Type> =
             lock(&name.0.instances).get(&key).map_or_else(Vec::new, |all| all[seen..].to_vec());
         for class in &fresh {
-            if is_same_node(class.0.node, data.node) || is_equal_instance(name, *class, params) {
+            if is_same_node(class.0.node, data.node)
+                || nesting.may_ask() && is_equal_instance(name, *class, params)
+            {
                 return Some(*class);
             }
         }
@@ -298,6 +324,34 @@ fn adopt(name: TypeName, params: &[Type], data: &'static TypeData) -> Option<Typ
             all.push(Type(data));
             return None;
         }
+    }
+}
+
+/// How many types are looking for their class. Comparing the parameters of one can need the
+/// class of another, and of itself if a supertype mentions it.
+struct Nesting(u32);
+
+const MAX_ADOPTIONS: u32 = 8;
+
+thread_local! {
+    static ADOPTIONS: Cell<u32> = const { Cell::new(0) };
+}
+
+impl Nesting {
+    fn enter() -> Self {
+        let depth = ADOPTIONS.get() + 1;
+        ADOPTIONS.set(depth);
+        Self(depth)
+    }
+
+    fn may_ask(&self) -> bool {
+        self.0 <= MAX_ADOPTIONS
+    }
+}
+
+impl Drop for Nesting {
+    fn drop(&mut self) {
+        ADOPTIONS.set(self.0 - 1);
     }
 }
 

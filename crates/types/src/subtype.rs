@@ -215,6 +215,15 @@ pub(crate) fn subtype_env(a: Type, b: Type, env: Option<&mut Vec<Option<Type>>>)
         }
         return Ok(true);
     }
+    if n_env == 0 && !a.has_free_vars() && !b.has_free_vars() {
+        // Members of a closed union are independent of each other.
+        if a.is_union() {
+            return all_members(a, b);
+        }
+        if b.is_union() && a.is_concrete() && !a.is_tuple() {
+            return any_member(a, b);
+        }
+    }
     match obvious::obvious_subtype(a, b) {
         Some(false) => return Ok(false),
         Some(true) if n_env == 0 => return Ok(true),
@@ -228,6 +237,44 @@ pub(crate) fn subtype_env(a: Type, b: Type, env: Option<&mut Vec<Option<Type>>>)
         }
     }
     Ok(answer)
+}
+
+/// Whether each member of the closed union `u` is below `b`.
+fn all_members(u: Type, b: Type) -> Result<bool> {
+    let mut rest = u;
+    loop {
+        limits::step()?;
+        let (member, next) = match rest.0.node {
+            Node::Union(a, next) => (a, Some(next)),
+            _ => (rest, None),
+        };
+        if !subtype_env(member, b, None)? {
+            return Ok(false);
+        }
+        match next {
+            Some(next) => rest = next,
+            None => return Ok(true),
+        }
+    }
+}
+
+/// Whether the concrete type `a` is below a member of the closed union `u`.
+fn any_member(a: Type, u: Type) -> Result<bool> {
+    let mut rest = u;
+    loop {
+        limits::step()?;
+        let (member, next) = match rest.0.node {
+            Node::Union(a, next) => (a, Some(next)),
+            _ => (rest, None),
+        };
+        if subtype_env(a, member, None)? {
+            return Ok(true);
+        }
+        match next {
+            Some(next) => rest = next,
+            None => return Ok(false),
+        }
+    }
 }
 
 /// Turns a value with free variables into a variable bounded by it, since a parameter that is

@@ -89,11 +89,6 @@ impl Type {
         }
     }
 
-    /// A hash of the content, equal in every process and for all spellings of one type.
-    pub fn fingerprint(self) -> u64 {
-        self.0.fingerprint
-    }
-
     /// Hash of the spelling.
     pub(crate) fn spelling(self) -> u64 {
         self.0.spelling
@@ -104,12 +99,8 @@ impl Type {
         ptr::eq(self.0, other.0)
     }
 
-    pub(crate) fn canonical(self) -> Self {
-        self.0.canon.unwrap_or(self)
-    }
-
     pub(crate) fn is_canonical(self) -> bool {
-        self.0.canon.is_none()
+        self.canonical().is_same_spelling(self)
     }
 
     pub(crate) fn height(self) -> u32 {
@@ -327,7 +318,9 @@ impl Type {
 
 impl PartialEq for Type {
     fn eq(&self, other: &Self) -> bool {
-        ptr::eq(self.0, other.0) || ptr::eq(self.canonical().0, other.canonical().0)
+        ptr::eq(self.0, other.0)
+            || self.0.facts.coarse == other.0.facts.coarse
+                && ptr::eq(self.canonical().0, other.canonical().0)
     }
 }
 
@@ -335,7 +328,7 @@ impl Eq for Type {}
 
 impl hash::Hash for Type {
     fn hash<H: hash::Hasher>(&self, state: &mut H) {
-        state.write_u64(self.0.fingerprint);
+        state.write_u64(self.fingerprint());
     }
 }
 
@@ -344,7 +337,7 @@ impl Ord for Type {
         if self == other {
             return Ordering::Equal;
         }
-        self.0.fingerprint.cmp(&other.0.fingerprint)
+        self.fingerprint().cmp(&other.fingerprint())
     }
 }
 

@@ -20,7 +20,7 @@ use crate::{
 use std::cmp::Ordering;
 
 /// Most members of a union.
-pub const MAX_UNION: usize = 4096;
+pub const MAX_UNION: usize = 1000;
 
 pub(crate) fn type_union(members: &[Type]) -> Result<Type> {
     if let Some(bad) = members.iter().find(|it| !(it.is_type() || it.is_var())) {

@@ -24,6 +24,7 @@ impl State {
     pub(crate) fn intersect_all(&mut self, x: Type, y: Type) -> Result<Type> {
         let _level = Level::enter()?;
         self.rights.reset();
+        limits::charge(self.vars.len() * 4)?;
         let saved = self.save();
         let mut merged: Option<Saved> = None;
         let mut n_merged = 0;
@@ -31,13 +32,13 @@ impl State {
         self.clean_occurs();
         let mut answer = self.intersect(x, y, 0)?;
         if !answer.is_bottom() {
-            self.expand_local(answer);
+            self.expand_local(answer)?;
             self.merge(&mut merged)?;
             n_merged += 1;
         }
         self.restore(&saved, true);
         while self.rights.advance() {
-            limits::step()?;
+            limits::charge(self.vars.len() * 4)?;
             if self.emptiness_only && !answer.is_bottom() {
                 break;
             }
@@ -46,7 +47,7 @@ impl State {
             self.clean_occurs();
             let other = self.intersect(x, y, 0)?;
             if !other.is_bottom() {
-                self.expand_local(other);
+                self.expand_local(other)?;
                 self.merge(&mut merged)?;
                 n_merged += 1;
             }
@@ -120,7 +121,7 @@ impl State {
 
     /// Marks variables that the result mentions without having met them, and those that their
     /// bounds mention.
-    fn expand_local(&mut self, result: Type) {
+    fn expand_local(&mut self, result: Type) -> Result<()> {
         for binding in &mut self.vars {
             binding.occurs = i8::from(binding.occurs != 0 || result.has_var(binding.var));
         }
@@ -129,6 +130,10 @@ impl State {
                 continue;
             }
             let (lb, ub) = (self.vars[i].lb, self.vars[i].ub);
+            if !lb.has_free_vars() && !ub.has_free_vars() {
+                continue;
+            }
+            limits::charge(self.vars.len())?;
             for j in (0..self.vars.len()).rev() {
                 let other = &mut self.vars[j];
                 if i != j && other.occurs == 0 {
@@ -136,6 +141,7 @@ impl State {
                 }
             }
         }
+        Ok(())
     }
 
     /// Merges the present bindings into `merged`: bounds loosen, counts take the maximum.

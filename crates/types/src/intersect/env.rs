@@ -40,6 +40,7 @@ impl State {
         if x.is_bottom() || y.is_any() {
             return Ok(true);
         }
+        limits::charge(self.vars.len() * 4)?;
         let rights: Vec<bool> =
             self.vars.iter_mut().map(|it| std::mem::replace(&mut it.right, true)).collect();
         let answer = self.subtype_in_env(x, y);

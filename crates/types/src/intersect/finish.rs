@@ -9,6 +9,7 @@ use crate::{
     interner::{Node, interner},
     subtype::{
         egal::{is_leaf_bound, obviously_egal},
+        limits,
         state::{Binding, State},
     },
     ty::Type,
@@ -52,6 +53,8 @@ impl Closing<'_> {
 
 impl State {
     pub(super) fn finish_unionall(&mut self, result: Type, binding: &Binding) -> Result<Type> {
+        let size = usize::try_from(result.size()).unwrap_or(usize::MAX);
+        limits::charge(size.saturating_add(self.vars.len() * 8))?;
         let value = single_value(binding);
         if binding.intvalued {
             // A length is an `Int`, or has no bounds, or equals another variable.

@@ -33,6 +33,7 @@ impl State {
         param: u8,
     ) -> Result<Type> {
         let Node::UnionAll(var, body) = u.0.node else { return self.intersect(t, u, param) };
+        limits::charge(self.vars.len() * 4)?;
         let saved = self.save();
         let mut binding = Binding::new(var, right, self.inv_depth);
         let is_never_invariant = !occurs_invariant(body, var);

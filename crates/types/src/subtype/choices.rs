@@ -51,7 +51,7 @@ impl State {
         self.left.used = 0;
         let mut tally = Tally { count: 0, is_exhausted: true };
         loop {
-            limits::step()?;
+            limits::charge(self.vars.len() * 2)?;
             let holds = self.exists_subtype(x, y, &saved, param)?;
             tally.count = (tally.count + 1).min(4);
             tally.is_exhausted &= self.rights.more == 0;
@@ -65,7 +65,7 @@ impl State {
     fn exists_subtype(&mut self, x: Type, y: Type, saved: &Saved, param: u8) -> Result<bool> {
         self.rights.used = 0;
         loop {
-            limits::step()?;
+            limits::charge(self.vars.len())?;
             self.rights.depth = 0;
             self.rights.more = 0;
             self.left.depth = 0;
@@ -184,6 +184,7 @@ impl State {
 
     /// `x == y`, as invariant parameters.
     pub(crate) fn forall_exists_equal(&mut self, x: Type, y: Type) -> Result<bool> {
+        let _level = limits::Level::enter()?;
         if obviously_egal(x, y) {
             return Ok(true);
         }

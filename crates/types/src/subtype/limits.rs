@@ -66,6 +66,18 @@ pub(crate) fn step() -> Result<()> {
     Ok(())
 }
 
+/// Counts work that is more than a step: `n` small things looked at.
+pub(crate) fn charge(n: usize) -> Result<()> {
+    let left = STEPS.get();
+    let cost = n as u64 / 4 + 1;
+    if left < cost {
+        STEPS.set(0);
+        return Err(TypeError::TooComplex("the question takes too many steps"));
+    }
+    STEPS.set(left - cost);
+    Ok(())
+}
+
 /// A level of nesting, left when dropped.
 #[derive(Debug)]
 pub(crate) struct Level(());

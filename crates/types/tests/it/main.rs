@@ -6,6 +6,7 @@
 )]
 
 mod corpus;
+mod hostile;
 mod intersect;
 mod menagerie;
 mod subtype;
