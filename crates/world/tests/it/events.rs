@@ -56,6 +56,110 @@ fn old_worlds_keep_their_answers() {
 }
 
 #[test]
+fn a_running_frame_and_the_newest_world_and_a_world_by_number_are_three_questions() {
+    let definitions = Definitions::new();
+    let answer = sig("answer", &[]);
+    let (first, _) = define(&definitions, answer);
+    let frame = definitions.world();
+    let (second, _) = define(&definitions, answer);
+    let snapshot = definitions.snapshot();
+    let ask = |snapshot: &Snapshot, world| {
+        let found = snapshot.find(TableId::ORDINARY, answer, world).expect("small types");
+        found.result.one().map(|it| it.method)
+    };
+    // The frame goes on in its world, `invokelatest` in the newest, `invoke_in_world` where told.
+    assert_eq!(ask(&snapshot, frame), Some(Arc::clone(&first)));
+    assert_eq!(ask(&snapshot, snapshot.world()), Some(Arc::clone(&second)));
+    definitions.delete_method(TableId::ORDINARY, answer).expect("it is there");
+    let latest = definitions.snapshot();
+    assert_eq!(ask(&latest, latest.world()), None);
+    assert_eq!(ask(&latest, snapshot.world()), Some(second));
+    assert_eq!(ask(&latest, frame), Some(first));
+    assert_eq!(ask(&latest, World::FIRST), None);
+}
+
+#[test]
+fn equal_signatures_replace_each_other_and_keep_their_own_variables() {
+    let definitions = Definitions::new();
+    let names = overdub_types::Names::new();
+    let read = |text: &str| {
+        let args = Type::parse(text, &names).expect("a type");
+        sig("f", args.unwrap_unionall().params()).rewrap(args)
+    };
+    define(&definitions, read("Tuple{Any, Any}"));
+    let (_, change) = define(&definitions, read("Tuple{T, S} where {T, S<:T}"));
+    assert_eq!(change.to_string(), "w3: redefined f(::T, ::S) where {T, S<:T}");
+    let call = sig("f", &[core().int64, core().int64]);
+    let snapshot = definitions.snapshot();
+    assert_eq!(found(&snapshot, call, 2), "f(::Any, ::Any) w2");
+    assert_eq!(found(&snapshot, call, 3), "f(::T, ::S) where {T, S<:T} w3..");
+    definitions
+        .delete_method(TableId::ORDINARY, read("Tuple{Any, Any}"))
+        .expect("its equal is deleted");
+    assert_eq!(found(&definitions.snapshot(), call, 4), "none w4..");
+}
+
+#[test]
+fn many_redefinitions_leave_one_entry_and_every_old_answer() {
+    let definitions = Definitions::new();
+    let call = sig("f", &[core().int64]);
+    let methods: Vec<_> = (0..20_000).map(|_| define(&definitions, call).0).collect();
+    let snapshot = definitions.snapshot();
+    for at in [0, 1, 9_999, 19_998] {
+        let world = methods[at].world();
+        let answer = snapshot.find(TableId::ORDINARY, call, world).expect("small types");
+        assert_eq!(answer.range.to_string(), world.to_string());
+        assert_eq!(answer.result.one().map(|it| it.method), Some(Arc::clone(&methods[at])));
+    }
+    assert_eq!(snapshot.all_methods(TableId::ORDINARY, World::MAX).map(|it| it.len()), Ok(1));
+}
+
+#[test]
+fn a_long_chain_of_methods_is_put_in_order() {
+    let definitions = Definitions::new();
+    let mut ty = core().int64;
+    let mut sigs = vec![];
+    for _ in 0..40 {
+        ty = Type::tuple(&[ty, core().any]).expect("a tuple type");
+        sigs.push(sig("f", &[Type::vararg(core().any, None).expect("a vararg")]));
+        sigs.push(sig("f", &[ty]));
+    }
+    for it in &sigs {
+        define(&definitions, *it);
+    }
+    let snapshot = definitions.snapshot();
+    let all = sig("f", &[core().any]);
+    let answer = snapshot.matching(TableId::ORDINARY, all, snapshot.world(), None);
+    let matches = answer.expect("small types").result.expect("there is no limit");
+    assert!(matches.is_complete() && !matches.is_ambiguous);
+    assert_eq!(matches.list.len(), 41);
+    let few = snapshot.matching(TableId::ORDINARY, all, snapshot.world(), Some(3));
+    assert_eq!(few.expect("small types").result, None);
+}
+
+#[test]
+fn a_hook_table_without_methods_is_one_edge() {
+    let definitions = Definitions::new();
+    let hooks = definitions.new_table(TableKind::Prehook, Symbol::new("Log"));
+    let every_call = {
+        let rest = Type::vararg(core().any, None).expect("a vararg");
+        Type::tuple(&[core().any, rest]).expect("a tuple type")
+    };
+    let ask = |world| {
+        let snapshot = definitions.snapshot();
+        let log = EdgeLog::new();
+        let lookup = Lookup::new(&snapshot, World(world), &log);
+        let none = lookup.has_none(hooks, every_call, |_| true).expect("small types");
+        (none, log.edges().iter().map(ToString::to_string).collect::<Vec<_>>())
+    };
+    let edge = "negative prehook Log any of (::Any)(::Vararg{Any}) w0..".to_owned();
+    assert_eq!(ask(1), (true, vec![edge]));
+    define_in(&definitions, hooks, sig("f", &[core().int64]));
+    assert_eq!(ask(2), (false, vec![]));
+    assert_eq!(ask(1).1, ["negative prehook Log any of (::Any)(::Vararg{Any}) w0..=w1"]);
+}
+
+#[test]
 fn unrelated_and_less_specific_definitions_do_not_narrow_a_range() {
     let definitions = Definitions::new();
     define(&definitions, sig("f", &[core().integer]));

@@ -274,7 +274,10 @@ impl World {
 
     fn call(&self, dice: &mut Dice) -> Type {
         let mut params = vec![dice.pick(&self.callees)];
-        for _ in 0..dice.pick(&[0, 1, 1, 2, 2, 2, 3]) {
+        // Now and then more than the index files by.
+        let n =
+            if dice.below(40) == 0 { 9 + dice.below(4) } else { dice.pick(&[0, 1, 1, 2, 2, 2, 3]) };
+        for _ in 0..n {
             // Equal arguments, and arguments of which one tells of another, are what variables
             // ask for.
             let last = params.last().copied().filter(|_| params.len() > 1);
