@@ -88,7 +88,8 @@ impl Verifier<'_> {
 
     fn mark(&mut self, mark: Mark, at: Anchor) {
         let header = &self.body.header;
-        let is_marked = header.stage >= Stage::Marked;
+        // Under no context there is nothing to mark: plain calls stay as they are lowered.
+        let is_marked = header.stage >= Stage::Marked && !header.stack.is_empty();
         match mark {
             Mark::Under(n) if n as usize > header.stack.len() => {
                 let message = format!(
