@@ -234,9 +234,13 @@ core_types! {
 }
 
 /// The predefined types.
+#[inline]
 pub fn core() -> &'static CoreTypes {
     static CORE: OnceLock<CoreTypes> = OnceLock::new();
-    CORE.get_or_init(|| CoreTypes::new(read_core()))
+    match CORE.get() {
+        Some(core) => core,
+        None => CORE.get_or_init(|| CoreTypes::new(read_core())),
+    }
 }
 
 /// Julia's builtin functions; the type of each is below `Core.Builtin`.

@@ -47,6 +47,7 @@ unsafe impl Send for Value {}
 // SAFETY: as above; a shared `Value` is only ever read.
 unsafe impl Sync for Value {}
 
+#[inline]
 fn tag_of(ty: Type) -> NonNull<()> {
     // SAFETY: a type handle is one reference to process-long data; sizes are compared above.
     unsafe { mem::transmute::<Type, NonNull<()>>(ty) }
@@ -55,11 +56,13 @@ fn tag_of(ty: Type) -> NonNull<()> {
 macro_rules! immediates {
     ($($make:ident, $read:ident, $rust:ty, $field:ident, $doc:literal;)*) => {$(
         #[doc = concat!("A value of type `", $doc, "`.")]
+        #[inline]
         pub fn $make(value: $rust) -> Self {
             Self { tag: tag_of(core().$field), bits: value.to_bits64() }
         }
 
         #[doc = concat!("The number, if this is of type `", $doc, "`.")]
+        #[inline]
         pub fn $read(self) -> Option<$rust> {
             (self.tag == tag_of(core().$field)).then(|| <$rust>::from_bits64(self.bits))
         }
@@ -82,6 +85,7 @@ impl Value {
     }
 
     /// `nothing`.
+    #[inline]
     pub fn nothing() -> Self {
         Self { tag: tag_of(core().nothing), bits: 0 }
     }
@@ -94,6 +98,7 @@ impl Value {
     }
 
     /// A character by Julia's encoding: its UTF-8 bytes, left-aligned; need not be valid.
+    #[inline]
     pub fn char_bits(bits: u32) -> Self {
         Self { tag: tag_of(core().char), bits: u64::from(bits) }
     }
@@ -120,6 +125,7 @@ impl Value {
     }
 
     /// The type (or type variable) that this value is, if it is one.
+    #[inline]
     pub fn as_type(self) -> Option<Type> {
         if self.is_object() || !is_type_kind(self.ty()) {
             return None;
@@ -188,6 +194,7 @@ impl Value {
     }
 
     /// The concrete type of the value: `typeof`.
+    #[inline]
     pub fn ty(self) -> Type {
         let tag = self.tag.as_ptr().map_addr(|it| it & !OBJECT);
         // SAFETY: without the flag, the tag is the type handle that it was made of.
@@ -195,17 +202,20 @@ impl Value {
     }
 
     /// Whether the value is an object of the heap (or an immortal one) rather than bits.
+    #[inline]
     pub fn is_object(self) -> bool {
         self.tag.addr().get() & OBJECT != 0
     }
 
     /// The raw second word: bits or the address of the object.
+    #[inline]
     pub fn raw_bits(self) -> u64 {
         self.bits
     }
 
     /// The raw first word: the address of the type, plus one for objects. Two values have equal
     /// first words exactly if they have the same type.
+    #[inline]
     pub fn raw_tag(self) -> u64 {
         self.tag.addr().get() as u64
     }
@@ -240,6 +250,7 @@ impl Value {
     }
 
     /// Whether the value is `nothing`.
+    #[inline]
     pub fn is_nothing(self) -> bool {
         self.tag == tag_of(core().nothing)
     }
@@ -264,6 +275,7 @@ fn is_instance(this: Type, ty: Type) -> bool {
 }
 
 /// Whether values of `ty` are types or type variables, whose bits are a handle.
+#[inline]
 pub(crate) fn is_type_kind(ty: Type) -> bool {
     ty.is_kind() || ty == core().type_var || ty == core().typeof_vararg
 }
