@@ -233,8 +233,15 @@ impl MethodTable {
         mut counts: impl FnMut(&'a Arc<Method>) -> bool,
     ) -> Result<Option<WorldRange>> {
         let mut range = WorldRange::ALL;
-        for id in self.candidates(sig, Aim::Meet)? {
-            let Entry { sig: filed, methods } = self.entry(id);
+        let params = Params::of(sig).ok_or(WorldError::NotASignature(sig))?;
+        let entries: Box<dyn Iterator<Item = &Entry>> =
+            if params.fixed.first().is_some_and(|it| it.is_any()) {
+                // About every callee: the first entry may do, and the index would gather them all.
+                Box::new(self.entries.iter())
+            } else {
+                Box::new(self.candidates(sig, Aim::Meet)?.into_iter().map(|it| self.entry(it)))
+            };
+        for Entry { sig: filed, methods } in entries {
             let era = methods.at(world);
             let narrowed = range.intersect(era.map_or_else(|| methods.gap(world), |it| it.live));
             // What would not narrow the range need not be held against the query.
