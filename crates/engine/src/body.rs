@@ -1,10 +1,8 @@
 //! A method's body on its way to inference, stage by stage.
 
-use std::sync::Arc;
-
 use overdub_ir::{Body, Stage, promote_slots};
 use overdub_passes::{PassContext, Pipeline};
-use overdub_rewrite::{Contexts, StackId, rewrite};
+use overdub_rewrite::{ContextId, Contexts, StackId, rewrite};
 use overdub_types::Symbol;
 use overdub_world::{Lookup, MethodInstance, Source};
 
@@ -31,25 +29,26 @@ pub(crate) fn prepare(
         return Ok(body);
     }
     if !stack.is_empty() {
-        let passes = |depth: u32, context, body: &mut Body| -> Result<(), CompileError> {
-            let spec = contexts.spec(context);
-            let signature = overdub_rewrite::Signature::new(instance.types())?;
-            let Some(pipeline) = pipelines.get(overdub_rewrite::ContextId::index(context)) else {
-                return Ok(());
+        let passes =
+            |depth: u32, context: ContextId, body: &mut Body| -> Result<(), CompileError> {
+                let spec = contexts.spec(context);
+                let signature = overdub_rewrite::Signature::new(instance.types())?;
+                let Some(pipeline) = pipelines.get(context.index()) else {
+                    return Ok(());
+                };
+                if pipeline.is_empty() || !spec.passes.applies(&signature)? {
+                    return Ok(());
+                }
+                let mut cx = PassContext::new(
+                    Symbol::new(&spec.name),
+                    depth,
+                    instance.types(),
+                    instance.static_params(),
+                    lookup,
+                );
+                pipeline.run(body, &mut cx)?;
+                Ok(())
             };
-            if pipeline.is_empty() || !spec.passes.applies(&signature)? {
-                return Ok(());
-            }
-            let mut cx = PassContext::new(
-                Symbol::new(&spec.name),
-                depth,
-                instance.types(),
-                instance.static_params(),
-                lookup,
-            );
-            pipeline.run(body, &mut cx)?;
-            Ok(())
-        };
         if stage == Stage::Passed {
             run_passes_only(&mut body, contexts, stack, passes)?;
             return Ok(body);
@@ -68,7 +67,7 @@ fn run_passes_only(
     body: &mut Body,
     contexts: &Contexts,
     stack: StackId,
-    mut passes: impl FnMut(u32, overdub_rewrite::ContextId, &mut Body) -> Result<(), CompileError>,
+    mut passes: impl FnMut(u32, ContextId, &mut Body) -> Result<(), CompileError>,
 ) -> Result<(), CompileError> {
     body.header.stage = Stage::Passed;
     body.header.stack = contexts.names(stack);
@@ -77,12 +76,4 @@ fn run_passes_only(
         passes(u32::try_from(depth).unwrap_or(u32::MAX), *context, body)?;
     }
     Ok(())
-}
-
-/// The source body of a method, if it has one.
-pub(crate) fn source(instance: &MethodInstance) -> Option<&Arc<Body>> {
-    match instance.method().source() {
-        Source::Body(body) => Some(body),
-        _ => None,
-    }
 }

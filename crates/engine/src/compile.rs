@@ -161,7 +161,7 @@ pub(crate) enum StaticCall {
 /// A call site as sharing looks at it: what it may call.
 #[derive(Clone, Debug)]
 pub(crate) struct CallRecord {
-    /// The types of callee and arguments; `None` if the call is never reached.
+    /// The types of callee and arguments.
     pub(crate) signature: Signature,
     /// What it became; `None` if the run decides.
     pub(crate) target: Option<StaticCall>,
@@ -170,7 +170,7 @@ pub(crate) struct CallRecord {
 
 /// The artefact of inference.
 #[derive(Debug)]
-pub struct Inferred {
+pub(crate) struct Inferred {
     /// The typed body.
     pub(crate) body: Arc<Body>,
     /// What it returns.
@@ -181,7 +181,7 @@ pub struct Inferred {
 
 /// The types that a session's cache stores.
 #[derive(Debug)]
-pub struct SessionSchema;
+pub(crate) struct SessionSchema;
 
 impl Schema for SessionSchema {
     type Instance = MethodInstance;
@@ -334,7 +334,7 @@ impl Compiler for Driver<'_> {
             return Err(CompileError::Unverified { origin: instance.to_string(), faults });
         }
         let params = parameters(&instance);
-        let mut answers = Answers::new(self, job, stack);
+        let mut answers = Answers::new(self, job, stack, !body.carried().is_empty());
         let widened = answers.is_widened();
         let inferred = overdub_infer::infer(&mut body, &params, widened, &mut answers);
         let calls = answers.finish(&inferred.calls)?;

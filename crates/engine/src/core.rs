@@ -79,12 +79,16 @@ pub(crate) struct Core {
     pub(crate) ambient: StackId,
     pub(crate) stack_limit: usize,
     pub(crate) widened: bool,
+    /// The world in which code of older ones was dropped last.
+    pub(crate) reclaimed: World,
     /// The last ambiguity that became an exception, and what there is to say of it.
     pub(crate) ambiguous: Option<(Root, String)>,
     /// The last compile error that became an exception, and that exception.
     pub(crate) failure: Option<(Root, &'static str)>,
 }
 
+/// After how many worlds code of older ones is dropped.
+const RECLAIM_EVERY: u64 = 64;
 /// More decisions than this are forgotten; they are made again when they are needed.
 const MAX_PLANS: usize = 1 << 16;
 
@@ -92,6 +96,25 @@ impl Core {
     /// The newest world.
     pub(crate) fn world(&self) -> World {
         self.definitions.world()
+    }
+
+    /// Drops code of worlds in which nothing runs any more, now and then. To be called when nothing runs.
+    pub(crate) fn reclaim(&mut self) {
+        let world = self.world();
+        if world.0 < self.reclaimed.0 + RECLAIM_EVERY {
+            return;
+        }
+        self.reclaimed = world;
+        for entry in self.cache.entries() {
+            if let Some(Ok(linked)) = entry.linked()
+                && entry.worlds().max < world
+            {
+                self.machine.retire(linked);
+            }
+        }
+        self.cache.sweep(world);
+        self.plans.clear();
+        self.machine.forget_before(world);
     }
 
     /// Tells the cache of a change, and lets rules follow the meaning of names.

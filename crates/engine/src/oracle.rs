@@ -23,8 +23,6 @@ struct Asked {
     signature: Signature,
     target: Option<StaticCall>,
     log: EdgeLog,
-    /// The callee whose result was used, to get an edge to it.
-    used: Option<(MethodInstance, StackId)>,
 }
 
 /// The oracle of one body.
@@ -32,6 +30,8 @@ pub(crate) struct Answers<'a, 'd, 'j> {
     driver: &'a mut Driver<'d>,
     job: &'a mut SessionJob<'j>,
     stack: StackId,
+    /// Whether the body carries values: its calls under contexts are then matched with their callees by the run.
+    carries: bool,
     asked: FxHashMap<Inst, Asked>,
     bindings: EdgeLog,
     error: Option<CompileError>,
@@ -42,11 +42,13 @@ impl<'a, 'd, 'j> Answers<'a, 'd, 'j> {
         driver: &'a mut Driver<'d>,
         job: &'a mut SessionJob<'j>,
         stack: StackId,
+        carries: bool,
     ) -> Self {
         Self {
             driver,
             job,
             stack,
+            carries,
             asked: FxHashMap::default(),
             bindings: EdgeLog::new(),
             error: None,
@@ -101,8 +103,7 @@ impl<'a, 'd, 'j> Answers<'a, 'd, 'j> {
             Arc::new(decide(&lookup, self.driver.contexts, stack, &signature)?)
         };
         let mut target = StaticCall::of(&plan, stack, inherits);
-        let mut used = None;
-        let mut result = self.result_of(&plan, site, &mut used);
+        let mut result = self.result_of(&plan, site);
         if matches!(plan.target, Target::Dynamic) {
             // A builtin or intrinsic is known by its type alone; under no context nothing else can happen.
             if stack.is_empty() && !site.is_open {
@@ -119,6 +120,9 @@ impl<'a, 'd, 'j> Answers<'a, 'd, 'j> {
             // The interpreter takes the short way for plain operands only.
             target = None;
         }
+        if self.carries && !stack.is_empty() {
+            target = None;
+        }
         if self.job.depth() > MAX_COMPILE_DEPTH && matches!(target, Some(StaticCall::Code { .. })) {
             target = None;
         }
@@ -131,16 +135,11 @@ impl<'a, 'd, 'j> Answers<'a, 'd, 'j> {
             }
             _ => plan.render(self.driver.contexts, stack),
         };
-        self.asked.insert(site.inst, Asked { signature, target, log, used });
+        self.asked.insert(site.inst, Asked { signature, target, log });
         Ok(CallAnswer { result, became })
     }
 
-    fn result_of(
-        &mut self,
-        plan: &Plan,
-        site: &CallSite<'_>,
-        used: &mut Option<(MethodInstance, StackId)>,
-    ) -> Lattice {
+    fn result_of(&mut self, plan: &Plan, site: &CallSite<'_>) -> Lattice {
         // What an unwind hook or an intercept answers with may be anything.
         let may_replace =
             plan.hooks.iter().any(overdub_rewrite::HookPoint::has_unwind) || !plan.steps.is_empty();
@@ -149,11 +148,11 @@ impl<'a, 'd, 'j> Answers<'a, 'd, 'j> {
         }
         match &plan.target {
             Target::Method(instance) => match instance.method().source() {
-                Source::Body(_) => self.callee(instance, plan.callee_stack, used),
+                Source::Body(_) => self.callee(instance, plan.callee_stack),
                 Source::Host { returns, .. } => Lattice::of(*returns),
                 _ => Lattice::any(),
             },
-            Target::Primitive { instance, .. } => self.callee(instance, plan.callee_stack, used),
+            Target::Primitive { instance, .. } => self.callee(instance, plan.callee_stack),
             Target::Builtin(it) => tfuncs::builtin(*it, site.args),
             Target::Intrinsic(it) => tfuncs::intrinsic(*it, site.args),
             Target::MethodError | Target::Ambiguous { .. } => Lattice::Bottom,
@@ -161,16 +160,10 @@ impl<'a, 'd, 'j> Answers<'a, 'd, 'j> {
         }
     }
 
-    fn callee(
-        &mut self,
-        instance: &MethodInstance,
-        stack: StackId,
-        used: &mut Option<(MethodInstance, StackId)>,
-    ) -> Lattice {
+    fn callee(&mut self, instance: &MethodInstance, stack: StackId) -> Lattice {
         if self.job.depth() > MAX_COMPILE_DEPTH {
             return Lattice::any();
         }
-        *used = Some((instance.clone(), stack));
         let owner = self.driver.owner(stack);
         let found = self.job.infer(self.driver, instance, &owner, EdgeUse::Entry(Use::Inferred));
         match found {
@@ -207,7 +200,7 @@ impl Oracle for Answers<'_, '_, '_> {
             Some(Err(_)) | None => match Signature::every_call() {
                 Ok(signature) => {
                     // What cannot even be described is left to the run.
-                    let asked = Asked { signature, target: None, log: EdgeLog::new(), used: None };
+                    let asked = Asked { signature, target: None, log: EdgeLog::new() };
                     self.asked.insert(site.inst, asked);
                     return unknown;
                 }

@@ -160,6 +160,7 @@ impl Session {
             ambient: StackId::EMPTY,
             stack_limit: 0,
             widened: config.widened,
+            reclaimed: World(0),
             ambiguous: None,
             failure: None,
         };
@@ -227,6 +228,7 @@ impl Session {
         let (core, result) = corosensei::on_stack(&mut stack, move || {
             enter_stack(core, |mut core| {
                 let result = run(&mut core);
+                core.reclaim();
                 (core, result)
             })
         });

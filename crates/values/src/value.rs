@@ -338,3 +338,21 @@ impl Bits64 for bool {
         bits & 1 != 0
     }
 }
+
+impl From<i64> for Value {
+    fn from(value: i64) -> Self {
+        Self::int64(value)
+    }
+}
+
+impl From<f64> for Value {
+    fn from(value: f64) -> Self {
+        Self::float64(value)
+    }
+}
+
+impl From<bool> for Value {
+    fn from(value: bool) -> Self {
+        Self::bool(value)
+    }
+}
