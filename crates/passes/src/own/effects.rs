@@ -1,17 +1,12 @@
 //! Which plain calls do nothing but answer.
 
-use overdub_ir::{Body, Call, Literal, Mark, Stage, Value};
+use overdub_ir::{Body, Call, Literal, Mark, Value};
 use overdub_types::Type;
 use overdub_values::{Builtin, Intrinsic, IntrinsicKind};
 
 /// Whether no context has a part in the call.
-pub(super) fn is_plain(body: &Body, call: &Call) -> bool {
-    match call.mark {
-        Mark::Under(n) => n == 0,
-        // A body without contexts is never marked for any.
-        Mark::Unmarked => body.header.stack.is_empty() && body.header.stage == Stage::Ssa,
-        Mark::Exempt => false,
-    }
+pub(super) fn is_plain(_body: &Body, call: &Call) -> bool {
+    call.mark == Mark::Under(0)
 }
 
 /// The intrinsic that is called, if it is known.

@@ -87,11 +87,21 @@ fn a_parametric_type_as_callee_stands_for_all_its_constructors() {
 #[test]
 fn text_that_cannot_be_read_is_an_error_when_the_rules_are_finished() {
     for declare in [
-        |rules: &mut Rules| drop(rules.on("Tuple{").leaf()),
-        |rules: &mut Rules| drop(rules.on("Tuple{Int64} and more").leaf()),
-        |rules: &mut Rules| drop(rules.on_callee("two words").leaf()),
-        |rules: &mut Rules| drop(rules.on_callee("f").redirect("")),
-        |rules: &mut Rules| drop(rules.on_callee("f").intercept_returning("Int64}")),
+        |rules: &mut Rules| {
+            rules.on("Tuple{").leaf();
+        },
+        |rules: &mut Rules| {
+            rules.on("Tuple{Int64} and more").leaf();
+        },
+        |rules: &mut Rules| {
+            rules.on_callee("two words").leaf();
+        },
+        |rules: &mut Rules| {
+            rules.on_callee("f").redirect("");
+        },
+        |rules: &mut Rules| {
+            rules.on_callee("f").intercept_returning("Int64}");
+        },
     ] {
         let mut rules = Rules::new();
         rules.every_call().prehook();
