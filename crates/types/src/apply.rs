@@ -101,10 +101,12 @@ impl Type {
             };
         }
         let inner = self.unwrap_unionall();
-        if let Node::Data(name, own) = inner.0.node {
-            if params.len() > 1 && own.len() == params.len() && name.wrapper() == self {
-                return apply_data(name, params.to_vec(), true);
-            }
+        if let Node::Data(name, own) = inner.0.node
+            && params.len() > 1
+            && own.len() == params.len()
+            && name.wrapper() == self
+        {
+            return apply_data(name, params.to_vec(), true);
         }
         self.apply_one_by_one(params)
     }
@@ -319,12 +321,11 @@ fn apply_in(
         }
         if check {
             // As in Julia, a tuple of a normalised `Vararg{Any}` is `Tuple` itself.
-            if let [only] = params[..] {
-                if let Node::Vararg(elem, None) = only.0.node {
-                    if elem.is_none_or(Type::is_any) {
-                        return Ok(bootstrap().any_tuple);
-                    }
-                }
+            if let [only] = params[..]
+                && let Node::Vararg(elem, None) = only.0.node
+                && elem.is_none_or(Type::is_any)
+            {
+                return Ok(bootstrap().any_tuple);
             }
         }
     }

@@ -26,7 +26,6 @@ pub(crate) struct Bootstrap {
     pub(crate) type_type: Type,
     pub(crate) tuple_name: TypeName,
     pub(crate) any_tuple: Type,
-    pub(crate) empty_tuple: Type,
     pub(crate) named_tuple_name: TypeName,
     pub(crate) data_type: Type,
     pub(crate) union_all: Type,
@@ -76,7 +75,6 @@ pub(crate) fn bootstrap() -> &'static Bootstrap {
             type_type,
             tuple_name,
             any_tuple,
-            empty_tuple: interner().data(tuple_name, &[]),
             named_tuple_name,
             data_type: kind(
                 TypeDef::new("Core", "DataType").exported().mutable().special(Special::DataType),

@@ -187,7 +187,6 @@ impl Type {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "six bits are kept")]
 fn shard(hash: u64) -> usize {
     (hash >> 58) as usize % SHARDS
 }

@@ -129,10 +129,10 @@ pub fn intersect_env(a: Type, b: Type) -> Result<Intersection> {
     let mut is_exact = true;
     if are_tuples && !ty.unwrap_unionall().is_data() {
         // Method signatures cannot be unions.
-        if let Node::Union(c, d) = ty.unwrap_unionall().0.node {
-            if let Some(tuple) = switch_union_tuple(c, d)? {
-                ty = rewrap_all(tuple, ty);
-            }
+        if let Node::Union(c, d) = ty.unwrap_unionall().0.node
+            && let Some(tuple) = switch_union_tuple(c, d)?
+        {
+            ty = rewrap_all(tuple, ty);
         }
         if !ty.unwrap_unionall().is_data() {
             ty = b;
@@ -162,10 +162,11 @@ fn rewrap_all(t: Type, outer: Type) -> Type {
 fn switch_union_tuple(a: Type, b: Type) -> Result<Option<Type>> {
     if let Node::UnionAll(var, body) = a.0.node {
         let mut other = b;
-        if let Node::UnionAll(var_b, _) = b.0.node {
-            if var_b.lower() == var.lower() && var_b.upper() == var.upper() {
-                other = b.instantiate_unionall(var.ty())?;
-            }
+        if let Node::UnionAll(var_b, _) = b.0.node
+            && var_b.lower() == var.lower()
+            && var_b.upper() == var.upper()
+        {
+            other = b.instantiate_unionall(var.ty())?;
         }
         return Ok(match switch_union_tuple(body, other)? {
             Some(t) => Some(Type::union_all(var, t)?),

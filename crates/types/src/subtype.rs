@@ -79,12 +79,8 @@ pub fn is_subtype_env(a: Type, b: Type) -> Result<Option<Vec<Type>>> {
     if !subtype_env(a, b, Some(&mut env))? {
         return Ok(None);
     }
-    let mut vars = outer_vars(b).into_iter();
-    let values = env.into_iter().map(|it| {
-        let var = vars.next().expect("as many values as variables");
-        it.unwrap_or_else(|| var.ty())
-    });
-    Ok(Some(values.collect()))
+    let values = env.into_iter().zip(outer_vars(b));
+    Ok(Some(values.map(|(value, var)| value.unwrap_or_else(|| var.ty())).collect()))
 }
 
 /// Whether `a` and `b` have the same instances (`a == b` in Julia).

@@ -4,7 +4,6 @@ use crate::{
     core_types::{bootstrap, core},
     data_type::DataType,
     interner::{Node, TypeData, interner},
-    mix::mix,
     symbol::Symbol,
     type_name::Special,
     type_var::TypeVar,
@@ -356,23 +355,5 @@ impl fmt::Display for Type {
 impl fmt::Debug for Type {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
-    }
-}
-
-/// A map key that tells spellings of one type apart.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Spelled(pub(crate) Type);
-
-impl PartialEq for Spelled {
-    fn eq(&self, other: &Self) -> bool {
-        self.0.is_same_spelling(other.0)
-    }
-}
-
-impl Eq for Spelled {}
-
-impl hash::Hash for Spelled {
-    fn hash<H: hash::Hasher>(&self, state: &mut H) {
-        state.write_u64(mix(0, self.0.spelling()));
     }
 }

@@ -17,7 +17,7 @@ use crate::{
     ty::Type,
     type_name::Special,
 };
-use std::cmp::Ordering;
+use std::{cmp::Ordering, ops::Range};
 
 /// Most members of a union.
 pub const MAX_UNION: usize = 1000;
@@ -80,16 +80,17 @@ fn flatten_into(t: Type, widen: bool, out: &mut Vec<Type>) {
         flatten_into(a, widen, out);
         t = b;
     }
-    if widen && t.is_unionall() {
-        if let Node::Union(a, b) = t.unwrap_unionall().0.node {
-            let start = out.len();
-            flatten_into(a, widen, out);
-            flatten_into(b, widen, out);
-            for member in &mut out[start..] {
-                *member = member.rewrap(t);
-            }
-            return;
+    if widen
+        && t.is_unionall()
+        && let Node::Union(a, b) = t.unwrap_unionall().0.node
+    {
+        let start = out.len();
+        flatten_into(a, widen, out);
+        flatten_into(b, widen, out);
+        for member in &mut out[start..] {
+            *member = member.rewrap(t);
         }
+        return;
     }
     out.push(t);
 }
@@ -239,10 +240,8 @@ pub(crate) fn simple_intersect(a: Type, b: Type, over: bool) -> Result<Type> {
             }
         }
     }
-    let covered =
-        |range: std::ops::Range<usize>| range.clone().all(|i| all[i].is_none() || rank[i] > 0);
-    let whole =
-        |range: std::ops::Range<usize>| range.clone().all(|i| all[i].is_some() && rank[i] > 0);
+    let covered = |mut range: Range<usize>| range.all(|i| all[i].is_none() || rank[i] > 0);
+    let whole = |mut range: Range<usize>| range.all(|i| all[i].is_some() && rank[i] > 0);
     let (sub_a, sub_b) = (covered(0..n_a), covered(n_a..n));
     if !all_disjoint {
         if whole(0..n_a) {

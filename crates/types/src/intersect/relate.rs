@@ -86,14 +86,13 @@ impl State {
         let saved = self.save();
         let a = self.intersect_unionall(y, x, false, param)?;
         let mut b = Type::bottom();
-        if let Node::UnionAll(var, body) = a.0.node {
-            if let Node::UnionAll(inner, _) = body.0.node {
-                if inner.upper().has_var(var) || inner.lower().has_var(var) {
-                    // The other order of the two may do without the dependency.
-                    self.restore(&saved, false);
-                    b = self.intersect_unionall(x, y, true, param)?;
-                }
-            }
+        if let Node::UnionAll(var, body) = a.0.node
+            && let Node::UnionAll(inner, _) = body.0.node
+            && (inner.upper().has_var(var) || inner.lower().has_var(var))
+        {
+            // The other order of the two may do without the dependency.
+            self.restore(&saved, false);
+            b = self.intersect_unionall(x, y, true, param)?;
         }
         if !a.has_free_vars() && !b.has_free_vars() {
             if subtype_env(a, b, None)? {

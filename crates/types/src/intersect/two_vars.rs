@@ -25,20 +25,21 @@ impl State {
         if param != 2 {
             self.record_occurrence(bx, param);
             self.record_occurrence(by, param);
-            if let (Some(i), Some(j)) = (bx, by) {
-                if self.vars[i].concrete && !self.vars[j].concrete {
-                    return self.intersect_var(x, y.ty(), flipped, param);
-                }
+            if let (Some(i), Some(j)) = (bx, by)
+                && self.vars[i].concrete
+                && !self.vars[j].concrete
+            {
+                return self.intersect_var(x, y.ty(), flipped, param);
             }
             return self.intersect_var(y, x.ty(), !flipped, param);
         }
-        if let (Some(i), Some(j)) = (bx, by) {
-            if self.vars[i].depth0 != self.vars[j].depth0 {
-                self.record_occurrence(bx, param);
-                self.record_occurrence(by, param);
-                let (lb, ub) = (self.vars[j].lb, self.vars[j].ub);
-                return Ok(if self.subtype_in_env(ub, lb)? { y.ty() } else { Type::bottom() });
-            }
+        if let (Some(i), Some(j)) = (bx, by)
+            && self.vars[i].depth0 != self.vars[j].depth0
+        {
+            self.record_occurrence(bx, param);
+            self.record_occurrence(by, param);
+            let (lb, ub) = (self.vars[j].lb, self.vars[j].ub);
+            return Ok(if self.subtype_in_env(ub, lb)? { y.ty() } else { Type::bottom() });
         }
         let (lower_x, upper_x) = self.bounds(x);
         let (lower_y, upper_y) = self.bounds(y);
@@ -185,11 +186,11 @@ impl State {
                 self.vars[j].ub = upper;
             }
         }
-        if let (Some(i), 0) = (bx, offset) {
-            if !self.is_reachable(y.ty(), x) {
-                self.vars[i].lb = y.ty();
-                self.vars[i].ub = y.ty();
-            }
+        if let (Some(i), 0) = (bx, offset)
+            && !self.is_reachable(y.ty(), x)
+        {
+            self.vars[i].lb = y.ty();
+            self.vars[i].ub = y.ty();
         }
         // The length of the shorter `Vararg` is the answer.
         Ok(if offset < 0 { x.ty() } else { y.ty() })

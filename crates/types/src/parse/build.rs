@@ -147,10 +147,10 @@ impl<'a> Builder<'a> {
     }
 
     fn name(&self, expr: &TypeExpr, path: &[Symbol]) -> Result<Type, ParseError> {
-        if let [name] = path {
-            if let Some(var) = self.vars.iter().rev().find(|it| it.name() == *name) {
-                return Ok(var.ty());
-            }
+        if let [name] = path
+            && let Some(var) = self.vars.iter().rev().find(|it| it.name() == *name)
+        {
+            return Ok(var.ty());
         }
         self.scope.resolve(path).ok_or_else(|| undefined(expr, path))
     }

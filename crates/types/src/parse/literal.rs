@@ -98,10 +98,10 @@ impl Reader<'_> {
     fn number(&mut self) -> Parse<ExprKind> {
         let rest = self.rest();
         let unsigned = rest.trim_start_matches(['-', '+']);
-        if let Some(digits) = unsigned.strip_prefix("0x") {
-            if unsigned.len() == rest.len() {
-                return self.hex_number(digits);
-            }
+        if let Some(digits) = unsigned.strip_prefix("0x")
+            && unsigned.len() == rest.len()
+        {
+            return self.hex_number(digits);
         }
         let mut len = rest.len() - unsigned.len();
         let digits = |from: usize| rest[from..].bytes().take_while(u8::is_ascii_digit).count();

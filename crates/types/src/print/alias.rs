@@ -106,16 +106,16 @@ impl Alias {
     }
 
     fn matches(&self, pattern: Type, t: Type, found: &mut [Option<Type>]) -> bool {
-        if let Some(var) = pattern.as_var() {
-            if let Some(i) = self.vars.iter().position(|it| *it == var) {
-                return match found[i] {
-                    None => {
-                        found[i] = Some(t);
-                        true
-                    }
-                    Some(known) => known == t,
-                };
-            }
+        if let Some(var) = pattern.as_var()
+            && let Some(i) = self.vars.iter().position(|it| *it == var)
+        {
+            return match found[i] {
+                None => {
+                    found[i] = Some(t);
+                    true
+                }
+                Some(known) => known == t,
+            };
         }
         match (pattern.0.node, t.0.node) {
             (Node::Data(n, p), Node::Data(m, q)) => {

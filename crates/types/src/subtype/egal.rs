@@ -94,10 +94,10 @@ pub(crate) fn obviously_unequal(a: Type, b: Type) -> bool {
         }
         _ => {}
     }
-    if let (Some(a), Some(b)) = (a.as_var(), b.as_var()) {
-        if obviously_unequal(a.upper(), b.upper()) {
-            return true;
-        }
+    if let (Some(a), Some(b)) = (a.as_var(), b.as_var())
+        && obviously_unequal(a.upper(), b.upper())
+    {
+        return true;
     }
     match (a.as_int(), b.as_int()) {
         (Some(a), Some(b)) if a != b => return true,

@@ -84,10 +84,10 @@ impl State {
                 if matches!(tail_y, Tail::None | Tail::Count(_)) || lx < ly {
                     return Ok(false);
                 }
-            } else if let (Tail::None, Some(last)) = (tail_y, last_x) {
-                if !self.check_length(last, ly + 1 - lx)? {
-                    return Ok(false);
-                }
+            } else if let (Tail::None, Some(last)) = (tail_y, last_x)
+                && !self.check_length(last, ly + 1 - lx)?
+            {
+                return Ok(false);
             }
         } else {
             let nx = match (tail_x, known) {
@@ -220,7 +220,7 @@ impl State {
             }
         }
         // Twice, to simulate several arguments, for the diagonal rule.
-        if !skip && !(self.subtype(x, y, param)? && self.subtype(x, y, 1)?) {
+        if !(skip || self.subtype(x, y, param)? && self.subtype(x, y, 1)?) {
             return Ok(false);
         }
         let Some(count_y) = count_y else { return Ok(true) };
@@ -229,10 +229,10 @@ impl State {
         };
         let answer = self.equal_lengths(count_x, count_y, vx, vy)?;
         for (binding, max_offset) in [(by, max_offset_y), (bx, max_offset_x)] {
-            if let Some(i) = binding {
-                if !self.vars[i].intersected {
-                    self.vars[i].max_offset = max_offset;
-                }
+            if let Some(i) = binding
+                && !self.vars[i].intersected
+            {
+                self.vars[i].max_offset = max_offset;
             }
         }
         Ok(answer)
@@ -257,10 +257,10 @@ impl State {
         // A lower bound of `Any` of an int-valued variable says "any length".
         self.inv_depth += 1;
         let answer = self.subtype(Type::any(), count, 2)?;
-        if let Some(i) = binding {
-            if !self.vars[i].intersected {
-                self.vars[i].max_offset = max_offset;
-            }
+        if let Some(i) = binding
+            && !self.vars[i].intersected
+        {
+            self.vars[i].max_offset = max_offset;
         }
         self.inv_depth -= 1;
         Ok(answer)

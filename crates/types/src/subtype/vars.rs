@@ -56,18 +56,16 @@ impl State {
         } else {
             self.vars[i].ub = simple_meet(self.vars[i].ub, a, true)?;
         }
-        if let Some(other) = a.as_var() {
-            if let Some(j) = self.lookup(other) {
-                if !self.vars[j].right
-                    && in_union(self.vars[i].lb, a)
-                    && self.vars[i].depth0 != self.vars[j].depth0
-                    && self.is_outside(b, other)
-                {
-                    // An existential variable cannot equal a universal one inside it unless
-                    // that has equal bounds.
-                    return self.subtype_left_var(self.vars[j].ub, self.vars[j].lb, param);
-                }
-            }
+        if let Some(other) = a.as_var()
+            && let Some(j) = self.lookup(other)
+            && !self.vars[j].right
+            && in_union(self.vars[i].lb, a)
+            && self.vars[i].depth0 != self.vars[j].depth0
+            && self.is_outside(b, other)
+        {
+            // An existential variable cannot equal a universal one inside it unless
+            // that has equal bounds.
+            return self.subtype_left_var(self.vars[j].ub, self.vars[j].lb, param);
         }
         Ok(true)
     }
@@ -96,16 +94,14 @@ impl State {
         if !self.intersection || !lb.is_var() || !self.is_reachable(lb, b) {
             self.vars[i].lb = lb;
         }
-        if let Some(other) = a.as_var() {
-            if let Some(j) = self.lookup(other) {
-                if !self.vars[j].right
-                    && self.vars[i].depth0 != self.vars[j].depth0
-                    && param == 2
-                    && self.is_outside(b, other)
-                {
-                    return self.subtype_left_var(self.vars[j].ub, self.vars[j].lb, param);
-                }
-            }
+        if let Some(other) = a.as_var()
+            && let Some(j) = self.lookup(other)
+            && !self.vars[j].right
+            && self.vars[i].depth0 != self.vars[j].depth0
+            && param == 2
+            && self.is_outside(b, other)
+        {
+            return self.subtype_left_var(self.vars[j].ub, self.vars[j].lb, param);
         }
         Ok(true)
     }
@@ -121,25 +117,25 @@ impl State {
         let _level = super::limits::Level::enter()?;
         if self.intersection {
             let (lower, upper) = self.bounds(b);
-            if lower == upper {
-                if let Some(var) = upper.as_var() {
-                    return self.subtype_var(var, a, right, param);
-                }
+            if lower == upper
+                && let Some(var) = upper.as_var()
+            {
+                return self.subtype_var(var, a, right, param);
             }
         }
-        if self.offset != 0 {
-            if let Some(n) = a.as_int() {
-                let old = if right { -self.offset } else { self.offset };
-                let shifted = Type::int(n.wrapping_add(old));
-                self.offset = 0;
-                let answer = if right {
-                    self.subtype_var_above(b, shifted, param)
-                } else {
-                    self.subtype_var_below(b, shifted, param)
-                };
-                self.offset = if right { -old } else { old };
-                return answer;
-            }
+        if self.offset != 0
+            && let Some(n) = a.as_int()
+        {
+            let old = if right { -self.offset } else { self.offset };
+            let shifted = Type::int(n.wrapping_add(old));
+            self.offset = 0;
+            let answer = if right {
+                self.subtype_var_above(b, shifted, param)
+            } else {
+                self.subtype_var_below(b, shifted, param)
+            };
+            self.offset = if right { -old } else { old };
+            return answer;
         }
         if right {
             self.subtype_var_above(b, a, param)

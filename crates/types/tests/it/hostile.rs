@@ -92,7 +92,8 @@ fn nest(depth: u32, leaf: Type, f: impl Fn(Type) -> Result<Type, TypeError>) -> 
 fn deep_types_are_related_or_refused() {
     on_small_stack(|| {
         let reference = core().reference;
-        let makers: [(&str, fn(Type) -> Result<Type, TypeError>); 5] = [
+        type Maker = fn(Type) -> Result<Type, TypeError>;
+        let makers: [(&str, Maker); 5] = [
             ("deep references", |t| core().reference.apply(&[t])),
             ("deep tuples", |t| Type::tuple(&[t])),
             ("deep varargs", |t| Type::tuple(&[Type::vararg(t, None)?])),

@@ -13,7 +13,7 @@ fn holds(names: &Names, row: &Row<'_>) -> Result<bool, String> {
             "notsub" => !sub(a, b)?,
             "issub_strict" => sub(a, b)? && !sub(b, a)?,
             "isequal_type" => sub(a, b)? && sub(b, a)? && types_equal(a, b)? && types_equal(b, a)?,
-            "notequal_type" => !(sub(a, b)? && sub(b, a)?) && !types_equal(a, b)?,
+            "notequal_type" => !(types_equal(a, b)? || sub(a, b)? && sub(b, a)?),
             "egal" => a == b,
             "notegal" => a != b,
             "isa" => is_type_instance(a, b)?,
