@@ -108,6 +108,24 @@ pub enum Fast {
     LtFloat,
     /// `le_float`
     LeFloat,
+    /// `shl_int`
+    ShlInt,
+    /// `lshr_int`
+    LshrInt,
+    /// `ashr_int`
+    AshrInt,
+    /// `sdiv_int`
+    SdivInt,
+    /// `srem_int`
+    SremInt,
+    /// `checked_sdiv_int`
+    CheckedSdivInt,
+    /// `checked_srem_int`
+    CheckedSremInt,
+    /// `flipsign_int`
+    FlipsignInt,
+    /// `sitofp`: the first operand is the type
+    Sitofp,
 }
 
 /// One instruction.
@@ -300,7 +318,7 @@ impl Fast {
 }
 
 /// In the order of [`Fast`].
-const PAIRS: [(Intrinsic, Fast); 20] = [
+const PAIRS: [(Intrinsic, Fast); 29] = [
     (Intrinsic::AddInt, Fast::AddInt),
     (Intrinsic::SubInt, Fast::SubInt),
     (Intrinsic::MulInt, Fast::MulInt),
@@ -321,4 +339,13 @@ const PAIRS: [(Intrinsic, Fast); 20] = [
     (Intrinsic::NeFloat, Fast::NeFloat),
     (Intrinsic::LtFloat, Fast::LtFloat),
     (Intrinsic::LeFloat, Fast::LeFloat),
+    (Intrinsic::ShlInt, Fast::ShlInt),
+    (Intrinsic::LshrInt, Fast::LshrInt),
+    (Intrinsic::AshrInt, Fast::AshrInt),
+    (Intrinsic::SdivInt, Fast::SdivInt),
+    (Intrinsic::SremInt, Fast::SremInt),
+    (Intrinsic::CheckedSdivInt, Fast::CheckedSdivInt),
+    (Intrinsic::CheckedSremInt, Fast::CheckedSremInt),
+    (Intrinsic::FlipsignInt, Fast::FlipsignInt),
+    (Intrinsic::Sitofp, Fast::Sitofp),
 ];

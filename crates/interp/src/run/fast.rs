@@ -1,6 +1,7 @@
 //! Short ways of two-operand intrinsics on `Int64` and `Float64`.
 
 use crate::{code::Fast, machine::Leaf};
+use overdub_types::core;
 use overdub_values::Value;
 
 /// What a fast operation answers.
@@ -40,8 +41,14 @@ pub(super) fn eval(op: Fast, a: Option<Value>, b: Option<Value>) -> Option<Answe
             Fast::SleInt => Answer::Bool(a <= b),
             Fast::UltInt => Answer::Bool(a.cast_unsigned() < b.cast_unsigned()),
             Fast::UleInt => Answer::Bool(a.cast_unsigned() <= b.cast_unsigned()),
-            _ => return None,
+            _ => return eval_rare(op, a, b).map(Answer::Int),
         });
+    }
+    if op == Fast::Sitofp {
+        let b = b.as_i64()?;
+        // As Julia's conversion, this rounds to nearest, ties to even.
+        #[expect(clippy::cast_precision_loss, reason = "that is what the conversion does")]
+        return (a.as_type()? == core().float64).then_some(Answer::Float(b as f64));
     }
     let (a, b) = (a.as_f64()?, b.as_f64()?);
     Some(match op {
@@ -53,6 +60,28 @@ pub(super) fn eval(op: Fast, a: Option<Value>, b: Option<Value>) -> Option<Answe
         Fast::NeFloat => Answer::Bool(a != b),
         Fast::LtFloat => Answer::Bool(a < b),
         Fast::LeFloat => Answer::Bool(a <= b),
+        _ => return None,
+    })
+}
+
+/// The operations on `Int64` that have cases which the short way does not know: a shift by a
+/// negative or large number, a division that throws.
+#[inline]
+fn eval_rare(op: Fast, a: i64, b: i64) -> Option<i64> {
+    let shift = u32::try_from(b).ok().filter(|it| *it < 64);
+    Some(match op {
+        Fast::ShlInt => a << shift?,
+        Fast::LshrInt => (a.cast_unsigned() >> shift?).cast_signed(),
+        Fast::AshrInt => a >> shift?,
+        Fast::SdivInt | Fast::CheckedSdivInt => a.checked_div(b)?,
+        Fast::SremInt | Fast::CheckedSremInt => a.checked_rem(b)?,
+        Fast::FlipsignInt => {
+            if b < 0 {
+                a.wrapping_neg()
+            } else {
+                a
+            }
+        }
         _ => return None,
     })
 }

@@ -284,13 +284,28 @@ fn other<R: Runtime + ?Sized>(rt: &mut R, act: &Activation, instr: Instr) -> Res
     let (to, value) = match instr {
         Instr::Primitive { group } => {
             let group = &linked.groups[group as usize];
-            let args = group_values(rt.heap(), act, group)?;
-            let value = match group.primitive {
-                Some(Primitive::Intrinsic(intrinsic)) => intrinsic.eval(rt.heap(), &args)?,
-                Some(Primitive::Builtin(builtin)) => call_builtin(rt, builtin, &args, act.state)?,
-                None => return Ok(()),
+            let operands = linked.code.operands(&group.operands);
+            let value = |heap: &Heap, at: usize| defined(operand_of(heap, act, operands[at]));
+            let heap = rt.heap();
+            let result = match operands.len() {
+                1 => {
+                    let args = [value(heap, 0)?];
+                    primitive(rt, group, &args, act.state)?
+                }
+                2 => {
+                    let args = [value(heap, 0)?, value(heap, 1)?];
+                    primitive(rt, group, &args, act.state)?
+                }
+                3 => {
+                    let args = [value(heap, 0)?, value(heap, 1)?, value(heap, 2)?];
+                    primitive(rt, group, &args, act.state)?
+                }
+                _ => {
+                    let args = group_values(heap, act, group)?;
+                    primitive(rt, group, &args, act.state)?
+                }
             };
-            (group.to, value)
+            (group.to, result)
         }
         Instr::New { group } => {
             let group = &linked.groups[group as usize];
@@ -350,6 +365,21 @@ fn other<R: Runtime + ?Sized>(rt: &mut R, act: &Activation, instr: Instr) -> Res
     calls::fit_frame(rt.heap(), act);
     rt.heap().stack.set(act.base + to as usize, value);
     Ok(())
+}
+
+#[inline(always)]
+fn primitive<R: Runtime + ?Sized>(
+    rt: &mut R,
+    group: &Group,
+    args: &[Value],
+    state: RunState,
+) -> Result<Value, Stop> {
+    match group.primitive {
+        Some(Primitive::Intrinsic(intrinsic)) => Ok(intrinsic.eval(rt.heap(), args)?),
+        Some(Primitive::Builtin(builtin)) => call_builtin(rt, builtin, args, state),
+        // Groups of `Instr::Primitive` have one.
+        None => Err(ValueError::UndefRef.into()),
+    }
 }
 
 /// A constant builtin; on modules even those of fields are the runtime's business.
