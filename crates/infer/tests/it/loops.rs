@@ -1,0 +1,118 @@
+//! Loops, branches and recursion through the fixpoint, on bodies in text form.
+
+use overdub_diag::Sources;
+use overdub_infer::{CallAnswer, CallSite, Lattice, Oracle, infer, tfuncs};
+use overdub_ir::{
+    Body, GlobalRef, Literal,
+    text::{Names, parse_body},
+};
+use overdub_types::{Symbol, core};
+use overdub_values::{Builtin, Intrinsic};
+
+/// Knows intrinsics and builtins, and nothing else.
+struct Primitives;
+
+impl Oracle for Primitives {
+    fn call(&mut self, site: &CallSite<'_>) -> CallAnswer {
+        let callee = site.callee.ty();
+        let result = match (Intrinsic::from_type(callee), Builtin::from_type(callee)) {
+            (Some(it), _) => tfuncs::intrinsic(it, site.args),
+            (_, Some(it)) => tfuncs::builtin(it, site.args),
+            _ => Lattice::any(),
+        };
+        CallAnswer { result, became: Symbol::new("known") }
+    }
+    fn global(&mut self, _: GlobalRef) -> Lattice {
+        Lattice::any()
+    }
+    fn static_param(&mut self, _: u32) -> Option<Literal> {
+        None
+    }
+}
+
+fn body(text: &str) -> Body {
+    let mut sources = Sources::new();
+    let source = sources.add("test", text);
+    parse_body(&sources, source, &Names::open()).unwrap().0
+}
+
+fn result(text: &str, params: &[Lattice]) -> Lattice {
+    let mut body = body(text);
+    let found = infer(&mut body, params, false, &mut Primitives);
+    let widened = infer(&mut body, params, true, &mut Primitives);
+    assert!(found.result.is_below(&widened.result));
+    found.result
+}
+
+#[test]
+fn a_counting_loop_keeps_its_type() {
+    let text = r#"body "f(::Int64)" { params 2
+        block0(%self, %n):
+          jump block1(0)
+        block1(%i):
+          %more = call slt_int(%i, %n)
+          branch %more, block2, block3
+        block2:
+          %j = call add_int(%i, 1)
+          jump block1(%j)
+        block3:
+          return %i
+        }"#;
+    assert_eq!(
+        result(text, &[Lattice::any(), Lattice::of(core().int64)]),
+        Lattice::of(core().int64)
+    );
+}
+
+#[test]
+fn a_loop_that_nests_ever_deeper_is_widened() {
+    let text = r#"body "f()" { params 1
+        block0(%self):
+          jump block1(nothing)
+        block1(%t):
+          %u = call tuple(%t)
+          %go = call isa(%self, Int64)
+          branch %go, block1(%u), block2
+        block2:
+          return %t
+        }"#;
+    let found = result(text, &[Lattice::any()]);
+    assert_eq!(found, Lattice::any());
+}
+
+#[test]
+fn a_branch_on_a_constant_is_followed_one_way() {
+    let text = r#"body "f()" { params 1
+        block0(%self):
+          %yes = call ===(1, 1)
+          branch %yes, block1, block2
+        block1:
+          return 2.5
+        block2:
+          return "never"
+        }"#;
+    assert_eq!(result(text, &[Lattice::any()]), Lattice::Const(Literal::float64(2.5)));
+}
+
+#[test]
+fn what_always_throws_returns_nothing() {
+    let text = r#"body "f()" { params 1
+        block0(%self):
+          call throw(1)
+          return 2
+        }"#;
+    assert_eq!(result(text, &[Lattice::any()]), Lattice::Bottom);
+}
+
+#[test]
+fn a_handler_is_reached_with_any_exception() {
+    let text = r#"body "f(::Any)" { params 2
+        block0(%self, %x):
+          call throw(%x) -> block1(result) unwind block2(exception)
+        block1(%r):
+          return %r
+        block2(%e):
+          return %e
+        }"#;
+    assert_eq!(result(text, &[Lattice::any(), Lattice::any()]), Lattice::any());
+}
