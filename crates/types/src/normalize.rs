@@ -9,6 +9,7 @@ use crate::{
     subtype,
     ty::Type,
     type_var::TypeVar,
+    unions,
 };
 
 /// Puts the bound in for variables that make no difference: `Tuple{T} where T<:Real` becomes
@@ -20,7 +21,8 @@ pub(crate) fn normalize_unionalls(t: Type) -> Result<Type> {
             if a.is_same_spelling(c) && b.is_same_spelling(d) {
                 Ok(t)
             } else {
-                Ok(interner().intern(Node::Union(c, d)))
+                // A member that was a `where` may sort elsewhere now.
+                unions::type_union(&[c, d])
             }
         }
         Node::UnionAll(var, body) => {
@@ -31,8 +33,13 @@ pub(crate) fn normalize_unionalls(t: Type) -> Result<Type> {
                 interner().intern(Node::UnionAll(var, new))
             };
             if var.lower() == var.upper() || may_substitute_upper(new, var) {
-                // Bounds that do not fit the definition's are left as they are.
-                return Ok(new.substitute(var, var.upper()).unwrap_or(t));
+                // Bounds that do not fit the definition's are left as they are. What is put in
+                // may let more variables go; Julia stops here, and so prints types that do not
+                // read back as themselves.
+                return match new.substitute(var, var.upper()) {
+                    Ok(new) => normalize_unionalls(new),
+                    Err(_) => Ok(t),
+                };
             }
             Ok(t)
         }

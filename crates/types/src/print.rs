@@ -83,18 +83,23 @@ impl Printer<'_, '_> {
                 None => Ok(()),
             },
             _ => {
-                if self.alias(t)? {
+                let (mut wheres, inner) = open(t);
+                if self.alias(t, &wheres, inner)? {
                     return Ok(());
                 }
-                match t.0.node {
+                let depth = self.env.len();
+                self.env.extend_from_slice(&wheres);
+                match inner.0.node {
                     Node::Union(..) => {
                         self.out.write_str("Union{")?;
-                        self.list(&t.union_members())?;
-                        self.out.write_char('}')
+                        self.list(&inner.union_members())?;
+                        self.out.write_char('}')?;
                     }
-                    Node::UnionAll(..) => self.unionall(t),
-                    _ => self.data(DataType(t), &mut Vec::new()),
+                    Node::Data(..) => self.data(DataType(inner), &mut wheres)?,
+                    _ => self.ty(inner)?,
                 }
+                self.env.truncate(depth);
+                self.wheres(&wheres)
             }
         }
     }
@@ -119,35 +124,6 @@ impl Printer<'_, '_> {
             self.ty(count)?;
         }
         self.out.write_char('}')
-    }
-
-    fn unionall(&mut self, t: Type) -> fmt::Result {
-        let depth = self.env.len();
-        let mut wheres = Vec::new();
-        let mut t = t;
-        while let Node::UnionAll(var, body) = t.0.node {
-            let mut bound = var;
-            t = body;
-            let outer =
-                |name: Symbol| body.free_vars().iter().any(|it| *it != var && it.name() == name);
-            if var.name().as_str() == "_" || var.name().as_str().is_empty() || outer(var.name()) {
-                let mut counter = 1;
-                while outer(bound.name()) || bound.name() == var.name() {
-                    let name = Symbol::new(&format!("{}{counter}", var.name()));
-                    bound = TypeVar::tagged(name, var.lower(), var.upper(), var.tag());
-                    counter += 1;
-                }
-                t = replace_var(body, var, bound.ty());
-            }
-            wheres.push(bound);
-            self.env.push(bound);
-        }
-        match t.as_data() {
-            Some(data) => self.data(data, &mut wheres)?,
-            None => self.ty(t)?,
-        }
-        self.env.truncate(depth);
-        self.wheres(&wheres)
     }
 
     fn wheres(&mut self, wheres: &[TypeVar]) -> fmt::Result {
@@ -314,6 +290,31 @@ impl Printer<'_, '_> {
         wheres.truncate(elide);
         Ok(())
     }
+}
+
+/// Takes off the outer `where`s, renaming variables whose name something else inside has.
+fn open(t: Type) -> (Vec<TypeVar>, Type) {
+    let mut wheres = Vec::new();
+    let mut t = t;
+    while let Node::UnionAll(var, body) = t.0.node {
+        let is_taken = |name: Symbol| {
+            let name_of = |it: &TypeVar| *it != var && it.name() == name;
+            name.as_str() == "_" || name.as_str().is_empty() || body.free_vars().iter().any(name_of)
+        };
+        let mut bound = var;
+        t = body;
+        let mut counter = 1;
+        while is_taken(bound.name()) {
+            let name = Symbol::new(&format!("{}{counter}", var.name()));
+            bound = TypeVar::tagged(name, var.lower(), var.upper(), var.tag());
+            counter += 1;
+        }
+        if bound != var {
+            t = replace_var(body, var, bound.ty());
+        }
+        wheres.push(bound);
+    }
+    (wheres, t)
 }
 
 /// Whether `t` is a definition's wrapper, which prints as the bare name.

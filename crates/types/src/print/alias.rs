@@ -44,36 +44,27 @@ fn aliases() -> &'static [Alias] {
 }
 
 impl Printer<'_, '_> {
-    /// Writes `t` by an alias, if one fits.
-    pub(super) fn alias(&mut self, t: Type) -> Result<bool, fmt::Error> {
-        let inner = t.unwrap_unionall();
+    /// Writes `t` by an alias, if one fits; `wheres` and `inner` are what `t` is made of.
+    pub(super) fn alias(
+        &mut self,
+        t: Type,
+        wheres: &[TypeVar],
+        inner: Type,
+    ) -> Result<bool, fmt::Error> {
         if inner.params().is_empty() && !inner.is_union() || inner.is_tuple() {
             return Ok(false);
         }
-        let mut found = aliases().iter().filter_map(|it| Some((it, it.fit(t)?)));
+        let mut found = aliases().iter().filter_map(|it| Some((it, it.fit(t, wheres, inner)?)));
         let (Some((alias, params)), None) = (found.next(), found.next()) else {
             return Ok(false);
         };
-        // Outermost variables of `t` first, then the rest.
-        let mut wheres = Vec::new();
-        let mut rest = t;
-        while let Node::UnionAll(var, body) = rest.0.node {
-            wheres.push(var);
-            rest = body;
-        }
-        // Renaming of clashing variables is left to the plain form.
-        let clash = |var: &TypeVar| {
-            var.name().as_str() == "_"
-                || var.name().as_str().is_empty()
-                || self.env.iter().chain(&wheres).any(|it| it != var && it.name() == var.name())
-        };
-        if wheres.iter().any(clash) {
-            return Ok(false);
-        }
         self.out.write_str(&alias.name)?;
+        let mut wheres = wheres.to_vec();
         let depth = self.env.len();
         self.env.extend_from_slice(&wheres);
-        if !params.is_empty() {
+        if params.is_empty() {
+            wheres.clear();
+        } else {
             self.params(&params, &alias.vars, &mut wheres)?;
         }
         self.env.truncate(depth);
@@ -84,25 +75,22 @@ impl Printer<'_, '_> {
 
 impl Alias {
     /// The parameters that make the alias `t`.
-    fn fit(&self, t: Type) -> Option<Vec<Type>> {
+    fn fit(&self, t: Type, wheres: &[TypeVar], inner: Type) -> Option<Vec<Type>> {
+        if self.vars.is_empty() {
+            return (self.ty == t).then(Vec::new);
+        }
         let mut found = vec![None; self.vars.len()];
-        let inner = if self.body.is_unionall() { t } else { t.unwrap_unionall() };
-        if !self.matches(self.body, inner, &mut found) {
+        let is_open = !self.body.is_unionall();
+        if !self.matches(self.body, if is_open { inner } else { t }, &mut found) {
             return None;
         }
         let params: Vec<Type> = found.into_iter().collect::<Option<_>>()?;
-        let applied = if params.is_empty() { self.ty } else { self.ty.apply(&params).ok()? };
-        let mut outer = Vec::new();
-        let mut rest = t;
-        while let Node::UnionAll(var, body) = rest.0.node {
-            outer.push(var);
-            rest = body;
-        }
-        let whole = outer
+        let applied = self.ty.apply(&params).ok()?;
+        let whole = wheres
             .iter()
             .rev()
             .fold(applied, |body, var| interner().intern(Node::UnionAll(*var, body)));
-        (whole == t || applied == t).then_some(params)
+        (whole == t).then_some(params)
     }
 
     fn matches(&self, pattern: Type, t: Type, found: &mut [Option<Type>]) -> bool {

@@ -6,8 +6,11 @@
 )]
 
 mod corpus;
+mod generate;
 mod hostile;
 mod intersect;
+mod laws;
 mod menagerie;
+mod random;
 mod subtype;
 mod text;
