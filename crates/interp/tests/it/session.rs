@@ -396,7 +396,7 @@ impl Runtime for Session {
                 let state = RunState { world: self.world, ..state };
                 call(self, window.skip(1), mark, state)
             }
-            Builtin::ApplyIterate => {
+            Builtin::ApplyIterate if window.len > 2 => {
                 let values = window.values(&self.heap);
                 let copy = push_window(&mut self.heap, values[2], &[]);
                 for value in &values[3..] {
@@ -408,9 +408,11 @@ impl Runtime for Session {
                 result
             }
             // Stands for defining a method while the program runs.
-            Builtin::Eval => {
+            Builtin::Eval if window.len == 3 => {
                 let values = window.values(&self.heap);
-                let index = values[1].as_i64().unwrap();
+                let Some(index) = values[1].as_i64() else {
+                    return self.throw(ValueError::Error("no such method".to_owned()));
+                };
                 let method = &self.methods[usize::try_from(index).unwrap()];
                 let from = method.sig;
                 let body = Arc::clone(&method.body);
