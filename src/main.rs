@@ -1,3 +1,5 @@
-//! The `overdub` command.
+//! The `overdub` command; all of it is in the crate `overdub-cli`.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    overdub::cli::main()
+}

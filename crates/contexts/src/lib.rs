@@ -1,1 +1,22 @@
-//! Bundled contexts, on the public interface alone.
+//! The contexts that come with overdub, written against the public interface of the engine alone.
+//!
+//! | name    | what it does                                                        |
+//! |---------|---------------------------------------------------------------------|
+//! | `noop`  | nothing: it stands for no context at all                            |
+//! | `trace` | prints the tree of calls with arguments and results                 |
+//! | `count` | counts calls by the name or the signature of the callee             |
+//!
+//! Each registers itself under its name with [`overdub_engine::registry`], so a binary that links this crate
+//! offers it on its command line. Each is also a type that an embedder can hand to a session.
+//!
+//! A context here may not reach below the engine: what it cannot do, no plug-in author can.
+
+mod count;
+mod noop;
+mod trace;
+
+pub use count::{Calls, Count};
+pub use trace::{Trace, Tree};
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,10 @@
 //! A method's body on its way to inference, stage by stage.
 
-use overdub_ir::{Body, Stage, promote_slots};
+use overdub_diag::{Sources, Style, render};
+use overdub_ir::{
+    Body, Stage, promote_slots,
+    text::{Names, PrintOptions, parse_body, print_body_with},
+};
 use overdub_passes::{PassContext, Pipeline};
 use overdub_rewrite::{ContextId, Contexts, StackId, rewrite};
 use overdub_types::Symbol;
@@ -15,16 +19,20 @@ use crate::compile::CompileError;
 pub(crate) fn prepare(
     instance: &MethodInstance,
     stack: StackId,
-    contexts: &Contexts,
-    pipelines: &[Pipeline],
+    (contexts, pipelines, names): (&Contexts, &[Pipeline], Option<&Names>),
     lookup: &Lookup<'_>,
     stage: Stage,
 ) -> Result<Body, CompileError> {
+    let again = |body: Body| match names {
+        Some(names) => reread(&body, names),
+        None => Ok(body),
+    };
     let Source::Body(source) = instance.method().source() else {
         return Err(CompileError::NoBody(instance.to_string()));
     };
     let mut body: Body = (**source).clone();
     body.header.origin = instance.to_string();
+    body = again(body)?;
     if stage == Stage::Lowered || body.entry().is_none() {
         return Ok(body);
     }
@@ -51,15 +59,41 @@ pub(crate) fn prepare(
             };
         if stage == Stage::Passed {
             run_passes_only(&mut body, contexts, stack, passes)?;
-            return Ok(body);
+            return again(body);
         }
         rewrite(&mut body, contexts, stack, passes)?;
+        body = again(body)?;
     }
     if stage == Stage::Ssa {
         promote_slots(&mut body);
         body.header.stage = Stage::Ssa;
+        body = again(body)?;
     }
     Ok(body)
+}
+
+/// The body that is read from a body's text.
+///
+/// # Errors
+/// If the text cannot be read, or what is read prints as another text.
+pub(crate) fn reread(body: &Body, names: &Names) -> Result<Body, CompileError> {
+    let print = |body: &Body| print_body_with(body, PrintOptions { locations: true }).text;
+    let wrong = |reason: String| CompileError::NotRead {
+        origin: body.header.origin.clone(),
+        stage: body.header.stage.name(),
+        reason,
+    };
+    let text = print(body);
+    let mut sources = Sources::new();
+    let source = sources.add("<body>", text.as_str());
+    let (read, _) = parse_body(&sources, source, names)
+        .map_err(|all| wrong(render(&all, &sources, Style::Plain)))?;
+    let printed = print(&read);
+    if printed == text {
+        Ok(read)
+    } else {
+        Err(wrong(overdub_passes::diff(&text, &printed, "printed", "read and printed")))
+    }
 }
 
 /// The passes of all contexts, innermost first, without marking: a stage to look at.

@@ -77,6 +77,14 @@ impl<'a> Call<'a> {
         overdub_values::display_text(self.values[0])
     }
 
+    /// Whether what is called is a builtin or an intrinsic: part of the language, not of a program.
+    #[must_use]
+    pub fn is_builtin(&self) -> bool {
+        let ty = self.values[0].ty();
+        overdub_values::Builtin::from_type(ty).is_some()
+            || overdub_values::Intrinsic::from_type(ty).is_some()
+    }
+
     /// The number of arguments.
     #[must_use]
     pub fn arg_count(&self) -> usize {

@@ -79,6 +79,7 @@ pub(crate) struct Core {
     pub(crate) ambient: StackId,
     pub(crate) stack_limit: usize,
     pub(crate) widened: bool,
+    pub(crate) reread: bool,
     /// The world in which code of older ones was dropped last.
     pub(crate) reclaimed: World,
     /// The last ambiguity that became an exception, and what there is to say of it.
@@ -272,6 +273,7 @@ impl Core {
             machine: &mut self.machine,
             tables: &mut self.tables,
             widened: self.widened,
+            reread: self.reread.then_some(&self.names),
         };
         let entry = cache.link(&mut driver, instance, &owner, world);
         if let Some(Ok(linked)) = entry.linked() {

@@ -130,7 +130,14 @@ impl Core {
         if stage == Stage::Typed {
             return self.typed(&instance, stack);
         }
-        let body = body::prepare(&instance, stack, &self.contexts, &self.pipelines, &lookup, stage);
+        let reread = self.reread.then_some(&self.names);
+        let body = body::prepare(
+            &instance,
+            stack,
+            (&self.contexts, &self.pipelines, reread),
+            &lookup,
+            stage,
+        );
         body.map(Arc::new).map_err(|error| Error::request(error.code(), error.to_string()))
     }
 
@@ -147,6 +154,7 @@ impl Core {
             machine: &mut self.machine,
             tables: &mut self.tables,
             widened: self.widened,
+            reread: self.reread.then_some(&self.names),
         };
         let entry = cache.infer(&mut driver, instance, &owner, world);
         match entry.inferred() {

@@ -49,13 +49,15 @@ impl Options {
     /// If it is no number.
     pub fn number(&self, key: &str) -> Result<Option<u64>, Error> {
         let Some(text) = self.text(key) else { return Ok(None) };
-        let wrong = || {
-            Error::request(
-                "bad-context-option",
-                format!("the option `{key}` wants a number, not `{text}`"),
-            )
-        };
-        text.parse().map(Some).map_err(|_| wrong())
+        text.parse().map(Some).map_err(|_| self.wrong(key, "a number"))
+    }
+
+    /// The error that an option's value is not what the option wants.
+    #[must_use]
+    pub fn wrong(&self, key: &str, wants: &str) -> Error {
+        let text = self.text(key).unwrap_or_default();
+        let message = format!("the option `{key}` wants {wants}, not `{text}`");
+        Error::request("bad-context-option", message)
     }
 
     /// The names of the options that are given, in alphabetical order.

@@ -157,3 +157,45 @@ pub(crate) fn span_of(sources: &Sources, loc: Loc) -> Option<Span> {
     let len = rest.find('\n').unwrap_or(rest.len());
     Some(id.span(start as usize, start as usize + rest[..len].trim_end().len()))
 }
+
+/// Everything that stopped a program, as errors.
+fn report(core: &mut Core, stops: Vec<Stop>) -> Vec<Error> {
+    let mut wrong = Vec::new();
+    for stop in stops {
+        match stop {
+            Stop::Wrong(diagnostic) => wrong.push(*diagnostic),
+            Stop::Thrown(thrown) => {
+                let (exception, span) = *thrown;
+                return vec![uncaught(core, exception, Some(span))];
+            }
+        }
+    }
+    vec![Error::Diagnostics(wrong)]
+}
+
+/// An exception that nothing caught, for a report.
+pub(crate) fn uncaught(core: &mut Core, exception: Exception, statement: Option<Span>) -> Error {
+    let type_name = exception.value.ty().to_string();
+    let identity = (exception.value.raw_tag(), exception.value.raw_bits());
+    let same =
+        |root: &overdub_values::Root| (root.value().raw_tag(), root.value().raw_bits()) == identity;
+    let code = match &core.failure {
+        Some((root, code)) if same(root) => code,
+        _ => crate::report::code_of(&type_name),
+    };
+    let message = match &core.ambiguous {
+        Some((root, message)) if same(root) => format!("MethodError: {message}"),
+        _ => crate::report::message_of(core, exception.value),
+    };
+    let mut diagnostic = Diagnostic::error(code, message.clone());
+    let trace = crate::report::trace_of(core, &exception);
+    let place =
+        exception.trace.first_loc().and_then(|loc| crate::report::span_of(&core.sources, loc));
+    if let Some(span) = place.or(statement) {
+        diagnostic = diagnostic.with_label(span, "thrown here");
+    }
+    for line in trace.iter().take(12) {
+        diagnostic = diagnostic.with_hint(line.clone());
+    }
+    Error::Uncaught(Box::new(Uncaught { code, type_name, message, diagnostic, trace }))
+}

@@ -29,46 +29,6 @@ use crate::{
 /// A context that was entered: the place of its run's state, and what was there before.
 pub(crate) type Entered = ((ContextId, u32), Option<MetaSlot>);
 
-/// A context with the state for one run of it.
-#[derive(Debug)]
-pub struct Applied {
-    context: Arc<dyn DynContext>,
-    meta: Box<dyn Any + Send>,
-}
-
-impl Applied {
-    /// A context with the state that its hooks are to see.
-    pub fn new<C: Context>(context: C, meta: C::Meta) -> Self {
-        Self { context: Arc::new(context), meta: Box::new(meta) }
-    }
-
-    /// The state, if it is of this type.
-    #[must_use]
-    pub fn meta<M: 'static>(&self) -> Option<&M> {
-        self.meta.downcast_ref()
-    }
-
-    /// The state, if it is of this type.
-    ///
-    /// # Errors
-    /// The whole again, if it is of another type.
-    pub fn into_meta<M: 'static>(self) -> Result<M, Self> {
-        let Self { context, meta } = self;
-        let meta: Box<dyn Any> = meta;
-        match meta.downcast() {
-            Ok(meta) => Ok(*meta),
-            // `Any + Send` was lost on the way; only a wrong type gets here, and nothing needs the state then.
-            Err(_) => Err(Self { context, meta: Box::new(()) }),
-        }
-    }
-
-    /// The name of the context.
-    #[must_use]
-    pub fn name(&self) -> String {
-        self.context.name()
-    }
-}
-
 /// How a session is made.
 #[derive(Clone, Copy, Debug)]
 pub struct Config {
@@ -80,6 +40,8 @@ pub struct Config {
     pub stack_bytes: usize,
     /// Takes every inferred type as `Any`. The program means the same; for tests.
     pub widened: bool,
+    /// Prints each body at each stage and goes on with what is read back. The program means the same; for tests.
+    pub reread: bool,
 }
 
 impl Default for Config {
@@ -89,6 +51,7 @@ impl Default for Config {
             limits: Limits::default(),
             stack_bytes: 256 << 20,
             widened: false,
+            reread: false,
         }
     }
 }
@@ -160,6 +123,7 @@ impl Session {
             ambient: StackId::EMPTY,
             stack_limit: 0,
             widened: config.widened,
+            reread: config.reread,
             reclaimed: World(0),
             ambiguous: None,
             failure: None,
@@ -288,6 +252,32 @@ impl Session {
         }
     }
 
+    /// Reads a program and runs what it defines, in order; its calls at top level are left out.
+    ///
+    /// # Errors
+    /// As [`Session::load_bytes`].
+    pub fn define(&mut self, name: &str, bytes: &[u8]) -> Result<(), Error> {
+        use overdub_ir::text::StatementKind;
+        let source = self.add_bytes(name, bytes)?;
+        let result = self.on_stack(|core| {
+            let state = state_of(core);
+            let result = core.read_source(source).and_then(|mut program| {
+                program.statements.retain(|it| {
+                    !matches!(it.kind, StatementKind::Call { .. } | StatementKind::Do { .. })
+                });
+                core.run_program(&program, state).map_err(|stop| vec![stop])
+            });
+            result.map_err(|stops| report(core, stops))
+        });
+        result.map(|_| ()).map_err(|mut errors| errors.swap_remove(0))
+    }
+
+    /// What the names in the programs that were loaded mean, to read more text with.
+    #[must_use]
+    pub fn names(&self) -> &Names {
+        &self.core().names
+    }
+
     /// Offers a Rust function to programs, which make methods of it with `host f(…) = "name"`.
     pub fn offer(
         &mut self,
@@ -402,182 +392,6 @@ impl Session {
     }
 }
 
-/// A session with contexts entered, which are left when this is dropped.
-#[derive(Debug)]
-pub struct Under<'a> {
-    session: &'a mut Session,
-    pushed: usize,
-    failed: Option<Error>,
-}
-
-impl Under<'_> {
-    /// One more context, inside the others.
-    #[must_use]
-    pub fn and<C: Context>(mut self, context: C, meta: C::Meta) -> Self {
-        if self.failed.is_none() {
-            match self.session.push(Applied::new(context, meta)) {
-                Ok(()) => self.pushed += 1,
-                Err(error) => self.failed = Some(error),
-            }
-        }
-        self
-    }
-
-    fn ready(&mut self) -> Result<&mut Session, Error> {
-        match &self.failed {
-            Some(error) => Err(error.clone()),
-            None => Ok(self.session),
-        }
-    }
-
-    /// Calls a function of the program by its name; see [`Session::call`].
-    ///
-    /// # Errors
-    /// What entering the contexts or the call failed with.
-    pub fn call(&mut self, function: &str, args: &[Value]) -> Result<Value, Error> {
-        self.ready()?.call(function, args)
-    }
-
-    /// Reads and runs a program; see [`Session::load`].
-    ///
-    /// # Errors
-    /// What entering the contexts or the program failed with.
-    pub fn load(&mut self, name: &str, text: &str) -> Result<Value, Error> {
-        self.ready()?.load(name, text)
-    }
-
-    /// Leaves the innermost context and gives the state of its run; `None` if it has another type.
-    #[must_use]
-    pub fn into_meta<M: 'static>(mut self) -> Option<M> {
-        if self.pushed == 0 {
-            return None;
-        }
-        self.pushed -= 1;
-        self.session.pop()?.into_meta().ok()
-    }
-}
-
-impl Drop for Under<'_> {
-    fn drop(&mut self) {
-        for _ in 0..self.pushed {
-            self.session.pop();
-        }
-    }
-}
-
-impl Core {
-    /// The number of a context written in Rust; equal ones have the same.
-    fn register_rust(&mut self, context: &Arc<dyn DynContext>) -> Result<ContextId, RewriteError> {
-        let known = self
-            .registered
-            .iter()
-            .position(|it| it.context.as_ref().is_some_and(|it| it.is_same(context.as_any())));
-        if let Some(at) = known {
-            return Ok(ContextId::new(
-                u32::try_from(at).expect("contexts are numbered by 32 bits"),
-            ));
-        }
-        let name = Symbol::new(&context.name());
-        let mut rules = Rules::new();
-        context.rules(&mut rules);
-        let rules = rules.finish()?;
-        let pipeline: Pipeline = context.passes();
-        let asked = Arc::clone(context);
-        let mut spec = ContextSpec {
-            name: context.name(),
-            modules: rules.modules(&self.names)?,
-            ask: Some(Arc::new(
-                move |call: &overdub_rewrite::Signature, lookup: &overdub_world::Lookup<'_>| {
-                    asked.dispatch(call, lookup)
-                },
-            )),
-            passes: if pipeline.is_empty() { PassFilter::Never } else { PassFilter::Always },
-            carried: context.carried(),
-            ..ContextSpec::default()
-        };
-        let mut registered =
-            Registered { name, context: Some(Arc::clone(context)), rules: None, tables: None };
-        if rules.needs_tables() {
-            let tables = RuleTables {
-                hooks: self.definitions.new_table(TableKind::Rules, name),
-                into: self.definitions.new_table(TableKind::Rules, name),
-            };
-            spec.rules = Some(tables);
-            registered.rules = Some((rules, tables));
-        }
-        let id = self.register(spec, registered, pipeline);
-        if self.update_rules().is_err() {
-            return Err(RewriteError::BadPattern {
-                pattern: name.to_string(),
-                reason: "its rules make no signatures".to_owned(),
-            });
-        }
-        Ok(id)
-    }
-
-    /// A context that a statement names and no program defined: one of those registered under a name.
-    pub(crate) fn named_context(
-        &mut self,
-        name: Symbol,
-    ) -> Result<(ContextId, MetaSlot), RewriteError> {
-        let built = crate::registry::find(name.as_str())
-            .map(|it| (it.build)(&crate::registry::Options::default()));
-        match built {
-            Some(Ok(Some(applied))) => {
-                let Applied { context, meta } = applied;
-                Ok((self.register_rust(&context)?, Some(meta)))
-            }
-            Some(Ok(None)) => Ok((
-                self.register_rust(&(Arc::new(crate::registry::Noop) as Arc<dyn DynContext>))?,
-                Some(Box::new(())),
-            )),
-            _ => Err(RewriteError::UnknownContext { name: name.to_string() }),
-        }
-    }
-}
-
 fn state_of(core: &Core) -> RunState {
     RunState { world: core.world(), stack: crate::core::run_stack(core.ambient, false) }
-}
-
-/// Everything that stopped a program, as errors.
-fn report(core: &mut Core, stops: Vec<Stop>) -> Vec<Error> {
-    let mut wrong = Vec::new();
-    for stop in stops {
-        match stop {
-            Stop::Wrong(diagnostic) => wrong.push(*diagnostic),
-            Stop::Thrown(thrown) => {
-                let (exception, span) = *thrown;
-                return vec![uncaught(core, exception, Some(span))];
-            }
-        }
-    }
-    vec![Error::Diagnostics(wrong)]
-}
-
-/// An exception that nothing caught, for a report.
-pub(crate) fn uncaught(core: &mut Core, exception: Exception, statement: Option<Span>) -> Error {
-    let type_name = exception.value.ty().to_string();
-    let identity = (exception.value.raw_tag(), exception.value.raw_bits());
-    let same =
-        |root: &overdub_values::Root| (root.value().raw_tag(), root.value().raw_bits()) == identity;
-    let code = match &core.failure {
-        Some((root, code)) if same(root) => code,
-        _ => crate::report::code_of(&type_name),
-    };
-    let message = match &core.ambiguous {
-        Some((root, message)) if same(root) => format!("MethodError: {message}"),
-        _ => crate::report::message_of(core, exception.value),
-    };
-    let mut diagnostic = Diagnostic::error(code, message.clone());
-    let trace = crate::report::trace_of(core, &exception);
-    let place =
-        exception.trace.first_loc().and_then(|loc| crate::report::span_of(&core.sources, loc));
-    if let Some(span) = place.or(statement) {
-        diagnostic = diagnostic.with_label(span, "thrown here");
-    }
-    for line in trace.iter().take(12) {
-        diagnostic = diagnostic.with_hint(line.clone());
-    }
-    Error::Uncaught(Box::new(Uncaught { code, type_name, message, diagnostic, trace }))
 }

@@ -44,13 +44,19 @@ impl Core {
         source: SourceId,
         state: RunState,
     ) -> Result<Value, Vec<Stop>> {
+        let program = self.read_source(source)?;
+        self.run_program(&program, state).map_err(|stop| vec![stop])
+    }
+
+    /// Reads a program and checks its bodies; all that is wrong with it.
+    pub(crate) fn read_source(&self, source: SourceId) -> Result<Program, Vec<Stop>> {
         let program = parse_program(&self.sources, source, &self.names)
             .map_err(|all| all.into_iter().map(Stop::from).collect::<Vec<_>>())?;
         let faults = program.verify();
         if !faults.is_empty() {
             return Err(faults.into_iter().map(Stop::from).collect());
         }
-        self.run_program(&program, state).map_err(|stop| vec![stop])
+        Ok(program)
     }
 
     /// Runs a program's statements in order.

@@ -1,0 +1,51 @@
+//! What ends a command, as text for standard error and an exit code.
+
+use std::io;
+
+use overdub_diag::{Diagnostic, Sources, Style, render};
+use overdub_engine::{Error, Session};
+
+/// Why a command did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    /// The program is wrong, or threw; as it is to be shown.
+    #[error("{0}")]
+    Program(String),
+    /// The command line is wrong; as it is to be shown.
+    #[error("{0}")]
+    Usage(String),
+    /// Standard output takes nothing any more.
+    #[error("error[output]: {0}\n")]
+    Output(#[from] io::Error),
+}
+
+impl Failure {
+    /// An error of a session, with excerpts of its sources.
+    pub(crate) fn of_program(error: &Error, session: &Session, style: Style) -> Self {
+        Self::Program(error.render(session.sources(), style))
+    }
+
+    /// An error in one argument, with an excerpt of the argument.
+    pub(crate) fn of_argument(
+        code: &'static str,
+        message: &str,
+        (option, argument): (&str, &str),
+        style: Style,
+    ) -> Self {
+        let mut sources = Sources::new();
+        let span = sources.add(option, argument).span(0, argument.len());
+        let diagnostic = Diagnostic::error(code, message).with_label(span, "");
+        Self::Usage(render(&[diagnostic], &sources, style))
+    }
+
+    pub(crate) fn text(&self) -> String {
+        self.to_string()
+    }
+
+    pub(crate) fn exit_code(&self) -> u8 {
+        match self {
+            Self::Program(_) | Self::Output(_) => 1,
+            Self::Usage(_) => 2,
+        }
+    }
+}

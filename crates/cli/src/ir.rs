@@ -1,0 +1,23 @@
+//! `overdub ir`: the code of a method at a stage.
+
+use overdub_engine::{Captured, Session, Stage};
+
+use crate::{args::Ir, failure::Failure, input::Input, output::Output, stack::Entered};
+
+/// Prints the body that a signature finds once the program's definitions are read, or what has changed in it.
+pub(crate) fn ir(args: &Ir, output: &Output) -> Result<(), Failure> {
+    let input = Input::read(&args.file, output.style())?;
+    // What a definition prints while it is computed is no part of the answer.
+    let mut session = Session::new(Box::new(Captured::new()));
+    let defined = session.define(&input.name, &input.bytes);
+    defined.map_err(|it| Failure::of_program(&it, &session, output.style()))?;
+    let _entered = Entered::enter(&mut session, &args.stack.contexts, output.style())?;
+    let text = if args.diff {
+        session.ir_diff(&args.signature, Stage::Lowered, args.stage).map(|it| it.diff)
+    } else {
+        session.ir(&args.signature, args.stage)
+    };
+    let text = text.map_err(|it| Failure::of_program(&it, &session, output.style()))?;
+    output.say(&text).and_then(|()| output.flush())?;
+    Ok(())
+}

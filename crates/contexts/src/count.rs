@@ -1,0 +1,114 @@
+//! `count`: how often each function was called.
+//!
+//! The counts are exact: every call that the program makes is one, whether it returns or throws, intrinsics and
+//! builtins included, whatever optimisation makes of it.
+
+use indexmap::IndexMap;
+use overdub_engine::{
+    Applied, Call, Context, Error, Hooks, Rules, RunResult, Signature, Type,
+    registry::{Entry, OptionHelp, Options},
+};
+
+/// The context `count`; its state is [`Calls`].
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub struct Count;
+
+/// Calls as counted so far.
+#[derive(Clone, Debug, Default)]
+pub struct Calls {
+    by_signature: bool,
+    /// Hashing a signature is hashing a pointer; names are made once for each.
+    counted: IndexMap<Signature, (String, u64)>,
+}
+
+impl Calls {
+    /// Nothing counted; to be reported by the name of the callee.
+    #[must_use]
+    pub fn by_name() -> Self {
+        Self::default()
+    }
+
+    /// Nothing counted; to be reported by the types of callee and arguments.
+    #[must_use]
+    pub fn by_signature() -> Self {
+        Self { by_signature: true, ..Self::default() }
+    }
+
+    /// What was called and how often: the most frequent first, then in alphabetical order.
+    #[must_use]
+    pub fn counts(&self) -> Vec<(String, u64)> {
+        let mut sums: IndexMap<String, u64> = IndexMap::new();
+        for (signature, (name, times)) in &self.counted {
+            let key = if self.by_signature { signature.to_string() } else { name.clone() };
+            *sums.entry(key).or_default() += times;
+        }
+        let mut sums: Vec<(String, u64)> = sums.into_iter().collect();
+        sums.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        sums
+    }
+
+    /// All calls together.
+    #[must_use]
+    pub fn total(&self) -> u64 {
+        self.counted.values().map(|it| it.1).sum()
+    }
+
+    /// The counts as a table, one callee a line, the total last.
+    #[must_use]
+    pub fn report(&self) -> String {
+        let (counts, total) = (self.counts(), self.total());
+        let width = total.to_string().len();
+        let mut text = String::new();
+        for (name, times) in &counts {
+            text.push_str(&format!("{times:>width$}  {name}\n"));
+        }
+        text.push_str(&format!("{total:>width$}  calls\n"));
+        text
+    }
+}
+
+impl Context for Count {
+    type Meta = Calls;
+
+    fn name(&self) -> String {
+        "count".to_owned()
+    }
+
+    fn rules(&self, rules: &mut Rules) {
+        rules.every_call().hooks(Hooks::PRE);
+    }
+
+    fn prehook(&self, calls: &mut Calls, call: &mut Call<'_>) -> RunResult<()> {
+        let entry = calls.counted.entry(call.signature());
+        entry.or_insert_with(|| (name_of(call), 0)).1 += 1;
+        Ok(())
+    }
+}
+
+/// The name of a function or type; of a callable value its type's, so that all values of the type are one line.
+fn name_of(call: &Call<'_>) -> String {
+    let ty: Type = call.callee().ty();
+    match ty.is_singleton_type() || call.callee().as_type().is_some() {
+        true => call.callee_name(),
+        false => format!("(::{ty})"),
+    }
+}
+
+fn build(options: &Options) -> Result<Option<Applied>, Error> {
+    let calls = match options.text("by") {
+        None | Some("name") => Calls::by_name(),
+        Some("signature") => Calls::by_signature(),
+        Some(_) => return Err(options.wrong("by", "`name` or `signature`")),
+    };
+    Ok(Some(Applied::new(Count, calls)))
+}
+
+inventory::submit! {
+    Entry {
+        name: "count",
+        help: "Counts calls and reports them at the end",
+        options: &[OptionHelp { name: "by", help: "`name` (as by default) or `signature`" }],
+        build,
+        report: |applied| applied.meta::<Calls>().map(Calls::report).unwrap_or_default(),
+    }
+}

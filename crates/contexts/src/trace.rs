@@ -1,0 +1,150 @@
+//! `trace`: the tree of calls with arguments and results.
+//!
+//! ```text
+//! hypotenuse(3.0, 4.0)
+//!   mul_float(3.0, 3.0) = 9.0
+//!   mul_float(4.0, 4.0) = 16.0
+//!   add_float(9.0, 16.0) = 25.0
+//!   sqrt(25.0)
+//!     = 5.0
+//!   = 5.0
+//! ```
+//!
+//! A call inside which nothing can print is one line; any other opens with a line of its own, so that what the
+//! program prints stands where it was printed, and closes with `= value` or, when it throws, with `! exception`.
+//! The depth limit is part of the run, not of the context: changing it compiles nothing.
+
+use overdub_engine::{
+    Applied, Call, Context, Error, Exception, Hooks, Rules, RunResult, Unwind, ValueRef,
+    registry::{Entry, OptionHelp, Options},
+};
+
+/// The context `trace`; prints calls as a tree through the session's host.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub struct Trace {
+    /// Only calls of the function or type of this name are shown.
+    pub only: Option<String>,
+    /// Only calls of what this module defines are shown.
+    pub module: Option<String>,
+}
+
+/// The state of a traced run: how deep it is, and how deep it is to be shown.
+#[derive(Clone, Debug)]
+pub struct Tree {
+    depth: usize,
+    limit: usize,
+    /// A call that was entered and whose line is still open.
+    open: bool,
+}
+
+impl Tree {
+    /// A tree of any depth.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::with_limit(usize::MAX)
+    }
+
+    /// A tree whose calls are shown down to a depth; 1 shows the outermost only.
+    #[must_use]
+    pub fn with_limit(limit: usize) -> Self {
+        Self { depth: 0, limit, open: false }
+    }
+
+    /// How many calls are under way; 0 when nothing runs, whatever was thrown before.
+    #[must_use]
+    pub fn depth(&self) -> usize {
+        self.depth
+    }
+
+    /// Ends a call with its result or exception.
+    fn close(&mut self, call: &mut Call<'_>, sign: char, with: &str) -> RunResult<()> {
+        let was_open = std::mem::take(&mut self.open);
+        self.depth = self.depth.saturating_sub(1);
+        if self.depth >= self.limit {
+            self.open = was_open;
+            return Ok(());
+        }
+        match was_open {
+            true => call.print(&format!(" {sign} {with}\n")),
+            false => call.print(&format!("{}{sign} {with}\n", indent(self.depth + 1))),
+        }
+    }
+}
+
+impl Default for Tree {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+fn indent(depth: usize) -> String {
+    "  ".repeat(depth)
+}
+
+impl Context for Trace {
+    type Meta = Tree;
+
+    fn name(&self) -> String {
+        "trace".to_owned()
+    }
+
+    fn rules(&self, rules: &mut Rules) {
+        match (&self.only, &self.module) {
+            (None, None) => _ = rules.every_call().hooks(Hooks::ALL),
+            (only, module) => {
+                if let Some(module) = module {
+                    rules.in_module(module).hooks(Hooks::ALL);
+                }
+                if let Some(only) = only {
+                    rules.on_callee(only).hooks(Hooks::ALL);
+                }
+            }
+        }
+    }
+
+    fn prehook(&self, tree: &mut Tree, call: &mut Call<'_>) -> RunResult<()> {
+        if tree.depth < tree.limit {
+            // Only what bottoms out in the runtime cannot print: its line can wait for the result.
+            let waits = call.is_builtin();
+            let before = if std::mem::replace(&mut tree.open, waits) { "\n" } else { "" };
+            let after = if waits { "" } else { "\n" };
+            let line = format!("{before}{}{}{after}", indent(tree.depth), call.describe());
+            call.print(&line)?;
+        }
+        tree.depth += 1;
+        Ok(())
+    }
+
+    fn posthook(&self, tree: &mut Tree, call: &mut Call<'_>, out: ValueRef<'_>) -> RunResult<()> {
+        let out = call.show(out);
+        tree.close(call, '=', &out)
+    }
+
+    fn on_unwind(&self, tree: &mut Tree, call: &mut Call<'_>, error: &Exception) -> Unwind {
+        let error = call.show(ValueRef::new(&error.value));
+        // A host that no longer takes text must not hide the exception that is on its way.
+        let _ = tree.close(call, '!', &error);
+        Unwind::Continue
+    }
+}
+
+fn build(options: &Options) -> Result<Option<Applied>, Error> {
+    let limit = options.number("depth")?.map_or(usize::MAX, |it| usize::try_from(it).unwrap_or(usize::MAX));
+    let text = |key| options.text(key).map(str::to_owned);
+    let context = Trace { only: text("only"), module: text("module") };
+    Ok(Some(Applied::new(context, Tree::with_limit(limit))))
+}
+
+inventory::submit! {
+    Entry {
+        name: "trace",
+        help: "Prints the tree of calls with arguments and results",
+        options: &[
+            OptionHelp { name: "depth", help: "Shows calls down to this depth; 1 is the outermost" },
+            OptionHelp { name: "module", help: "Shows only calls of what this module defines" },
+            OptionHelp { name: "only", help: "Shows only calls of the function or type of this name" },
+        ],
+        build,
+        report: |_| String::new(),
+    }
+}

@@ -1,0 +1,229 @@
+//! What the compiler cache stores for a session: owners, artefacts, errors, and what edges say was used.
+
+use std::{
+    fmt::{self, Display},
+    hash::{Hash, Hasher},
+    sync::Arc,
+};
+
+use overdub_cache::Schema;
+use overdub_infer::Lattice;
+use overdub_interp::{Code, LinkedCode, StaticTarget, Target};
+use overdub_ir::{Body, Inst};
+use overdub_rewrite::{Contexts, Plan, Signature, StackId};
+use overdub_types::Symbol;
+use overdub_values::{Builtin, Intrinsic};
+use overdub_world::{Dependency, EdgeKind, MethodInstance, Shard, Source, Use};
+
+/// Whose code an entry is: a stack of contexts; prints as `plain` or `[Trace, Count]`.
+#[derive(Clone, Debug)]
+pub struct Owner {
+    /// The stack.
+    pub(crate) stack: StackId,
+    names: Arc<str>,
+}
+
+impl Owner {
+    /// The owner of code under a stack.
+    pub(crate) fn new(contexts: &Contexts, stack: StackId) -> Self {
+        if stack.is_empty() {
+            return Self::plain();
+        }
+        let names: Vec<Symbol> = contexts.names(stack);
+        let names: Vec<&str> = names.iter().map(|it| it.as_str()).collect();
+        Self { stack, names: format!("[{}]", names.join(", ")).into() }
+    }
+
+    /// The owner of plain code.
+    pub(crate) fn plain() -> Self {
+        Self { stack: StackId::EMPTY, names: "plain".into() }
+    }
+
+    /// Whether this is plain code.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        self.stack.is_empty()
+    }
+}
+
+impl PartialEq for Owner {
+    fn eq(&self, other: &Self) -> bool {
+        self.stack == other.stack
+    }
+}
+impl Eq for Owner {}
+impl Hash for Owner {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.stack.hash(state);
+    }
+}
+impl Display for Owner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.names)
+    }
+}
+
+/// What was used of an answer: of the world's, by kind of question, or of another entry's.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum EdgeUse {
+    /// A question about the world.
+    World(EdgeKind, Use),
+    /// What another entry came to.
+    Entry(Use),
+}
+
+impl Display for EdgeUse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::World(kind, Use::Answer) => write!(f, "{kind}"),
+            Self::World(kind, usage) => write!(f, "{kind} ({usage})"),
+            Self::Entry(usage) => write!(f, "{usage}"),
+        }
+    }
+}
+
+/// Why an instance has no code.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum CompileError {
+    /// A pass failed or broke the body.
+    #[error(transparent)]
+    Pass(#[from] overdub_passes::PassError),
+    /// Marking failed, or the lattice gave up.
+    #[error(transparent)]
+    Rewrite(#[from] overdub_rewrite::RewriteError),
+    /// The world gave no answer.
+    #[error(transparent)]
+    World(#[from] overdub_world::WorldError),
+    /// A body's text does not read back as the body.
+    #[error("the text of {origin} at the stage {stage} does not read back: {reason}")]
+    NotRead {
+        /// Which body.
+        origin: String,
+        /// At which stage.
+        stage: &'static str,
+        /// What is wrong with the text, or that it prints as another one.
+        reason: String,
+    },
+    /// The method has no body.
+    #[error("{0} has no body of this language")]
+    NoBody(String),
+    /// The body does not verify.
+    #[error("the body of {origin} does not verify\n{faults}")]
+    Unverified {
+        /// Which body.
+        origin: String,
+        /// The faults, rendered.
+        faults: String,
+    },
+    /// The body cannot be flattened.
+    #[error(transparent)]
+    Flatten(#[from] overdub_interp::FlattenError),
+    /// A constant of the body has no value.
+    #[error(transparent)]
+    Link(#[from] overdub_values::ValueError),
+}
+
+impl CompileError {
+    /// The stable name of the kind of error.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Pass(error) => error.code,
+            Self::Rewrite(error) => error.code(),
+            Self::World(_) => "world-gave-no-answer",
+            Self::NotRead { .. } => "body-not-read-back",
+            Self::NoBody(_) => "method-without-body",
+            Self::Unverified { .. } => "unverified-body",
+            Self::Flatten(_) => "body-too-large",
+            Self::Link(_) => "constant-without-value",
+        }
+    }
+}
+
+/// What a call of a body became when that is known before it runs.
+#[derive(Clone, Debug)]
+pub(crate) enum StaticCall {
+    /// Code of a method under a stack; `inherits` if it runs under whatever its caller runs under.
+    Code { instance: MethodInstance, stack: StackId, inherits: bool },
+    /// A builtin that needs values only.
+    Builtin(Builtin),
+    /// An intrinsic.
+    Intrinsic(Intrinsic),
+    /// A call with something around it.
+    Plan(Arc<Plan>, StackId),
+}
+
+/// A call site as sharing looks at it: what it may call.
+#[derive(Clone, Debug)]
+pub(crate) struct CallRecord {
+    /// The types of callee and arguments.
+    pub(crate) signature: Signature,
+    /// What it became; `None` if the run decides.
+    pub(crate) target: Option<StaticCall>,
+    pub(crate) inst: Inst,
+}
+
+/// The artefact of inference.
+#[derive(Debug)]
+pub(crate) struct Inferred {
+    /// The typed body.
+    pub(crate) body: Arc<Body>,
+    /// What it returns.
+    pub(crate) result: Lattice,
+    /// Its calls, in order.
+    pub(crate) calls: Vec<CallRecord>,
+}
+
+/// The types that a session's cache stores.
+#[derive(Debug)]
+pub(crate) struct SessionSchema;
+
+impl Schema for SessionSchema {
+    type Instance = MethodInstance;
+    type Owner = Owner;
+    type Dependency = Dependency;
+    type Shard = Shard;
+    type Use = EdgeUse;
+    type Inferred = Inferred;
+    type Code = Arc<Code>;
+    type Linked = Arc<LinkedCode>;
+    type Error = CompileError;
+
+    fn shard(dependency: &Dependency) -> Shard {
+        Shard::of(dependency)
+    }
+}
+
+impl StaticCall {
+    /// What runs a plan, if it is known for every call of the signature.
+    pub(crate) fn of(plan: &Arc<Plan>, stack: StackId, inherits: bool) -> Option<Self> {
+        if !plan.is_plain() {
+            return match plan.target {
+                overdub_rewrite::Target::Dynamic => None,
+                _ => Some(Self::Plan(Arc::clone(plan), stack)),
+            };
+        }
+        match &plan.target {
+            overdub_rewrite::Target::Method(instance) => match instance.method().source() {
+                Source::Body(_) => Some(Self::Code {
+                    instance: instance.clone(),
+                    stack: plan.callee_stack,
+                    inherits,
+                }),
+                _ => None,
+            },
+            overdub_rewrite::Target::Builtin(it) if !it.is_runtime() => Some(Self::Builtin(*it)),
+            overdub_rewrite::Target::Intrinsic(it) => Some(Self::Intrinsic(*it)),
+            _ => None,
+        }
+    }
+}
+
+/// What a static call is to the interpreter, where it needs no number.
+pub(crate) fn simple_target(call: &StaticCall) -> Option<StaticTarget> {
+    match call {
+        StaticCall::Builtin(it) => Some(StaticTarget::Target(Target::Builtin(*it))),
+        StaticCall::Intrinsic(it) => Some(StaticTarget::Target(Target::Intrinsic(*it))),
+        StaticCall::Code { .. } | StaticCall::Plan(..) => None,
+    }
+}

@@ -1,0 +1,122 @@
+//! Contexts entered: a context with the state of one run, and a session that runs under some.
+
+use std::{any::Any, sync::Arc};
+
+use overdub_values::Value;
+
+use crate::{
+    context::{Context, DynContext},
+    error::Error,
+    session::Session,
+};
+
+/// A context with the state for one run of it.
+#[derive(Debug)]
+pub struct Applied {
+    context: Arc<dyn DynContext>,
+    meta: Box<dyn Any + Send>,
+}
+
+impl Applied {
+    /// A context with the state that its hooks are to see.
+    pub fn new<C: Context>(context: C, meta: C::Meta) -> Self {
+        Self { context: Arc::new(context), meta: Box::new(meta) }
+    }
+
+    /// The state, if it is of this type.
+    #[must_use]
+    pub fn meta<M: 'static>(&self) -> Option<&M> {
+        self.meta.downcast_ref()
+    }
+
+    /// The state, if it is of this type.
+    ///
+    /// # Errors
+    /// The whole again, if it is of another type.
+    pub fn into_meta<M: 'static>(self) -> Result<M, Self> {
+        let Self { context, meta } = self;
+        let meta: Box<dyn Any> = meta;
+        match meta.downcast() {
+            Ok(meta) => Ok(*meta),
+            // `Any + Send` was lost on the way; only a wrong type gets here, and nothing needs the state then.
+            Err(_) => Err(Self { context, meta: Box::new(()) }),
+        }
+    }
+
+    /// The name of the context.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.context.name()
+    }
+}
+
+/// A session with contexts entered, which are left when this is dropped.
+#[derive(Debug)]
+pub struct Under<'a> {
+    session: &'a mut Session,
+    pushed: usize,
+    failed: Option<Error>,
+}
+
+impl Under<'_> {
+    /// One more context, inside the others.
+    #[must_use]
+    pub fn and<C: Context>(mut self, context: C, meta: C::Meta) -> Self {
+        if self.failed.is_none() {
+            match self.session.push(Applied::new(context, meta)) {
+                Ok(()) => self.pushed += 1,
+                Err(error) => self.failed = Some(error),
+            }
+        }
+        self
+    }
+
+    fn ready(&mut self) -> Result<&mut Session, Error> {
+        match &self.failed {
+            Some(error) => Err(error.clone()),
+            None => Ok(self.session),
+        }
+    }
+
+    /// Calls a function of the program by its name; see [`Session::call`].
+    ///
+    /// # Errors
+    /// What entering the contexts or the call failed with.
+    pub fn call(&mut self, function: &str, args: &[Value]) -> Result<Value, Error> {
+        self.ready()?.call(function, args)
+    }
+
+    /// Reads and runs a program; see [`Session::load`].
+    ///
+    /// # Errors
+    /// What entering the contexts or the program failed with.
+    pub fn load(&mut self, name: &str, text: &str) -> Result<Value, Error> {
+        self.ready()?.load(name, text)
+    }
+
+    /// The body of a method under the contexts, as text; see [`Session::ir`].
+    ///
+    /// # Errors
+    /// What entering the contexts failed with, or as [`Session::ir`].
+    pub fn ir(&mut self, signature: &str, stage: overdub_ir::Stage) -> Result<String, Error> {
+        self.ready()?.ir(signature, stage)
+    }
+
+    /// Leaves the innermost context and gives the state of its run; `None` if it has another type.
+    #[must_use]
+    pub fn into_meta<M: 'static>(mut self) -> Option<M> {
+        if self.pushed == 0 {
+            return None;
+        }
+        self.pushed -= 1;
+        self.session.pop()?.into_meta().ok()
+    }
+}
+
+impl Drop for Under<'_> {
+    fn drop(&mut self) {
+        for _ in 0..self.pushed {
+            self.session.pop();
+        }
+    }
+}
