@@ -163,7 +163,9 @@ impl MethodTable {
         Ok(self.index.candidates(params, aim))
     }
 
-    /// The entry of the newest world's method whose signature is equal to `sig` as a type.
+    /// The entry of the newest world's method whose signature is equal to `sig` as a type: the same
+    /// one if there is, else the first. (Equality of types is Julia's and not transitive in all
+    /// corners, so there can be several; Julia, too, replaces one of them.)
     fn live_entry_of(&self, sig: Type) -> Result<Option<EntryId>> {
         let is_live = |id: &EntryId| self.entry(*id).methods.current().is_some();
         if let Some(id) = self.by_signature.get(&sig).copied().filter(is_live) {

@@ -71,16 +71,18 @@ impl<'a> Naive<'a> {
     pub(crate) fn step(&mut self, step: &Step) -> bool {
         let (Step::Define { table, sig } | Step::Delete { table, sig }) = *step;
         let world = self.last + 1;
-        let same = |it: &&mut Method| {
-            it.table == table
-                && it.died == u64::MAX
-                && self.relations.is_below(it.sig, sig)
-                && self.relations.is_below(sig, it.sig)
+        // Equality of types is not transitive in all corners: several can be equal to a new one.
+        // Then the same signature goes, or else the one that was there first.
+        let first =
+            |sig: Type| self.methods.iter().position(|it| it.table == table && it.sig == sig);
+        let is_equal = |it: &&Method| {
+            self.relations.is_below(it.sig, sig) && self.relations.is_below(sig, it.sig)
         };
-        let old = self.methods.iter_mut().find(same);
+        let equal = self.live(table, self.last).filter(is_equal);
+        let old = equal.min_by_key(|it| (it.sig != sig, first(it.sig))).map(|it| it.number);
         let had_one = old.is_some();
         if let Some(old) = old {
-            old.died = world - 1;
+            self.methods[old].died = world - 1;
         }
         match step {
             Step::Delete { .. } if !had_one => return false,
