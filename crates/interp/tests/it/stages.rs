@@ -109,6 +109,12 @@ impl Maker<'_> {
         let mut maker = Maker { choices, builder, slots, blocks, fuel };
         let five = maker.builder.constant(Literal::int64(5));
         maker.builder.write(fuel, five);
+        for (at, slot) in maker.slots.clone().into_iter().enumerate() {
+            if maker.choices.pick(5) > 0 {
+                let value = maker.builder.constant(Literal::int64(i64::try_from(at).unwrap()));
+                maker.builder.write(slot, value);
+            }
+        }
         let argument = maker.builder.param(1).unwrap();
         maker.straight(Some(argument));
         maker.end(None);
@@ -141,7 +147,15 @@ impl Maker<'_> {
     fn straight(&mut self, param: Option<overdub_ir::Value>) {
         let mut seen: Vec<overdub_ir::Value> = param.into_iter().collect();
         for _ in 0..self.choices.pick(6) {
-            let made = match self.choices.pick(7) {
+            let made = match self.choices.pick(9) {
+                7 => {
+                    // Swapped, which makes circles of block arguments in loops.
+                    let (x, y) =
+                        (self.builder.read(self.slots[0]), self.builder.read(self.slots[1]));
+                    self.builder.write(self.slots[0], y);
+                    self.builder.write(self.slots[1], x);
+                    continue;
+                }
                 0 | 1 => {
                     let value = self.value(&seen);
                     let slot = self.slots[self.choices.pick(self.slots.len())];
@@ -208,7 +222,7 @@ impl Maker<'_> {
             self.builder.ret(value);
             return;
         }
-        match self.choices.pick(5) {
+        match self.choices.pick(7) {
             0 => {
                 let to = self.target(from, false, None);
                 self.builder.inst(Op::Jump(to));
@@ -220,7 +234,7 @@ impl Maker<'_> {
                     (self.target(from, false, None), self.target(from, false, None));
                 self.builder.inst(Op::Branch { cond, then, otherwise });
             }
-            2 => {
+            2..5 => {
                 let fuel = self.builder.read(self.fuel);
                 let one = self.builder.constant(Literal::int64(1));
                 let zero = self.builder.constant(Literal::int64(0));
