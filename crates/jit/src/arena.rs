@@ -99,7 +99,10 @@ impl CodeArena {
         let mut state = self.lock();
         state.used -= len;
         state.functions.remove(&address);
-        let owner = state.chunks.iter_mut().find(|it| it.run.as_ptr_range().contains(&(address as *const u8)));
+        let owner = state
+            .chunks
+            .iter_mut()
+            .find(|it| it.run.as_ptr_range().contains(&(address as *const u8)));
         let Some(chunk) = owner else { return };
         let offset = address - chunk.run.as_ptr().addr();
         // What runs into freed code by mistake traps.
@@ -133,7 +136,10 @@ impl Chunk {
         // SAFETY: the anonymous file is private to this chunk and never resized; code is written
         // before its address is given out and only overwritten when nothing runs it any more.
         let (write, run) = unsafe {
-            (MmapOptions::new().len(len).map_mut(&file)?, MmapOptions::new().len(len).map_exec(&file)?)
+            (
+                MmapOptions::new().len(len).map_mut(&file)?,
+                MmapOptions::new().len(len).map_exec(&file)?,
+            )
         };
         Ok(Self { write, run, free: BTreeMap::from([(0, len)]) })
     }

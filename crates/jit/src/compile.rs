@@ -69,12 +69,20 @@ impl Compiler {
     /// # Errors
     /// If it is not supported.
     pub fn new() -> Result<Self, JitError> {
+        Self::with_verifier(cfg!(debug_assertions))
+    }
+
+    /// A compiler that holds each body against the rules of its IR, or trusts it.
+    ///
+    /// # Errors
+    /// As [`Compiler::new`].
+    pub fn with_verifier(verifies: bool) -> Result<Self, JitError> {
         let host = |it: &dyn std::fmt::Display| JitError::Host(it.to_string());
         let mut flags = settings::builder();
         for (name, value) in [
             ("opt_level", "speed"),
             ("preserve_frame_pointers", "true"),
-            ("enable_verifier", if cfg!(debug_assertions) { "true" } else { "false" }),
+            ("enable_verifier", if verifies { "true" } else { "false" }),
             ("unwind_info", "false"),
             ("is_pic", "false"),
         ] {
@@ -130,7 +138,12 @@ impl Compiler {
                 let signature = function.import_signature(signature);
                 let name = UserExternalName::new(0, at as u32);
                 let name = ExternalName::user(function.declare_imported_user_function(name));
-                function.import_function(ExtFuncData { name, signature, colocated, patchable: false })
+                function.import_function(ExtFuncData {
+                    name,
+                    signature,
+                    colocated,
+                    patchable: false,
+                })
             })
             .collect();
         let mut builder = FunctionBuilder::new(&mut self.context.func, &mut self.builder);

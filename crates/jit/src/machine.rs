@@ -14,7 +14,7 @@ use std::{
     sync::Arc,
 };
 
-type Hook = Box<dyn FnMut(&mut Heap, &[ValueRef<'_>]) -> Result<(), ValueError>>;
+type Hook = Box<dyn Fn(&mut Heap, &[ValueRef<'_>]) -> Result<(), ValueError>>;
 
 /// What machine code gets as its first argument.
 #[derive(Debug)]
@@ -44,7 +44,7 @@ pub struct Outcome {
 pub struct Machine {
     /// The values.
     pub heap: Heap,
-    hooks: Vec<Option<Hook>>,
+    hooks: Vec<Hook>,
     arena: Arc<CodeArena>,
 }
 
@@ -57,9 +57,9 @@ impl Machine {
     /// Adds a hook; answers the number by which code calls it.
     pub fn add_hook(
         &mut self,
-        hook: impl FnMut(&mut Heap, &[ValueRef<'_>]) -> Result<(), ValueError> + 'static,
+        hook: impl Fn(&mut Heap, &[ValueRef<'_>]) -> Result<(), ValueError> + 'static,
     ) -> u64 {
-        self.hooks.push(Some(Box::new(hook)));
+        self.hooks.push(Box::new(hook));
         self.hooks.len() as u64 - 1
     }
 
@@ -121,11 +121,8 @@ extern "C" fn run_hook(context: *mut Context, hook: u64, args: *const ValueRef<'
     let (context, machine, args) = unsafe {
         (&mut *context, &mut *(*context).machine, std::slice::from_raw_parts(args, n as usize))
     };
-    // Taken out while it runs, so that a hook that runs code again does not alias itself.
-    let slot = hook as usize;
-    let Some(mut hook) = machine.hooks.get_mut(slot).and_then(Option::take) else { return 0 };
+    let Some(hook) = machine.hooks.get(hook as usize) else { return 0 };
     let result = catch_unwind(AssertUnwindSafe(|| hook(&mut machine.heap, args)));
-    machine.hooks[slot] = Some(hook);
     match result {
         Ok(Ok(())) => 0,
         Ok(Err(error)) => {

@@ -1,9 +1,11 @@
-//! `===`: whether two values cannot be told apart.
+//! `===`: whether two values cannot be told apart; and a hash that agrees with it.
 //!
 //! # Source
-//! `jl_egal__unboxed_`, `compare_fields` in Julia's `src/builtins.c`.
+//! `jl_egal__unboxed_`, `compare_fields`, `jl_object_id__cold` in Julia's `src/builtins.c`.
 
-use crate::{layout::Shape, value::Value, view::ValueRef};
+use crate::{heap::Heap, layout::Shape, value::Value, view::ValueRef};
+use rustc_hash::FxHasher;
+use std::hash::Hasher;
 
 /// Julia's `===`: mutable values by identity, all others by type and content.
 pub fn egal(a: Value, b: Value) -> bool {
@@ -55,4 +57,40 @@ pub fn egal_refs(a: ValueRef<'_>, b: ValueRef<'_>) -> bool {
         }
     }
     true
+}
+
+impl Heap {
+    /// A hash that is equal for `===` values and the same in every run of a program that allocates
+    /// the same: what `objectid` gives here (the numbers are not Julia's).
+    pub fn object_id(&self, value: Value) -> u64 {
+        let mut hash = FxHasher::default();
+        let mut todo = vec![Some(ValueRef::new(&value))];
+        while let Some(next) = todo.pop() {
+            let Some(view) = next else {
+                hash.write_u8(0);
+                continue;
+            };
+            let layout = view.layout();
+            hash.write_u64(layout.ty().fingerprint());
+            match layout.shape() {
+                Shape::Type => hash.write_u64(view.as_type().map_or(0, |it| it.fingerprint())),
+                Shape::Text => hash.write(view.as_text().unwrap_or_default()),
+                Shape::Symbol | Shape::Module => {
+                    let name = view.as_symbol().or_else(|| view.as_module());
+                    hash.write(name.map_or("", |it| it.as_str()).as_bytes());
+                }
+                Shape::Plain if !layout.is_mutable() => {
+                    if layout.pointers().is_empty() && !layout.has_padding() {
+                        hash.write(view.plain_bytes());
+                    } else {
+                        todo.extend((0..layout.fields().len()).map(|at| view.field(at)));
+                    }
+                }
+                Shape::Plain | Shape::Memory(_) => {
+                    hash.write_u64(self.ordinal_at(view.address()).unwrap_or(0));
+                }
+            }
+        }
+        hash.finish()
+    }
 }

@@ -31,8 +31,10 @@ use crate::{
 };
 use large::LargeObjects;
 use machine_stack::MachineStacks;
+use overdub_types::Type;
 use roots::{Root, RootSource, Roots};
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 use space::{Bump, CLASSES, HEADER_BYTES, MAX_CELL, Space, class_of};
 use std::sync::Weak;
 
@@ -83,6 +85,8 @@ pub struct Heap {
     large: LargeObjects,
     roots: Roots,
     temporaries: Vec<Value>,
+    /// Layouts of tuples by the types of their elements; spares building the tuple type.
+    tuples: FxHashMap<SmallVec<[Type; 4]>, &'static Layout>,
     config: HeapConfig,
     budget: usize,
     survived: usize,
@@ -110,6 +114,7 @@ impl Heap {
             large: LargeObjects::default(),
             roots: Roots::default(),
             temporaries: Vec::new(),
+            tuples: FxHashMap::default(),
             config,
             budget: config.first_budget,
             survived: 0,
@@ -195,7 +200,11 @@ impl Heap {
     /// A number for the identity of an object that is the same in every run of a program which
     /// allocates the same; `None` for values without an object of this heap.
     pub fn ordinal(&self, value: Value) -> Option<u64> {
-        let address = value.as_object()?.address() as usize;
+        self.ordinal_at(value.as_object()?.pointer())
+    }
+
+    pub(crate) fn ordinal_at(&self, payload: *const u8) -> Option<u64> {
+        let address = payload.addr();
         let small = self.space.ordinal(address).map(|it| (it as u64) << 1);
         small.or_else(|| self.large.ordinal(address).map(|it| (it as u64) << 1 | 1))
     }
@@ -271,6 +280,16 @@ impl Heap {
         // Small objects are handed out in runs, which must fit as a whole.
         let wanted = if self.config.stress { bytes } else { bytes.max(MAX_CELL) };
         used.checked_add(wanted).is_some_and(|it| it <= self.config.limit)
+    }
+
+    /// The layout of the tuple of values of these types.
+    pub(crate) fn tuple_layout(&mut self, types: &[Type]) -> Result<&'static Layout> {
+        if let Some(layout) = self.tuples.get(types) {
+            return Ok(layout);
+        }
+        let layout = Layout::of(Type::tuple(types)?)?;
+        self.tuples.insert(types.into(), layout);
+        Ok(layout)
     }
 
     /// Keeps `value` alive for a few operations; pair with [`Heap::pop_temporaries`].

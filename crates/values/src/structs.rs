@@ -148,7 +148,7 @@ impl Heap {
     /// Out of memory.
     pub fn tuple(&mut self, values: &[Value]) -> Result<Value> {
         let types: SmallVec<[Type; 8]> = values.iter().map(|it| it.ty()).collect();
-        let layout = Layout::of(Type::tuple(&types)?)?;
+        let layout = self.tuple_layout(&types)?;
         self.new_of_layout(layout, values)
     }
 

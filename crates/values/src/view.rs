@@ -13,7 +13,7 @@ use crate::{
     object::Object,
     value::Value,
 };
-use overdub_types::{Symbol, Type};
+use overdub_types::{Symbol, Type, core};
 use std::{marker::PhantomData, ptr};
 
 /// A value by its layout and the address of its bytes: those of an object, of an inline field,
@@ -94,13 +94,15 @@ impl<'a> ValueRef<'a> {
     }
 
     /// The number, if this is an `Int64`.
+    #[inline]
     pub fn as_i64(self) -> Option<i64> {
-        self.as_immediate()?.as_i64()
+        (self.ty() == core().int64).then(|| self.word(0) as i64)
     }
 
     /// The number, if this is a `Float64`.
+    #[inline]
     pub fn as_f64(self) -> Option<f64> {
-        self.as_immediate()?.as_f64()
+        (self.ty() == core().float64).then(|| f64::from_bits(self.word(0)))
     }
 
     /// The type, if this is one.

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
 #![allow(unsafe_code, reason = "runs machine code")]
 
+#[allow(dead_code, reason = "shared with the measuring example")]
 mod samples;
 
 use overdub_jit::{Code, Compiler, Machine};
@@ -104,7 +105,8 @@ fn a_collection_inside_a_hook_finds_what_only_machine_frames_hold() {
     let mut c = Compiler::new().unwrap();
     let mut machine = stressed(&c);
     let node = TypeDef::new("Main", "JitNode").mutable();
-    let node = ["a", "b", "c"].iter().fold(node, |it, name| it.field(Field::new(*name, core().int64)));
+    let node =
+        ["a", "b", "c"].iter().fold(node, |it, name| it.field(Field::new(*name, core().int64)));
     let layout = Layout::of(node.define().unwrap().wrapper()).unwrap();
     let live = Rc::new(Cell::new(0));
     let seen = Rc::clone(&live);

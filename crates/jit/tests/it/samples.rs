@@ -46,6 +46,8 @@ pub(crate) enum Scheme {
     None,
     /// A second result says so.
     Checked,
+    /// The same in the convention that unwinding needs: tells the two apart in measurements.
+    CheckedTail,
     /// The throw finds the handler.
     Unwinding,
 }
@@ -58,19 +60,24 @@ impl Scheme {
         callees: &[Callee],
         build: impl FnOnce(Builder<'_, '_>, &[FuncRef]),
     ) -> Arc<Code> {
-        let signature = match self {
-            Self::Checked => Machine::checked_signature(1),
-            Self::None => Compiler::signature(CallConv::SystemV, &[types::I64; 2], &[types::I64]),
-            Self::Unwinding => Compiler::signature(CallConv::Tail, &[types::I64; 2], &[types::I64]),
+        let conv = match self {
+            Self::None | Self::Checked => CallConv::SystemV,
+            Self::CheckedTail | Self::Unwinding => CallConv::Tail,
         };
+        let returns = if self.is_checked() { 2 } else { 1 };
+        let signature = Compiler::signature(conv, &[types::I64; 2], &[types::I64; 2][..returns]);
         c.compile(name, signature, callees, build).unwrap()
+    }
+
+    fn is_checked(self) -> bool {
+        matches!(self, Self::Checked | Self::CheckedTail)
     }
 
     /// A call with its exception passed on.
     fn call(self, b: Builder<'_, '_>, callee: FuncRef, args: &[Value]) -> Value {
         let call = b.ins().call(callee, args);
         let results = b.inst_results(call).to_vec();
-        if self == Self::Checked {
+        if self.is_checked() {
             check(b, results[1]);
         }
         results[0]
@@ -78,7 +85,7 @@ impl Scheme {
 
     fn give(self, b: Builder<'_, '_>, value: Value) {
         match self {
-            Self::Checked => return_checked(b, value),
+            Self::Checked | Self::CheckedTail => return_checked(b, value),
             Self::None | Self::Unwinding => {
                 b.ins().return_(&[value]);
             }
@@ -115,7 +122,8 @@ pub(crate) fn entry_stub(c: &mut Compiler, target: &Arc<Code>) -> Arc<Code> {
         let value = b.append_block_param(normal, types::I64);
         let signature = b.func.dfg.ext_funcs[refs[0]].signature;
         let pool = &mut b.func.dfg.value_lists;
-        let to_normal = cranelift_codegen::ir::BlockCall::new(normal, [BlockArg::TryCallRet(0)], pool);
+        let to_normal =
+            cranelift_codegen::ir::BlockCall::new(normal, [BlockArg::TryCallRet(0)], pool);
         let to_caught = cranelift_codegen::ir::BlockCall::new(caught, [], pool);
         let handlers = [ExceptionTableItem::Default(to_caught)];
         let table = ExceptionTableData::new(signature, to_normal, handlers);
@@ -174,7 +182,8 @@ fn call_hook(
     for (at, (layout, value)) in values.iter().enumerate() {
         let (view, bits) = (16 * at as i32, 16 * values.len() as i32 + 8 * at as i32);
         b.ins().stack_store(types::I64, *value, slot, bits);
-        let layout = b.ins().iconst(types::I64, std::ptr::from_ref(*layout).expose_provenance() as i64);
+        let layout =
+            b.ins().iconst(types::I64, std::ptr::from_ref(*layout).expose_provenance() as i64);
         b.ins().stack_store(types::I64, layout, slot, view);
         let place = b.ins().stack_addr(types::I64, slot, bits);
         b.ins().stack_store(types::I64, place, slot, view + 8);
@@ -218,7 +227,7 @@ pub(crate) fn sum(c: &mut Compiler) -> Arc<Code> {
         let len = b.ins().load(types::I64, flags, array, 16);
         let zero = b.ins().f64const(0.0);
         let sum = counted(b, len, zero, |b, i, sum| {
-            let offset = b.ins().ishl_imm(i, 3);
+            let offset = b.ins().ishl_imm_u(i, 3);
             let place = b.ins().iadd(first, offset);
             let element = b.ins().load(types::F64, flags, place, 0);
             b.ins().fadd(sum, element)

@@ -56,11 +56,16 @@ impl MachineStacks {
 /// holds a heap) where stacks are switched.
 #[inline(never)]
 pub fn enter_stack<H: BorrowMut<Heap>, R>(mut heap: H, body: impl FnOnce(H) -> (H, R)) -> (H, R) {
-    if heap.borrow_mut().machine_stacks.current.is_some() {
-        return body(heap);
-    }
     let mut anchor = [0_usize; 1];
     let base = black_box(&mut anchor).as_mut_ptr().addr();
+    let stacks = &mut heap.borrow_mut().machine_stacks;
+    if let Some(id) = stacks.current {
+        if stacks.get_mut(id).is_some_and(|it| base < it.base) {
+            return body(heap);
+        }
+        // A panic unwound past the frame that had opened it.
+        stacks.all.retain(|it| it.id != id);
+    }
     let stacks = &mut heap.borrow_mut().machine_stacks;
     stacks.next_id += 1;
     let id = stacks.next_id;

@@ -79,7 +79,7 @@ impl World {
                 }
             }
             Step::Garbage(count) => {
-                for at in 0..*count {
+                for at in 0..*count / if cfg!(miri) { 20 } else { 1 } {
                     heap.tuple(&[Value::int64(i64::from(at)), Value::nothing()]).unwrap();
                 }
             }
@@ -98,7 +98,7 @@ impl World {
                 (vec![Slot::Undefined; 2], value)
             }
             Kind::Array => {
-                let len = len as usize * len as usize * 4;
+                let len = if cfg!(miri) { len as usize } else { len as usize * len as usize * 4 };
                 let value = heap.new_array(vector_of(Type::any()), &[len]).unwrap();
                 (vec![Slot::Undefined; len], value)
             }
@@ -173,12 +173,12 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: if cfg!(miri) { 3 } else { 300 }, ..ProptestConfig::default() })]
 
     #[test]
-    fn random_graphs_equal_the_model(steps in prop::collection::vec(step(), 1..300)) {
+    fn random_graphs_equal_the_model(steps in prop::collection::vec(step(), 1..if cfg!(miri) { 30 } else { 300 })) {
         agree(small(), &steps);
     }
 
     #[test]
-    fn random_graphs_equal_the_model_under_stress(steps in prop::collection::vec(step(), 1..60)) {
+    fn random_graphs_equal_the_model_under_stress(steps in prop::collection::vec(step(), 1..if cfg!(miri) { 15 } else { 60 })) {
         agree(stressed(), &steps);
     }
 }

@@ -283,6 +283,24 @@ fn a_suspended_stack_stays_rooted_while_another_runs() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "no machine stack to scan")]
+fn a_panic_that_leaves_a_scanned_stack_does_no_harm() {
+    let mut heap = stressed();
+    let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        enter_stack(&mut heap, |heap| -> (&mut Heap, ()) {
+            node(heap, 1);
+            panic!("on purpose")
+        });
+    }));
+    assert!(panicked.is_err());
+    enter_stack(&mut heap, |heap| {
+        let last = chain(heap, 20);
+        assert_eq!(x_of(heap, last), 19);
+        (heap, ())
+    });
+}
+
+#[test]
 fn the_order_of_objects_is_the_same_in_every_run() {
     let run = || {
         let mut heap = Heap::default();

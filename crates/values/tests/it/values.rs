@@ -79,6 +79,21 @@ fn egal_is_structural_on_immutables_and_identity_on_mutables() {
 }
 
 #[test]
+fn object_ids_agree_with_egal() {
+    let mut heap = overdub_values::Heap::default();
+    let texts = ["a", "a", "b"].map(|it| heap.string(it).unwrap());
+    let tuples = texts.map(|it| heap.tuple(&[it, Value::int8(1), Value::symbol("s")]).unwrap());
+    let nodes = [1, 1].map(|it| heap.new_struct(node_type(), &[Value::int64(it)]).unwrap());
+    let others = [Value::int64(1), Value::int32(1), Value::of_type(core().int64), Value::nothing()];
+    let all: Vec<Value> = texts.into_iter().chain(tuples).chain(nodes).chain(others).collect();
+    for a in &all {
+        for b in &all {
+            assert_eq!(egal(*a, *b), heap.object_id(*a) == heap.object_id(*b), "{a:?} {b:?}");
+        }
+    }
+}
+
+#[test]
 #[cfg_attr(miri, ignore = "too slow there")]
 fn a_long_immutable_chain_is_compared_without_recursion() {
     let mut heap = overdub_values::Heap::default();
