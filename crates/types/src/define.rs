@@ -186,24 +186,18 @@ impl TypeDef {
                 return fail(format!("can only subtype data types, not {supertype}"));
             };
             let name = data.name();
-            if !name.is_abstract() {
-                return fail(format!("{supertype} is not abstract"));
-            }
             if name.0.key.stage == Stage::Provisional {
                 return fail("a type cannot be its own supertype".to_owned());
             }
-            let is_builtin_function = self.key.function.is_some();
-            if matches!(name.special(), Special::Type | Special::Tuple | Special::NamedTuple)
-                && !self.is_kind()
-            {
-                return fail(format!("{supertype} may not be subtyped"));
+            if !name.is_abstract() {
+                return fail(format!("{supertype} is not abstract"));
             }
             let is_core = name.module().as_str() == "Core";
-            if is_core && name.name().as_str() == "Builtin" && !is_builtin_function {
-                let intrinsic = self.key.module.as_str() == "Core";
-                if !intrinsic {
-                    return fail("Core.Builtin may not be subtyped".to_owned());
-                }
+            let is_builtin = is_core && name.name().as_str() == "Builtin";
+            let is_closed =
+                matches!(name.special(), Special::Type | Special::Tuple | Special::NamedTuple);
+            if is_closed || is_builtin && self.key.module.as_str() != "Core" {
+                return fail(format!("{supertype} may not be subtyped"));
             }
             if unbound(supertype) {
                 return fail("the supertype uses an unknown variable".to_owned());
@@ -234,13 +228,6 @@ impl TypeDef {
             }
         }
         Ok(())
-    }
-
-    fn is_kind(&self) -> bool {
-        matches!(
-            self.key.special,
-            Special::DataType | Special::UnionAll | Special::Union | Special::TypeofBottom
-        )
     }
 }
 

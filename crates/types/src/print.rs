@@ -23,7 +23,10 @@ use std::fmt::{self, Display, Formatter, Write};
 
 /// Writes a type.
 pub(crate) fn write_type(f: &mut Formatter<'_>, t: Type) -> fmt::Result {
-    Printer { out: f, env: Vec::new() }.ty(t)
+    match t.0.node {
+        Node::Var(var) => write_var(f, var),
+        _ => Printer { out: f, env: Vec::new() }.ty(t),
+    }
 }
 
 /// Writes a variable with its bounds.

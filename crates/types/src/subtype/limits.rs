@@ -7,7 +7,7 @@ use crate::error::{Result, TypeError};
 use std::cell::Cell;
 
 /// Steps that a question may take.
-const MAX_STEPS: u64 = 4_000_000;
+const MAX_STEPS: u64 = 2_000_000;
 /// Nesting of the relation that a question may reach.
 const MAX_NESTING: u32 = 700;
 

@@ -6,6 +6,7 @@
 )]
 
 mod corpus;
+mod define;
 mod generate;
 mod hostile;
 mod intersect;
