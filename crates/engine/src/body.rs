@@ -10,7 +10,7 @@ use overdub_rewrite::{ContextId, Contexts, StackId, rewrite};
 use overdub_types::Symbol;
 use overdub_world::{Lookup, MethodInstance, Source};
 
-use crate::compile::CompileError;
+use crate::schema::CompileError;
 
 /// The body of an instance under a stack, brought as far as `stage` (at most [`Stage::Ssa`]).
 ///

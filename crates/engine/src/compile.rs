@@ -1,4 +1,4 @@
-//! What the compiler cache stores for a session, and the compiler that fills it.
+//! A session's compiler: what fills the cache, stage by stage.
 //!
 //! ```text
 //!   instance f(::Int64), owner [Trace]
@@ -10,26 +10,23 @@
 //!
 //! Whatever is asked of the world while compiling goes through [`Lookup`]; what it records is handed to the cache.
 
-use std::{
-    fmt::{self, Display},
-    hash::{Hash, Hasher},
-    sync::Arc,
-};
+use std::sync::Arc;
 
-use overdub_cache::{Compiler, Found, Job, Schema, Verdict};
+use overdub_cache::{Compiler, Found, Job, Verdict};
 use overdub_infer::Lattice;
-use overdub_interp::{
-    Code, LinkOptions, LinkedCode, Machine, StaticTarget, Target, Verified, flatten,
-};
-use overdub_ir::{Body, Inst, render_faults, text::Names};
-use overdub_rewrite::{Contexts, Contribution, Plan, Signature, StackId, contributes};
-use overdub_types::{Symbol, Type, TypeKind};
-use overdub_values::{Builtin, Heap, Intrinsic, Value};
-use overdub_world::{
-    Dependency, EdgeKind, EdgeLog, Lookup, MethodInstance, Shard, Snapshot, Source, Use, World,
-};
+use overdub_interp::{Code, LinkOptions, LinkedCode, Machine, Verified, flatten};
+use overdub_ir::{Inst, render_faults, text::Names};
+use overdub_rewrite::{Contexts, Contribution, Signature, StackId, contributes};
+use overdub_types::{Type, TypeKind};
+use overdub_values::{Heap, Value};
+use overdub_world::{Dependency, EdgeLog, Lookup, MethodInstance, Snapshot, Use, World};
 
-use crate::{body, oracle::Answers, tables::Tables};
+use crate::{
+    body,
+    oracle::Answers,
+    schema::{CompileError, EdgeUse, Inferred, Owner, SessionSchema, StaticCall},
+    tables::Tables,
+};
 
 /// A session's compiler, for the length of one request.
 pub(crate) struct Driver<'a> {

@@ -22,10 +22,11 @@ use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use crate::{
-    compile::{CompileError, Driver, Owner, SessionSchema, dispatch_type},
+    compile::{Driver, dispatch_type},
     context::DynContext,
     host::Host,
     natives::HostFunction,
+    schema::{CompileError, Owner, SessionSchema},
     tables::{PlanEntry, Tables},
 };
 

@@ -6,13 +6,7 @@ use overdub_ir::{Body, Stage, text::print_body};
 use overdub_rewrite::StackId;
 use overdub_world::{EdgeLog, Found, Lookup, MethodInstance, TableId};
 
-use crate::{
-    body,
-    compile::{Driver, Owner},
-    core::Core,
-    error::Error,
-    session::Session,
-};
+use crate::{body, compile::Driver, core::Core, error::Error, schema::Owner, session::Session};
 
 /// Two texts and how they differ.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,7 +68,7 @@ impl Session {
     }
 
     /// Test equipment: from now on no edge of this use is recorded, so that laws can be shown to need it.
-    pub fn forget_edges(&mut self, used: crate::compile::EdgeUse) {
+    pub fn forget_edges(&mut self, used: crate::schema::EdgeUse) {
         self.core().cache.forget_edges(used);
     }
 
@@ -88,7 +82,7 @@ impl Session {
 /// What happens in a session's cache, from when it was asked for.
 #[derive(Debug)]
 pub struct Events {
-    log: overdub_cache::EventLog<crate::compile::SessionSchema>,
+    log: overdub_cache::EventLog<crate::schema::SessionSchema>,
 }
 
 impl Events {

@@ -14,8 +14,9 @@ use overdub_values::{Builtin, Intrinsic, Value};
 use overdub_world::{Binding, EdgeLog, Lookup, MethodInstance, Source, Use};
 use rustc_hash::FxHashMap;
 
-use crate::compile::{
-    CallRecord, CompileError, Driver, EdgeUse, MAX_COMPILE_DEPTH, SessionJob, StaticCall, record,
+use crate::{
+    compile::{Driver, MAX_COMPILE_DEPTH, SessionJob, record},
+    schema::{CallRecord, CompileError, EdgeUse, StaticCall},
 };
 
 /// What was answered about one call last.

@@ -10,12 +10,16 @@ use overdub_world::TableKind;
 use crate::{
     context::DynContext,
     core::{Core, MetaSlot, Registered},
+    error::Error,
     under::Applied,
 };
 
 impl Core {
     /// The number of a context written in Rust; equal ones have the same.
-    fn register_rust(&mut self, context: &Arc<dyn DynContext>) -> Result<ContextId, RewriteError> {
+    pub(crate) fn register_rust(
+        &mut self,
+        context: &Arc<dyn DynContext>,
+    ) -> Result<ContextId, RewriteError> {
         let known = self
             .registered
             .iter()
@@ -64,10 +68,7 @@ impl Core {
     }
 
     /// A context that a statement names and no program defined: one of those registered under a name.
-    pub(crate) fn named_context(
-        &mut self,
-        name: Symbol,
-    ) -> Result<(ContextId, MetaSlot), Error> {
+    pub(crate) fn named_context(&mut self, name: Symbol) -> Result<(ContextId, MetaSlot), Error> {
         let (_, applied) = crate::registry::build(name.as_str())?;
         let Applied { context, meta } =
             applied.unwrap_or_else(|| Applied::new(crate::registry::Noop, ()));

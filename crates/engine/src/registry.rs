@@ -5,7 +5,7 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use crate::{context::Context, error::Error, session::Applied};
+use crate::{context::Context, error::Error, under::Applied};
 
 /// Options as written on a command line: `key=value`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,12 +1,16 @@
 //! Exceptions that nothing caught, in words.
 
-use overdub_diag::{Sources, Span};
+use overdub_diag::{Diagnostic, Sources, Span};
 use overdub_interp::Exception;
 use overdub_ir::Loc;
 use overdub_rewrite::StackId;
 use overdub_values::{Value, repr};
 
-use crate::core::Core;
+use crate::{
+    core::Core,
+    error::{Error, Uncaught},
+    statements::Stop,
+};
 
 /// The stable code of an exception by its type.
 pub(crate) fn code_of(type_name: &str) -> &'static str {
@@ -159,7 +163,7 @@ pub(crate) fn span_of(sources: &Sources, loc: Loc) -> Option<Span> {
 }
 
 /// Everything that stopped a program, as errors.
-fn report(core: &mut Core, stops: Vec<Stop>) -> Vec<Error> {
+pub(crate) fn report(core: &mut Core, stops: Vec<Stop>) -> Vec<Error> {
     let mut wrong = Vec::new();
     for stop in stops {
         match stop {
@@ -181,16 +185,15 @@ pub(crate) fn uncaught(core: &mut Core, exception: Exception, statement: Option<
         |root: &overdub_values::Root| (root.value().raw_tag(), root.value().raw_bits()) == identity;
     let code = match &core.failure {
         Some((root, code)) if same(root) => code,
-        _ => crate::report::code_of(&type_name),
+        _ => code_of(&type_name),
     };
     let message = match &core.ambiguous {
         Some((root, message)) if same(root) => format!("MethodError: {message}"),
-        _ => crate::report::message_of(core, exception.value),
+        _ => message_of(core, exception.value),
     };
     let mut diagnostic = Diagnostic::error(code, message.clone());
-    let trace = crate::report::trace_of(core, &exception);
-    let place =
-        exception.trace.first_loc().and_then(|loc| crate::report::span_of(&core.sources, loc));
+    let trace = trace_of(core, &exception);
+    let place = exception.trace.first_loc().and_then(|loc| span_of(&core.sources, loc));
     if let Some(span) = place.or(statement) {
         diagnostic = diagnostic.with_label(span, "thrown here");
     }

@@ -1,29 +1,27 @@
 //! The session: what an embedder holds.
 
-use std::{any::Any, sync::Arc};
+use std::sync::Arc;
 
 use corosensei::stack::{DefaultStack, Stack as _};
 use overdub_cache::CompilerCache;
-use overdub_diag::{Diagnostic, SourceId, Sources, Span};
-use overdub_interp::{Exception, Limits, Machine, RunState, Window};
+use overdub_diag::{SourceId, Sources};
+use overdub_interp::{Limits, Machine, RunState, Window};
 use overdub_ir::text::{Names, parse_program, parse_signature};
-use overdub_passes::Pipeline;
-use overdub_rewrite::{
-    ContextId, ContextSpec, Contexts, PassFilter, RewriteError, RuleTables, Rules, StackId,
-};
+use overdub_rewrite::{ContextId, Contexts, StackId};
 use overdub_types::{Symbol, Type};
 use overdub_values::{Heap, HeapConfig, Value, enter_stack, repr};
-use overdub_world::{Definitions, TableKind, World};
+use overdub_world::{Definitions, World};
 use rustc_hash::FxHashMap;
 
 use crate::{
-    compile::SessionSchema,
     context::{Context, DynContext},
-    core::{Core, MetaSlot, Registered},
-    error::{Error, RunResult, Uncaught},
+    core::{Core, MetaSlot},
+    error::{Error, RunResult},
     host::{Captured, Host},
     natives::{HostBody, HostFunction, PRELUDE, Scope, prelude},
-    statements::Stop,
+    report::{report, uncaught},
+    schema::SessionSchema,
+    under::{Applied, Under},
 };
 
 /// A context that was entered: the place of its run's state, and what was there before.

@@ -19,8 +19,8 @@ use overdub_values::{Value, ValueError};
 use overdub_world::{MethodDef, Source, TableId, TableKind};
 
 use crate::{
-    compile::CompileError,
     core::{Core, Registered, run_stack},
+    schema::CompileError,
 };
 
 /// What stops a program.

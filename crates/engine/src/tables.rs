@@ -7,7 +7,7 @@ use overdub_rewrite::{Carriers, Plan, StackId};
 use overdub_world::MethodInstance;
 use rustc_hash::FxHashMap;
 
-use crate::compile::{StaticCall, simple_target};
+use crate::schema::{StaticCall, simple_target};
 
 /// A call with something around it, as linked code knows it by number.
 #[derive(Clone, Debug)]

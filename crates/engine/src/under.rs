@@ -13,8 +13,8 @@ use crate::{
 /// A context with the state for one run of it.
 #[derive(Debug)]
 pub struct Applied {
-    context: Arc<dyn DynContext>,
-    meta: Box<dyn Any + Send>,
+    pub(crate) context: Arc<dyn DynContext>,
+    pub(crate) meta: Box<dyn Any + Send>,
 }
 
 impl Applied {
@@ -53,9 +53,9 @@ impl Applied {
 /// A session with contexts entered, which are left when this is dropped.
 #[derive(Debug)]
 pub struct Under<'a> {
-    session: &'a mut Session,
-    pushed: usize,
-    failed: Option<Error>,
+    pub(crate) session: &'a mut Session,
+    pub(crate) pushed: usize,
+    pub(crate) failed: Option<Error>,
 }
 
 impl Under<'_> {
