@@ -10,9 +10,9 @@
 )]
 
 #[path = "../tests/it/session.rs"]
+#[allow(dead_code, reason = "the tests use all of it")]
 mod session;
 
-use overdub_types as _;
 use overdub_values::{Value, enter_stack};
 use session::{Session, call_function};
 use std::{
@@ -123,11 +123,16 @@ fn python(which: &str) -> Option<(Duration, Duration)> {
 fn main() {
     let fib = python("fib");
     let sum = python("loop");
-    for (name, text, python) in [
+    let only = std::env::args().nth(1).filter(|it| !it.starts_with('-'));
+    let rows = [
         ("fib(27) on intrinsics", INTRINSIC, fib),
         ("fib(27) with generic operators", GENERIC, fib),
         ("10^7 turns of a loop", LOOP, sum),
-    ] {
+    ];
+    for (name, text, python) in rows {
+        if only.as_ref().is_some_and(|it| !name.contains(it.as_str())) {
+            continue;
+        }
         let (median, least) = ours(text);
         print!("{name}: median {median:.1?}, least {least:.1?}");
         match python {

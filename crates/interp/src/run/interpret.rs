@@ -34,11 +34,11 @@ pub(super) fn execute<R: Runtime + ?Sized>(rt: &mut R, mut act: Activation) -> R
 
 /// The registers of an activation, outgoing ones included.
 #[inline(always)]
-fn window_of<'a, R: Runtime + ?Sized>(
-    rt: &'a mut R,
+fn window_of<R: Runtime + ?Sized>(
+    rt: &mut R,
     base: usize,
     frame: usize,
-) -> &'a mut [Option<Value>] {
+) -> &mut [Option<Value>] {
     rt.heap().stack.window_mut(base..base + frame)
 }
 
