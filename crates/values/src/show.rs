@@ -17,7 +17,12 @@ pub use float::float_text;
 pub use name::symbol_text;
 pub use text::{char_text, escaped, string_text};
 
-use crate::{intrinsic::Scalar, layout::Shape, value::Value, view::ValueRef};
+use crate::{
+    intrinsic::{Intrinsic, Scalar},
+    layout::Shape,
+    value::Value,
+    view::ValueRef,
+};
 use overdub_types::{Type, core};
 use std::fmt::{self, Write};
 
@@ -42,6 +47,10 @@ pub fn print(value: ValueRef<'_>, out: &mut dyn Write) -> fmt::Result {
     }
     if let Some(name) = value.as_symbol() {
         return out.write_str(name.as_str());
+    }
+    // `show` writes an intrinsic with its module.
+    if let Some(intrinsic) = Intrinsic::from_type(value.ty()) {
+        return out.write_str(intrinsic.name());
     }
     let immediate = value.as_immediate();
     if let Some(bits) = immediate.and_then(Value::as_char_bits) {
