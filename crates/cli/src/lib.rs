@@ -43,7 +43,6 @@ use overdub_contexts as _;
 
 use crate::{
     args::{Arguments, Command},
-    failure::Failure,
     output::Output,
 };
 

@@ -35,7 +35,7 @@ pub use call::{Call, Outcome, Unwind, ValueRef};
 pub use context::Context;
 pub use error::{Error, Exception, RunResult, Uncaught};
 pub use host::{Captured, Host};
-pub use inspect::Difference;
+pub use inspect::{Difference, Events};
 pub use natives::Scope;
 pub use overdub_ir::{Mark, Stage};
 pub use overdub_passes::{Pass, PassContext, PassError, Pipeline, pass};
