@@ -251,6 +251,9 @@ impl<'a> Flattener<'a> {
             Instr::Jump { target }
             | Instr::Loop { target }
             | Instr::Unless { target, .. }
+            | Instr::UnlessSlt { target, .. }
+            | Instr::UnlessSle { target, .. }
+            | Instr::UnlessEq { target, .. }
             | Instr::UnlessTrue { target, .. } => *target = to,
             _ => {}
         }

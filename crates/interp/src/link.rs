@@ -176,7 +176,7 @@ impl Patched<'_> {
             Primitive::Builtin(_) => None,
         };
         let instr = match (fast, self.code.operands(&operands)) {
-            (Some(op), [a, b]) => Instr::Fast { op, to: call.to, a: *a, b: *b },
+            (Some(op), [a, b]) => Instr::fast(op, call.to, *a, *b),
             _ => {
                 self.groups.push(Group { operands, to: call.to, primitive: Some(primitive) });
                 // There are at most as many groups as calls and groups before.
@@ -190,13 +190,10 @@ impl Patched<'_> {
 
 /// Recognises code that is one short intrinsic of its parameters.
 fn leaf(code: &Code, instrs: &[Instr]) -> Option<Leaf> {
-    let [Instr::Fast { op, to, a, b }, Instr::Return { from, .. }] = instrs else { return None };
+    let [first, Instr::Return { from, .. }] = instrs else { return None };
+    let (op, to, a, b) = first.as_fast()?;
     let is_param = |it: &Operand| it.as_reg().is_some_and(|reg| reg < code.params);
-    (is_param(a) && is_param(b) && from.as_reg() == Some(*to)).then_some(Leaf {
-        op: *op,
-        a: *a,
-        b: *b,
-    })
+    (is_param(&a) && is_param(&b) && from.as_reg() == Some(to)).then_some(Leaf { op, a, b })
 }
 
 /// The value of a literal; objects are made anew each time.

@@ -4,7 +4,7 @@ mod cache;
 
 pub(crate) use cache::{GlobalSlot, Known, Leaf, Site, known_worlds};
 
-use crate::{Carry, Exception, LinkedCode, RunState, Trace, code::Pc};
+use crate::{Carry, Exception, LinkedCode, RunState, Trace, Window, code::Pc};
 use cache::CodeCache;
 use overdub_values::{Heap, Root, Value};
 use overdub_world::World;
@@ -28,25 +28,74 @@ impl Default for Limits {
     }
 }
 
-/// An activation: where it is, in what, with which window.
-#[derive(Clone, Debug)]
+/// The running activation: where it is, in what, with which window.
+#[derive(Debug)]
 pub(crate) struct Activation {
     pub(crate) code: Arc<LinkedCode>,
+    pub(crate) at: Place,
+}
+
+/// What of an activation is its own, besides the code.
+#[derive(Debug)]
+pub(crate) struct Place {
+    pub(crate) state: RunState,
     /// Its first cell.
     pub(crate) base: usize,
+    /// The cells from which it got its carried values and where their results go, if any are.
+    pub(crate) carried: Option<Box<CarriedCells>>,
     /// The instruction that it is at: that runs next, or whose callee runs.
     pub(crate) pc: Pc,
-    pub(crate) state: RunState,
-    /// The cells from which it got its carried values and where their results go.
-    pub(crate) carried: CarriedCells,
+}
+
+/// A suspended activation.
+#[derive(Debug)]
+pub(crate) struct Frame {
+    at: Place,
+    /// `None` if its callee runs the same code, so that recursion shares one handle on it.
+    code: Option<Arc<LinkedCode>>,
+}
+
+impl Activation {
+    /// Suspends the activation and becomes its callee.
+    #[inline(always)]
+    pub(crate) fn suspend(&mut self, frames: &mut Vec<Frame>, code: &Arc<LinkedCode>, at: Place) {
+        let is_same = Arc::ptr_eq(&self.code, code);
+        let code = (!is_same).then(|| std::mem::replace(&mut self.code, Arc::clone(code)));
+        frames.push(Frame { at: std::mem::replace(&mut self.at, at), code });
+    }
+
+    /// Becomes the caller again, if there is one above `floor`.
+    #[inline(always)]
+    pub(crate) fn resume(&mut self, frames: &mut Vec<Frame>, floor: usize) -> bool {
+        if frames.len() <= floor {
+            return false;
+        }
+        let Some(Frame { at, code }) = frames.pop() else { return false };
+        self.at = at;
+        if let Some(code) = code {
+            self.code = code;
+        }
+        true
+    }
 }
 
 /// Where an activation's carried values come from and go to.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct CarriedCells {
     pub(crate) at: usize,
     pub(crate) count: usize,
     pub(crate) carry: Carry,
+}
+
+impl CarriedCells {
+    /// Those of a call's window, if anything is carried.
+    #[inline(always)]
+    pub(crate) fn of(window: &Window, carry: &Carry) -> Option<Box<CarriedCells>> {
+        (window.carried > 0).then(|| {
+            let (at, count) = (window.carried_at, window.carried);
+            Box::new(CarriedCells { at, count, carry: carry.clone() })
+        })
+    }
 }
 
 /// The numbers of code that was dropped, to be used again.
@@ -77,7 +126,7 @@ impl Drop for LinkNumber {
 /// The caches are here and not in the code, so that linked code is never written.
 #[derive(Debug, Default)]
 pub struct Machine {
-    pub(crate) frames: Vec<Activation>,
+    pub(crate) frames: Vec<Frame>,
     codes: Vec<CodeCache>,
     free: Vec<u32>,
     returned: Returned,
@@ -140,7 +189,7 @@ impl Machine {
     /// The oldest world that a suspended activation runs in, for [`Machine::forget_before`].
     #[must_use]
     pub fn oldest_world(&self) -> Option<World> {
-        self.frames.iter().map(|it| it.state.world).min()
+        self.frames.iter().map(|it| it.at.state.world).min()
     }
 
     /// Drops the caches of code that was dropped.
@@ -183,6 +232,17 @@ impl Machine {
     #[inline(always)]
     pub(crate) fn site(&mut self, code: &LinkedCode, site: u32) -> &mut Site {
         &mut self.codes[code.number.index()].sites[site as usize]
+    }
+
+    /// The suspended activations and what a call site knows, at once.
+    #[inline(always)]
+    pub(crate) fn frames_and_site(
+        &mut self,
+        code: &LinkedCode,
+        site: u32,
+    ) -> (&mut Vec<Frame>, &Site) {
+        let site = &self.codes[code.number.index()].sites[site as usize];
+        (&mut self.frames, site)
     }
 
     #[inline(always)]

@@ -23,13 +23,14 @@ mod unwind;
 use crate::{
     Carry, CodeTarget, Exception, RunResult, RunState, Runtime, Target, Window,
     code::CallInfo,
-    machine::{Activation, CarriedCells},
+    machine::Activation,
     runtime::{CallQuery, Resolution},
 };
 use overdub_ir::Mark;
 use overdub_values::{Heap, Value, ValueError};
 use overdub_world::WorldRange;
 use smallvec::SmallVec;
+use std::sync::Arc;
 
 pub use spread::push_elements;
 
@@ -84,17 +85,12 @@ pub fn run<R: Runtime + ?Sized>(
     state: RunState,
 ) -> RunResult<Value> {
     let end = window.end();
-    let state = state.under(target.stack);
-    let carried =
-        CarriedCells { at: window.carried_at, count: window.carried, carry: target.carry.clone() };
-    let activation =
-        Activation { code: target.code.clone(), base: window.base, pc: 0, state, carried };
-    let entered = check_machine_stack(rt)
-        .map_err(Stop::from)
-        .and_then(|()| enter::lay_out(rt.heap(), &activation, window).map_err(Stop::from));
+    let at = calls::place(target, window, state);
+    let entered =
+        check_machine_stack(rt).and_then(|()| enter::lay_out(rt.heap(), &target.code, &at, window));
     let result = match entered {
-        Ok(()) => interpret::execute(rt, activation),
-        Err(stop) => Err(stop.into_exception(rt, state)),
+        Ok(()) => interpret::execute(rt, Activation { code: Arc::clone(&target.code), at }),
+        Err(error) => Err(Stop::Error(error).into_exception(rt, state)),
     };
     fit(rt.heap(), end);
     result
@@ -170,15 +166,15 @@ fn finish(heap: &mut Heap, caller: &Activation, info: &CallInfo, carried_at: usi
     if !info.carried.is_empty() {
         let results = info.results.start as usize..info.results.end as usize;
         for (index, to) in code.results[results].iter().enumerate() {
-            let to = caller.base + *to as usize;
+            let to = caller.at.base + *to as usize;
             match heap.stack.value(carried_at + index) {
                 Some(value) => heap.stack.set(to, value),
                 None => heap.stack.clear(to),
             }
         }
     }
-    fit(heap, caller.base + code.frame as usize);
-    heap.stack.set(caller.base + info.to as usize, value);
+    fit(heap, caller.at.base + code.frame as usize);
+    heap.stack.set(caller.at.base + info.to as usize, value);
 }
 
 /// Makes the value stack end here.

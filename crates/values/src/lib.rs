@@ -46,6 +46,6 @@ pub use memory::memory_type;
 pub use show::{
     char_text, display_text, escaped, float_text, print, repr, show, string_text, symbol_text,
 };
-pub use value::Value;
+pub use value::{Immediates, Value};
 pub use value_stack::ValueStack;
 pub use view::ValueRef;

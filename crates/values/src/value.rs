@@ -274,6 +274,70 @@ fn is_instance(this: Type, ty: Type) -> bool {
     is(this.type_of()) || (this.is_type() && Type::type_of_type(this).is_ok_and(is))
 }
 
+/// The types of the commonest immediates, looked up once: for loops over many values, where
+/// asking the table of predefined types each time would show.
+#[derive(Clone, Copy, Debug)]
+pub struct Immediates {
+    int64: NonNull<()>,
+    float64: NonNull<()>,
+    bool: NonNull<()>,
+}
+
+impl Default for Immediates {
+    fn default() -> Self {
+        let core = core();
+        Self { int64: tag_of(core.int64), float64: tag_of(core.float64), bool: tag_of(core.bool) }
+    }
+}
+
+impl Immediates {
+    /// [`Value::int64`].
+    #[inline(always)]
+    pub fn int64(&self, value: i64) -> Value {
+        Value { tag: self.int64, bits: value.cast_unsigned() }
+    }
+
+    /// [`Value::float64`].
+    #[inline(always)]
+    pub fn float64(&self, value: f64) -> Value {
+        Value { tag: self.float64, bits: value.to_bits() }
+    }
+
+    /// [`Value::bool`].
+    #[inline(always)]
+    pub fn bool(&self, value: bool) -> Value {
+        Value { tag: self.bool, bits: u64::from(value) }
+    }
+
+    /// Both numbers, if both values are an `Int64`.
+    #[inline(always)]
+    pub fn as_int64s(&self, a: Option<Value>, b: Option<Value>) -> Option<(i64, i64)> {
+        match (a, b) {
+            (Some(a), Some(b)) if a.tag == self.int64 && b.tag == self.int64 => {
+                Some((a.bits.cast_signed(), b.bits.cast_signed()))
+            }
+            _ => None,
+        }
+    }
+
+    /// Both numbers, if both values are a `Float64`.
+    #[inline(always)]
+    pub fn as_float64s(&self, a: Option<Value>, b: Option<Value>) -> Option<(f64, f64)> {
+        match (a, b) {
+            (Some(a), Some(b)) if a.tag == self.float64 && b.tag == self.float64 => {
+                Some((f64::from_bits(a.bits), f64::from_bits(b.bits)))
+            }
+            _ => None,
+        }
+    }
+
+    /// The truth value, if the value is a `Bool`.
+    #[inline(always)]
+    pub fn as_bool(&self, value: Option<Value>) -> Option<bool> {
+        value.filter(|it| it.tag == self.bool).map(|it| it.bits & 1 != 0)
+    }
+}
+
 /// Whether values of `ty` are types or type variables, whose bits are a handle.
 #[inline]
 pub(crate) fn is_type_kind(ty: Type) -> bool {

@@ -138,6 +138,87 @@ pub enum Instr {
         /// What is copied.
         from: Operand,
     },
+    /// `add_int` with a place of its own in the loop.
+    AddInt {
+        /// Where the result goes.
+        to: Reg,
+        /// The first operand.
+        a: Operand,
+        /// The second operand.
+        b: Operand,
+    },
+    /// `sub_int` with a place of its own in the loop.
+    SubInt {
+        /// Where the result goes.
+        to: Reg,
+        /// The first operand.
+        a: Operand,
+        /// The second operand.
+        b: Operand,
+    },
+    /// `mul_int` with a place of its own in the loop.
+    MulInt {
+        /// Where the result goes.
+        to: Reg,
+        /// The first operand.
+        a: Operand,
+        /// The second operand.
+        b: Operand,
+    },
+    /// `add_float` with a place of its own in the loop.
+    AddFloat {
+        /// Where the result goes.
+        to: Reg,
+        /// The first operand.
+        a: Operand,
+        /// The second operand.
+        b: Operand,
+    },
+    /// `sub_float` with a place of its own in the loop.
+    SubFloat {
+        /// Where the result goes.
+        to: Reg,
+        /// The first operand.
+        a: Operand,
+        /// The second operand.
+        b: Operand,
+    },
+    /// `mul_float` with a place of its own in the loop.
+    MulFloat {
+        /// Where the result goes.
+        to: Reg,
+        /// The first operand.
+        a: Operand,
+        /// The second operand.
+        b: Operand,
+    },
+    /// Goes on at `target` unless `slt_int` holds.
+    UnlessSlt {
+        /// The first operand.
+        a: Operand,
+        /// The second operand.
+        b: Operand,
+        /// Where to go on if it does not hold.
+        target: Pc,
+    },
+    /// Goes on at `target` unless `sle_int` holds.
+    UnlessSle {
+        /// The first operand.
+        a: Operand,
+        /// The second operand.
+        b: Operand,
+        /// Where to go on if it does not hold.
+        target: Pc,
+    },
+    /// Goes on at `target` unless `eq_int` holds.
+    UnlessEq {
+        /// The first operand.
+        a: Operand,
+        /// The second operand.
+        b: Operand,
+        /// Where to go on if it does not hold.
+        target: Pc,
+    },
     /// A two-operand intrinsic.
     Fast {
         /// Which.
@@ -283,6 +364,43 @@ pub enum Instr {
 impl Instr {
     /// In `Return`: nothing is carried.
     pub(crate) const NO_GROUP: u32 = u32::MAX;
+
+    /// The instruction for a two-operand intrinsic.
+    pub(crate) fn fast(op: Fast, to: Reg, a: Operand, b: Operand) -> Instr {
+        match op {
+            Fast::AddInt => Instr::AddInt { to, a, b },
+            Fast::SubInt => Instr::SubInt { to, a, b },
+            Fast::MulInt => Instr::MulInt { to, a, b },
+            Fast::AddFloat => Instr::AddFloat { to, a, b },
+            Fast::SubFloat => Instr::SubFloat { to, a, b },
+            Fast::MulFloat => Instr::MulFloat { to, a, b },
+            op => Instr::Fast { op, to, a, b },
+        }
+    }
+
+    /// The instruction that goes on at `target` unless a comparison holds.
+    pub(crate) fn unless(op: Fast, a: Operand, b: Operand, target: Pc) -> Instr {
+        match op {
+            Fast::SltInt => Instr::UnlessSlt { a, b, target },
+            Fast::SleInt => Instr::UnlessSle { a, b, target },
+            Fast::EqInt => Instr::UnlessEq { a, b, target },
+            op => Instr::Unless { op, a, b, target },
+        }
+    }
+
+    /// The two-operand intrinsic that this is.
+    pub(crate) fn as_fast(self) -> Option<(Fast, Reg, Operand, Operand)> {
+        Some(match self {
+            Instr::AddInt { to, a, b } => (Fast::AddInt, to, a, b),
+            Instr::SubInt { to, a, b } => (Fast::SubInt, to, a, b),
+            Instr::MulInt { to, a, b } => (Fast::MulInt, to, a, b),
+            Instr::AddFloat { to, a, b } => (Fast::AddFloat, to, a, b),
+            Instr::SubFloat { to, a, b } => (Fast::SubFloat, to, a, b),
+            Instr::MulFloat { to, a, b } => (Fast::MulFloat, to, a, b),
+            Instr::Fast { op, to, a, b } => (op, to, a, b),
+            _ => return None,
+        })
+    }
 }
 
 const _: () = assert!(size_of::<Instr>() == 16);

@@ -113,6 +113,12 @@ impl Flattener<'_> {
         let Some(first) = regs.first().copied() else { return };
         match &mut self.instrs[pc as usize] {
             Instr::Fast { to, .. }
+            | Instr::AddInt { to, .. }
+            | Instr::SubInt { to, .. }
+            | Instr::MulInt { to, .. }
+            | Instr::AddFloat { to, .. }
+            | Instr::SubFloat { to, .. }
+            | Instr::MulFloat { to, .. }
             | Instr::Not { to, .. }
             | Instr::Egal { to, .. }
             | Instr::GlobalRead { to, .. }
@@ -177,7 +183,7 @@ impl Flattener<'_> {
         let primitive = self.constant_callee(call)?;
         Some(match (primitive, call.args.as_slice()) {
             (Primitive::Intrinsic(it), [a, b]) if let Some(op) = Fast::of(it) => {
-                Instr::Fast { op, to, a: self.operand(a.value), b: self.operand(b.value) }
+                Instr::fast(op, to, self.operand(a.value), self.operand(b.value))
             }
             (Primitive::Intrinsic(Intrinsic::NotInt), [a]) => {
                 Instr::Not { to, a: self.operand(a.value) }
@@ -223,7 +229,7 @@ impl Flattener<'_> {
         {
             self.loc = self.body.inst(before).loc;
             let (a, b) = (self.operand(a.value), self.operand(b.value));
-            return self.push(Instr::Unless { op, a, b, target });
+            return self.push(Instr::unless(op, a, b, target));
         }
         let cond = self.operand(cond);
         self.push(Instr::UnlessTrue { cond, target })

@@ -17,30 +17,13 @@ use smallvec::SmallVec;
 /// Entries that a call site keeps; with more kinds of arguments it asks each time.
 const ENTRIES: usize = 4;
 
-/// One value's part of the guard: its type, and for types as values which one it is.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Part {
-    tag: u64,
-    bits: u64,
-    mask: u64,
-}
-
-impl Part {
-    fn of(value: Value) -> Part {
-        let mask = if value.as_type().is_some() { u64::MAX } else { 0 };
-        Part { tag: value.raw_tag(), bits: value.raw_bits() & mask, mask }
-    }
-
-    #[inline(always)]
-    fn differs(&self, value: Value) -> u64 {
-        (value.raw_tag() ^ self.tag) | ((value.raw_bits() ^ self.bits) & self.mask)
-    }
-}
-
 /// What a call became for some kinds of arguments.
 #[derive(Clone, Debug)]
 pub(crate) struct Entry {
-    parts: SmallVec<[Part; 4]>,
+    /// The types of callee and arguments.
+    tags: SmallVec<[u64; 6]>,
+    /// For the arguments that are types: their place, and which they are.
+    types: Vec<(u32, u64)>,
     worlds: WorldRange,
     stack: StackId,
     pub(crate) target: Target,
@@ -52,22 +35,28 @@ impl Entry {
     fn is_within(&self, other: &Entry) -> bool {
         self.stack == other.stack
             && other.worlds.contains_range(self.worlds)
-            && self.parts.len() == other.parts.len()
-            && self.parts.iter().zip(&other.parts).all(|(a, b)| a == b)
+            && self.tags == other.tags
+            && self.types == other.types
     }
 
     #[inline(always)]
     fn matches(&self, window: &[Option<Value>], state: RunState) -> bool {
-        if self.parts.len() != window.len()
+        if self.tags.len() != window.len()
             || self.stack != state.stack
             || !self.worlds.contains(state.world)
         {
             return false;
         }
-        let differs = self.parts.iter().zip(window).fold(0, |differs, (part, value)| {
-            differs | value.map_or(1, |value| part.differs(value))
-        });
-        differs == 0
+        let is_tag = |(tag, value): (&u64, &Option<Value>)| {
+            value.is_some_and(|value| value.raw_tag() == *tag)
+        };
+        self.tags.iter().zip(window).all(is_tag)
+            && (self.types.is_empty() || self.are_types(window))
+    }
+
+    fn are_types(&self, window: &[Option<Value>]) -> bool {
+        let bits = |at: u32| window.get(at as usize).copied().flatten().map(Value::raw_bits);
+        self.types.iter().all(|(at, expected)| bits(*at) == Some(*expected))
     }
 }
 
@@ -135,7 +124,12 @@ impl Site {
     ) {
         let Some(worlds) = known_worlds(worlds, state) else { return };
         let entry = Entry {
-            parts: window.iter().copied().flatten().map(Part::of).collect(),
+            tags: window.iter().copied().flatten().map(Value::raw_tag).collect(),
+            types: (0..)
+                .zip(window.iter().copied().flatten())
+                .filter(|(_, value)| value.as_type().is_some())
+                .map(|(at, value)| (at, value.raw_bits()))
+                .collect(),
             worlds,
             stack: state.stack,
             target: target.clone(),

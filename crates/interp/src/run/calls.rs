@@ -4,7 +4,7 @@ use super::{Stop, args_of, check_machine_stack, enter, finish, fit, spread};
 use crate::{
     LinkedCode, RunState, Runtime, Target, Window,
     code::CallInfo,
-    machine::{Activation, CarriedCells, Known, Machine},
+    machine::{Activation, CarriedCells, Known, Machine, Place},
     runtime::{CallQuery, CodeTarget, Resolution},
 };
 use overdub_ir::Mark;
@@ -28,29 +28,27 @@ pub(super) fn call_site<R: Runtime + ?Sized>(
         Some(window) => window,
         None => spread::window(rt, act, info)?,
     };
-    let target = target(rt, linked, site, info, window, act.state)?;
+    let state = act.at.state;
+    let target = target(rt, linked, site, info, window, state)?;
     let Target::Code(target) = target else {
-        let value = call_foreign(rt, &target, window, info.mark, act.state)?;
+        let value = call_foreign(rt, &target, window, info.mark, state)?;
         let heap = rt.heap();
         finish(heap, act, info, window.carried_at, value);
         return Ok(false);
     };
-    let callee = activation(&target, window, act.state);
+    let callee = place(&target, window, state);
     let (heap, machine) = rt.parts();
     check(machine, window.end())?;
-    enter::lay_out(heap, &callee, window)?;
-    let caller = std::mem::replace(act, callee);
-    machine.frames.push(caller);
+    enter::lay_out(heap, &target.code, &callee, window)?;
+    act.suspend(&mut machine.frames, &target.code, callee);
     Ok(true)
 }
 
-/// The activation of a callee on its window; `state` is the caller's.
+/// Where a callee begins; `state` is the caller's.
 #[inline(always)]
-pub(super) fn activation(target: &CodeTarget, window: Window, state: RunState) -> Activation {
-    let carried =
-        CarriedCells { at: window.carried_at, count: window.carried, carry: target.carry.clone() };
-    let state = state.under(target.stack);
-    Activation { code: target.code.clone(), base: window.base, pc: 0, state, carried }
+pub(super) fn place(target: &CodeTarget, window: Window, state: RunState) -> Place {
+    let carried = CarriedCells::of(&window, &target.carry);
+    Place { state: state.under(target.stack), base: window.base, carried, pc: 0 }
 }
 
 /// Whether there is room for another activation and nobody interrupts.
@@ -155,5 +153,5 @@ pub(super) fn call_foreign<R: Runtime + ?Sized>(
 
 /// Makes sure that the cells of an activation are there, and nothing above them.
 pub(super) fn fit_frame(heap: &mut Heap, act: &Activation) {
-    fit(heap, act.base + act.code.code.frame as usize);
+    fit(heap, act.at.base + act.code.code.frame as usize);
 }

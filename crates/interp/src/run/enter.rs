@@ -10,7 +10,7 @@
 //! when it returns; what it does not carry stays in them as it is.
 
 use super::args_of;
-use crate::{Window, machine::Activation};
+use crate::{LinkedCode, Window, machine::Place};
 use overdub_values::{Heap, ValueError};
 
 /// Turns a call's window into the callee's: gathers further arguments into a tuple, copies carried
@@ -18,16 +18,16 @@ use overdub_values::{Heap, ValueError};
 #[inline(always)]
 pub(super) fn lay_out(
     heap: &mut Heap,
-    callee: &Activation,
+    linked: &LinkedCode,
+    at: &Place,
     window: Window,
 ) -> Result<(), ValueError> {
-    let linked = &*callee.code;
     let params = linked.code.params as usize;
     if linked.is_simple && window.len == params {
         clear(heap, window.base + params, window.base + linked.code.frame as usize);
         return Ok(());
     }
-    lay_out_slow(heap, callee, window)
+    lay_out_slow(heap, linked, at, window)
 }
 
 /// Makes the stack end at `end`, with nothing from `start` on.
@@ -38,13 +38,17 @@ fn clear(heap: &mut Heap, start: usize, end: usize) {
 }
 
 #[cold]
-fn lay_out_slow(heap: &mut Heap, callee: &Activation, window: Window) -> Result<(), ValueError> {
-    let linked = &*callee.code;
+fn lay_out_slow(
+    heap: &mut Heap,
+    linked: &LinkedCode,
+    at: &Place,
+    window: Window,
+) -> Result<(), ValueError> {
     let code = &*linked.code;
     let params = code.params as usize;
     let fits = if linked.vararg { window.len + 1 >= params } else { window.len == params };
     if !fits {
-        return Err(wrong_arity(heap, window, callee));
+        return Err(wrong_arity(heap, window, at));
     }
     if linked.vararg {
         let first = window.base + params - 1;
@@ -54,7 +58,7 @@ fn lay_out_slow(heap: &mut Heap, callee: &Activation, window: Window) -> Result<
         heap.stack.set(first, tuple);
     }
     clear(heap, window.base + params, window.base + code.frame as usize);
-    let carried = &callee.carried;
+    let Some(carried) = &at.carried else { return Ok(()) };
     for index in 0..code.carried.len() {
         let source = carried.carry.source(index).filter(|it| *it < carried.count);
         if let Some(value) = source.and_then(|it| heap.stack.value(carried.at + it)) {
@@ -65,14 +69,14 @@ fn lay_out_slow(heap: &mut Heap, callee: &Activation, window: Window) -> Result<
 }
 
 /// A runtime that answers with code of another arity gets what the program would.
-fn wrong_arity(heap: &mut Heap, window: Window, callee: &Activation) -> ValueError {
+fn wrong_arity(heap: &mut Heap, window: Window, at: &Place) -> ValueError {
     let args = args_of(heap, window.cells());
     let Some((function, rest)) = args.split_first() else {
         return ValueError::Error("a call without a callee".to_owned());
     };
     match heap.tuple(rest) {
         Ok(arguments) => {
-            ValueError::Method { callee: *function, arguments, world: callee.state.world.0 }
+            ValueError::Method { callee: *function, arguments, world: at.state.world.0 }
         }
         Err(error) => error,
     }

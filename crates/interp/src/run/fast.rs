@@ -2,7 +2,7 @@
 
 use crate::{code::Fast, machine::Leaf};
 use overdub_types::core;
-use overdub_values::Value;
+use overdub_values::{Immediates, Value};
 
 /// What a fast operation answers.
 #[derive(Clone, Copy)]
@@ -14,20 +14,24 @@ pub(super) enum Answer {
 
 impl Answer {
     #[inline(always)]
-    pub(super) fn value(self) -> Value {
+    pub(super) fn value(self, immediates: &Immediates) -> Value {
         match self {
-            Answer::Int(it) => Value::int64(it),
-            Answer::Float(it) => Value::float64(it),
-            Answer::Bool(it) => Value::bool(it),
+            Answer::Int(it) => immediates.int64(it),
+            Answer::Float(it) => immediates.float64(it),
+            Answer::Bool(it) => immediates.bool(it),
         }
     }
 }
 
 /// The operation, if the operands are both `Int64` or both `Float64`, as it needs them.
 #[inline(always)]
-pub(super) fn eval(op: Fast, a: Option<Value>, b: Option<Value>) -> Option<Answer> {
-    let (a, b) = (a?, b?);
-    if let (Some(a), Some(b)) = (a.as_i64(), b.as_i64()) {
+pub(super) fn eval(
+    immediates: &Immediates,
+    op: Fast,
+    a: Option<Value>,
+    b: Option<Value>,
+) -> Option<Answer> {
+    if let Some((a, b)) = immediates.as_int64s(a, b) {
         return Some(match op {
             Fast::AddInt => Answer::Int(a.wrapping_add(b)),
             Fast::SubInt => Answer::Int(a.wrapping_sub(b)),
@@ -45,12 +49,12 @@ pub(super) fn eval(op: Fast, a: Option<Value>, b: Option<Value>) -> Option<Answe
         });
     }
     if op == Fast::Sitofp {
-        let b = b.as_i64()?;
+        let (a, b) = (a?, b?.as_i64()?);
         // As Julia's conversion, this rounds to nearest, ties to even.
         #[expect(clippy::cast_precision_loss, reason = "that is what the conversion does")]
         return (a.as_type()? == core().float64).then_some(Answer::Float(b as f64));
     }
-    let (a, b) = (a.as_f64()?, b.as_f64()?);
+    let (a, b) = immediates.as_float64s(a, b)?;
     Some(match op {
         Fast::AddFloat => Answer::Float(a + b),
         Fast::SubFloat => Answer::Float(a - b),
@@ -89,7 +93,11 @@ fn eval_rare(op: Fast, a: i64, b: i64) -> Option<i64> {
 /// The result of code that is one short intrinsic, if its arguments are of the short kind; the
 /// window is as long as the code has parameters.
 #[inline(always)]
-pub(crate) fn leaf_value(leaf: &Leaf, window: &[Option<Value>]) -> Option<Value> {
+pub(super) fn leaf_value(
+    immediates: &Immediates,
+    leaf: &Leaf,
+    window: &[Option<Value>],
+) -> Option<Value> {
     let (a, b) = (window.get(leaf.a.index())?, window.get(leaf.b.index())?);
-    eval(leaf.op, *a, *b).map(Answer::value)
+    eval(immediates, leaf.op, *a, *b).map(|it| it.value(immediates))
 }

@@ -15,7 +15,7 @@ use crate::{
 };
 use overdub_ir::Mark;
 use overdub_types::{Symbol, core};
-use overdub_values::{Builtin, Heap, Intrinsic, Value, ValueError};
+use overdub_values::{Builtin, Heap, Immediates, Intrinsic, Value, ValueError};
 
 /// Runs an activation, and what it calls, to its end.
 pub(super) fn execute<R: Runtime + ?Sized>(rt: &mut R, mut act: Activation) -> RunResult<Value> {
@@ -25,7 +25,7 @@ pub(super) fn execute<R: Runtime + ?Sized>(rt: &mut R, mut act: Activation) -> R
         match interpret(rt, &mut act, floor) {
             Ok(value) => return Ok(value),
             Err(stop) => {
-                let exception = stop.into_exception(rt, act.state);
+                let exception = stop.into_exception(rt, act.at.state);
                 unwind::unwind(rt, &mut act, floor, exception)?;
             }
         }
@@ -34,11 +34,7 @@ pub(super) fn execute<R: Runtime + ?Sized>(rt: &mut R, mut act: Activation) -> R
 
 /// The registers of an activation, outgoing ones included.
 #[inline(always)]
-fn window_of<R: Runtime + ?Sized>(
-    rt: &mut R,
-    base: usize,
-    frame: usize,
-) -> &mut [Option<Value>] {
+fn window_of<R: Runtime + ?Sized>(rt: &mut R, base: usize, frame: usize) -> &mut [Option<Value>] {
     rt.heap().stack.window_mut(base..base + frame)
 }
 
@@ -54,40 +50,89 @@ fn interpret<R: Runtime + ?Sized>(
     act: &mut Activation,
     floor: usize,
 ) -> Result<Value, Stop> {
+    let immediates = Immediates::default();
     'activation: loop {
         let linked: &LinkedCode = &act.code;
         let (instrs, consts) = (&*linked.instrs, &*linked.consts);
-        let (base, frame) = (act.base, linked.code.frame as usize);
-        let mut pc = act.pc;
+        let (base, frame) = (act.at.base, linked.code.frame as usize);
+        let mut pc = act.at.pc;
         let mut regs = window_of(rt, base, frame);
+        // Operands that the short way does not know.
+        macro_rules! slow {
+            ($op:expr, $a:expr, $b:expr) => {{
+                act.at.pc = pc;
+                let value = fast_slow(rt.heap(), $op, $a, $b)?;
+                regs = window_of(rt, base, frame);
+                value
+            }};
+        }
+        macro_rules! arithmetic {
+            ($op:ident, $to:expr, $a:expr, $b:expr, |$x:ident: int64, $y:ident| $value:expr) => {
+                arithmetic!($op, $to, $a, $b, as_int64s, |$x, $y| immediates.int64($value))
+            };
+            ($op:ident, $to:expr, $a:expr, $b:expr, |$x:ident: float64, $y:ident| $value:expr) => {
+                arithmetic!($op, $to, $a, $b, as_float64s, |$x, $y| immediates.float64($value))
+            };
+            ($op:ident, $to:expr, $a:expr, $b:expr, $as:ident, |$x:ident, $y:ident| $value:expr) => {
+                let (a, b) = (read(regs, consts, $a), read(regs, consts, $b));
+                regs[$to as usize] = Some(match immediates.$as(a, b) {
+                    Some(($x, $y)) => $value,
+                    None => slow!(Fast::$op, a, b),
+                });
+            };
+        }
+        macro_rules! unless {
+            ($op:ident, $a:expr, $b:expr, $target:expr, $compare:tt) => {{
+                let (a, b) = (read(regs, consts, $a), read(regs, consts, $b));
+                let holds = match immediates.as_int64s(a, b) {
+                    Some((a, b)) => a $compare b,
+                    None => condition(Some(slow!(Fast::$op, a, b)))?,
+                };
+                if !holds {
+                    pc = $target;
+                    continue;
+                }
+            }};
+        }
         // Where the loop is left because a call needs more than the short way.
         let (site, window) = loop {
             match instrs[pc as usize] {
                 Instr::Move { to, from } => {
                     regs[to as usize] = read(regs, consts, from);
                 }
+                Instr::AddInt { to, a, b } => {
+                    arithmetic!(AddInt, to, a, b, |x: int64, y| x.wrapping_add(y));
+                }
+                Instr::SubInt { to, a, b } => {
+                    arithmetic!(SubInt, to, a, b, |x: int64, y| x.wrapping_sub(y));
+                }
+                Instr::MulInt { to, a, b } => {
+                    arithmetic!(MulInt, to, a, b, |x: int64, y| x.wrapping_mul(y));
+                }
+                Instr::AddFloat { to, a, b } => {
+                    arithmetic!(AddFloat, to, a, b, |x: float64, y| x + y);
+                }
+                Instr::SubFloat { to, a, b } => {
+                    arithmetic!(SubFloat, to, a, b, |x: float64, y| x - y);
+                }
+                Instr::MulFloat { to, a, b } => {
+                    arithmetic!(MulFloat, to, a, b, |x: float64, y| x * y);
+                }
+                Instr::UnlessSlt { a, b, target } => unless!(SltInt, a, b, target, <),
+                Instr::UnlessSle { a, b, target } => unless!(SleInt, a, b, target, <=),
+                Instr::UnlessEq { a, b, target } => unless!(EqInt, a, b, target, ==),
                 Instr::Fast { op, to, a, b } => {
                     let (a, b) = (read(regs, consts, a), read(regs, consts, b));
-                    regs[to as usize] = Some(match fast::eval(op, a, b) {
-                        Some(answer) => answer.value(),
-                        None => {
-                            act.pc = pc;
-                            let value = fast_slow(rt.heap(), op, a, b)?;
-                            regs = window_of(rt, base, frame);
-                            value
-                        }
+                    regs[to as usize] = Some(match fast::eval(&immediates, op, a, b) {
+                        Some(answer) => answer.value(&immediates),
+                        None => slow!(op, a, b),
                     });
                 }
                 Instr::Unless { op, a, b, target } => {
                     let (a, b) = (read(regs, consts, a), read(regs, consts, b));
-                    let holds = match fast::eval(op, a, b) {
+                    let holds = match fast::eval(&immediates, op, a, b) {
                         Some(fast::Answer::Bool(holds)) => holds,
-                        _ => {
-                            act.pc = pc;
-                            let value = fast_slow(rt.heap(), op, a, b)?;
-                            regs = window_of(rt, base, frame);
-                            condition(Some(value))?
-                        }
+                        _ => condition(Some(slow!(op, a, b)))?,
                     };
                     if !holds {
                         pc = target;
@@ -96,10 +141,10 @@ fn interpret<R: Runtime + ?Sized>(
                 }
                 Instr::Not { to, a } => {
                     let a = read(regs, consts, a);
-                    regs[to as usize] = Some(match a.and_then(Value::as_bool) {
-                        Some(a) => Value::bool(!a),
+                    regs[to as usize] = Some(match immediates.as_bool(a) {
+                        Some(a) => immediates.bool(!a),
                         None => {
-                            act.pc = pc;
+                            act.at.pc = pc;
                             let value = Intrinsic::NotInt.eval(rt.heap(), &[defined(a)?])?;
                             regs = window_of(rt, base, frame);
                             value
@@ -109,25 +154,26 @@ fn interpret<R: Runtime + ?Sized>(
                 Instr::Egal { to, a, b } => {
                     let (a, b) = (read(regs, consts, a), read(regs, consts, b));
                     let equal = match (a, b) {
-                        (Some(a), Some(b)) if !a.is_object() || !b.is_object() => {
-                            a.raw_tag() == b.raw_tag() && a.raw_bits() == b.raw_bits()
-                        }
+                        (Some(a), Some(b)) if a.raw_tag() != b.raw_tag() => false,
+                        (Some(a), Some(b)) if a.raw_bits() == b.raw_bits() => true,
+                        // Objects, and types as values, can be equal without being the same.
+                        (Some(a), Some(_)) if !a.is_object() && a.as_type().is_none() => false,
                         _ => {
-                            act.pc = pc;
+                            act.at.pc = pc;
                             let operands = [defined(a)?, defined(b)?];
                             let value = Builtin::Egal.call(rt.heap(), &operands)?;
                             regs = window_of(rt, base, frame);
                             value.as_bool() == Some(true)
                         }
                     };
-                    regs[to as usize] = Some(Value::bool(equal));
+                    regs[to as usize] = Some(immediates.bool(equal));
                 }
                 Instr::UnlessTrue { cond, target } => {
                     let cond = read(regs, consts, cond);
-                    let holds = match cond.and_then(Value::as_bool) {
+                    let holds = match immediates.as_bool(cond) {
                         Some(holds) => holds,
                         None => {
-                            act.pc = pc;
+                            act.at.pc = pc;
                             condition(cond)?
                         }
                     };
@@ -141,14 +187,14 @@ fn interpret<R: Runtime + ?Sized>(
                     continue;
                 }
                 Instr::Loop { target } => {
-                    act.pc = pc;
+                    act.at.pc = pc;
                     calls::poll(rt.parts().1)?;
                     regs = window_of(rt, base, frame);
                     pc = target;
                     continue;
                 }
                 Instr::Call { site } => {
-                    act.pc = pc;
+                    act.at.pc = pc;
                     let info = &linked.code.calls[site as usize];
                     if info.has_spread {
                         break (site, None);
@@ -171,50 +217,48 @@ fn interpret<R: Runtime + ?Sized>(
                         carried,
                     };
                     let (heap, machine) = rt.parts();
+                    calls::check(machine, window.end())?;
+                    let (frames, known) = machine.frames_and_site(linked, site);
                     let cells = heap.stack.window(window.cells());
-                    match machine.site(linked, site).find(cells, act.state) {
+                    match known.find(cells, act.at.state) {
                         Known::Target(Target::Code(target), leaf) => {
                             if let Some(leaf) = leaf
                                 && carried == 0
-                                && let Some(value) = leaf_value(leaf, cells)
+                                && let Some(value) = leaf_value(&immediates, leaf, cells)
                             {
                                 regs = window_of(rt, base, frame);
                                 regs[info.to as usize] = Some(value);
                                 pc += 1;
                                 continue;
                             }
-                            let callee = calls::activation(target, window, act.state);
-                            calls::check(machine, window.end())?;
-                            enter::lay_out(heap, &callee, window)?;
-                            let caller = std::mem::replace(act, callee);
-                            machine.frames.push(caller);
+                            let callee = calls::place(target, window, act.at.state);
+                            enter::lay_out(heap, &target.code, &callee, window)?;
+                            act.suspend(frames, &target.code, callee);
                             continue 'activation;
                         }
                         _ => break (site, Some(window)),
                     }
                 }
                 Instr::Return { from, carried } => {
-                    act.pc = pc;
+                    act.at.pc = pc;
                     let value = defined(read(regs, consts, from))?;
                     if carried != Instr::NO_GROUP {
                         carry_out(rt.heap(), act, &linked.groups[carried as usize]);
                     }
                     let (heap, machine) = rt.parts();
-                    if machine.frames.len() <= floor {
+                    let carried_at = act.at.carried.take().map_or(0, |it| it.at);
+                    if !act.resume(&mut machine.frames, floor) {
                         return Ok(value);
                     }
-                    let Some(caller) = machine.frames.pop() else { return Ok(value) };
-                    let carried_at = act.carried.at;
-                    *act = caller;
                     let linked = &*act.code;
-                    if let Instr::Call { site } = linked.instrs[act.pc as usize] {
+                    if let Instr::Call { site } = linked.instrs[act.at.pc as usize] {
                         finish(heap, act, &linked.code.calls[site as usize], carried_at, value);
                     }
-                    act.pc += 1;
+                    act.at.pc += 1;
                     continue 'activation;
                 }
                 instr => {
-                    act.pc = pc;
+                    act.at.pc = pc;
                     other(rt, act, instr)?;
                     regs = window_of(rt, base, frame);
                 }
@@ -222,7 +266,7 @@ fn interpret<R: Runtime + ?Sized>(
             pc += 1;
         };
         if !calls::call_site(rt, act, site, window)? {
-            act.pc += 1;
+            act.at.pc += 1;
         }
     }
 }
@@ -253,7 +297,7 @@ fn fast_slow(
 /// Puts the carried results of a return where the call expects them.
 fn carry_out(heap: &mut Heap, act: &Activation, group: &Group) {
     let linked = &*act.code;
-    let cells = &act.carried;
+    let Some(cells) = &act.at.carried else { return };
     for (index, operand) in linked.code.operands(&group.operands).iter().enumerate() {
         let Some(to) = cells.carry.source(index).filter(|it| *it < cells.count) else { continue };
         match operand_of(heap, act, *operand) {
@@ -267,7 +311,7 @@ fn operand_of(heap: &Heap, act: &Activation, operand: Operand) -> Option<Value> 
     if operand.is_const() {
         act.code.consts[operand.index()]
     } else {
-        heap.stack.value(act.base + operand.index())
+        heap.stack.value(act.at.base + operand.index())
     }
 }
 
@@ -290,19 +334,19 @@ fn other<R: Runtime + ?Sized>(rt: &mut R, act: &Activation, instr: Instr) -> Res
             let result = match operands.len() {
                 1 => {
                     let args = [value(heap, 0)?];
-                    primitive(rt, group, &args, act.state)?
+                    primitive(rt, group, &args, act.at.state)?
                 }
                 2 => {
                     let args = [value(heap, 0)?, value(heap, 1)?];
-                    primitive(rt, group, &args, act.state)?
+                    primitive(rt, group, &args, act.at.state)?
                 }
                 3 => {
                     let args = [value(heap, 0)?, value(heap, 1)?, value(heap, 2)?];
-                    primitive(rt, group, &args, act.state)?
+                    primitive(rt, group, &args, act.at.state)?
                 }
                 _ => {
                     let args = group_values(heap, act, group)?;
-                    primitive(rt, group, &args, act.state)?
+                    primitive(rt, group, &args, act.at.state)?
                 }
             };
             (group.to, result)
@@ -317,25 +361,25 @@ fn other<R: Runtime + ?Sized>(rt: &mut R, act: &Activation, instr: Instr) -> Res
             let args = group_values(rt.heap(), act, group)?;
             (group.to, splat_new(rt.heap(), &args)?)
         }
-        Instr::GlobalRead { to, global } => (to, globals::read(rt, linked, global, act.state)?),
+        Instr::GlobalRead { to, global } => (to, globals::read(rt, linked, global, act.at.state)?),
         Instr::GlobalDefined { to, global } => {
-            (to, Value::bool(globals::is_defined(rt, linked, global, act.state)?))
+            (to, Value::bool(globals::is_defined(rt, linked, global, act.at.state)?))
         }
         Instr::GlobalWrite { global, from } => {
             let value = defined(operand_of(rt.heap(), act, from))?;
-            globals::write(rt, linked, global, value, act.state)?;
+            globals::write(rt, linked, global, value, act.at.state)?;
             // Who writes a global may have run code.
             calls::fit_frame(rt.heap(), act);
             return Ok(());
         }
         Instr::SlotRead { to, slot } => {
             let slot = &linked.code.slots[slot as usize];
-            let value = rt.heap().stack.value(act.base + slot.reg as usize);
+            let value = rt.heap().stack.value(act.at.base + slot.reg as usize);
             (to, value.ok_or(undefined(slot.name, "local"))?)
         }
         Instr::SlotDefined { to, slot } => {
             let slot = &linked.code.slots[slot as usize];
-            let value = rt.heap().stack.value(act.base + slot.reg as usize);
+            let value = rt.heap().stack.value(act.at.base + slot.reg as usize);
             (to, Value::bool(value.is_some()))
         }
         Instr::SlotWrite { slot, from } => {
@@ -363,7 +407,7 @@ fn other<R: Runtime + ?Sized>(rt: &mut R, act: &Activation, instr: Instr) -> Res
         _ => return Err(ValueError::Error("unreachable code was reached".to_owned()).into()),
     };
     calls::fit_frame(rt.heap(), act);
-    rt.heap().stack.set(act.base + to as usize, value);
+    rt.heap().stack.set(act.at.base + to as usize, value);
     Ok(())
 }
 

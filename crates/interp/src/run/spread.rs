@@ -21,7 +21,7 @@ pub(super) fn window<R: Runtime + ?Sized>(
         if operand.is_const() {
             linked.consts[operand.index()]
         } else {
-            rt.heap().stack.value(act.base + operand.index())
+            rt.heap().stack.value(act.at.base + operand.index())
         }
     };
     super::calls::fit_frame(rt.heap(), act);
@@ -37,7 +37,7 @@ pub(super) fn window<R: Runtime + ?Sized>(
     for it in linked.code.operands(&info.window) {
         let value = operand(rt, *it).ok_or(ValueError::UndefRef)?;
         if it.is_spread() {
-            push(rt, value, info.mark, act.state)?;
+            push(rt, value, info.mark, act.at.state)?;
         } else {
             rt.heap().stack.push(value);
         }

@@ -22,26 +22,22 @@ pub(super) fn unwind<R: Runtime + ?Sized>(
         exception.trace.push(TraceEntry {
             function: Arc::clone(&linked.function),
             label: linked.label,
-            loc: linked.code.loc(act.pc),
-            stack: act.state.stack,
+            loc: linked.code.loc(act.at.pc),
+            stack: act.at.state.stack,
             times: 1,
         });
-        if let Some(handler) = linked.code.handler(act.pc) {
-            let (base, code) = (act.base, &linked.code);
+        if let Some(handler) = linked.code.handler(act.at.pc) {
+            let (base, code) = (act.at.base, &linked.code);
             let (heap, machine) = rt.parts();
             fit(heap, base + code.frame as usize);
             heap.stack.set(base + code.exception as usize, exception.value);
             machine.caught(heap, exception);
-            act.pc = handler;
+            act.at.pc = handler;
             return Ok(());
         }
         let (_, machine) = rt.parts();
-        if machine.frames.len() <= floor {
+        if !act.resume(&mut machine.frames, floor) {
             return Err(exception);
-        }
-        match machine.frames.pop() {
-            Some(caller) => *act = caller,
-            None => return Err(exception),
         }
     }
 }

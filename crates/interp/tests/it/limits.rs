@@ -77,7 +77,8 @@ fn endless_recursion_through_the_runtime_is_an_exception_too() {
 #[test]
 fn a_limit_on_activations_is_kept() {
     let machine = Machine::new(Limits { frames: 10, ..Limits::default() });
-    let session = Session { machine, ..Session::default() }.program(&format!("{DEEP} show safe(0)"));
+    let session =
+        Session { machine, ..Session::default() }.program(&format!("{DEEP} show safe(0)"));
     assert_eq!(session.output, "StackOverflowError\n");
 }
 
