@@ -60,8 +60,9 @@ unsafe fn resume(handler: usize, stack: usize, frame: usize) -> ! {
     // SAFETY: by the caller's word; control does not come back.
     unsafe {
         std::arch::asm!(
-            "mov rsp, {stack}", "mov rbp, {frame}", "jmp {handler}",
-            stack = in(reg) stack, frame = in(reg) frame, handler = in(reg) handler,
+            // Named registers: the compiler may hand out the frame pointer too.
+            "mov rsp, rsi", "mov rbp, rdi", "jmp rcx",
+            in("rsi") stack, in("rdi") frame, in("rcx") handler,
             options(noreturn),
         );
     }

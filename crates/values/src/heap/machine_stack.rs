@@ -135,13 +135,14 @@ fn spill(registers: &mut [usize; REGISTERS]) {
     // SAFETY: writes the six registers that a callee preserves into the array.
     unsafe {
         std::arch::asm!(
-            "mov [{at}], rbx",
-            "mov [{at} + 8], rbp",
-            "mov [{at} + 16], r12",
-            "mov [{at} + 24], r13",
-            "mov [{at} + 32], r14",
-            "mov [{at} + 40], r15",
-            at = in(reg) registers.as_mut_ptr(),
+            "mov [rax], rbx",
+            "mov [rax + 8], rbp",
+            "mov [rax + 16], r12",
+            "mov [rax + 24], r13",
+            "mov [rax + 32], r14",
+            "mov [rax + 40], r15",
+            // A named one: any register that the compiler picks might be one of those above.
+            in("rax") registers.as_mut_ptr(),
             options(nostack, preserves_flags),
         );
     }
@@ -153,13 +154,13 @@ fn spill(registers: &mut [usize; REGISTERS]) {
     // SAFETY: writes the registers that a callee preserves into the array.
     unsafe {
         std::arch::asm!(
-            "stp x19, x20, [{at}]",
-            "stp x21, x22, [{at}, #16]",
-            "stp x23, x24, [{at}, #32]",
-            "stp x25, x26, [{at}, #48]",
-            "stp x27, x28, [{at}, #64]",
-            "stp x29, x30, [{at}, #80]",
-            at = in(reg) registers.as_mut_ptr(),
+            "stp x19, x20, [x9]",
+            "stp x21, x22, [x9, #16]",
+            "stp x23, x24, [x9, #32]",
+            "stp x25, x26, [x9, #48]",
+            "stp x27, x28, [x9, #64]",
+            "stp x29, x30, [x9, #80]",
+            in("x9") registers.as_mut_ptr(),
             options(nostack, preserves_flags),
         );
     }

@@ -121,6 +121,7 @@ fn beyond_the_limit_allocation_is_an_error_and_the_heap_goes_on() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "ends the interpreter")]
 fn an_impossible_size_is_an_error() {
     let mut heap = Heap::default();
     let ty = core().memory.apply(&[core().int64]).unwrap();
