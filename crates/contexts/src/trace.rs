@@ -33,6 +33,8 @@ pub struct Trace {
 pub struct Tree {
     depth: usize,
     limit: usize,
+    /// How many characters of each argument and result are shown.
+    width: usize,
     /// A call that was entered and whose line is still open.
     open: bool,
 }
@@ -47,7 +49,13 @@ impl Tree {
     /// A tree whose calls are shown down to a depth; 1 shows the outermost only.
     #[must_use]
     pub fn with_limit(limit: usize) -> Self {
-        Self { depth: 0, limit, open: false }
+        Self { depth: 0, limit, width: 60, open: false }
+    }
+
+    /// The same with this many characters of each argument and result; what is longer ends in `…`.
+    #[must_use]
+    pub fn with_width(self, width: usize) -> Self {
+        Self { width, ..self }
     }
 
     /// How many calls are under way; 0 when nothing runs, whatever was thrown before.
@@ -108,7 +116,10 @@ impl Context for Trace {
             let waits = call.is_builtin();
             let before = if std::mem::replace(&mut tree.open, waits) { "\n" } else { "" };
             let after = if waits { "" } else { "\n" };
-            let line = format!("{before}{}{}{after}", indent(tree.depth), call.describe());
+            let shown: Vec<String> =
+                call.values().iter().map(|it| call.brief(ValueRef::new(it), tree.width)).collect();
+            let args = shown[1..].join(", ");
+            let line = format!("{before}{}{}({args}){after}", indent(tree.depth), shown[0]);
             call.print(&line)?;
         }
         tree.depth += 1;
@@ -116,12 +127,12 @@ impl Context for Trace {
     }
 
     fn posthook(&self, tree: &mut Tree, call: &mut Call<'_>, out: ValueRef<'_>) -> RunResult<()> {
-        let out = call.show(out);
+        let out = call.brief(out, tree.width);
         tree.close(call, '=', &out)
     }
 
     fn on_unwind(&self, tree: &mut Tree, call: &mut Call<'_>, error: &Exception) -> Unwind {
-        let error = call.show(ValueRef::new(&error.value));
+        let error = call.brief(ValueRef::new(&error.value), tree.width);
         // A host that no longer takes text must not hide the exception that is on its way.
         let _ = tree.close(call, '!', &error);
         Unwind::Continue
@@ -129,10 +140,14 @@ impl Context for Trace {
 }
 
 fn build(options: &Options) -> Result<Option<Applied>, Error> {
-    let limit = options.number("depth")?.map_or(usize::MAX, |it| usize::try_from(it).unwrap_or(usize::MAX));
+    let number = |key, otherwise| -> Result<usize, Error> {
+        let given = options.number(key)?;
+        Ok(given.map_or(otherwise, |it| usize::try_from(it).unwrap_or(usize::MAX)))
+    };
+    let tree = Tree::with_limit(number("depth", usize::MAX)?).with_width(number("width", 60)?);
     let text = |key| options.text(key).map(str::to_owned);
     let context = Trace { only: text("only"), module: text("module") };
-    Ok(Some(Applied::new(context, Tree::with_limit(limit))))
+    Ok(Some(Applied::new(context, tree)))
 }
 
 inventory::submit! {
@@ -143,6 +158,7 @@ inventory::submit! {
             OptionHelp { name: "depth", help: "Shows calls down to this depth; 1 is the outermost" },
             OptionHelp { name: "module", help: "Shows only calls of what this module defines" },
             OptionHelp { name: "only", help: "Shows only calls of the function or type of this name" },
+            OptionHelp { name: "width", help: "Shows this many characters of each value; 60 by default" },
         ],
         build,
         report: |_| String::new(),

@@ -126,6 +126,17 @@ impl<'a> Call<'a> {
         text
     }
 
+    /// The beginning of how a value shows, `…` behind it if that is longer than `limit` characters. Costs no more
+    /// than what it answers, however large the value is.
+    #[must_use]
+    pub fn brief(&self, value: ValueRef<'_>, limit: usize) -> String {
+        let mut brief = Brief { text: String::new(), left: limit };
+        if overdub_values::show(value, &mut brief).is_err() {
+            brief.text.push('…');
+        }
+        brief.text
+    }
+
     /// Prints through the session's host.
     ///
     /// # Errors
@@ -156,5 +167,21 @@ impl<'a> Call<'a> {
     #[must_use]
     pub fn depth(&self) -> usize {
         self.core.machine.depth()
+    }
+}
+
+/// Takes so many characters and then no more.
+struct Brief {
+    text: String,
+    left: usize,
+}
+
+impl std::fmt::Write for Brief {
+    fn write_str(&mut self, text: &str) -> std::fmt::Result {
+        for c in text.chars() {
+            self.left = self.left.checked_sub(1).ok_or(std::fmt::Error)?;
+            self.text.push(c);
+        }
+        Ok(())
     }
 }

@@ -1,7 +1,7 @@
 //! Programs in IR text that carry their own expectation.
 //!
 //! ```text
-//! # test: run                     what is asked: run | error CODE | events | ir SIGNATURE STAGE | diff SIGNATURE STAGE STAGE
+//! # test: run                     what is asked: run | error CODE | events [all] | ir SIGNATURE STAGE | diff SIGNATURE STAGE STAGE
 //! # context: trace:depth=2        under which contexts, outermost first; as on the command line
 //! # skip: stress                  a way to run that this program is too much for
 //! method f(%x::Int64) { … }
@@ -28,7 +28,10 @@ pub enum Kind {
     /// It ends with an error of this code, in every way.
     Error(String),
     /// What happens in the cache while it runs, between what it prints.
-    Events,
+    Events {
+        /// Also when a stage starts and when an entry serves as it is, not only what is made and what ends.
+        all: bool,
+    },
     /// The code of a method.
     Ir {
         /// The call that finds it.
@@ -126,10 +129,8 @@ impl Filetest {
     pub fn output(&self) -> Result<String, FiletestError> {
         match &self.kind {
             Kind::Run | Kind::Error(_) => self.run_output(),
-            Kind::Events => self.events_output(),
-            Kind::Ir { signature, stage } => {
-                self.inspected(|it| Ok(it.ir(signature, *stage)?))
-            }
+            Kind::Events { all } => self.events_output(*all),
+            Kind::Ir { signature, stage } => self.inspected(|it| Ok(it.ir(signature, *stage)?)),
             Kind::Diff { signature, before, after } => {
                 self.inspected(|it| Ok(it.ir_diff(signature, *before, *after)?.diff))
             }
@@ -152,8 +153,8 @@ impl Filetest {
         Ok(outcome.text())
     }
 
-    fn events_output(&self) -> Result<String, FiletestError> {
-        let host = Interleaved::default();
+    fn events_output(&self, all: bool) -> Result<String, FiletestError> {
+        let host = if all { Interleaved::default() } else { Interleaved::only_changes() };
         let mut session = Session::with_config(Box::new(host.clone()), Config::default());
         self.enter(&mut session)?;
         host.listen(&session);
@@ -234,7 +235,7 @@ fn read_kind(text: &str) -> Result<Kind, FiletestError> {
     };
     match word {
         "run" => Ok(Kind::Run),
-        "events" => Ok(Kind::Events),
+        "events" => Ok(Kind::Events { all: rest.trim() == "all" }),
         "error" if !rest.is_empty() => Ok(Kind::Error(rest.trim().to_owned())),
         "ir" => last(rest).map(|(signature, stage)| Kind::Ir { signature, stage }),
         "diff" => {

@@ -17,13 +17,16 @@ pub struct Interleaved {
 struct State {
     text: String,
     events: Option<Events>,
+    only_changes: bool,
 }
 
 impl State {
     fn note_events(&mut self) {
         if let Some(events) = &self.events {
             let events = events.take();
-            for line in events.lines() {
+            let is_change =
+                |line: &&str| !line.starts_with("hit ") && !line.starts_with("compile ");
+            for line in events.lines().filter(|it| !self.only_changes || is_change(it)) {
                 self.text.push_str("    ");
                 self.text.push_str(line);
                 self.text.push('\n');
@@ -33,6 +36,14 @@ impl State {
 }
 
 impl Interleaved {
+    /// Leaves out when a stage starts and when an entry serves as it is.
+    #[must_use]
+    pub fn only_changes() -> Self {
+        let host = Self::default();
+        host.lock().only_changes = true;
+        host
+    }
+
     /// Starts to listen to the session that has this host.
     pub fn listen(&self, session: &Session) {
         self.lock().events = Some(session.record_events());

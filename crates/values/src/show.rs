@@ -205,7 +205,20 @@ impl Printer<'_> {
         if name.is_some() && name == pair {
             return self.nested(value, |it| it.pair(value));
         }
+        let reference = Some(crate::known::known().generic_memory_ref);
+        if name.is_some() && name == reference {
+            return self.nested(value, |it| it.reference(value));
+        }
         self.nested(value, |it| it.structure(value))
+    }
+
+    /// A reference into memory: the memory and the position, counted from one. Julia shows the address, but no
+    /// address reaches any output here.
+    fn reference(&mut self, value: ValueRef<'_>) -> fmt::Result {
+        let Some((memory, position)) = value.memory_position() else { return Ok(()) };
+        write!(self.out, "{}(", value.ty())?;
+        self.show(memory, Type::any())?;
+        write!(self.out, ", {})", position.wrapping_add(1))
     }
 
     /// Runs `body` unless the value is being printed already or too deep inside.

@@ -192,17 +192,22 @@ impl<'a> ValueRef<'a> {
 
     /// Element `index` (from zero, column-major) of an `Array`.
     pub fn array_element(self, index: usize) -> Option<Self> {
-        let reference = self.field(0)?;
-        let memory = reference.field(1)?;
+        let (memory, first) = self.field(0)?.memory_position()?;
+        memory.element(first.wrapping_add(index))
+    }
+
+    /// The `Memory` that a reference into one is of, and which element (from zero) it is at.
+    pub(crate) fn memory_position(self) -> Option<(Self, usize)> {
+        let memory = self.field(1)?;
         let Shape::Memory(element) = memory.layout.shape() else { return None };
-        let first = match element.stride() {
-            0 => reference.word(0) as usize,
+        let position = match element.stride() {
+            0 => self.word(0) as usize,
             stride => {
                 let start = memory.at.addr() as u64 + 16;
-                reference.word(0).wrapping_sub(start) as usize / stride
+                self.word(0).wrapping_sub(start) as usize / stride
             }
         };
-        memory.element(first.wrapping_add(index))
+        Some((memory, position))
     }
 
     /// The dimensions, if this is an `Array`.
