@@ -243,7 +243,62 @@ fn spelling_of(node: Node) -> u64 {
 }
 
 fn fingerprint_of(node: Node) -> u64 {
-    hash_node(node, Type::fingerprint, |v| v.0.fingerprint)
+    // Equal parameters make one class, whichever of them came first, so spellings that are equal
+    // without being identical have to agree.
+    let is_invariant = |name: TypeName| !matches!(name.special(), Special::Tuple | Special::Type);
+    let part = match node {
+        Node::Data(name, _) if is_invariant(name) => |it: Type| {
+            if it.0.facts.has_binder { drop_lengths(it).fingerprint() } else { it.fingerprint() }
+        },
+        _ => Type::fingerprint,
+    };
+    hash_node(node, part, |v| v.0.fingerprint)
+}
+
+/// The type with `Tuple{..., Vararg{T, N}} where N` as `Tuple{..., Vararg{T}}`, to which it is
+/// equal.
+fn drop_lengths(t: Type) -> Type {
+    match t.0.node {
+        Node::UnionAll(var, body) => {
+            let body = drop_lengths(body);
+            match without_length(body, var) {
+                Some(stripped) => stripped,
+                None => interner().intern(Node::UnionAll(var, body)),
+            }
+        }
+        Node::Data(name, params) if name.special() == Special::Tuple => {
+            let params: Vec<Type> = params.iter().map(|it| drop_lengths(*it)).collect();
+            interner().data(name, &params)
+        }
+        Node::Union(a, b) => interner().intern(Node::Union(drop_lengths(a), drop_lengths(b))),
+        _ => t,
+    }
+}
+
+/// `t` without the length `var` of its `Vararg`, if `var` occurs nowhere else.
+fn without_length(t: Type, var: TypeVar) -> Option<Type> {
+    match t.0.node {
+        Node::UnionAll(inner, body) => {
+            if inner.lower().has_var(var) || inner.upper().has_var(var) {
+                return None;
+            }
+            let body = without_length(body, var)?;
+            Some(interner().intern(Node::UnionAll(inner, body)))
+        }
+        Node::Data(name, params) if name.special() == Special::Tuple => {
+            let (last, head) = params.split_last()?;
+            let Node::Vararg(elem, Some(count)) = last.0.node else { return None };
+            let occurs_elsewhere =
+                head.iter().chain(&elem).any(|it| it.has_var(var)) || count.as_var() != Some(var);
+            if occurs_elsewhere || !var.lower().is_bottom() || !var.upper().is_any() {
+                return None;
+            }
+            let mut params = head.to_vec();
+            params.push(interner().intern(Node::Vararg(elem, None)));
+            Some(interner().data(name, &params))
+        }
+        _ => None,
+    }
 }
 
 /// The class of a content, `None` if the content is itself canonical (up to [`adopt`]).

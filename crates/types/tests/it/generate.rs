@@ -9,7 +9,8 @@ pub(crate) enum Wildness {
     /// Everything that can be written.
     Wild,
     /// What has no known holes in Julia's algorithm: no lower bounds, no bounds that mention
-    /// variables, no unions with variables in them.
+    /// variables, no unions with variables in them, no `Vararg` of a variable (intersecting one
+    /// loses tuples that end before the `Vararg` and do not fit its element type).
     Tame,
 }
 
@@ -112,7 +113,13 @@ impl<'a, 'b> Generator<'a, 'b> {
             elems.push(self.ty(depth - 1)?);
         }
         match self.bytes.int_in_range(0..=5_u8)? {
-            0 => elems.extend(Type::vararg(self.ty(depth - 1)?, None)),
+            0 => {
+                let elem = match self.wildness {
+                    Wildness::Wild => self.ty(depth - 1)?,
+                    Wildness::Tame => self.leaf()?,
+                };
+                elems.extend(Type::vararg(elem, None));
+            }
             1 if self.wildness == Wildness::Wild => {
                 // As the body of a `where`, so that the variable is a length only.
                 let length = TypeVar::unbounded("N".into());
