@@ -71,7 +71,8 @@ pub(crate) struct Core {
     /// Keeps the values of constants.
     pub(crate) constants: Vec<Root>,
     pub(crate) hosts: Vec<HostFunction>,
-    pub(crate) host_of: FxHashMap<Symbol, HostId>,
+    /// The functions that were offered under a name, one after the other.
+    pub(crate) host_of: FxHashMap<Symbol, Vec<HostId>>,
     pub(crate) primitives: Vec<PrimitiveRun>,
     pub(crate) host: Box<dyn Host>,
     pub(crate) sources: Sources,
@@ -315,7 +316,7 @@ impl Core {
                     let stack = run_stack(plan.callee_stack, inherits);
                     Ok(Target::Code(CodeTarget { code, stack, carry }))
                 }
-                Source::Host { name, .. } if is_same_stack => self.host_target(*name),
+                Source::Host { name, .. } if is_same_stack => self.host_target(*name, world),
                 Source::Host { .. } => Ok(wrapped(self)),
                 Source::Builtin(it) => Ok(Target::Builtin(*it)),
                 Source::Foreign(_) | Source::Missing => {
@@ -336,8 +337,11 @@ impl Core {
         }
     }
 
-    pub(crate) fn host_target(&mut self, name: Symbol) -> RunResult<Target> {
-        match self.host_of.get(&name) {
+    /// The Rust function that was offered under a name in a world.
+    pub(crate) fn host_target(&mut self, name: Symbol, world: World) -> RunResult<Target> {
+        let offered = self.definitions.snapshot().host(name, world).result;
+        let known = self.host_of.get(&name);
+        match offered.zip(known).and_then(|(it, known)| known.get(it.version as usize)) {
             Some(id) => Ok(Target::Host(*id)),
             None => Err(self.coded_exception(
                 "unknown-host-function",

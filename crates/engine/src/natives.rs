@@ -16,6 +16,8 @@ pub(crate) type HostBody = Arc<dyn Fn(&mut Scope<'_>, &[Value]) -> RunResult<Val
 #[derive(Clone)]
 pub(crate) struct HostFunction {
     pub(crate) run: HostBody,
+    /// What it promises to return; compiled code relies on it, so it is held to it.
+    pub(crate) returns: Type,
 }
 
 /// What a host function may do while it runs.

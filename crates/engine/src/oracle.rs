@@ -8,10 +8,12 @@ use std::sync::Arc;
 use overdub_cache::{Found, Verdict};
 use overdub_infer::{CallAnswer, CallSite, Lattice, Oracle, tfuncs};
 use overdub_ir::{GlobalRef, Inst, Literal, Mark};
-use overdub_rewrite::{Plan, Signature, StackId, Target, decide};
+use overdub_rewrite::{Plan, Signature, StackId, Target, decide, decide_fixed};
 use overdub_types::Symbol;
 use overdub_values::{Builtin, Intrinsic, Value};
-use overdub_world::{Binding, EdgeLog, Lookup, MethodInstance, Source, Use};
+use overdub_world::{
+    Binding, EdgeLog, Found as WorldFound, Lookup, MethodInstance, Source, TableId, Use,
+};
 use rustc_hash::FxHashMap;
 
 use crate::{
@@ -104,7 +106,7 @@ impl<'a, 'd, 'j> Answers<'a, 'd, 'j> {
             Arc::new(decide(&lookup, self.driver.contexts, stack, &signature)?)
         };
         let mut target = StaticCall::of(&plan, stack, inherits);
-        let mut result = self.result_of(&plan, site);
+        let mut result = self.result_of(&plan, site, &log)?;
         if matches!(plan.target, Target::Dynamic) {
             // A builtin or intrinsic is known by its type alone; under no context nothing else can happen.
             if stack.is_empty() && !site.is_open {
@@ -140,25 +142,66 @@ impl<'a, 'd, 'j> Answers<'a, 'd, 'j> {
         Ok(CallAnswer { result, became })
     }
 
-    fn result_of(&mut self, plan: &Plan, site: &CallSite<'_>) -> Lattice {
+    fn result_of(
+        &mut self,
+        plan: &Plan,
+        site: &CallSite<'_>,
+        log: &EdgeLog,
+    ) -> Result<Lattice, CompileError> {
         // What an unwind hook or an intercept answers with may be anything.
         let may_replace =
             plan.hooks.iter().any(overdub_rewrite::HookPoint::has_unwind) || !plan.steps.is_empty();
         if may_replace {
-            return Lattice::any();
+            return Ok(Lattice::any());
         }
-        match &plan.target {
+        Ok(match &plan.target {
             Target::Method(instance) => match instance.method().source() {
                 Source::Body(_) => self.callee(instance, plan.callee_stack),
-                Source::Host { returns, .. } => Lattice::of(*returns),
+                Source::Host { name, returns } => {
+                    let snapshot = self.driver.snapshot.clone();
+                    let lookup = Lookup::new(&snapshot, self.job.world(), log);
+                    // What is offered is held to its promise, what the method says of it is not.
+                    Lattice::of(lookup.host(*name).map_or(*returns, |it| it.returns))
+                }
                 _ => Lattice::any(),
             },
             Target::Primitive { instance, .. } => self.callee(instance, plan.callee_stack),
+            Target::Builtin(Builtin::Invoke) => self.invoked(plan.callee_stack, site, log)?,
             Target::Builtin(it) => tfuncs::builtin(*it, site.args),
             Target::Intrinsic(it) => tfuncs::intrinsic(*it, site.args),
             Target::MethodError | Target::Ambiguous { .. } => Lattice::Bottom,
             Target::Dynamic => Lattice::any(),
+        })
+    }
+
+    /// What `invoke(f, Tuple{T…}, args…)` answers with, if the types are written out.
+    fn invoked(
+        &mut self,
+        stack: StackId,
+        site: &CallSite<'_>,
+        log: &EdgeLog,
+    ) -> Result<Lattice, CompileError> {
+        let [callee, named, args @ ..] = site.args else { return Ok(Lattice::any()) };
+        let Some(Literal::Type(named)) = named.constant() else { return Ok(Lattice::any()) };
+        let inner = CallSite { callee, args, has_spread: false, ..site.clone() };
+        let (Some(types), false) = (inner.signature(), site.is_open) else {
+            return Ok(Lattice::any());
+        };
+        let (Ok(call), Ok(asked)) =
+            (Signature::new(types), crate::run::prefixed(callee.dispatch_type(), *named))
+        else {
+            return Ok(Lattice::any());
+        };
+        if !call.is_concrete() || !overdub_types::is_subtype(types, asked).unwrap_or(false) {
+            return Ok(Lattice::any());
         }
+        let snapshot = self.driver.snapshot.clone();
+        let lookup = Lookup::new(&snapshot, self.job.world(), log);
+        let WorldFound::One(found) = lookup.invoke(TableId::ORDINARY, asked)? else {
+            return Ok(Lattice::any());
+        };
+        let plan = decide_fixed(&lookup, self.driver.contexts, stack, &call, &found.method)?;
+        self.result_of(&plan, &inner, log)
     }
 
     fn callee(&mut self, instance: &MethodInstance, stack: StackId) -> Lattice {

@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use crate::{
     core::{Core, run_stack},
+    natives::HostFunction,
     tables::{Deferred, PlanEntry},
 };
 
@@ -118,7 +119,7 @@ impl Runtime for Core {
 
     fn host(&mut self, host: HostId, window: Window, state: RunState) -> RunResult<Value> {
         self.check_stack()?;
-        let Some(function) = self.hosts.get(host.0 as usize).map(|it| Arc::clone(&it.run)) else {
+        let Some(HostFunction { run, returns }) = self.hosts.get(host.0 as usize).cloned() else {
             return Err(self.coded_exception(
                 "unknown-host-function",
                 "a host function that was never offered",
@@ -127,7 +128,11 @@ impl Runtime for Core {
         let args: SmallVec<[Value; 8]> =
             self.heap.stack.window(window.skip(1).cells()).iter().copied().flatten().collect();
         let mut scope = crate::natives::Scope::new(self, state);
-        function(&mut scope, &args)
+        let value = run(&mut scope, &args)?;
+        if value.ty() == returns || value.is_a(returns) {
+            return Ok(value);
+        }
+        Err(self.exception_of(ValueError::type_error("host function", returns, value)))
     }
 
     fn iterate(&mut self, _: RunState) -> Option<Value> {
@@ -413,7 +418,7 @@ impl Core {
 }
 
 /// `Tuple{F, T…}` for a callee's type and a tuple type of arguments, which may be a `where`.
-fn prefixed(callee: Type, args: Type) -> Result<Type, overdub_rewrite::RewriteError> {
+pub(crate) fn prefixed(callee: Type, args: Type) -> Result<Type, overdub_rewrite::RewriteError> {
     let wrong = || overdub_rewrite::RewriteError::NotASignature(args.to_string());
     let tuple = args.unwrap_unionall();
     if !tuple.is_tuple() {

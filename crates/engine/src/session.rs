@@ -292,11 +292,9 @@ impl Session {
         let next = overdub_interp::HostId(
             u32::try_from(core.hosts.len()).expect("host functions are few"),
         );
-        let id = *core.host_of.entry(name).or_insert(next);
-        match core.hosts.get_mut(id.0 as usize) {
-            Some(known) => known.run = run,
-            None => core.hosts.push(HostFunction { run }),
-        }
+        // Code of older worlds goes on with the function that it was compiled for.
+        core.host_of.entry(name).or_default().push(next);
+        core.hosts.push(HostFunction { run, returns });
         let change = core.definitions.offer_host(name, returns);
         // A new host function changes no binding, so no rule changes its meaning.
         let _ = core.did_change(&change);

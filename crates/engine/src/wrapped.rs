@@ -367,7 +367,9 @@ impl Core {
                 let target = match &plan.target {
                     Target::Builtin(it) => RunTarget::Builtin(*it),
                     Target::Method(instance) => match instance.method().source() {
-                        overdub_world::Source::Host { name, .. } => self.host_target(*name)?,
+                        overdub_world::Source::Host { name, .. } => {
+                            self.host_target(*name, state.world)?
+                        }
                         overdub_world::Source::Builtin(it) => RunTarget::Builtin(*it),
                         _ => {
                             return Err(self.coded_exception(

@@ -8,6 +8,7 @@
 
 mod lattice;
 mod oracle;
+mod prune;
 mod solve;
 pub mod tfuncs;
 

@@ -18,8 +18,12 @@ use std::collections::BTreeSet;
 use crate::{
     lattice::{Lattice, widen},
     oracle::{CallAnswer, CallSite, Oracle},
+    prune::{Ways, prune},
     tfuncs,
 };
+
+/// What each call came to, in order.
+type Calls = Vec<(Inst, CallAnswer)>;
 
 /// How often the description of one block parameter may grow before it is widened to `Any`.
 const MAX_GROWTH: u8 = 12;
@@ -30,11 +34,11 @@ pub struct Inferred {
     /// What the body returns; `Bottom` if it never does.
     pub result: Lattice,
     /// What each call came to, in order; calls that are never reached are left out.
-    pub calls: Vec<(Inst, CallAnswer)>,
+    pub calls: Calls,
 }
 
 /// Finds what each value of a body in SSA form can be, given its parameters, and notes it in the body:
-/// types on values and what became of each call.
+/// types on values and what became of each call; and takes out of it what no way leads to.
 ///
 /// Missing parameters count as `Any`. With `widened`, every description is taken as `Any`: the least that
 /// could be known, under which the program must mean the same.
@@ -50,9 +54,9 @@ pub fn infer(
     let mut solver = Solver::new(body, widened, oracle);
     solver.enter(entry, params);
     solver.run();
-    let (result, calls) = solver.finish();
-    let (values, calls) = calls;
+    let (result, values, calls, ways) = solver.finish();
     note(body, &values, &calls);
+    prune(body, &ways);
     Inferred { result, calls }
 }
 
@@ -119,21 +123,42 @@ impl<'a> Solver<'a> {
     }
 
     /// Asks once more about each call, with all that is known now.
-    fn finish(mut self) -> (Lattice, (SecondaryMap<Value, Lattice>, Vec<(Inst, CallAnswer)>)) {
+    fn finish(mut self) -> (Lattice, SecondaryMap<Value, Lattice>, Calls, Ways) {
         let mut calls = Vec::new();
+        let mut ways = Ways::default();
         for block in self.body.blocks() {
             if !self.reached.contains(block) {
                 continue;
             }
             for inst in self.body.insts(block) {
-                if let Op::Call(_) = self.body.inst(inst).op
-                    && let Some(answer) = self.call(inst)
-                {
-                    calls.push((inst, answer));
+                let never = match &self.body.inst(inst).op {
+                    Op::Call(_) => {
+                        let answer = self.call(inst);
+                        let never = answer.as_ref().is_none_or(|it| it.result.is_bottom());
+                        calls.extend(answer.map(|it| (inst, it)));
+                        never
+                    }
+                    Op::Branch { cond, .. } => {
+                        if let Some(taken) = self.known_branch(*cond) {
+                            ways.known.push((inst, taken));
+                        }
+                        false
+                    }
+                    _ => self.eval(inst).first().is_some_and(Lattice::is_bottom),
+                };
+                if never {
+                    ways.never.insert(inst);
+                    break;
                 }
             }
         }
-        (self.result, (self.values, calls))
+        ways.reached = std::mem::take(&mut self.reached);
+        (self.result, self.values, calls, ways)
+    }
+
+    /// Which way a branch goes, if that is known.
+    fn known_branch(&self, cond: Value) -> Option<bool> {
+        self.value(cond).constant().and_then(Literal::as_bool).filter(|_| !self.widened)
     }
 
     /// What is kept of a description.
@@ -168,10 +193,8 @@ impl<'a> Solver<'a> {
             match &data.op {
                 Op::Jump(to) => return self.flow(to, &[]),
                 Op::Branch { cond, then, otherwise } => {
-                    let cond = self.value(*cond);
-                    let known =
-                        cond.constant().and_then(Literal::as_bool).filter(|_| !self.widened);
-                    if cond.is_bottom() {
+                    let known = self.known_branch(*cond);
+                    if self.value(*cond).is_bottom() {
                         return;
                     }
                     if known != Some(false) {

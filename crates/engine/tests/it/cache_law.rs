@@ -5,7 +5,8 @@ use overdub_world::{EdgeKind, Use};
 
 use crate::script::{Flavour, Mode, Step, cases, listing, run, script, shrink};
 
-const PLAIN: Mode = Mode { clear: false, widened: false, reread: false, stress: false, forget: None };
+const PLAIN: Mode =
+    Mode { clear: false, widened: false, reread: false, stress: false, forget: None };
 const CLEARED: Mode = Mode { clear: true, ..PLAIN };
 
 /// Runs a script both ways; if the answers differ, the smallest script whose answers differ, with both.
@@ -52,7 +53,13 @@ fn scripts_mostly_run() {
         for came in run(&script(seed, Flavour::All), PLAIN) {
             match came.split("=> ").last() {
                 Some(it) if it.starts_with("error[") => {
-                    let known = ["method-error", "error-exception", "ambiguous", "type-error", "undefined-variable"];
+                    let known = [
+                        "method-error",
+                        "error-exception",
+                        "ambiguous",
+                        "type-error",
+                        "undefined-variable",
+                    ];
                     if known.iter().any(|code| it[6..].starts_with(code)) {
                         thrown += 1;
                     } else {

@@ -116,3 +116,45 @@ fn a_handler_is_reached_with_any_exception() {
         }"#;
     assert_eq!(result(text, &[Lattice::any(), Lattice::any()]), Lattice::any());
 }
+
+/// What a body is once what no way leads to has gone; it verifies, whatever the dead ways passed.
+fn pruned(text: &str, params: &[Lattice]) -> String {
+    let mut body = body(text);
+    infer(&mut body, params, false, &mut Primitives);
+    assert_eq!(overdub_ir::verify(&body), []);
+    overdub_ir::text::print_body(&body)
+}
+
+#[test]
+fn ways_that_nothing_takes_leave_the_body() {
+    let text = r#"body "f(::Int64)" { params 2
+        block0(%self, %n):
+          %is = call isa(%n, Int64)
+          branch %is, block1, block2
+        block1:
+          jump block3(%n)
+        block2:
+          jump block3("never passed")
+        block3(%x):
+          return %x
+        }"#;
+    let left = pruned(text, &[Lattice::any(), Lattice::of(core().int64)]);
+    assert!(!left.contains("never passed") && !left.contains("branch"), "{left}");
+}
+
+#[test]
+fn what_follows_a_call_that_always_throws_leaves_the_body() {
+    let text = r#"body "f(::Int64)" { params 2
+        block0(%self, %n):
+          branch %n, block1, block2
+        block1:
+          call throw(%n)
+          jump block3("never passed")
+        block2:
+          call throw(%n) -> block3("nor this") unwind block3(1)
+        block3(%x):
+          return %x
+        }"#;
+    let left = pruned(text, &[Lattice::any(), Lattice::any()]);
+    assert!(!left.contains("never passed") && !left.contains("nor this"), "{left}");
+}
