@@ -84,11 +84,17 @@ fn flatten_into(t: Type, widen: bool, out: &mut Vec<Type>) {
         && t.is_unionall()
         && let Node::Union(a, b) = t.unwrap_unionall().0.node
     {
-        let start = out.len();
-        flatten_into(a, widen, out);
-        flatten_into(b, widen, out);
-        for member in &mut out[start..] {
-            *member = member.rewrap(t);
+        let mut inner = Vec::new();
+        flatten_into(a, widen, &mut inner);
+        flatten_into(b, widen, &mut inner);
+        for member in inner {
+            // A bare variable becomes its bound, which can be a union.
+            let member = member.rewrap(t);
+            if member.is_union() {
+                flatten_into(member, widen, out);
+            } else {
+                out.push(member);
+            }
         }
         return;
     }
