@@ -1,5 +1,8 @@
 //! Exceptions on their way up, and the call stack that they collect.
 
+#[cfg(test)]
+mod tests;
+
 use crate::StackId;
 use overdub_ir::Loc;
 use overdub_values::Value;

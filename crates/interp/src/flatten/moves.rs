@@ -4,6 +4,9 @@
 //! nobody reads any more go first; what is left then are circles, each opened through a scratch
 //! register. Linear in the number of copies.
 
+#[cfg(test)]
+mod tests;
+
 use crate::code::{Operand, Reg};
 use rustc_hash::FxHashMap;
 
