@@ -55,7 +55,7 @@ fn main() {
 fn every_way(path: &Path) -> Result<(), Failed> {
     let text = fs::read_to_string(path)?;
     let name = path.file_name().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
-    for contexts in [&[][..], &["noop"], &["trace:depth=2"], &["count:by=signature"]] {
+    for contexts in [&[][..], &["trace:depth=2"], &["count:by=signature"]] {
         let contexts: Vec<String> = contexts.iter().map(|it| (*it).to_owned()).collect();
         // A collection at every allocation is for small programs.
         let outcome = agree(&name, &text, &contexts, &["stress"])?;

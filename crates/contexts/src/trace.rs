@@ -116,10 +116,17 @@ impl Context for Trace {
             let waits = call.is_builtin();
             let before = if std::mem::replace(&mut tree.open, waits) { "\n" } else { "" };
             let after = if waits { "" } else { "\n" };
-            let shown: Vec<String> =
-                call.values().iter().map(|it| call.brief(ValueRef::new(it), tree.width)).collect();
-            let args = shown[1..].join(", ");
-            let line = format!("{before}{}{}({args}){after}", indent(tree.depth), shown[0]);
+            let show = |it| call.brief(ValueRef::new(it), tree.width);
+            let args: Vec<String> = call.values()[1..].iter().map(show).collect();
+            let callee = match call.callee().ty().is_singleton_type() {
+                true => call.callee_name(),
+                false => show(&call.values()[0]),
+            };
+            let line = format!(
+                "{before}{}{callee}({}){after}",
+                indent(tree.depth),
+                args.join(", ")
+            );
             call.print(&line)?;
         }
         tree.depth += 1;
