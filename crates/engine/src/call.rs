@@ -1,8 +1,7 @@
 //! What a hook is told of the call that it runs for, and what it may answer.
 
-use overdub_interp::{Exception, RunResult, RunState};
-use overdub_ir::Mark;
-use overdub_rewrite::Signature;
+use overdub_interp::{Exception, RunResult, RunState, Window};
+use overdub_rewrite::{Carriers, Signature};
 pub use overdub_values::ValueRef;
 use overdub_values::{Heap, Value, ValueError};
 use smallvec::SmallVec;
@@ -27,7 +26,7 @@ pub enum Outcome {
 pub enum Unwind {
     /// It goes on to the caller.
     Continue,
-    /// The call answers with this value instead.
+    /// The call answers with this value instead; for rules with [`crate::Hooks::RESCUE`] only.
     Return(Value),
     /// The call is made once more, from the prehook on.
     Retry,
@@ -41,6 +40,9 @@ pub struct Call<'a> {
     values: SmallVec<[Value; 8]>,
     signature: Signature,
     state: RunState,
+    /// The call that the hook runs at, with what it carries.
+    window: Window,
+    carriers: Carriers,
 }
 
 impl std::fmt::Debug for Call<'_> {
@@ -55,8 +57,9 @@ impl<'a> Call<'a> {
         values: SmallVec<[Value; 8]>,
         signature: Signature,
         state: RunState,
+        (window, carriers): (Window, Carriers),
     ) -> Self {
-        Self { core, values, signature, state }
+        Self { core, values, signature, state, window, carriers }
     }
 
     /// The types of callee and arguments; prints as `f(::Int64)`.
@@ -150,7 +153,11 @@ impl<'a> Call<'a> {
     /// # Errors
     /// What the call throws.
     pub fn run(&mut self, callee: Value, args: &[Value]) -> RunResult<Value> {
-        overdub_interp::apply(self.core, callee, args, Mark::Under(u32::MAX), self.state)
+        let window = overdub_interp::push_window(&mut self.core.heap, callee, args);
+        let window = window.with_carried_of(self.window);
+        let result = self.core.call_carrying(window, &self.carriers, self.state);
+        window.pop(&mut self.core.heap);
+        result
     }
 
     /// The heap of the session, to make values.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use overdub_cache::{Found, Verdict};
 use overdub_infer::{CallAnswer, CallSite, Lattice, Oracle, tfuncs};
 use overdub_ir::{GlobalRef, Inst, Literal, Mark};
-use overdub_rewrite::{Plan, Signature, StackId, Target, decide, decide_fixed};
+use overdub_rewrite::{Hooks, Plan, Signature, StackId, Target, decide, decide_fixed};
 use overdub_types::Symbol;
 use overdub_values::{Builtin, Intrinsic, Value};
 use overdub_world::{
@@ -148,9 +148,9 @@ impl<'a, 'd, 'j> Answers<'a, 'd, 'j> {
         site: &CallSite<'_>,
         log: &EdgeLog,
     ) -> Result<Lattice, CompileError> {
-        // What an unwind hook or an intercept answers with may be anything.
+        // What a rescue or an intercept answers with may be anything.
         let may_replace =
-            plan.hooks.iter().any(overdub_rewrite::HookPoint::has_unwind) || !plan.steps.is_empty();
+            plan.hooks.iter().any(|it| it.rust.contains(Hooks::RESCUE)) || !plan.steps.is_empty();
         if may_replace {
             return Ok(Lattice::any());
         }

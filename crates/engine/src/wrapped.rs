@@ -127,13 +127,23 @@ impl Core {
             }
         }
         if hook.rust.contains(Hooks::UNWIND) {
-            return self.with_context(
+            let answer = self.with_context(
                 around,
                 hook.context,
                 hook.depth,
                 hook.under,
                 |it, meta, call| it.on_unwind(meta, call, error),
-            );
+            )?;
+            if matches!(answer, Unwind::Return(_)) && !hook.rust.contains(Hooks::RESCUE) {
+                let name = &self.contexts.spec(hook.context).name;
+                let message = format!(
+                    "`on_unwind` of the context {name} answered in the call's stead, but its rule for {} only lets it look on; \
+                     declare the rule with `Hooks::RESCUE`",
+                    around.entry.plan.call,
+                );
+                return Err(self.coded_exception("unwind-without-rescue", &message));
+            }
+            return Ok(answer);
         }
         Ok(Unwind::Continue)
     }
@@ -197,9 +207,11 @@ impl Core {
             self.heap.stack.push(value);
         }
         let window = Window::new(base, self.heap.stack.len() - base);
+        let window = window.with_carried_of(around.window);
         let state = around.state.under(run_stack(hook.under, false));
-        let result =
-            self.run_instance(instance, hook.under, None, &Carriers::none(), window, state);
+        // What the contexts outside carry goes through the hook too.
+        let carriers = &around.entry.carriers;
+        let result = self.run_instance(instance, hook.under, None, carriers, window, state);
         window.pop(&mut self.heap);
         result.map(|_| ())
     }
@@ -241,8 +253,9 @@ impl Core {
         let state = around.state.under(run_stack(under, false));
         let height = self.heap.stack.len();
         let signature = around.entry.plan.call;
+        let told = (around.window, around.entry.carriers.clone());
         let outcome = {
-            let mut call = Call::new(self, values, signature, state);
+            let mut call = Call::new(self, values, signature, state, told);
             catch_unwind(AssertUnwindSafe(|| run(&*plugin, &mut *meta, &mut call)))
         };
         self.metas.insert(key, Some(meta));
@@ -380,6 +393,18 @@ impl Core {
                     },
                     _ => unreachable!("the arm is for methods and builtins"),
                 };
+                let carrying = match target {
+                    _ if carriers.is_empty() => None,
+                    RunTarget::Builtin(it) if it.is_runtime() => {
+                        Some(self.run_builtin(it, window, mark, state, carriers))
+                    }
+                    RunTarget::Host(it) => Some(self.run_host(it, window, state, carriers)),
+                    _ => None,
+                };
+                if let Some(result) = carrying {
+                    self.heap.stack.pop_window(window.end());
+                    return result;
+                }
                 overdub_interp::call_target(self, &target, window, mark, state)
             }
             Target::Intrinsic(it) => overdub_interp::call_target(
@@ -396,6 +421,9 @@ impl Core {
             Target::Dynamic => {
                 let mark = if *inherits { Mark::Unmarked } else { Mark::Under(u32::MAX) };
                 let state = state.under(run_stack(*stack, *inherits));
+                if !carriers.is_empty() {
+                    return self.call_carrying(window, carriers, state);
+                }
                 overdub_interp::call(self, window, mark, state)
             }
         }

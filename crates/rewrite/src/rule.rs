@@ -19,9 +19,12 @@ impl Hooks {
     pub const PRE: Hooks = Hooks(1);
     /// `posthook`.
     pub const POST: Hooks = Hooks(2);
-    /// `on_unwind`.
+    /// `on_unwind`, which may look on and ask for another try, but not answer in the call's stead.
     pub const UNWIND: Hooks = Hooks(4);
-    /// All of them.
+    /// `on_unwind`, which may answer in the call's stead: what the call answers with may then be anything,
+    /// and compiled code knows less.
+    pub const RESCUE: Hooks = Hooks(4 | 8);
+    /// All that look on.
     pub const ALL: Hooks = Hooks(7);
 
     /// Whether every hook of `other` is in the set.

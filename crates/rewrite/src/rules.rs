@@ -132,6 +132,11 @@ impl RuleBuilder<'_> {
         self.add(Hooks::UNWIND)
     }
 
+    /// `on_unwind` runs and may answer in the call's stead, beside the hooks that this rule named before.
+    pub fn rescue(self) -> Self {
+        self.add(Hooks::RESCUE)
+    }
+
     /// These hooks run and no others; with [`Hooks::NONE`] none do, whatever less specific rules say.
     pub fn hooks(mut self, hooks: Hooks) -> Self {
         self.rule().hooks = Some(hooks);
