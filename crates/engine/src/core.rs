@@ -316,14 +316,18 @@ impl Core {
                     let stack = run_stack(plan.callee_stack, inherits);
                     Ok(Target::Code(CodeTarget { code, stack, carry }))
                 }
-                Source::Host { name, .. } if is_same_stack => self.host_target(*name, world),
+                Source::Host { name, .. } if is_same_stack && carriers.is_empty() => {
+                    self.host_target(*name, world)
+                }
                 Source::Host { .. } => Ok(wrapped(self)),
                 Source::Builtin(it) => Ok(Target::Builtin(*it)),
                 Source::Foreign(_) | Source::Missing => {
                     Err(self.compile_exception(&CompileError::NoBody(instance.to_string())))
                 }
             },
-            overdub_rewrite::Target::Builtin(it) if is_same_stack || !it.is_runtime() => {
+            overdub_rewrite::Target::Builtin(it)
+                if (is_same_stack && carriers.is_empty()) || !it.is_runtime() =>
+            {
                 Ok(Target::Builtin(*it))
             }
             overdub_rewrite::Target::Intrinsic(it) => Ok(Target::Intrinsic(*it)),

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use overdub_interp::{Exception, RunResult, RunState};
-use overdub_ir::Mark;
+use overdub_interp::{Exception, RunResult, RunState, Window};
+use overdub_rewrite::Carriers;
 use overdub_types::Type;
 use overdub_values::{Heap, Value, ValueError, display_text, repr};
 
@@ -24,6 +24,9 @@ pub(crate) struct HostFunction {
 pub struct Scope<'a> {
     core: &'a mut Core,
     state: RunState,
+    /// The call of the host function, with what it carries.
+    window: Window,
+    carriers: Carriers,
 }
 
 impl std::fmt::Debug for Scope<'_> {
@@ -33,8 +36,13 @@ impl std::fmt::Debug for Scope<'_> {
 }
 
 impl<'a> Scope<'a> {
-    pub(crate) fn new(core: &'a mut Core, state: RunState) -> Self {
-        Self { core, state }
+    pub(crate) fn new(
+        core: &'a mut Core,
+        state: RunState,
+        window: Window,
+        carriers: Carriers,
+    ) -> Self {
+        Self { core, state, window, carriers }
     }
 
     /// Prints through the session's host.
@@ -50,7 +58,11 @@ impl<'a> Scope<'a> {
     /// # Errors
     /// What the call throws.
     pub fn call(&mut self, callee: Value, args: &[Value]) -> RunResult<Value> {
-        overdub_interp::apply(self.core, callee, args, Mark::Under(u32::MAX), self.state)
+        let window = overdub_interp::push_window(&mut self.core.heap, callee, args);
+        let window = window.with_carried_of(self.window);
+        let result = self.core.call_carrying(window, &self.carriers, self.state);
+        window.pop(&mut self.core.heap);
+        result
     }
 
     /// The heap of the session, to make and look at values.

@@ -54,85 +54,11 @@ impl Runtime for Core {
         mark: Mark,
         state: RunState,
     ) -> RunResult<Value> {
-        self.check_stack()?;
-        // Plain code carries the stack that it is run under, though it asks nothing of it.
-        let (stack, inherits) = self.dispatch_stack(mark, state);
-        let state = state.under(run_stack(stack, inherits));
-        let values: SmallVec<[Value; 8]> =
-            self.heap.stack.window(window.cells()).iter().copied().flatten().collect();
-        let (least, most) = builtin.arity();
-        let count = values.len() - 1;
-        if count < least || (count > most && most != 255) {
-            let expected = if count < least { least } else { most };
-            return Err(self.exception_of(ValueError::arity(
-                builtin.name(),
-                expected,
-                count < least,
-            )));
-        }
-        let mark = Mark::Under(u32::MAX);
-        match builtin {
-            Builtin::Invokelatest => {
-                let state = RunState { world: self.world(), ..state };
-                overdub_interp::call(self, window.skip(1), mark, state)
-            }
-            Builtin::InvokeInWorld => {
-                let world = self.world_of(values[1])?;
-                overdub_interp::call(self, window.skip(2), mark, RunState { world, ..state })
-            }
-            Builtin::Invoke => self.invoke(window, &values, state),
-            Builtin::Applicable => {
-                let signature = self.signature(window.skip(1))?;
-                let snapshot = self.definitions.snapshot();
-                let applicable = self.is_callee_builtin(values[1])
-                    || snapshot
-                        .applicable(&[TableId::ORDINARY], signature.ty(), state.world)
-                        .map_err(|error| self.compile_exception(&error.into()))?;
-                Ok(Value::bool(applicable))
-            }
-            Builtin::ApplyIterate => {
-                let base = self.heap.stack.len();
-                self.heap.stack.push(values[2]);
-                for value in &values[3..] {
-                    overdub_interp::push_elements(self, *value, mark, state)?;
-                }
-                let inner = Window::new(base, self.heap.stack.len() - base);
-                let result = overdub_interp::call(self, inner, mark, state);
-                inner.pop(&mut self.heap);
-                result
-            }
-            Builtin::Getglobal => self.getglobal(values[1], values[2], state),
-            Builtin::Setglobal => self.setglobal(values[1], values[2], values[3], state),
-            Builtin::Overdub => self.overdub(window, &values, state),
-            Builtin::Recurse => self.recurse(window, state),
-            Builtin::Eval => {
-                let text = *values.last().expect("the arity was checked");
-                self.eval(text, state)
-            }
-            _ => {
-                let message =
-                    format!("the builtin {} is not part of this runtime yet", builtin.name());
-                Err(self.coded_exception("unsupported-builtin", &message))
-            }
-        }
+        self.run_builtin(builtin, window, mark, state, &Carriers::none())
     }
 
     fn host(&mut self, host: HostId, window: Window, state: RunState) -> RunResult<Value> {
-        self.check_stack()?;
-        let Some(HostFunction { run, returns }) = self.hosts.get(host.0 as usize).cloned() else {
-            return Err(self.coded_exception(
-                "unknown-host-function",
-                "a host function that was never offered",
-            ));
-        };
-        let args: SmallVec<[Value; 8]> =
-            self.heap.stack.window(window.skip(1).cells()).iter().copied().flatten().collect();
-        let mut scope = crate::natives::Scope::new(self, state);
-        let value = run(&mut scope, &args)?;
-        if value.ty() == returns || value.is_a(returns) {
-            return Ok(value);
-        }
-        Err(self.exception_of(ValueError::type_error("host function", returns, value)))
+        self.run_host(host, window, state, &Carriers::none())
     }
 
     fn iterate(&mut self, _: RunState) -> Option<Value> {
@@ -189,6 +115,120 @@ impl Runtime for Core {
 }
 
 impl Core {
+    /// Runs a builtin that needs the session; the calls that it makes get these carried values.
+    pub(crate) fn run_builtin(
+        &mut self,
+        builtin: Builtin,
+        window: Window,
+        mark: Mark,
+        state: RunState,
+        carriers: &Carriers,
+    ) -> RunResult<Value> {
+        self.check_stack()?;
+        // Plain code carries the stack that it is run under, though it asks nothing of it.
+        let (stack, inherits) = self.dispatch_stack(mark, state);
+        let state = state.under(run_stack(stack, inherits));
+        let values: SmallVec<[Value; 8]> =
+            self.heap.stack.window(window.cells()).iter().copied().flatten().collect();
+        let (least, most) = builtin.arity();
+        let count = values.len() - 1;
+        if count < least || (count > most && most != 255) {
+            let expected = if count < least { least } else { most };
+            return Err(self.exception_of(ValueError::arity(
+                builtin.name(),
+                expected,
+                count < least,
+            )));
+        }
+        let mark = Mark::Under(u32::MAX);
+        match builtin {
+            Builtin::Invokelatest => {
+                let state = RunState { world: self.world(), ..state };
+                self.call_carrying(window.skip(1), carriers, state)
+            }
+            Builtin::InvokeInWorld => {
+                let world = self.world_of(values[1])?;
+                self.call_carrying(window.skip(2), carriers, RunState { world, ..state })
+            }
+            Builtin::Invoke => self.invoke(window, &values, state, carriers),
+            Builtin::Applicable => {
+                let signature = self.signature(window.skip(1))?;
+                let snapshot = self.definitions.snapshot();
+                let applicable = self.is_callee_builtin(values[1])
+                    || snapshot
+                        .applicable(&[TableId::ORDINARY], signature.ty(), state.world)
+                        .map_err(|error| self.compile_exception(&error.into()))?;
+                Ok(Value::bool(applicable))
+            }
+            Builtin::ApplyIterate => {
+                let base = self.heap.stack.len();
+                self.heap.stack.push(values[2]);
+                for value in &values[3..] {
+                    overdub_interp::push_elements(self, *value, mark, state)?;
+                }
+                let inner = Window::new(base, self.heap.stack.len() - base).with_carried_of(window);
+                let result = self.call_carrying(inner, carriers, state);
+                inner.pop(&mut self.heap);
+                result
+            }
+            Builtin::Getglobal => self.getglobal(values[1], values[2], state),
+            Builtin::Setglobal => self.setglobal(values[1], values[2], values[3], state),
+            Builtin::Overdub => self.overdub(window, &values, state, carriers),
+            Builtin::Recurse => self.recurse(window, state, carriers),
+            Builtin::Eval => {
+                let text = *values.last().expect("the arity was checked");
+                self.eval(text, state)
+            }
+            _ => {
+                let message =
+                    format!("the builtin {} is not part of this runtime yet", builtin.name());
+                Err(self.coded_exception("unsupported-builtin", &message))
+            }
+        }
+    }
+
+    /// Runs a Rust function that the session offers; what it calls gets these carried values.
+    pub(crate) fn run_host(
+        &mut self,
+        host: HostId,
+        window: Window,
+        state: RunState,
+        carriers: &Carriers,
+    ) -> RunResult<Value> {
+        self.check_stack()?;
+        let Some(HostFunction { run, returns }) = self.hosts.get(host.0 as usize).cloned() else {
+            return Err(self.coded_exception(
+                "unknown-host-function",
+                "a host function that was never offered",
+            ));
+        };
+        let args: SmallVec<[Value; 8]> =
+            self.heap.stack.window(window.skip(1).cells()).iter().copied().flatten().collect();
+        let mut scope = crate::natives::Scope::new(self, state, window, carriers.clone());
+        let value = run(&mut scope, &args)?;
+        if value.ty() == returns || value.is_a(returns) {
+            return Ok(value);
+        }
+        Err(self.exception_of(ValueError::type_error("host function", returns, value)))
+    }
+
+    /// Makes a call on the topmost window that passes these carried values, which are in the window's cells.
+    pub(crate) fn call_carrying(
+        &mut self,
+        window: Window,
+        carriers: &Carriers,
+        state: RunState,
+    ) -> RunResult<Value> {
+        if carriers.is_empty() {
+            return overdub_interp::call(self, window, Mark::Under(u32::MAX), state);
+        }
+        let stack = StackId::new(state.stack.0);
+        let signature = self.signature(window)?;
+        let (plan, _) = self.plan(stack, signature, state.world)?;
+        let entry = PlanEntry { plan, stack, carriers: carriers.clone(), inherits: false };
+        self.run_plan(&entry, window, state)
+    }
+
     /// The cell of a global, made when it is first asked for.
     pub(crate) fn cell_for(&mut self, global: GlobalRef) -> CellId {
         let next =
@@ -219,7 +259,13 @@ impl Core {
     }
 
     /// `invoke(f, Tuple{T…}, args…)`: the method for these types, whatever the arguments are.
-    fn invoke(&mut self, window: Window, values: &[Value], state: RunState) -> RunResult<Value> {
+    fn invoke(
+        &mut self,
+        window: Window,
+        values: &[Value],
+        state: RunState,
+        carriers: &Carriers,
+    ) -> RunResult<Value> {
         let Some(named) = values[2].as_type() else {
             return Err(self.exception_of(ValueError::type_error(
                 "invoke",
@@ -233,7 +279,7 @@ impl Core {
             self.heap.stack.push(*value);
         }
         let inner = Window::new(base, values.len() - 2).with_carried_of(window);
-        let result = self.invoke_with(inner, values[1], named, state);
+        let result = self.invoke_with(inner, values[1], named, state, carriers);
         inner.pop(&mut self.heap);
         result
     }
@@ -244,6 +290,7 @@ impl Core {
         callee: Value,
         named: Type,
         state: RunState,
+        carriers: &Carriers,
     ) -> RunResult<Value> {
         let call = self.signature(inner)?;
         let failed = |core: &mut Self, error: overdub_rewrite::RewriteError| {
@@ -279,12 +326,18 @@ impl Core {
         let plan = decide_fixed(&lookup, &self.contexts, stack, &call, &found.method)
             .map_err(|error| self.compile_exception(&error.into()))?;
         let entry =
-            PlanEntry { plan: Arc::new(plan), stack, carriers: Carriers::none(), inherits: false };
+            PlanEntry { plan: Arc::new(plan), stack, carriers: carriers.clone(), inherits: false };
         self.run_plan(&entry, inner, state)
     }
 
     /// `overdub(:Context, f, args…)`: the call under one more context, which hooks what it calls but not the call itself.
-    fn overdub(&mut self, window: Window, values: &[Value], state: RunState) -> RunResult<Value> {
+    fn overdub(
+        &mut self,
+        window: Window,
+        values: &[Value],
+        state: RunState,
+        carriers: &Carriers,
+    ) -> RunResult<Value> {
         let Some(name) = values[1].as_symbol() else {
             return Err(self.exception_of(ValueError::type_error(
                 "overdub",
@@ -306,7 +359,7 @@ impl Core {
         let depth = u32::try_from(self.contexts.stack(stack).depth()).unwrap_or(u32::MAX);
         let key = (context, self.occurrence(inner, context, depth));
         let before = self.metas.insert(key, None);
-        let result = self.enter(window.skip(2), inner, state);
+        let result = self.enter(window.skip(2), inner, state, carriers);
         match before {
             Some(before) => self.metas.insert(key, before),
             None => self.metas.remove(&key),
@@ -320,6 +373,7 @@ impl Core {
         window: Window,
         stack: StackId,
         state: RunState,
+        carriers: &Carriers,
     ) -> RunResult<Value> {
         let signature = self.signature(window)?;
         let (plan, _) = self.plan(stack, signature, state.world)?;
@@ -327,12 +381,45 @@ impl Core {
         plan.hooks.clear();
         let state = state.under(run_stack(stack, false));
         let entry =
-            PlanEntry { plan: Arc::new(plan), stack, carriers: Carriers::none(), inherits: false };
+            PlanEntry { plan: Arc::new(plan), stack, carriers: carriers.clone(), inherits: false };
         self.run_plan(&entry, window, state)
     }
 
+    /// Calls a value under the ambient stack, with what its contexts carry at first; answers with the value and what
+    /// they carry in the end.
+    pub(crate) fn enter_carrying(
+        &mut self,
+        callee: Value,
+        args: &[Value],
+        state: RunState,
+    ) -> RunResult<(Value, Vec<Value>)> {
+        let stack = self.contexts.stack(self.ambient);
+        let mut keys = Vec::new();
+        for (depth, context) in (0_u32..).zip(stack.contexts()) {
+            keys.extend(self.contexts.spec(*context).carried.iter().map(|it| (depth, it.name)));
+        }
+        let carriers = Carriers::of_keys(keys.into_iter(), &stack, None);
+        // Once to keep the operands alive while the initial values are made.
+        let operands = overdub_interp::push_window(&mut self.heap, callee, args);
+        let cells = self.heap.stack.len();
+        for at in 0..carriers.len() {
+            let value = self.initial(&carriers, at)?;
+            self.heap.stack.push(value);
+        }
+        let window = operands.push_copy(&mut self.heap).with_carried(cells, carriers.len());
+        let result = self.enter(window, self.ambient, state, &carriers);
+        let carried = window.carried_cells().filter_map(|it| self.heap.stack.value(it)).collect();
+        operands.pop(&mut self.heap);
+        result.map(|it| (it, carried))
+    }
+
     /// `recurse(f, args…)` in a primitive: the call under the whole stack again, past the primitive's context.
-    fn recurse(&mut self, window: Window, state: RunState) -> RunResult<Value> {
+    fn recurse(
+        &mut self,
+        window: Window,
+        state: RunState,
+        carriers: &Carriers,
+    ) -> RunResult<Value> {
         let Some(run) = self.primitives.last() else {
             return Err(self.coded_exception(
                 "recurse-outside-primitive",
@@ -356,7 +443,7 @@ impl Core {
         )
         .map_err(|error| self.compile_exception(&error.into()))?;
         let entry =
-            PlanEntry { plan: Arc::new(plan), stack, carriers: Carriers::none(), inherits: false };
+            PlanEntry { plan: Arc::new(plan), stack, carriers: carriers.clone(), inherits: false };
         let suspended = self.primitives.pop();
         let height = self.primitives.len();
         let result = self.run_plan(&entry, window, state.under(run_stack(stack, false)));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use corosensei::stack::{DefaultStack, Stack as _};
 use overdub_cache::CompilerCache;
 use overdub_diag::{SourceId, Sources};
-use overdub_interp::{Limits, Machine, RunState, Window};
+use overdub_interp::{Limits, Machine, RunState};
 use overdub_ir::text::{Names, parse_program, parse_signature};
 use overdub_rewrite::{ContextId, Contexts, StackId};
 use overdub_types::{Symbol, Type};
@@ -305,18 +305,20 @@ impl Session {
     /// # Errors
     /// The exception that nothing caught, or that there is no such function.
     pub fn call(&mut self, function: &str, args: &[Value]) -> Result<Value, Error> {
-        let core = self.core_mut();
+        let callee = self.named_callee(function)?;
+        self.call_value(callee, args)
+    }
+
+    /// The function or type that a name stands for.
+    fn named_callee(&self, function: &str) -> Result<Value, Error> {
+        let core = self.core();
         let path: Vec<Symbol> = function.split('.').map(Symbol::new).collect();
         let callee = core.names.function(&path).and_then(Value::singleton);
         let callee =
             callee.or_else(|| Some(Value::of_type(core.names.lookup_type(*path.last()?)?)));
-        let Some(callee) = callee else {
-            return Err(Error::request(
-                "unknown-function",
-                format!("no function is named {function}"),
-            ));
-        };
-        self.call_value(callee, args)
+        callee.ok_or_else(|| {
+            Error::request("unknown-function", format!("no function is named {function}"))
+        })
     }
 
     /// Calls a value under the contexts that are entered.
@@ -324,14 +326,31 @@ impl Session {
     /// # Errors
     /// The exception that nothing caught.
     pub fn call_value(&mut self, callee: Value, args: &[Value]) -> Result<Value, Error> {
+        self.call_value_carrying(callee, args).map(|(value, _)| value)
+    }
+
+    /// As [`Session::call`], and answers also with what the contexts' carried values are in the end: those of the
+    /// outermost context first, each context's in the order in which it [declares](crate::Context::carried) them.
+    ///
+    /// # Errors
+    /// As [`Session::call`].
+    pub fn call_carrying(
+        &mut self,
+        function: &str,
+        args: &[Value],
+    ) -> Result<(Value, Vec<Value>), Error> {
+        let callee = self.named_callee(function)?;
+        self.call_value_carrying(callee, args)
+    }
+
+    fn call_value_carrying(
+        &mut self,
+        callee: Value,
+        args: &[Value],
+    ) -> Result<(Value, Vec<Value>), Error> {
         self.on_stack(|core| {
             let state = state_of(core);
-            let base = core.heap.stack.len();
-            core.heap.stack.push(callee);
-            args.iter().for_each(|it| core.heap.stack.push(*it));
-            let window = Window::new(base, args.len() + 1);
-            let result = core.enter(window, core.ambient, state);
-            core.heap.stack.pop_window(base);
+            let result = core.enter_carrying(callee, args, state);
             result.map_err(|exception| uncaught(core, exception, None))
         })
     }

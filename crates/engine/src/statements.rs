@@ -342,7 +342,7 @@ impl Core {
         let state = RunState { world: self.world(), ..state }.under(run_stack(stack, false));
         let result = self.push_operands(call, state).and_then(|()| {
             let window = Window::new(base, self.heap.stack.len() - base);
-            self.enter(window, stack, state)
+            self.enter(window, stack, state, &overdub_rewrite::Carriers::none())
         });
         self.heap.stack.pop_window(base);
         result

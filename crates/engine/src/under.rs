@@ -86,6 +86,18 @@ impl Under<'_> {
         self.ready()?.call(function, args)
     }
 
+    /// Calls a function and answers also with what the contexts carry in the end; see [`Session::call_carrying`].
+    ///
+    /// # Errors
+    /// What entering the contexts or the call failed with.
+    pub fn call_carrying(
+        &mut self,
+        function: &str,
+        args: &[Value],
+    ) -> Result<(Value, Vec<Value>), Error> {
+        self.ready()?.call_carrying(function, args)
+    }
+
     /// Reads and runs a program; see [`Session::load`].
     ///
     /// # Errors
