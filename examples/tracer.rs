@@ -1,53 +1,35 @@
-//! A tracer in fifteen lines: a context sees every call of a program that knows nothing of it.
+//! A tracer in fifteen lines: a context that sees every call inside code that knows nothing of it.
 
 use overdub::{Call, Context, Hooks, Rules, RunResult, Session, ValueRef};
 
-// begin: the context
+// begin tracer
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 struct Tracer;
 
 impl Context for Tracer {
-    type Meta = usize; // how deep the run is
+    type Meta = usize; // the state of one run: how deep we are
 
     fn rules(&self, rules: &mut Rules) {
         rules.every_call().hooks(Hooks::PRE | Hooks::POST);
     }
     fn prehook(&self, depth: &mut usize, call: &mut Call<'_>) -> RunResult<()> {
         *depth += 1;
-        call.print(&format!("{}{}\n", "  ".repeat(*depth), call.describe()))
+        call.print(&format!("{}{}\n", "  ".repeat(*depth - 1), call.describe()))
     }
     fn posthook(&self, depth: &mut usize, _: &mut Call<'_>, _: ValueRef<'_>) -> RunResult<()> {
         *depth -= 1;
         Ok(())
     }
 }
-// end
-
-const PROGRAM: &str = "
-method square(%x::Float64) {
-block0(%self, %x):
-  %y = call mul_float(%x, %x)
-  return %y
-}
-method hypotenuse(%a::Float64, %b::Float64) {
-block0(%self, %a, %b):
-  %a2 = call square(%a)
-  %b2 = call square(%b)
-  %c2 = call add_float(%a2, %b2)
-  %c = call sqrt(%c2)
-  return %c
-}
-";
+// end tracer
 
 fn main() -> Result<(), overdub::Error> {
     let mut session = Session::with_captured_output();
-    session.load("hypotenuse.ir", PROGRAM)?;
-    let c = session.under(Tracer, 0).call("hypotenuse", &[3.0.into(), 4.0.into()])?;
-    let c = session.show(c);
-    let traced = session.captured_output();
-    assert_eq!(c, "5.0");
-    assert_eq!(traced.lines().count(), 6);
-    std::io::Write::write_all(&mut std::io::stdout(), format!("{traced}{c}\n").as_bytes())
-        .expect("standard output takes text");
+    session.load("shapes.ir", include_str!("shapes.ir"))?;
+    let _ = session.take_output();
+    session.under(Tracer, 0).call("demo", &[])?;
+    let tree = session.take_output();
+    println!("{tree}");
+    assert!(tree.starts_with("Circle(1)\n  sitofp(Float64, 1)\n"), "the first call and what it calls");
     Ok(())
 }
