@@ -6,32 +6,10 @@ use std::{
 };
 
 use libtest_mimic::{Arguments, Failed, Trial};
-use overdub::{
-    Applied,
-    registry::Entry,
-    testkit::{
-        Filetest,
-        laws::agree,
-        samples::{Elsewhere, Idle, Watch},
-    },
-};
+use overdub::testkit::{Filetest, laws::agree};
 
-macro_rules! offer {
-    ($name:literal, $context:expr) => {
-        inventory::submit! {
-            Entry {
-                name: $name,
-                help: "Changes nothing",
-                options: &[],
-                build: |_| Ok(Some(Applied::new($context, ()))),
-                report: |_| String::new(),
-            }
-        }
-    };
-}
-offer!("idle", Idle);
-offer!("elsewhere", Elsewhere);
-offer!("watch", Watch);
+#[path = "filetests/contexts.rs"]
+mod contexts;
 
 fn main() {
     let arguments = Arguments::from_args();

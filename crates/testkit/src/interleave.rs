@@ -1,4 +1,7 @@
 //! Output and event log as one text, in the order in which things happened.
+//!
+//! Worlds are counted from the one in which listening began, so that a text does not change with what every session
+//! defines before a program does.
 
 use std::{
     io,
@@ -18,6 +21,8 @@ struct State {
     text: String,
     events: Option<Events>,
     only_changes: bool,
+    /// The world in which listening began.
+    base: u64,
 }
 
 impl State {
@@ -28,7 +33,7 @@ impl State {
                 |line: &&str| !line.starts_with("hit ") && !line.starts_with("compile ");
             for line in events.lines().filter(|it| !self.only_changes || is_change(it)) {
                 self.text.push_str("    ");
-                self.text.push_str(line);
+                self.text.push_str(&since(line, self.base));
                 self.text.push('\n');
             }
         }
@@ -46,7 +51,9 @@ impl Interleaved {
 
     /// Starts to listen to the session that has this host.
     pub fn listen(&self, session: &Session) {
-        self.lock().events = Some(session.record_events());
+        let mut state = self.lock();
+        state.events = Some(session.record_events());
+        state.base = session.world().0;
     }
 
     /// Everything so far.
@@ -68,5 +75,36 @@ impl Host for Interleaved {
         state.note_events();
         state.text.push_str(text);
         Ok(())
+    }
+}
+
+/// The line with each world counted from `base`; what is older is `w0`.
+fn since(line: &str, base: u64) -> String {
+    let mut text = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some(at) = rest.find('w') {
+        let starts = rest[..at].ends_with([' ', '=']);
+        let digits = rest[at + 1..].find(|c: char| !c.is_ascii_digit());
+        let end = digits.map_or(rest.len(), |it| at + 1 + it);
+        match rest[at + 1..end].parse::<u64>() {
+            Ok(world) if starts => {
+                text.push_str(&rest[..=at]);
+                text.push_str(&world.saturating_sub(base).to_string());
+            }
+            _ => text.push_str(&rest[..end]),
+        }
+        rest = &rest[end..];
+    }
+    text + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::since;
+
+    #[test]
+    fn worlds_are_counted_from_the_base_and_words_are_left_alone() {
+        let line = "close    infer w9() @ plain w42..=w48: wow [dispatch]";
+        assert_eq!(since(line, 40), "close    infer w9() @ plain w2..=w8: wow [dispatch]");
     }
 }
