@@ -9,7 +9,7 @@ use crate::{
     type_name::{Special, TypeName, TypeNameKind},
     value_param::ValueParam,
 };
-use std::fmt;
+use std::{cell::RefCell, fmt, thread::LocalKey};
 
 /// A nominal type with parameters; a view of the [`Type`] that it is.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -79,28 +79,30 @@ impl DataType {
     ///
     /// A field whose declared type these parameters make impossible has type `Union{}`.
     pub fn field_types(self) -> &'static [Type] {
-        self.0.0.fields.get_or_init(|| {
-            let name = self.name();
-            match (name.special(), name.kind()) {
-                (Special::Tuple, _) => self.params(),
-                (Special::NamedTuple, _) => match self.params().get(1) {
-                    Some(tuple) if tuple.is_tuple() => tuple.params(),
-                    _ => &[],
-                },
-                (_, TypeNameKind::Struct { fields, .. }) => {
-                    let params = &name.definition().params;
-                    let types = fields.iter().map(|field| {
-                        let env = Env::new(params, self.params(), None);
-                        match field.ty.instantiate(Some(&env), true) {
-                            Ok(ty) if ty.is_type() || ty.is_var() => ty,
-                            _ => Type::bottom(),
-                        }
-                    });
-                    Box::leak(types.collect())
-                }
+        if let Some(known) = self.0.0.fields.get() {
+            return known;
+        }
+        // Not under the lock of the cell, since a field can mention this very type.
+        let name = self.name();
+        let types = match (name.special(), name.kind()) {
+            (Special::Tuple, _) => self.params(),
+            (Special::NamedTuple, _) => match self.params().get(1) {
+                Some(tuple) if tuple.is_tuple() => tuple.params(),
                 _ => &[],
+            },
+            (_, TypeNameKind::Struct { fields, .. }) if !fields.is_empty() => {
+                let Some(_under_way) = UnderWay::enter(&FIELDS, self) else { return &[] };
+                let env = Env::new(&name.definition().params, self.params(), None);
+                let types =
+                    fields.iter().map(|field| match field.ty.instantiate(Some(&env), true) {
+                        Ok(ty) if ty.is_type() || ty.is_var() => ty,
+                        _ => Type::bottom(),
+                    });
+                Box::leak(types.collect())
             }
-        })
+            _ => &[],
+        };
+        self.0.0.fields.get_or_init(|| types)
     }
 
     /// Whether the type is abstract by declaration.
@@ -135,15 +137,21 @@ impl DataType {
 
     /// Whether instances are plain data without references (`isbitstype`).
     pub fn is_bits(self) -> bool {
-        self.0.is_concrete()
-            && !self.is_mutable()
-            && match self.name().kind() {
-                TypeNameKind::Primitive { .. } => true,
-                TypeNameKind::Abstract => false,
-                TypeNameKind::Struct { .. } => {
-                    self.field_types().iter().all(|it| it.as_data().is_some_and(Self::is_bits))
+        if !self.0.is_concrete() || self.is_mutable() {
+            return false;
+        }
+        match self.name().kind() {
+            TypeNameKind::Primitive { .. } => true,
+            TypeNameKind::Abstract => false,
+            TypeNameKind::Struct { .. } => {
+                // A type that contains itself is not.
+                if FIELDS.with_borrow(|all| all.iter().any(|it| it.is_same_spelling(self.0))) {
+                    return false;
                 }
+                let Some(_under_way) = UnderWay::enter(&BITS, self) else { return false };
+                self.field_types().iter().all(|it| it.as_data().is_some_and(Self::is_bits))
             }
+        }
     }
 
     /// The field names in the parameter of a `NamedTuple`.
@@ -183,5 +191,34 @@ impl fmt::Display for DataType {
 impl fmt::Debug for DataType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&self.0, f)
+    }
+}
+
+thread_local! {
+    /// Types whose fields' types are being computed.
+    static FIELDS: RefCell<Vec<Type>> = const { RefCell::new(Vec::new()) };
+    /// Types that are being looked at for references.
+    static BITS: RefCell<Vec<Type>> = const { RefCell::new(Vec::new()) };
+}
+
+/// A type in one of the lists above, taken off when dropped.
+struct UnderWay(&'static LocalKey<RefCell<Vec<Type>>>);
+
+impl UnderWay {
+    fn enter(list: &'static LocalKey<RefCell<Vec<Type>>>, t: DataType) -> Option<Self> {
+        list.with_borrow_mut(|all| {
+            // By spelling: `==` may ask questions that come back here.
+            if all.iter().any(|it| it.is_same_spelling(t.0)) {
+                return None;
+            }
+            all.push(t.0);
+            Some(Self(list))
+        })
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.0.with_borrow_mut(Vec::pop);
     }
 }

@@ -29,7 +29,7 @@ use crate::{
     ty::Type,
     type_name::{Special, TypeName, TypeNameData},
     type_var::{TypeVar, TypeVarData},
-    value_param::ValueParam,
+    value_param::{ValueParam, bits_fingerprint, tuple_fingerprint},
 };
 use hashbrown::HashTable;
 use std::{
@@ -119,6 +119,31 @@ impl Interner {
         match found {
             Some(found) => Type(found),
             None => self.add(hash, Node::Data(name, Box::leak(params.into()))),
+        }
+    }
+
+    /// The tuple of values; the elements are copied only if it is new.
+    pub(crate) fn value_tuple(&self, elems: &[Type]) -> Type {
+        let hash = mix(7, tuple_fingerprint(elems));
+        let is_it = |it: &&'static TypeData| matches!(it.node, Node::Value(ValueParam::Tuple(known)) if same_all(known, elems));
+        let found = lock(&self.types[shard(hash)]).find(hash, is_it).copied();
+        match found {
+            Some(found) => Type(found),
+            None => self.add(hash, Node::Value(ValueParam::Tuple(Box::leak(elems.into())))),
+        }
+    }
+
+    /// The bits value; the bytes are copied only if it is new.
+    pub(crate) fn value_bits(&self, ty: Type, bytes: &[u8]) -> Type {
+        let hash = mix(7, bits_fingerprint(ty, bytes));
+        let is_it = |it: &&'static TypeData| matches!(it.node, Node::Value(ValueParam::Bits { ty: t, bytes: b }) if t == ty && b == bytes);
+        let found = lock(&self.types[shard(hash)]).find(hash, is_it).copied();
+        match found {
+            Some(found) => Type(found),
+            None => {
+                let bytes = Box::leak(bytes.into());
+                self.add(hash, Node::Value(ValueParam::Bits { ty, bytes }))
+            }
         }
     }
 
@@ -335,7 +360,7 @@ fn canon_of(node: Node) -> Option<Type> {
         Node::Value(ValueParam::Tuple(elems)) => {
             (!elems.iter().all(|it| it.is_canonical())).then(|| {
                 let elems: Vec<Type> = elems.iter().map(|it| it.canonical()).collect();
-                interner().intern(Node::Value(ValueParam::Tuple(Box::leak(elems.into()))))
+                interner().value_tuple(&elems)
             })
         }
         Node::Value(_) => None,

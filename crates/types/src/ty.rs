@@ -72,7 +72,12 @@ impl Type {
 
     /// A tuple of values (and types) as a type parameter.
     pub fn value_tuple(elems: &[Self]) -> Self {
-        Self::value(ValueParam::Tuple(Box::leak(elems.into())))
+        interner().value_tuple(elems)
+    }
+
+    /// A bits value as a type parameter: its concrete type and its bytes in memory order.
+    pub fn value_bits(ty: Self, bytes: &[u8]) -> Self {
+        interner().value_bits(ty, bytes)
     }
 
     /// What the type is made of.

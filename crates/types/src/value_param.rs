@@ -159,8 +159,16 @@ impl ValueParam {
             Self::Char(value) => mix(13, u64::from(value)),
             Self::Float { kind, bits } => mix(mix(14, kind as u64), bits),
             Self::Symbol(name) => mix(15, name.fingerprint()),
-            Self::Tuple(elems) => elems.iter().fold(16, |hash, it| mix(hash, it.fingerprint())),
-            Self::Bits { ty, bytes } => mix_bytes(mix(17, ty.fingerprint()), bytes),
+            Self::Tuple(elems) => tuple_fingerprint(elems),
+            Self::Bits { ty, bytes } => bits_fingerprint(ty, bytes),
         }
     }
+}
+
+pub(crate) fn tuple_fingerprint(elems: &[Type]) -> u64 {
+    elems.iter().fold(16, |hash, it| mix(hash, it.fingerprint()))
+}
+
+pub(crate) fn bits_fingerprint(ty: Type, bytes: &[u8]) -> u64 {
+    mix_bytes(mix(17, ty.fingerprint()), bytes)
 }

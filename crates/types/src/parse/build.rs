@@ -143,7 +143,7 @@ impl<'a> Builder<'a> {
             let bits = u64::from_le_bytes(word);
             return Ok(Type::value(ValueParam::Float { kind, bits }));
         }
-        Ok(Type::value(ValueParam::Bits { ty: t, bytes: Box::leak(bytes.into()) }))
+        Ok(Type::value_bits(t, bytes))
     }
 
     fn name(&self, expr: &TypeExpr, path: &[Symbol]) -> Result<Type, ParseError> {

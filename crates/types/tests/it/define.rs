@@ -217,3 +217,24 @@ fn predefined_types_have_their_fields() {
     assert!(is_subtype(parse("typeof(+)"), core().function).unwrap());
     assert!(is_subtype(parse("typeof(getfield)"), core().builtin).unwrap());
 }
+
+#[test]
+fn structs_may_contain_themselves() {
+    let mut names = Names::new();
+    let text = "struct L{T}; next::Union{Nothing, L{T}}; value::T end
+        struct S; x::S end
+        struct Twist{T}; next::Twist{Twist{T}}; or::Union{Nothing, Twist{Twist{T}}} end
+        struct Flat{T}; a::T; b::Tuple{T, Int} end";
+    names.define_all("Main".into(), text).unwrap();
+    let data = |text: &str| Type::parse(text, &names).unwrap().as_data().unwrap();
+    assert!(!data("L{Int}").is_bits());
+    assert_eq!(data("L{Int}").field_types()[0].to_string(), "Union{Nothing, L{Int64}}");
+    assert!(!data("S").is_bits());
+    assert!(!data("Twist{Int}").is_bits());
+    assert!(data("Flat{Int}").is_bits());
+    assert!(!data("Flat{String}").is_bits());
+    assert_eq!(
+        Type::parse("Union{L{Int}, S, Int, Nothing}", &names).unwrap().union_members().len(),
+        4
+    );
+}
