@@ -3,3 +3,4 @@
 
 mod cache_law;
 mod script;
+mod slicing;
