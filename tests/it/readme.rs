@@ -27,7 +27,10 @@ fn readme_shows_what_the_commands_print() {
     if std::env::var_os("OVERDUB_BLESS").is_some() {
         fs::write("README.md", &blessed).unwrap();
     }
-    assert!(text == blessed || std::env::var_os("OVERDUB_BLESS").is_some(), "README.md is out of date: `just bless`");
+    assert!(
+        text == blessed || std::env::var_os("OVERDUB_BLESS").is_some(),
+        "README.md is out of date: `just bless`"
+    );
 }
 
 fn wanted(mark: &str) -> String {

@@ -29,13 +29,25 @@ impl Failure {
     pub(crate) fn of_argument(
         code: &'static str,
         message: &str,
-        (option, argument): (&str, &str),
+        argument: (&str, &str),
         style: Style,
     ) -> Self {
-        let mut sources = Sources::new();
-        let span = sources.add(option, argument).span(0, argument.len());
-        let diagnostic = Diagnostic::error(code, message).with_label(span, "");
-        Self::Usage(render(&[diagnostic], &sources, style))
+        Self::Usage(excerpt(code, message, argument, style))
+    }
+
+    /// An error of a session that was asked about a signature: it may be the signature's, or the program's.
+    pub(crate) fn of_signature(
+        error: &Error,
+        signature: &str,
+        session: &Session,
+        style: Style,
+    ) -> Self {
+        match error {
+            Error::Request { code, message } => {
+                Self::Program(excerpt(code, message, ("SIGNATURE", signature), style))
+            }
+            _ => Self::of_program(error, session, style),
+        }
     }
 
     pub(crate) fn text(&self) -> String {
@@ -48,4 +60,17 @@ impl Failure {
             Self::Usage(_) => 2,
         }
     }
+}
+
+/// A diagnostic about a whole argument.
+fn excerpt(
+    code: &'static str,
+    message: &str,
+    (option, argument): (&str, &str),
+    style: Style,
+) -> String {
+    let mut sources = Sources::new();
+    let span = sources.add(option, argument).span(0, argument.len());
+    let diagnostic = Diagnostic::error(code, message).with_label(span, "");
+    render(&[diagnostic], &sources, style)
 }

@@ -17,7 +17,8 @@ pub(crate) fn ir(args: &Ir, output: &Output) -> Result<(), Failure> {
     } else {
         session.ir(&args.signature, args.stage)
     };
-    let text = text.map_err(|it| Failure::of_program(&it, &session, output.style()))?;
+    let text =
+        text.map_err(|it| Failure::of_signature(&it, &args.signature, &session, output.style()))?;
     output.say(&text).and_then(|()| output.flush())?;
     Ok(())
 }

@@ -122,11 +122,8 @@ impl Context for Trace {
                 true => call.callee_name(),
                 false => show(&call.values()[0]),
             };
-            let line = format!(
-                "{before}{}{callee}({}){after}",
-                indent(tree.depth),
-                args.join(", ")
-            );
+            let line =
+                format!("{before}{}{callee}({}){after}", indent(tree.depth), args.join(", "));
             call.print(&line)?;
         }
         tree.depth += 1;

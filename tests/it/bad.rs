@@ -1,0 +1,50 @@
+//! Everything in `tests/bad` is refused with its code and its place, and nothing panics.
+//!
+//! The header of a file says how it is run and what is to come of it: `# args: run FILE`, `# exit: 1`, `# code: …`.
+
+use std::{fs, path::Path};
+
+use crate::command::overdub;
+
+#[test]
+fn bad_inputs_are_refused_with_code_and_place() {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/bad");
+    let mut paths: Vec<_> = fs::read_dir(dir).unwrap().map(|it| it.unwrap().path()).collect();
+    paths.sort();
+    assert!(paths.len() >= 40, "{} bad inputs", paths.len());
+    let wrong: Vec<String> = paths.iter().filter_map(|it| refused(it).err()).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn refused(path: &Path) -> Result<(), String> {
+    let text = String::from_utf8_lossy(&fs::read(path).unwrap()).into_owned();
+    let header = |key: &str| {
+        let key = format!("# {key}: ");
+        text.lines().find_map(|it| it.strip_prefix(key.as_str())).map(str::to_owned)
+    };
+    let args = header("args").unwrap_or_else(|| "run FILE".to_owned());
+    let file = path.display().to_string();
+    let args: Vec<String> = args.split_whitespace().map(|it| it.replace("FILE", &file)).collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let output = overdub(&args).output().unwrap();
+    let errors = String::from_utf8(output.stderr).unwrap();
+    let exit = header("exit").map_or(1, |it| it.parse().unwrap());
+    let fail =
+        |what: &str| Err(format!("{file}: {what}, exit {:?}\n{errors}", output.status.code()));
+    if output.status.code() != Some(exit) {
+        return fail(&format!("wanted exit {exit}"));
+    }
+    if errors.contains("panicked") {
+        return fail("panicked");
+    }
+    match header("code").as_deref() {
+        None => fail("its header says no code"),
+        // The argument parser says in words what it wants.
+        Some("none") if errors.starts_with("error: ") => Ok(()),
+        Some(code) if !errors.contains(&format!("error[{code}]")) => {
+            fail(&format!("wanted {code}"))
+        }
+        Some(_) if !errors.contains("--> ") => fail("no place"),
+        Some(_) => Ok(()),
+    }
+}

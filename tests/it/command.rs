@@ -1,0 +1,162 @@
+//! The command line as a user meets it: the real binary, its output and its exit codes.
+
+use std::{
+    io::{Read as _, Write as _},
+    process::{Command, Output, Stdio},
+};
+
+/// The binary, in the directory of the project, with no colours asked for.
+pub(crate) fn overdub(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_overdub"));
+    command.args(args).current_dir(env!("CARGO_MANIFEST_DIR")).env_remove("NO_COLOR");
+    command.stdin(Stdio::null());
+    command
+}
+
+fn run(args: &[&str]) -> (i32, String, String) {
+    said(overdub(args).output().unwrap())
+}
+
+fn said(output: Output) -> (i32, String, String) {
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+fn run_with_input(args: &[&str], input: &str) -> (i32, String, String) {
+    let mut command = overdub(args);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    said(child.wait_with_output().unwrap())
+}
+
+const SHAPES: &str = "(38.1415926535898, \"some shape\")\n\
+                      (38.1415926535898, \"a rectangle\")\n\
+                      (39.0, \"a rectangle\")\n";
+
+#[test]
+fn a_program_prints_to_standard_output_and_ends_with_zero() {
+    assert_eq!(run(&["run", "examples/shapes.ir"]), (0, SHAPES.to_owned(), String::new()));
+}
+
+#[test]
+fn a_dash_reads_standard_input() {
+    assert_eq!(run_with_input(&["run", "-"], "show add_int(1, 2)").1, "3\n");
+    let (code, _, errors) = run_with_input(&["check", "-"], "call f(");
+    assert_eq!(code, 1);
+    assert!(errors.contains("<stdin>:1:8"), "{errors}");
+}
+
+#[test]
+fn contexts_stand_outermost_first_and_report_at_the_end() {
+    let program =
+        "method f(%x) { block0(%self, %x): %y = call add_int(%x, 1) return %y }\ncall f(1)";
+    let (code, out, _) =
+        run_with_input(&["run", "-", "--context", "count", "-c", "noop", "-c", "trace"], program);
+    assert_eq!((code, out.as_str()), (0, "add_int(1, 1) = 2\n1  add_int\n1  calls\n"));
+}
+
+#[test]
+fn reports_come_also_when_the_program_throws() {
+    let (code, out, errors) = run(&["run", "tests/bad/divide_by_zero.ir", "--context", "count"]);
+    assert_eq!((code, out.as_str()), (1, "1  checked_sdiv_int\n1  calls\n"));
+    assert!(errors.contains("error[divide-error]"), "{errors}");
+}
+
+#[test]
+fn an_exception_shows_where_it_came_through_and_under_which_contexts() {
+    let (_, _, errors) = run(&["run", "tests/bad/error_under_contexts.ir", "--context", "count"]);
+    assert!(errors.contains("in overdub([count], inner(::Int64))"), "{errors}");
+    assert!(errors.contains("in overdub([count], outer(::Int64))"), "{errors}");
+    assert!(errors.contains("tests/bad/error_under_contexts.ir:5:3"), "{errors}");
+}
+
+#[test]
+fn the_event_log_comes_last() {
+    let (_, out, _) = run_with_input(
+        &["run", "-", "--events"],
+        "method f() { block0(%self): return 1 }\nshow f()",
+    );
+    assert!(out.starts_with("1\ncompile  infer f() @ plain in w"), "{out}");
+}
+
+#[test]
+fn code_is_shown_plain_and_under_contexts_without_running_the_program() {
+    let ir = |more: &[&str]| {
+        run(&[&["ir", "examples/rosenbrock.ir", "minus(::Float64, ::Float64)"], more].concat())
+    };
+    let (code, plain, _) = ir(&["--stage", "lowered"]);
+    assert_eq!(code, 0);
+    assert_eq!(
+        plain,
+        "body \"minus(::Float64, ::Float64)\" {\nblock0(%0, %1, %2):\n  \
+         %3 = call sub_float(%1, %2)\n  return %3\n}\n"
+    );
+    let (_, diff, _) = ir(&["--context", "trace", "--diff"]);
+    assert!(diff.contains("-  %3 = call sub_float(%1, %2)\n+  %3 = overdub[1] sub_float(%1, %2)"));
+}
+
+#[test]
+fn check_says_what_is_wrong_with_all_files() {
+    assert_eq!(run(&["check", "examples/newton.ir", "examples/shapes.ir"]).0, 0);
+    let (code, out, errors) = run(&[
+        "check",
+        "tests/bad/unknown_type.ir",
+        "tests/bad/bad_token.ir",
+        "examples/newton.ir",
+    ]);
+    assert_eq!((code, out.as_str()), (1, ""));
+    assert!(errors.contains("error[unknown-type]") && errors.contains("error[bad-token]"));
+}
+
+#[test]
+fn contexts_are_listed_with_their_options() {
+    let (code, out, _) = run(&["contexts"]);
+    assert_eq!(code, 0);
+    for line in ["count ", "noop ", "trace ", "  depth ", "  only "] {
+        assert!(out.lines().any(|it| it.starts_with(line)), "{line} in {out}");
+    }
+}
+
+#[test]
+fn colours_follow_the_option_and_never_go_into_a_file_by_themselves() {
+    let args = ["run", "tests/bad/bad_token.ir"];
+    assert!(!run(&args).2.contains('\x1b'));
+    assert!(!run(&[&args[..], &["--color", "never"]].concat()).2.contains('\x1b'));
+    assert!(run(&[&args[..], &["--color", "always"]].concat()).2.contains('\x1b'));
+    let quiet = overdub(&args).env("NO_COLOR", "1").output().unwrap();
+    assert!(!said(quiet).2.contains('\x1b'));
+}
+
+#[test]
+fn a_reader_that_goes_away_is_harmless() {
+    let program = "method f(%n) {
+block0(%self, %n):
+  jump block1(%n)
+block1(%i):
+  call println(\"a line that fills the pipe after some thousands of others\")
+  %j = call sub_int(%i, 1)
+  %more = call slt_int(0, %j)
+  branch %more, block1(%j), block2()
+block2():
+  return nothing
+}
+call f(1000000)";
+    let mut command = overdub(&["run", "-"]);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    child.stdin.take().unwrap().write_all(program.as_bytes()).unwrap();
+    let mut out = child.stdout.take().unwrap();
+    out.read_exact(&mut [0; 64]).unwrap();
+    drop(out);
+    let (code, _, errors) = said(child.wait_with_output().unwrap());
+    assert_eq!((code, errors.as_str()), (0, ""));
+}
+
+#[test]
+fn help_and_version_end_with_zero() {
+    assert_eq!(run(&["--version"]).0, 0);
+    let (code, out, _) = run(&["run", "--help"]);
+    assert_eq!(code, 0);
+    assert!(out.contains("--context"), "{out}");
+}
