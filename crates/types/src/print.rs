@@ -61,10 +61,11 @@ pub(crate) fn is_name(text: &str) -> bool {
 }
 
 fn is_operator(text: &str) -> bool {
-    let text = format!("typeof({text})");
+    let call = format!("typeof({text})");
     matches!(
-        TypeExpr::parse_operand_at(&text, 0),
-        Ok((TypeExpr { kind: ExprKind::Typeof(path), .. }, end)) if end == text.len() && path.len() == 1
+        TypeExpr::parse_operand_at(&call, 0),
+        Ok((TypeExpr { kind: ExprKind::Typeof(path), .. }, end))
+            if end == call.len() && path.len() == 1 && path[0].as_str() == text
     )
 }
 

@@ -42,6 +42,7 @@ fn types_print_as_julia_shows_them() {
         ("Val{1.5}", "Val{1.5}"),
         ("Val{2.5f0}", "Val{2.5f0}"),
         ("Val{Symbol(\"a b\")}", "Val{Symbol(\"a b\")}"),
+        ("Val{:var\"\n p\"}", "Val{Symbol(\"\\n p\")}"),
         ("typeof(+)", "typeof(+)"),
         ("typeof(Base.sin)", "typeof(sin)"),
         ("typeof(Core.Intrinsics.add_int)", "typeof(Core.Intrinsics.add_int)"),
