@@ -130,9 +130,9 @@ impl Filetest {
         match &self.kind {
             Kind::Run | Kind::Error(_) => self.run_output(),
             Kind::Events { all } => self.events_output(*all),
-            Kind::Ir { signature, stage } => self.inspected(|it| Ok(it.ir(signature, *stage)?)),
+            Kind::Ir { signature, stage } => self.inspected(|it| it.ir(signature, *stage)),
             Kind::Diff { signature, before, after } => {
-                self.inspected(|it| Ok(it.ir_diff(signature, *before, *after)?.diff))
+                self.inspected(|it| it.ir_diff(signature, *before, *after).map(|it| it.diff))
             }
         }
     }
