@@ -1,4 +1,5 @@
 //! A tracer in fifteen lines: a context that sees every call inside code that knows nothing of it.
+#![allow(clippy::print_stdout, reason = "an example shows what it does")]
 
 use overdub::{Call, Context, Hooks, Rules, RunResult, Session, ValueRef};
 
@@ -30,6 +31,9 @@ fn main() -> Result<(), overdub::Error> {
     session.under(Tracer, 0).call("demo", &[])?;
     let tree = session.take_output();
     println!("{tree}");
-    assert!(tree.starts_with("Circle(1)\n  sitofp(Float64, 1)\n"), "the first call and what it calls");
+    assert!(
+        tree.starts_with("Circle(1)\n  sitofp(Float64, 1)\n"),
+        "the first call and what it calls"
+    );
     Ok(())
 }
