@@ -2,5 +2,6 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "tests")]
 
 mod cache_law;
+mod hook_law;
 mod script;
 mod slicing;

@@ -116,7 +116,7 @@ pub(crate) fn failure(error: &Error) -> String {
 }
 
 /// Offers a host function in one of its variants; each promises another type.
-fn offer(session: &mut Session, name: &'static str, variant: usize) {
+pub(crate) fn offer(session: &mut Session, name: &'static str, variant: usize) {
     let c = |text: &str| core_type(text);
     match variant {
         0 => session.offer(name, c("Int64"), |_, _| Ok(7_i64.into())),
