@@ -1,8 +1,8 @@
 //! The fixpoint: what each value of a body can be.
 //!
-//! Blocks are visited from the entry along edges that can be taken, each again when what flows into its
-//! parameters grew. A value only ever grows, and after a few steps it is widened, so that the number of
-//! visits is linear in the size of the body. Branches on a constant follow one edge only.
+//! Blocks are visited from the entry along edges that can be taken, each again when a value grew that it uses.
+//! A value only ever grows, and after a few steps it is widened, so that the number of visits is linear in the
+//! number of uses. Branches on a constant follow one edge only.
 //!
 //! What this deliberately does not do: refine values by the branches that led to a block.
 //!
@@ -82,6 +82,8 @@ struct Solver<'a> {
     values: SecondaryMap<Value, Lattice>,
     growth: SecondaryMap<Value, u8>,
     reached: EntitySet<Block>,
+    /// The blocks that use each value.
+    users: SecondaryMap<Value, Vec<Block>>,
     /// Blocks to visit, in order of their number, which is about the order of the program.
     pending: BTreeSet<Block>,
     result: Lattice,
@@ -96,6 +98,7 @@ impl<'a> Solver<'a> {
             values: SecondaryMap::new(),
             growth: SecondaryMap::new(),
             reached: EntitySet::new(),
+            users: users(body),
             pending: BTreeSet::new(),
             result: Lattice::Bottom,
         }
@@ -218,13 +221,19 @@ impl<'a> Solver<'a> {
                 return;
             }
             for (value, known) in self.body.results(inst).iter().zip(results) {
-                self.values[*value] = self.kept(known);
+                let known = self.kept(known);
+                if self.values[*value] != known {
+                    self.values[*value] = known;
+                    self.push_users(*value, Some(block));
+                }
             }
         }
     }
 
     fn flow(&mut self, to: &BlockCall, results: &[Lattice]) {
-        let mut grew = self.reached.insert(to.block);
+        if self.reached.insert(to.block) {
+            self.pending.insert(to.block);
+        }
         for (param, arg) in self.body.params(to.block).iter().zip(&to.args) {
             let incoming = match arg {
                 BlockArg::Value(value) => self.value(*value),
@@ -247,24 +256,16 @@ impl<'a> Solver<'a> {
             }
             if joined != *known {
                 self.values[*param] = joined;
-                grew = true;
+                self.push_users(*param, None);
             }
-        }
-        if grew {
-            self.pending.insert(to.block);
-            self.push_dominated(to.block);
         }
     }
 
-    /// Blocks further down may use the grown parameters without having them as parameters of their own;
-    /// they are visited again if they were before.
-    fn push_dominated(&mut self, block: Block) {
-        let mut stack = vec![block];
-        while let Some(block) = stack.pop() {
-            for to in self.body.successors(block) {
-                if self.reached.contains(to.block) && self.pending.insert(to.block) {
-                    stack.push(to.block);
-                }
+    /// Visits the blocks again that use a grown value, if they were reached; `visiting` comes to its uses by itself.
+    fn push_users(&mut self, value: Value, visiting: Option<Block>) {
+        for block in &self.users[value] {
+            if self.reached.contains(*block) && visiting != Some(*block) {
+                self.pending.insert(*block);
             }
         }
     }
@@ -342,6 +343,22 @@ impl<'a> Solver<'a> {
     fn operand(&self, value: Value) -> Lattice {
         self.value(value)
     }
+}
+
+/// The blocks that use each value, each once.
+fn users(body: &Body) -> SecondaryMap<Value, Vec<Block>> {
+    let mut users = SecondaryMap::<Value, Vec<Block>>::new();
+    for block in body.blocks() {
+        for inst in body.insts(block) {
+            body.inst(inst).each_use(|value| {
+                let users = &mut users[value];
+                if users.last() != Some(&block) {
+                    users.push(block);
+                }
+            });
+        }
+    }
+    users
 }
 
 fn bool_type() -> Lattice {
