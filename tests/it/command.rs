@@ -42,9 +42,9 @@ fn a_program_prints_to_standard_output_and_ends_with_zero() {
 #[test]
 fn a_dash_reads_standard_input() {
     assert_eq!(run_with_input(&["run", "-"], "show add_int(1, 2)").1, "3\n");
-    let (code, _, errors) = run_with_input(&["check", "-"], "call f(");
+    let (code, _, errors) = run_with_input(&["check", "-"], "call tuple(1, ]");
     assert_eq!(code, 1);
-    assert!(errors.contains("<stdin>:1:8"), "{errors}");
+    assert!(errors.contains("<stdin>:1:15"), "{errors}");
 }
 
 #[test]

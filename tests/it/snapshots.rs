@@ -14,7 +14,7 @@ struct Point{T}
   y::T
 end
 method norm2(%p::Point{T}) where T {
-  slot $sum::T
+  slot $sum
 block0(%self, %p):
   %x = call getfield(%p, :x)
   %y = call getfield(%p, :y)
