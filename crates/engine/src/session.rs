@@ -173,6 +173,13 @@ impl Session {
         &self.core().sources
     }
 
+    /// Set it, on any thread, and the program gets an `InterruptException` at its next call or turn of a loop; the
+    /// exception clears it.
+    #[must_use]
+    pub fn interrupt_flag(&self) -> Arc<std::sync::atomic::AtomicBool> {
+        self.core().machine.interrupt_flag()
+    }
+
     /// The heap, to make and look at values.
     pub fn heap(&mut self) -> &mut Heap {
         &mut self.core_mut().heap

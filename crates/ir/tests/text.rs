@@ -165,3 +165,11 @@ fn signatures_of_the_command_line_name_functions_types_and_callable_values() {
     assert_eq!(read("f(::Int64) g"), "unexpected-token");
     assert_eq!(read("f(::Frob)"), "unknown-type");
 }
+
+#[test]
+fn what_a_program_declares_is_known_before_it_wherever_the_line_begins() {
+    let text = "method f(%x) { block0(%self, %x): %y = call g(%x) return %y } method g(%x) { block0(%self, %x): return %x }
+function h end; struct P end method p(%x) { block0(%self, %x): %y = new Q(%x) return %y } struct Q v end";
+    let printed = program(text, PrintOptions { locations: false });
+    assert_eq!(program(&printed, PrintOptions { locations: false }), printed);
+}

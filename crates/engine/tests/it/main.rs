@@ -2,6 +2,11 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "tests")]
 
 mod cache_law;
+mod examples;
 mod hook_law;
+mod idle_law;
+mod pass_law;
+mod robustness;
 mod script;
 mod slicing;
+mod worlds;

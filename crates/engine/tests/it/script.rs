@@ -82,6 +82,15 @@ pub(crate) struct Mode {
 
 /// What came of each step: what it printed, and its value or what went wrong.
 pub(crate) fn run(steps: &[Step], mode: Mode) -> Vec<String> {
+    run_under(steps, mode, |_| ())
+}
+
+/// The same in a session that `enter` was given first, to enter contexts.
+pub(crate) fn run_under(
+    steps: &[Step],
+    mode: Mode,
+    enter: impl FnOnce(&mut Session),
+) -> Vec<String> {
     let captured = Captured::new();
     let mut config = Config { widened: mode.widened, reread: mode.reread, ..Config::default() };
     config.heap.stress = mode.stress;
@@ -89,6 +98,7 @@ pub(crate) fn run(steps: &[Step], mode: Mode) -> Vec<String> {
     if let Some(forget) = mode.forget {
         session.forget_edges(forget);
     }
+    enter(&mut session);
     let mut all = Vec::with_capacity(steps.len());
     for step in steps {
         if mode.clear {

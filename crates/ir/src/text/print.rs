@@ -71,7 +71,8 @@ impl std::fmt::Display for Body {
 
 /// A type where it follows `::`: a `where` at its end needs parentheses.
 pub(crate) fn annotation(ty: Type) -> String {
-    let text = ty.to_string();
+    // A variable alone would show its bounds, which stand behind `where`.
+    let text = ty.as_var().map_or_else(|| ty.to_string(), |it| it.name().to_string());
     if has_bare_where(&text) { format!("({text})") } else { text }
 }
 

@@ -90,15 +90,22 @@ impl Parser<'_> {
         let mut types: Vec<DefinitionExpr> = Vec::new();
         let mut declared: FxHashSet<Symbol> = FxHashSet::default();
         let mut depth = 0_usize;
+        // Whether a statement may have ended before this token.
+        let mut is_first = true;
         while self.peek() != Token::End {
             match self.peek() {
                 Token::OpenBrace => depth += 1,
                 Token::CloseBrace => depth = depth.saturating_sub(1),
-                Token::Name if depth == 0 && self.lexeme().starts_line => {
+                Token::Name if depth == 0 && (is_first || self.lexeme().starts_line) => {
                     self.declare(&mut types, &mut declared)
                 }
                 _ => {}
             }
+            is_first = match self.peek() {
+                Token::CloseBrace | Token::Semicolon => true,
+                Token::Name => self.word() == "end",
+                _ => false,
+            };
             self.bump();
         }
         self.rewind(0);

@@ -1,0 +1,159 @@
+//! The idle law: a context that contributes nothing costs nothing and changes nothing.
+
+use overdub_engine::{Config, Context, Hooks, Rules, Session};
+
+use crate::{
+    examples::{enter, output, programs},
+    script::{Flavour, Mode, cases, run, script},
+};
+
+/// Has no rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Idle(u8);
+
+impl Context for Idle {
+    type Meta = ();
+}
+
+/// Its only rule is about what nothing calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Elsewhere(u8);
+
+impl Context for Elsewhere {
+    type Meta = ();
+
+    fn rules(&self, rules: &mut Rules) {
+        rules.on("Tuple{typeof(nothing_calls_this), Int64, String}").hooks(Hooks::ALL);
+    }
+}
+
+fn idle_stacks() -> Vec<(&'static str, fn(&mut Session))> {
+    vec![
+        ("a context without rules", |it| enter(it, Idle(0))),
+        ("a context whose rule matches nothing", |it| enter(it, Elsewhere(0))),
+        ("three stacked", |it| {
+            enter(it, Idle(0));
+            enter(it, Elsewhere(1));
+            enter(it, Idle(2));
+        }),
+        ("three whose rules match nothing", |it| {
+            enter(it, Elsewhere(0));
+            enter(it, Elsewhere(1));
+            enter(it, Elsewhere(0));
+        }),
+    ]
+}
+
+#[test]
+fn programs_do_the_same_under_idle_contexts() {
+    for (name, text) in programs() {
+        let plain = output(&text, Config::default(), |_| ());
+        for (stack, enter) in idle_stacks() {
+            assert_eq!(output(&text, Config::default(), enter), plain, "{name} under {stack}");
+        }
+    }
+}
+
+/// The calls of a program that enter no context of their own.
+fn calls(text: &str) -> Vec<&str> {
+    let is_call = |it: &&str| it.starts_with("show ") && !it.contains('[');
+    text.lines().filter(is_call).collect()
+}
+
+/// What is compiled when the calls of a program, which ran plain before, run under a stack.
+fn compiled(text: &str, enter: fn(&mut Session)) -> String {
+    let mut session = Session::with_captured_output();
+    session.load("example.ir", text).unwrap();
+    for call in calls(text) {
+        session.load("again.ir", call).unwrap();
+    }
+    let plain = session.take_output();
+    assert!(!plain.is_empty());
+    enter(&mut session);
+    let events = session.record_events();
+    for call in calls(text) {
+        session.load("again.ir", call).unwrap();
+    }
+    let is_compile = |it: &&str| it.starts_with("compile ");
+    let happened = events.take();
+    happened.lines().filter(is_compile).map(|it| format!("{it}\n")).collect()
+}
+
+#[test]
+fn nothing_is_compiled_where_the_plain_entry_exists() {
+    let mut total = 0;
+    for (name, text) in programs() {
+        for (stack, enter) in idle_stacks() {
+            // A call that only the run can decide might become one that the rule is about, so what makes such
+            // calls is compiled for a context that has a rule at all.
+            if name == "shapes" && stack != "a context without rules" {
+                continue;
+            }
+            let compiled = compiled(&text, enter);
+            assert_eq!(compiled, "", "{name} under {stack}");
+            total += calls(&text).len();
+        }
+    }
+    assert!(total >= 20);
+}
+
+#[test]
+fn a_context_of_the_program_without_methods_shares_the_plain_entry() {
+    for (name, text) in programs() {
+        let text = format!("{text}\ncontext NoMethods\n");
+        let mut session = Session::with_captured_output();
+        session.load("example.ir", &text).unwrap();
+        for call in calls(&text) {
+            session.load("again.ir", call).unwrap();
+        }
+        let _ = session.take_output();
+        let events = session.record_events();
+        for call in calls(&text) {
+            let under = call.replace("show ", "show [NoMethods, NoMethods] ");
+            session.load("again.ir", call).unwrap();
+            let plain = session.take_output();
+            session.load("again.ir", &under).unwrap();
+            assert_eq!(session.take_output(), plain, "{name}: {under}");
+        }
+        let happened = events.take();
+        assert!(!happened.contains("compile "), "{name}: {happened}");
+    }
+}
+
+#[test]
+fn scripts_answer_the_same_under_idle_contexts() {
+    for seed in 0..cases(40) {
+        let steps = script(seed, Flavour::All);
+        let plain = run(&steps, Mode::default());
+        for (stack, enter) in idle_stacks() {
+            let under = crate::script::run_under(&steps, Mode::default(), enter);
+            assert!(under == plain, "seed {seed} under {stack}");
+        }
+    }
+}
+
+#[test]
+fn a_hook_that_is_added_ends_the_sharing() {
+    let mut session = Session::with_captured_output();
+    session
+        .load(
+            "p.ir",
+            "context A
+method g(%x) { block0(%self, %x): %y = call add_int(%x, 1) return %y }
+method f(%x) { block0(%self, %x): %y = call g(%x) return %y }
+show f(1)
+show [A] f(1)",
+        )
+        .unwrap();
+    let events = session.record_events();
+    session
+        .load(
+            "q.ir",
+            "prehook A g(%x) { block0(%self, %f, %x): call println(\"g\") return nothing }",
+        )
+        .unwrap();
+    let closed = events.take();
+    assert!(closed.contains("close    share f(::Int64) @ [A]"), "{closed}");
+    session.load("r.ir", "show [A] f(1)\nshow f(1)").unwrap();
+    assert_eq!(session.take_output(), "2\n2\ng\n2\n2\n");
+}
