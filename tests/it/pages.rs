@@ -42,7 +42,7 @@ fn the_architecture_page_names_exactly_the_crates_that_exist() {
             it.lines().next().unwrap().contains(name.as_str())
                 || it.contains(&format!("`crates/{name}`"))
         };
-        let has_section = sections.iter().any(|it| is_about(&it));
+        let has_section = sections.iter().any(is_about);
         let is_upper = ["cli", "testkit", "contexts"].contains(&name.as_str());
         assert!(has_section || is_upper, "docs/architecture.md has no section on {name}");
     }
