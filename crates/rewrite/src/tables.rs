@@ -11,7 +11,7 @@
 //! one for each call.
 
 use overdub_types::Type;
-use overdub_world::{Found, Lookup, Matches, Method, MethodInstance, Source, TableId};
+use overdub_world::{Found, Lookup, Matches, Method, MethodInstance, Source, TableId, TableKind};
 use smallvec::SmallVec;
 
 use crate::{HookCall, HookSource, NoneAt, RewriteError, Rule, Signature};
@@ -54,6 +54,10 @@ impl<'a> Shelf<'a> {
         for level in [NoneAt::Context, NoneAt::Callee, NoneAt::Signature] {
             let any = self.told.map(|_| Type::any());
             let sig = match level {
+                // Of a table of the context's own, whatever is in it: its first method answers that.
+                NoneAt::Context if self.table.kind() != TableKind::Ordinary => {
+                    Signature::every_call()?.ty()
+                }
                 NoneAt::Context => self.signature(any, &Signature::every_call()?)?,
                 NoneAt::Callee => self.signature(any, &call.any_args()?)?,
                 NoneAt::Signature => self.signature(self.told, call)?,

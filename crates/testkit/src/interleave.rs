@@ -87,7 +87,8 @@ fn since(line: &str, base: u64) -> String {
         let digits = rest[at + 1..].find(|c: char| !c.is_ascii_digit());
         let end = digits.map_or(rest.len(), |it| at + 1 + it);
         match rest[at + 1..end].parse::<u64>() {
-            Ok(world) if starts => {
+            // `w9(` is the program's own.
+            Ok(world) if starts && !rest[end..].starts_with('(') => {
                 text.push_str(&rest[..=at]);
                 text.push_str(&world.saturating_sub(base).to_string());
             }

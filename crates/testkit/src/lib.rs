@@ -19,7 +19,6 @@
 //! session.load("double.ir", "method double(%x) { block0(%self, %x): %y = call add_int(%x, %x) return %y }")?;
 //! assert_ir_snapshot!(session.under(Tracer, ()), "double(::Int64)", Stage::Marked, @r#"
 //! body "double(::Int64)" {
-//!   params 2
 //!   stack Tracer
 //!   stage marked
 //! block0(%0, %1):

@@ -21,12 +21,10 @@ use crate::{
 };
 use std::fmt::{self, Display, Formatter, Write};
 
-/// Writes a type.
+/// Writes a type. A variable stands as its name, as it does inside of types; its bounds are written where it is
+/// bound, or by the variable's own `Display`.
 pub(crate) fn write_type(f: &mut Formatter<'_>, t: Type) -> fmt::Result {
-    match t.0.node {
-        Node::Var(var) => write_var(f, var),
-        _ => Printer { out: f, env: Vec::new() }.ty(t),
-    }
+    Printer { out: f, env: Vec::new() }.ty(t)
 }
 
 /// Writes a variable with its bounds.

@@ -11,7 +11,8 @@ use crate::code::{Operand, Reg};
 use rustc_hash::FxHashMap;
 
 /// The copies in an order in which each reads what it meant; targets are distinct.
-pub(super) fn in_order(moves: Vec<(Reg, Operand)>, scratch: Reg) -> Vec<(Reg, Operand)> {
+pub(super) fn in_order(mut moves: Vec<(Reg, Operand)>, scratch: Reg) -> Vec<(Reg, Operand)> {
+    moves.retain(|(to, from)| from.as_reg() != Some(*to));
     let mut readers: FxHashMap<Reg, u32> = FxHashMap::default();
     let mut by_target: FxHashMap<Reg, usize> = FxHashMap::default();
     for (index, (to, from)) in moves.iter().enumerate() {

@@ -189,7 +189,8 @@ fn definitions_carry_what_they_declare() {
 fn static_parameters_are_found() {
     let ask = |a: &str, b: &str| {
         let found = is_subtype_env(parse(a), parse(b)).unwrap()?;
-        Some(found.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
+        let shown = |it: &Type| it.as_var().map_or_else(|| it.to_string(), |var| var.to_string());
+        Some(found.iter().map(shown).collect::<Vec<_>>().join(", "))
     };
     let some = |text: &str| Some(text.to_owned());
     assert_eq!(
