@@ -150,9 +150,12 @@ impl Core {
 
     /// Makes the rules of all contexts mean what their names mean now.
     pub(crate) fn update_rules(&mut self) -> RunResult<()> {
+        if self.registered.iter().all(|it| it.rules.is_none()) {
+            return Ok(());
+        }
+        let names = self.names.clone();
         for at in 0..self.registered.len() {
             let Some((mut rules, tables)) = self.registered[at].rules.take() else { continue };
-            let names = self.names.clone();
             let changes = rules.update(&names);
             self.registered[at].rules = Some((rules, tables));
             let applied = changes.and_then(|it| {

@@ -38,7 +38,7 @@ pub use host::{Captured, Host};
 pub use inspect::{Difference, Events};
 pub use natives::Scope;
 pub use overdub_ir::{Mark, Stage};
-pub use overdub_passes::{Pass, PassContext, PassError, Pipeline, pass};
+pub use overdub_passes::{Pass, PassContext, PassError, Pipeline, carry, pass};
 pub use overdub_rewrite::{CarriedDecl, Dispatch, Hooks, Into, Rules, Signature};
 pub use overdub_types::{Symbol, Type};
 pub use overdub_values::{Heap, Root, Value};

@@ -4,7 +4,9 @@ use overdub_diag::{Diagnostic, Sources, Span};
 use overdub_interp::Exception;
 use overdub_ir::Loc;
 use overdub_rewrite::StackId;
+use overdub_types::Type;
 use overdub_values::{Value, repr};
+use overdub_world::TableId;
 
 use crate::{
     core::Core,
@@ -197,8 +199,54 @@ pub(crate) fn uncaught(core: &mut Core, exception: Exception, statement: Option<
     if let Some(span) = place.or(statement) {
         diagnostic = diagnostic.with_label(span, "thrown here");
     }
+    if type_name == "MethodError" && !message.contains("Candidates:") {
+        for hint in candidates(core, exception.value) {
+            diagnostic = diagnostic.with_hint(hint);
+        }
+    }
     for line in trace.iter().take(12) {
-        diagnostic = diagnostic.with_hint(line.clone());
+        diagnostic = diagnostic.with_hint(shortened(line));
     }
     Error::Uncaught(Box::new(Uncaught { code, type_name, message, diagnostic, trace }))
+}
+
+/// The methods that a call which found none might have meant, a line each.
+fn candidates(core: &mut Core, error: Value) -> Vec<String> {
+    const MOST: usize = 5;
+    let Ok(callee) = core.heap.field(error, 0) else { return Vec::new() };
+    let of = crate::compile::dispatch_type(callee);
+    let every = Type::vararg(Type::any(), None).and_then(|rest| Type::tuple(&[of, rest]));
+    let snapshot = core.definitions.snapshot();
+    let found =
+        every.ok().and_then(|it| snapshot.methods(TableId::ORDINARY, it, snapshot.world()).ok());
+    let methods = found.map(|it| it.result).unwrap_or_default();
+    if methods.is_empty() {
+        return match callee.as_type() {
+            Some(ty) => vec![format!(
+                "{ty} has no constructor; `method {ty}(…)` defines one, which makes its value with `new`"
+            )],
+            None => vec!["it has no methods".to_owned()],
+        };
+    }
+    let place = |loc: Loc| if loc.is_known() { format!(" at {loc}") } else { String::new() };
+    let mut lines: Vec<String> = methods
+        .iter()
+        .take(MOST)
+        .map(|it| shortened(&format!("there is {it}{}", place(it.loc()))))
+        .collect();
+    if methods.len() > MOST {
+        lines.push(format!("and {} more", methods.len() - MOST));
+    }
+    lines
+}
+
+/// A line cut in the middle where it is very long, as types can be.
+fn shortened(line: &str) -> String {
+    const MOST: usize = 160;
+    if line.chars().count() <= MOST {
+        return line.to_owned();
+    }
+    let head: String = line.chars().take(MOST / 2).collect();
+    let tail: String = line.chars().skip(line.chars().count() - MOST / 2).collect();
+    format!("{head} … {tail}")
 }

@@ -13,10 +13,11 @@ use overdub_ir::{
         parse_program,
     },
 };
+use overdub_passes::PassContext;
 use overdub_rewrite::{ContextId, ContextSpec, HookSource, HookSources, StackId};
 use overdub_types::{Symbol, Type};
 use overdub_values::{Value, ValueError};
-use overdub_world::{MethodDef, Source, TableId, TableKind};
+use overdub_world::{Lookup, MethodDef, Source, TableId, TableKind};
 
 use crate::{
     core::{Core, Registered, run_stack},
@@ -79,6 +80,7 @@ impl Core {
         let thrown = |exception: Exception| Stop::Thrown(Box::new((exception, span)));
         match &statement.kind {
             StatementKind::Type { name, ty, .. } => {
+                self.check_unbound(main(*name), Value::of_type(*ty), span)?;
                 let defined = self.definitions.define_type(main(*name), *ty);
                 self.changed(defined, span)?;
             }
@@ -90,6 +92,15 @@ impl Core {
             }
             StatementKind::Global { name, ty, init } => {
                 let ty = ty.unwrap_or_else(Type::any);
+                let known = self.definitions.snapshot().binding(main(*name), self.world()).result;
+                if let overdub_world::Binding::Global { ty: known } = known
+                    && known != ty
+                {
+                    let message = format!("the type of `{name}` is {known} and cannot become {ty}");
+                    return Err(Diagnostic::error("conflicting-definition", message)
+                        .with_label(span, "declared again here")
+                        .into());
+                }
                 let declared = self.definitions.declare_global(main(*name), ty);
                 self.changed(declared, span)?;
                 if let Some(init) = init {
@@ -176,6 +187,24 @@ impl Core {
         }
     }
 
+    /// Refuses to let the name of a type or function mean another one.
+    fn check_unbound(&self, global: GlobalRef, value: Value, span: Span) -> Result<(), Stop> {
+        let known = self.definitions.snapshot().binding(global, self.world()).result.as_const();
+        match known {
+            Some(known) if !overdub_values::egal(known, value) => {
+                let message = format!("invalid redefinition of constant {global}");
+                let before = format!("`{global}` means {} already", overdub_values::repr(known));
+                Err(Diagnostic::error("conflicting-definition", message)
+                    .with_label(span, before)
+                    .with_hint(
+                        "the name of a type or function keeps its meaning; take another name",
+                    )
+                    .into())
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Binds a function's name, if it is one that has a name of its own.
     fn declare_function(&mut self, ty: Type, span: Span) -> Result<(), Stop> {
         let Some(name) = ty.as_data().map(|it| it.name()) else { return Ok(()) };
@@ -183,6 +212,7 @@ impl Core {
             return Ok(());
         };
         let global = GlobalRef { module: name.module(), name: function };
+        self.check_unbound(global, value, span)?;
         let defined = self.definitions.define_const(global, value);
         self.changed(defined, span)
     }
@@ -405,8 +435,16 @@ impl Core {
     ) -> Result<Arc<overdub_interp::LinkedCode>, CompileError> {
         let mut body = (**body).clone();
         if !stack.is_empty() {
+            let snapshot = self.definitions.snapshot();
+            let lookup = Lookup::new(&snapshot, snapshot.world(), &());
+            let signature = Type::tuple(&[overdub_types::core().nothing])
+                .map_err(overdub_rewrite::RewriteError::from)?;
             let passes =
-                |_: u32, _: ContextId, _: &mut Body| -> Result<(), CompileError> { Ok(()) };
+                |depth: u32, context: ContextId, body: &mut Body| -> Result<(), CompileError> {
+                    let name = Symbol::new(&self.contexts.spec(context).name);
+                    let mut cx = PassContext::new(name, depth, signature, &[], &lookup);
+                    Ok(self.pipelines[context.index()].run(body, &mut cx)?)
+                };
             overdub_rewrite::rewrite(&mut body, &self.contexts, stack, passes)?;
         }
         let origin = body.header.origin.clone();

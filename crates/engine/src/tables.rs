@@ -6,6 +6,7 @@ use overdub_interp::{PlanId, StaticTarget, Target};
 use overdub_rewrite::{Carriers, Plan, StackId};
 use overdub_world::MethodInstance;
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use crate::schema::{StaticCall, simple_target};
 
@@ -34,7 +35,8 @@ pub(crate) struct Deferred {
 #[derive(Debug, Default)]
 pub(crate) struct Tables {
     plans: Vec<PlanEntry>,
-    free: Vec<u32>,
+    /// By the address of the plan, which its entry keeps from being used again.
+    plan_numbers: FxHashMap<(usize, StackId, bool), SmallVec<[PlanId; 1]>>,
     deferred: Vec<Deferred>,
     deferred_numbers: FxHashMap<Deferred, u64>,
 }
@@ -42,12 +44,17 @@ pub(crate) struct Tables {
 impl Tables {
     /// A number for a plan.
     pub(crate) fn plan(&mut self, entry: PlanEntry) -> PlanId {
-        if let Some(number) = self.free.pop() {
-            self.plans[number as usize] = entry;
-            return PlanId(number);
+        let key = (Arc::as_ptr(&entry.plan).addr(), entry.stack, entry.inherits);
+        let known = self.plan_numbers.entry(key).or_default();
+        if let Some(id) =
+            known.iter().find(|it| self.plans[it.0 as usize].carriers == entry.carriers)
+        {
+            return *id;
         }
+        let id = u32::try_from(self.plans.len()).expect("fewer than 2^32 plans fit in memory");
         self.plans.push(entry);
-        PlanId(u32::try_from(self.plans.len() - 1).expect("fewer than 2^32 plans fit in memory"))
+        known.push(PlanId(id));
+        PlanId(id)
     }
 
     /// The plan of a number.
