@@ -10,7 +10,8 @@ use overdub_engine::Stage;
     version,
     about = "Runs programs under contexts that see, replace or rewrite every call",
     after_help = "Exit codes: 0 done, 1 the program is wrong or threw, 2 the command line is wrong.",
-    disable_help_subcommand = true
+    disable_help_subcommand = true,
+    term_width = 100
 )]
 pub(crate) struct Arguments {
     /// When diagnostics have colours; `auto` looks at the terminal and at `NO_COLOR`
