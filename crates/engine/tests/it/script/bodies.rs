@@ -11,6 +11,7 @@ pub(crate) struct Lines {
     operands: Vec<String>,
     values: usize,
     blocks: usize,
+    is_lean: bool,
 }
 
 impl Lines {
@@ -18,7 +19,13 @@ impl Lines {
     pub(crate) fn new(params: &[&str], known: &[&str]) -> Self {
         let text = format!("block0({}):\n", params.join(", "));
         let operands = known.iter().map(|it| (*it).to_owned()).collect();
-        Self { text, operands, values: 0, blocks: 0 }
+        Self { text, operands, values: 0, blocks: 0, is_lean: false }
+    }
+
+    /// Only calls whose callee and types are known: what contexts that have nothing to do with them share.
+    pub(crate) fn lean(mut self, is_lean: bool) -> Self {
+        self.is_lean = is_lean;
+        self
     }
 
     fn line(&mut self, text: &str) {
@@ -88,6 +95,9 @@ impl Lines {
 
     fn operation(&mut self, n: &mut Numbers, level: usize) {
         let x = self.operand(n);
+        if self.is_lean {
+            return self.lean_operation(n, level, &x);
+        }
         let done = match function(n, level) {
             Some(f) => self.call(n, &f, &x),
             None => false,
@@ -95,6 +105,11 @@ impl Lines {
         if !done {
             self.other(n, &x);
         }
+    }
+
+    fn lean_operation(&mut self, n: &mut Numbers, level: usize, x: &str) {
+        let callee = function(n, level).filter(|_| n.chance(75)).unwrap_or_else(|| "k".to_owned());
+        self.define(&format!("call {callee}({x})"));
     }
 
     /// Perhaps a call of a function of the script, in one of the ways in which functions are called.

@@ -45,8 +45,10 @@ host h0(::Any)::Any = "h0"
 
 /// Random steps.
 pub(crate) fn script(seed: u64, flavour: Flavour) -> Vec<Step> {
+    let mut n = Numbers::new(seed);
     let mut maker = Maker {
-        n: Numbers::new(seed),
+        is_lean: n.chance(35),
+        n,
         flavour,
         steps: vec![Step::Offer("h0", 0), Step::Text(PROLOGUE.to_owned())],
         defined: Vec::new(),
@@ -61,6 +63,7 @@ pub(crate) fn script(seed: u64, flavour: Flavour) -> Vec<Step> {
 struct Maker {
     n: Numbers,
     flavour: Flavour,
+    is_lean: bool,
     steps: Vec<Step>,
     /// What can be deleted: table and signature.
     defined: Vec<String>,
@@ -121,7 +124,7 @@ impl Maker {
     }
 
     fn change(&mut self) {
-        let kinds = if self.flavour == Flavour::Plain { 11 } else { 21 };
+        let kinds = if self.flavour == Flavour::Plain { 11 } else { 22 };
         match self.n.below(kinds) {
             0..=6 => self.method(),
             7 => self.delete(),
@@ -132,8 +135,8 @@ impl Maker {
             10 => self.late(),
             11..=13 => self.hook(),
             14..=16 => self.overlay(),
-            17 => self.alias(),
-            18 => self.delete(),
+            17 | 18 => self.alias(),
+            19 => self.delete(),
             _ => {
                 let variant = self.n.below(4);
                 self.steps.push(Step::Offer("h0", variant));
@@ -166,7 +169,7 @@ impl Maker {
 
     fn body(&mut self, print: &str, params: &[&str], known: &[&str], level: usize) -> String {
         let count = 1 + self.n.below(3);
-        let mut lines = Lines::new(params, known);
+        let mut lines = Lines::new(params, known).lean(self.is_lean);
         if !print.is_empty() {
             lines = lines.print(print);
         }
@@ -248,7 +251,7 @@ block2():
         let at = self.n.below(FUNCTIONS);
         let (signature, params, known) = self.params();
         let params: Vec<&str> = std::iter::once("%self").chain(params.iter().copied()).collect();
-        let mut lines = Lines::new(&params, known);
+        let mut lines = Lines::new(&params, known).lean(self.is_lean);
         if self.n.chance(40) {
             lines = lines.print(&format!("\"overlay {context} f{at} {}\"", self.n.below(9)));
         }
