@@ -66,6 +66,8 @@ pub(crate) struct Core {
     pub(crate) metas: FxHashMap<(ContextId, u32), MetaSlot>,
     pub(crate) tables: Tables,
     pub(crate) plans: Plans,
+    /// Code that calls with hooks asked for last, so that they need not ask the cache each time.
+    pub(crate) recent: Recent,
     pub(crate) cells: Vec<Option<Root>>,
     pub(crate) cell_of: FxHashMap<GlobalRef, CellId>,
     /// Keeps the values of constants.
@@ -89,6 +91,9 @@ pub(crate) struct Core {
     /// The last compile error that became an exception, and that exception.
     pub(crate) failure: Option<(Root, &'static str)>,
 }
+
+/// Linked code by instance and stack, with the world that it was asked for in.
+pub(crate) type Recent = FxHashMap<(MethodInstance, StackId), (World, Arc<LinkedCode>)>;
 
 /// After how many worlds code of older ones is dropped.
 const RECLAIM_EVERY: u64 = 64;
@@ -117,6 +122,7 @@ impl Core {
         }
         self.cache.sweep(world);
         self.plans.clear();
+        self.recent.clear();
         self.machine.forget_before(world);
     }
 
@@ -267,6 +273,10 @@ impl Core {
         stack: StackId,
         world: World,
     ) -> RunResult<Arc<LinkedCode>> {
+        let key = (instance.clone(), stack);
+        if let Some((_, code)) = self.recent.get(&key).filter(|(known, _)| *known == world) {
+            return Ok(Arc::clone(code));
+        }
         let owner = Owner::new(&self.contexts, stack);
         let cache = Arc::clone(&self.cache);
         let contexts = Arc::clone(&self.contexts);
@@ -282,6 +292,10 @@ impl Core {
         };
         let entry = cache.link(&mut driver, instance, &owner, world);
         if let Some(Ok(linked)) = entry.linked() {
+            if self.recent.len() >= MAX_PLANS {
+                self.recent.clear();
+            }
+            self.recent.insert(key, (world, Arc::clone(linked)));
             return Ok(Arc::clone(linked));
         }
         match entry.error() {

@@ -65,6 +65,7 @@ impl Session {
         core.cache.clear();
         core.machine.forget_sites();
         core.plans.clear();
+        core.recent.clear();
     }
 
     /// Test equipment: from now on no edge of this use is recorded, so that laws can be shown to need it.

@@ -109,6 +109,7 @@ impl Session {
             metas: FxHashMap::default(),
             tables: crate::tables::Tables::default(),
             plans: FxHashMap::default(),
+            recent: FxHashMap::default(),
             cells: Vec::new(),
             cell_of: FxHashMap::default(),
             constants: Vec::new(),
