@@ -158,3 +158,39 @@ fn what_follows_a_call_that_always_throws_leaves_the_body() {
     let left = pruned(text, &[Lattice::any(), Lattice::any()]);
     assert!(!left.contains("never passed") && !left.contains("nor this"), "{left}");
 }
+
+/// Counts how often it is asked.
+struct Counting(usize);
+
+impl Oracle for Counting {
+    fn call(&mut self, site: &CallSite<'_>) -> CallAnswer {
+        self.0 += 1;
+        Primitives.call(site)
+    }
+    fn global(&mut self, _: GlobalRef) -> Lattice {
+        Lattice::any()
+    }
+    fn static_param(&mut self, _: u32) -> Option<Literal> {
+        None
+    }
+}
+
+#[test]
+fn blocks_that_all_lead_back_are_visited_a_bounded_number_of_times() {
+    let asked = |n: usize| {
+        let mut text = String::from("body \"f()\" { params 1\nblock0(%self):\n  jump block1(0)\n");
+        for i in 1..=n {
+            text.push_str(&format!("block{i}(%x{i}):\n  %y{i} = call add_int(%x{i}, 1)\n"));
+            text.push_str(&format!("  %c{i} = call slt_int(%y{i}, 10)\n"));
+            text.push_str(&format!("  branch %c{i}, block1(%y{i}), block{}(%y{i})\n", i + 1));
+        }
+        text.push_str(&format!("block{}(%z):\n  return %z\n}}\n", n + 1));
+        let mut body = body(&text);
+        let mut oracle = Counting(0);
+        let found = infer(&mut body, &[Lattice::any()], false, &mut oracle);
+        assert_eq!(found.result, Lattice::of(core().int64));
+        oracle.0
+    };
+    let (small, large) = (asked(500), asked(4000));
+    assert!(large <= 9 * small, "{small} questions about 500 blocks, {large} about 4000");
+}
