@@ -56,7 +56,7 @@ fn without_worlds(line: &str) -> String {
 }
 
 fn every(count: u32, of: u32) -> bool {
-    of != 0 && count % of == 0
+    of != 0 && count.is_multiple_of(of)
 }
 
 impl Context for Watch {

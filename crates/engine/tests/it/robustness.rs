@@ -103,14 +103,13 @@ fn assert_usable(session: &mut Session) {
 #[test]
 fn hooks_that_panic_or_throw_are_exceptions_of_the_program() {
     let mut session = session(Config::default());
-    let nothing = || ();
     for (at, arg) in [(Hooks::PRE, "1"), (Hooks::POST, "1"), (Hooks::UNWIND, "\"s\"")] {
         for panics in [true, false] {
             if !panics && at == Hooks::UNWIND {
                 continue;
             }
             let bad = Bad { at, panics, intercepts: false };
-            let mut under = session.under(bad, nothing());
+            let mut under = session.under(bad, ());
             let error = under.load("q.ir", &format!("call f({arg})")).unwrap_err();
             let code = if panics { "hook-panicked" } else { "error-exception" };
             assert_eq!(error.code(), code, "{bad:?}: {error}");
