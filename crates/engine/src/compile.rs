@@ -94,6 +94,9 @@ impl Driver<'_> {
             return Ok(false);
         };
         let Ok(inferred) = plain.inferred() else { return Ok(false) };
+        // A call that the run decides is decided under the stack then, if nothing was assumed of what it answers; but
+        // in a callee that a context keeps out of, it would be decided under that context too.
+        let may_keep = busy.iter().any(|it| it.may_keep);
         for call in &inferred.calls {
             for spec in &busy {
                 if contributes(&lookup, spec, &call.signature)? == Contribution::Some {
@@ -107,7 +110,7 @@ impl Driver<'_> {
                         return Ok(false);
                     }
                 }
-                // What it calls, and so what happens inside, only the run knows.
+                None if call.is_free && !may_keep => {}
                 Some(StaticCall::Plan(..)) | None => return Ok(false),
             }
         }

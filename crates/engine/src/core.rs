@@ -211,7 +211,12 @@ impl Core {
                 let stack = StackId::new(state.stack.0);
                 (self.contexts.stacks().outer(stack, n as usize), false)
             }
-            Mark::Unmarked | Mark::Exempt => (StackId::EMPTY, true),
+            // Plain code that runs under a stack is shared by it: the calls that were known do not concern its
+            // contexts, and what the run decides is decided under them.
+            Mark::Unmarked | Mark::Exempt => {
+                let stack = StackId::new(state.stack.0);
+                (stack, stack.is_empty())
+            }
         }
     }
 

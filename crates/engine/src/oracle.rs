@@ -25,6 +25,8 @@ use crate::{
 struct Asked {
     signature: Signature,
     target: Option<StaticCall>,
+    /// Whether it is a host function, which is held to what it promises under whatever contexts.
+    is_host: bool,
     log: EdgeLog,
 }
 
@@ -72,12 +74,13 @@ impl<'a, 'd, 'j> Answers<'a, 'd, 'j> {
         }
         record(self.job, &self.bindings);
         let mut records = Vec::with_capacity(calls.len());
-        for (inst, _) in calls {
+        for (inst, answer) in calls {
             let Some(asked) = self.asked.remove(inst) else { continue };
             record(self.job, &asked.log);
             records.push(CallRecord {
                 signature: asked.signature,
                 target: asked.target,
+                is_free: asked.is_host || answer.result == Lattice::any(),
                 inst: *inst,
             });
         }
@@ -138,7 +141,9 @@ impl<'a, 'd, 'j> Answers<'a, 'd, 'j> {
             }
             _ => plan.render(self.driver.contexts, stack),
         };
-        self.asked.insert(site.inst, Asked { signature, target, log });
+        let is_host = matches!(&plan.target, Target::Method(it)
+            if matches!(it.method().source(), Source::Host { .. }));
+        self.asked.insert(site.inst, Asked { signature, target, is_host, log });
         Ok(CallAnswer { result, became })
     }
 
@@ -244,7 +249,8 @@ impl Oracle for Answers<'_, '_, '_> {
             Some(Err(_)) | None => match Signature::every_call() {
                 Ok(signature) => {
                     // What cannot even be described is left to the run.
-                    let asked = Asked { signature, target: None, log: EdgeLog::new() };
+                    let asked =
+                        Asked { signature, target: None, is_host: false, log: EdgeLog::new() };
                     self.asked.insert(site.inst, asked);
                     return unknown;
                 }

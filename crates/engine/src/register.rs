@@ -38,6 +38,7 @@ impl Core {
         let mut spec = ContextSpec {
             name: context.name(),
             modules: rules.modules(&self.names)?,
+            may_keep: rules.may_keep(),
             ask: Some(Arc::new(
                 move |call: &overdub_rewrite::Signature, lookup: &overdub_world::Lookup<'_>| {
                     asked.dispatch(call, lookup)

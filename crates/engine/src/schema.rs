@@ -160,6 +160,8 @@ pub(crate) struct CallRecord {
     pub(crate) signature: Signature,
     /// What it became; `None` if the run decides.
     pub(crate) target: Option<StaticCall>,
+    /// Whether nothing was assumed of what it answers that contexts could change.
+    pub(crate) is_free: bool,
     pub(crate) inst: Inst,
 }
 

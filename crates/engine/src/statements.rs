@@ -384,7 +384,7 @@ impl Core {
         for (operand, spread) in &call.args {
             let value = self.operand(operand, state)?;
             if *spread {
-                overdub_interp::push_elements(self, value, overdub_ir::Mark::Unmarked, state)?;
+                overdub_interp::push_elements(self, value, overdub_ir::Mark::Under(0), state)?;
             } else {
                 self.heap.stack.push(value);
             }

@@ -163,6 +163,8 @@ pub struct ContextSpec {
     pub modules: Vec<ModuleRule>,
     /// Its answer per concrete signature, where a rule asks for it.
     pub ask: Option<Arc<dyn Ask>>,
+    /// Whether a rule of it may end its part in a callee.
+    pub may_keep: bool,
     /// Which bodies its passes change.
     pub passes: PassFilter,
     /// The values that it threads through the bodies that are rewritten for it.

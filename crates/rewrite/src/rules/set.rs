@@ -78,6 +78,13 @@ impl RuleSet {
         self.declared.iter().any(|it| !matches!(it.pattern, Pattern::Module(_)))
     }
 
+    /// Whether a rule may say that a callee runs without the context.
+    #[must_use]
+    pub fn may_keep(&self) -> bool {
+        let keeps = |it: &Declared| it.ask || matches!(it.into, Some(DeclaredInto::Keep));
+        self.declared.iter().any(keeps)
+    }
+
     /// The rules for modules, for [`crate::ContextSpec::modules`].
     ///
     /// # Errors
