@@ -53,7 +53,7 @@ impl Session {
         Ok(Difference { before: a, after: b, diff })
     }
 
-    /// Starts to record what happens in the cache; [`Session::take_events`] reads it.
+    /// Starts to record what happens in the cache; [`Events::take`] reads it.
     #[must_use]
     pub fn record_events(&self) -> Events {
         Events { log: self.core().cache.record_events() }

@@ -372,7 +372,7 @@ impl Session {
     /// Enters a context: what runs from now on runs under it too, inside those entered before.
     ///
     /// # Errors
-    /// [`RewriteError::StackTooDeep`] beyond 32 contexts, or what is wrong with the context's rules.
+    /// `context-stack-too-deep` beyond 32 contexts, or what is wrong with the context's rules.
     pub fn push(&mut self, applied: Applied) -> Result<(), Error> {
         let Applied { context, meta } = applied;
         let core = self.core_mut();
