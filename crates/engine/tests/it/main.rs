@@ -9,4 +9,5 @@ mod pass_law;
 mod robustness;
 mod script;
 mod slicing;
+mod slots;
 mod worlds;
