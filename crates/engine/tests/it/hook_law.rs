@@ -298,3 +298,31 @@ method f(%x) { block0(%self, %x): %y = call k(%x) return %y }",
         ]
     );
 }
+
+#[test]
+fn calls_inside_a_primitive_are_seen_by_the_contexts_outside_its_own_only() {
+    let mut session = Session::with_captured_output();
+    session
+        .load(
+            "p.ir",
+            "context B
+method g(%x) { block0(%self, %x): return %x }
+method f(%x) { block0(%self, %x): %y = call g(%x) return %y }
+overlay B g(%x) { block0(%self, %x): %y = call add_int(%x, 1) %z = call recurse(g, %y) return %z }
+prehook B add_int(%x, %y) { block0(%self, %f, %x, %y): call println(\"B sees its own primitive\") return nothing }",
+        )
+        .unwrap();
+    let log = Log::default();
+    let seen = || Seen { log: Arc::clone(&log), pres: 0, posts: 0 };
+    let mut under = session.under(Watch::quiet('a'), seen());
+    let value = under.load("q.ir", "call [B] f(1)").unwrap();
+    drop(under);
+    assert_eq!((session.show(value).as_str(), session.captured_output().as_str()), ("2", ""));
+    let pres: Vec<String> = log
+        .lock()
+        .unwrap()
+        .iter()
+        .filter_map(|it| Some(it.strip_prefix("a pre ")?.to_owned()))
+        .collect();
+    assert_eq!(pres, ["g(1)", "add_int(1, 1)", "recurse(g, 2)"]);
+}
