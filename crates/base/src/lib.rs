@@ -1,0 +1,1 @@
+//! The base and standard libraries, written in the language.

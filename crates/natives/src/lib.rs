@@ -1,0 +1,1 @@
+//! Rust functions that the base library calls, by area.
