@@ -124,7 +124,11 @@ fn egal(a: &Lattice, b: &Lattice) -> Lattice {
 /// Whether equal literals are equal values: all but what is made anew each time it is materialised.
 fn is_by_content(literal: &Literal) -> bool {
     match literal {
-        Literal::Bits { .. } | Literal::Symbol(_) | Literal::Singleton(_) | Literal::Str(_) => true,
+        Literal::Bits { .. }
+        | Literal::Symbol(_)
+        | Literal::Module(_)
+        | Literal::Singleton(_)
+        | Literal::Str(_) => true,
         // Two spellings of one type may be `==` without being one literal.
         Literal::Type(ty) => ty.as_data().is_some(),
         Literal::Tuple(elements) => elements.iter().all(is_by_content),

@@ -210,6 +210,7 @@ pub fn literal_value(heap: &mut Heap, literal: &Literal) -> Result<Value, ValueE
         Literal::Str(bytes) => heap.string_of_bytes(bytes),
         Literal::Symbol(name) => Ok(Value::symbol(*name)),
         Literal::Type(ty) => Ok(Value::of_type(*ty)),
+        Literal::Module(path) => Ok(Value::module(*path)),
         Literal::Singleton(ty) => Value::singleton(*ty).ok_or_else(|| unsound(*ty)),
         Literal::Undef => Err(ValueError::UndefRef),
         Literal::Tuple(elements) => {

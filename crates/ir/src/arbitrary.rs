@@ -293,8 +293,9 @@ pub fn literal(plan: &mut Plan, depth: usize) -> Literal {
         known.float32,
         known.float64,
     ];
-    match plan.pick(if depth == 0 { 8 } else { 10 }) {
+    match plan.pick(if depth == 0 { 9 } else { 11 }) {
         0 => Literal::nothing(),
+        8 => Literal::Module(Symbol::new(["Main", "Base.Iterators", "Main.a b"][plan.pick(3)])),
         1 => Literal::Str(
             [&b""[..], b"a\"b\\$c\n\x00\xff", "µ ∀ \u{202e}".as_bytes()][plan.pick(3)].into(),
         ),
@@ -334,7 +335,7 @@ pub fn literal(plan: &mut Plan, depth: usize) -> Literal {
             let mask = width.filter(|it| *it < 128).map_or(u128::MAX, |width| (1 << width) - 1);
             Literal::Bits { ty, bits: bits & mask }
         }
-        8 => Literal::tuple(
+        9 => Literal::tuple(
             (0..plan.pick(3)).map(|_| literal(plan, depth - 1)).map(no_undef).collect(),
         ),
         _ => {

@@ -27,6 +27,8 @@ pub enum Literal {
     Symbol(Symbol),
     /// A type as a value.
     Type(Type),
+    /// A module by its dotted path, `Base.Iterators`.
+    Module(Symbol),
     /// The only instance of a type: functions, builtins, intrinsics, `nothing`.
     Singleton(Type),
     /// A tuple of at least one element.
@@ -152,6 +154,7 @@ impl Literal {
             Self::Bits { ty, .. } | Self::Singleton(ty) | Self::Struct { ty, .. } => *ty,
             Self::Str(_) => core().string,
             Self::Symbol(_) => core().symbol,
+            Self::Module(_) => core().module,
             Self::Type(ty) => ty.type_of(),
             Self::Tuple(elements) => {
                 let types: Vec<Type> = elements.iter().map(Self::ty).collect();

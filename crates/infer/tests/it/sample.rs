@@ -63,6 +63,7 @@ pub(crate) fn value(heap: &mut Heap, literal: &Literal) -> Value {
         Literal::Str(bytes) => heap.string_of_bytes(bytes).unwrap(),
         Literal::Symbol(name) => Value::symbol(*name),
         Literal::Type(ty) => Value::of_type(*ty),
+        Literal::Module(path) => Value::module(*path),
         Literal::Singleton(ty) => Value::singleton(*ty).unwrap(),
         Literal::Tuple(elements) => {
             let elements: Vec<Value> = elements.iter().map(|it| value(heap, it)).collect();

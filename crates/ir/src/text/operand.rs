@@ -18,6 +18,7 @@ pub(crate) const RESERVED: &[&str] = &[
     "false",
     "global",
     "instance",
+    "module",
     "nothing",
     "result",
     "true",
@@ -230,6 +231,7 @@ impl Parser<'_> {
                     return self.instance(depth);
                 }
                 "bits" if self.peek_behind(1) == Token::OpenParen => return self.bits(),
+                "module" if self.peek_behind(1) == Token::OpenParen => return self.module(),
                 _ => {}
             }
             let kind = INT_KINDS.iter().find(|it| it.0 == word);
@@ -329,6 +331,16 @@ impl Parser<'_> {
         }
         self.expect(Token::CloseParen, "`,` or `)`")?;
         Ok(Literal::instance(ty, fields))
+    }
+
+    /// `module(Base.Iterators)`.
+    fn module(&mut self) -> Read<Literal> {
+        self.bump();
+        self.bump();
+        let path = self.path("the path of a module")?;
+        self.expect(Token::CloseParen, "`)`")?;
+        let path: Vec<&str> = path.iter().map(|it| it.as_str()).collect();
+        Ok(Literal::Module(Symbol::new(&path.join("."))))
     }
 
     /// `bits(T, 0x…)`.

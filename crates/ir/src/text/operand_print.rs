@@ -21,6 +21,12 @@ pub(crate) fn write_literal(out: &mut String, literal: &Literal) {
             }
         }
         Literal::Type(ty) => out.push_str(&type_operand(*ty)),
+        Literal::Module(path) => {
+            let names: Vec<String> = path.as_str().split('.').map(quote::name).collect();
+            out.push_str("module(");
+            out.push_str(&names.join("."));
+            out.push(')');
+        }
         Literal::Singleton(ty) if *ty == core().nothing => out.push_str("nothing"),
         Literal::Singleton(ty) if *ty == empty_tuple() => out.push_str("()"),
         Literal::Singleton(ty) => match function_name(*ty) {

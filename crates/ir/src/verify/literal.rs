@@ -66,6 +66,11 @@ fn fault_at(literal: &Literal, depth: usize) -> Option<String> {
             Some(format!("`{ty}` depends on a static parameter"))
         }
         Literal::Type(ty) => (!ty.is_type()).then(|| format!("`{ty}` is no type")),
+        Literal::Module(path) => path
+            .as_str()
+            .split('.')
+            .any(str::is_empty)
+            .then(|| format!("`{path}` is no path of a module")),
         Literal::Str(_) | Literal::Symbol(_) | Literal::Undef => None,
     }
 }
