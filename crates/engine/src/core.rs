@@ -63,6 +63,8 @@ pub(crate) struct Core {
     pub(crate) cache: Arc<CompilerCache<SessionSchema>>,
     pub(crate) registered: Vec<Registered>,
     pub(crate) pipelines: Vec<Pipeline>,
+    /// The contexts that libraries of the language define, by the type of their value.
+    pub(crate) language_contexts: FxHashMap<Type, ContextId>,
     pub(crate) metas: FxHashMap<(ContextId, u32), MetaSlot>,
     pub(crate) tables: Tables,
     pub(crate) plans: Plans,

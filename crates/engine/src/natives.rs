@@ -7,7 +7,7 @@ use overdub_rewrite::Carriers;
 use overdub_types::Type;
 use overdub_values::{Heap, Value, ValueError, display_text, repr};
 
-use crate::core::Core;
+use crate::{core::Core, host::Host};
 
 /// What a host function does.
 pub(crate) type HostBody = Arc<dyn Fn(&mut Scope<'_>, &[Value]) -> RunResult<Value> + Send + Sync>;
@@ -45,6 +45,14 @@ impl<'a> Scope<'a> {
         Self { core, state, window, carriers }
     }
 
+    pub(crate) fn core(&mut self) -> &mut Core {
+        self.core
+    }
+
+    pub(crate) fn state(&self) -> RunState {
+        self.state
+    }
+
     /// Prints through the session's host.
     ///
     /// # Errors
@@ -68,6 +76,11 @@ impl<'a> Scope<'a> {
     /// The heap of the session, to make and look at values.
     pub fn heap(&mut self) -> &mut Heap {
         &mut self.core.heap
+    }
+
+    /// Everything outside of the session.
+    pub fn host(&mut self) -> &mut dyn Host {
+        self.core.host.as_mut()
     }
 
     /// The world that the caller runs in.

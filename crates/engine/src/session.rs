@@ -106,6 +106,7 @@ impl Session {
             cache: Arc::new(CompilerCache::<SessionSchema>::new()),
             registered: Vec::new(),
             pipelines: Vec::new(),
+            language_contexts: FxHashMap::default(),
             metas: FxHashMap::default(),
             tables: crate::tables::Tables::default(),
             plans: FxHashMap::default(),

@@ -285,6 +285,7 @@ impl Core {
             prehook: Some(HookSource::function(prehook, &[hook_type("prehook")])),
             posthook: Some(HookSource::function(posthook, &[hook_type("posthook")])),
             unwind: Some(HookSource::function(unwind, &[hook_type("unwind")])),
+            fallback: None,
         };
         let spec = ContextSpec { name: name.as_str().to_owned(), hooks, ..ContextSpec::default() };
         self.register(

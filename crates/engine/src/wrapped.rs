@@ -34,8 +34,8 @@ use crate::{
 };
 
 /// What is known of the call that a plan was made for while it is carried out.
-struct Around<'a> {
-    entry: &'a PlanEntry,
+pub(crate) struct Around<'a> {
+    pub(crate) entry: &'a PlanEntry,
     /// The call's operands; they stay as they are until the call is over.
     window: Window,
     /// The caller's run state.
@@ -77,7 +77,7 @@ impl Core {
     }
 
     /// Callee and arguments of the call. They stay rooted in its window.
-    fn values(&self, window: Window) -> SmallVec<[Value; 8]> {
+    pub(crate) fn values(&self, window: Window) -> SmallVec<[Value; 8]> {
         self.heap.stack.window(window.cells()).iter().copied().flatten().collect()
     }
 
@@ -197,7 +197,7 @@ impl Core {
         };
         let base = self.heap.stack.len();
         for ty in source.map_or(&[][..], |it| &it.prefix) {
-            let value = self.prefix_value(*ty, hook)?;
+            let value = self.prefix_value(*ty, around.entry.stack, hook.context, hook.depth)?;
             self.heap.stack.push(value);
         }
         if let Some(told) = told {
@@ -214,20 +214,6 @@ impl Core {
         let result = self.run_instance(instance, hook.under, None, carriers, window, state);
         window.pop(&mut self.heap);
         result.map(|_| ())
-    }
-
-    /// The value that stands for a leading type of a hook's signature: the hook function itself, or the context.
-    fn prefix_value(&mut self, ty: overdub_types::Type, hook: &HookPoint) -> RunResult<Value> {
-        match Value::singleton(ty) {
-            Some(value) => Ok(value),
-            None => {
-                let name = self.contexts.spec(hook.context).name.clone();
-                Err(self.coded_exception(
-                    "context-without-value",
-                    &format!("the context {name} has no value of type {ty}"),
-                ))
-            }
-        }
     }
 
     /// Runs a hook written in Rust with the state of its run. A panic becomes an exception of the program.
@@ -365,7 +351,7 @@ impl Core {
                 let height = self.primitives.len();
                 let inner = state.under(run_stack(under, false));
                 let result =
-                    self.run_instance(instance, under, Some(*context), carriers, window, inner);
+                    self.run_primitive(around, (*context, *depth), instance, window, inner);
                 self.primitives.truncate(height - 1);
                 result
             }

@@ -91,6 +91,9 @@ pub struct HookSources {
     pub unwind: Option<HookSource>,
     /// Run instead of the call: `Tuple{prefix…, F, Args…}`.
     pub primitives: Option<HookSource>,
+    /// Run instead of a call that has no body to go on in (a builtin, an intrinsic, a function of the host) and no
+    /// primitive: `Tuple{prefix…, F, Args…}`.
+    pub fallback: Option<HookSource>,
 }
 
 /// Which method bodies a context's passes change.

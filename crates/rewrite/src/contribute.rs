@@ -53,8 +53,9 @@ pub fn contributes(
     }
     let hooks = &spec.hooks;
     let any = Some(Type::any());
-    let sources: [(&Option<HookSource>, Option<Type>); 4] = [
+    let sources: [(&Option<HookSource>, Option<Type>); 5] = [
         (&hooks.primitives, None),
+        (&hooks.fallback, None),
         (&hooks.prehook, None),
         (&hooks.posthook, any),
         (&hooks.unwind, any),

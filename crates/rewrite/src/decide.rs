@@ -250,6 +250,34 @@ impl<'a> Decision<'a> {
             Some(method) => fixed_target(method, &plan.signature)?,
             None => self.ordinary(&plan.signature)?,
         };
+        if plan.target.is_leaf() {
+            self.fall_back(plan, limit, kept)?;
+        }
+        Ok(())
+    }
+
+    /// Lets the innermost context that has a fallback run it instead of a call that cannot be recursed into.
+    fn fall_back(&self, plan: &mut Plan, limit: usize, kept: Kept) -> Result<(), RewriteError> {
+        for (depth, context) in self.stack.contexts().iter().enumerate().take(limit).rev() {
+            let spec = self.contexts.spec(*context);
+            let Some(source) = spec.hooks.fallback.as_ref().filter(|_| !kept.contains(depth))
+            else {
+                continue;
+            };
+            let Some(found) = found_hook(self.lookup, source, None, &plan.signature)? else {
+                continue;
+            };
+            plan.callee_stack = self.contexts.stacks().outer(self.stack.id(), depth);
+            plan.target = match found {
+                HookCall::Method(instance) => {
+                    Target::Primitive { context: *context, depth: index(depth), instance }
+                }
+                HookCall::Ambiguous(methods) => {
+                    Target::Ambiguous { context: Some(*context), methods }
+                }
+            };
+            return Ok(());
+        }
         Ok(())
     }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use overdub_ir::Literal;
 use overdub_types::Type;
 use overdub_values::{Builtin, Intrinsic};
-use overdub_world::{Method, MethodInstance};
+use overdub_world::{Method, MethodInstance, Source};
 use smallvec::SmallVec;
 
 use crate::{ContextId, Hooks, Signature, StackId};
@@ -172,6 +172,40 @@ pub enum Target {
     },
     /// The signature is not concrete; the run decides, for the signature that it sees.
     Dynamic,
+}
+
+impl Target {
+    /// Whether there is nothing to recurse into: an operation of the language or the host that makes no calls of
+    /// the program's.
+    #[must_use]
+    pub fn is_leaf(&self) -> bool {
+        match self {
+            Self::Intrinsic(_) => true,
+            Self::Builtin(it) => !calls_on(*it),
+            Self::Method(instance) => match instance.method().source() {
+                Source::Builtin(it) => !calls_on(*it),
+                Source::Host { .. } => true,
+                _ => false,
+            },
+            Self::Primitive { .. } | Self::MethodError | Self::Ambiguous { .. } | Self::Dynamic => {
+                false
+            }
+        }
+    }
+}
+
+/// Whether a builtin makes calls of the program's in turn, which are decided by themselves.
+fn calls_on(builtin: Builtin) -> bool {
+    matches!(
+        builtin,
+        Builtin::Invoke
+            | Builtin::Invokelatest
+            | Builtin::InvokeInWorld
+            | Builtin::ApplyIterate
+            | Builtin::Overdub
+            | Builtin::Recurse
+            | Builtin::Eval
+    )
 }
 
 impl Plan {

@@ -65,6 +65,7 @@ impl World {
                 posthook: source(TableKind::Posthook),
                 unwind: source(TableKind::Unwind),
                 primitives: source(TableKind::Overlay),
+                fallback: None,
             };
             let tables =
                 RuleTables { hooks: table(TableKind::Rules), into: table(TableKind::Rules) };

@@ -1,0 +1,246 @@
+//! Contexts that a library of the language defines: their hooks, primitives and fallbacks are methods of functions
+//! that take the context's value first.
+//!
+//! ```text
+//!   prehook(ctx::Ctx, f, args…)          posthook(ctx::Ctx, out, f, args…)     unwind(ctx::Ctx, error, f, args…)
+//!   primitive(ctx::Ctx, f, args…)        fallback(ctx::Ctx, f, args…)
+//! ```
+//!
+//! Such a context is known by the type of its value; the value itself is the state of one run, which hooks are given.
+//! What the functions are called is the library's business: it says so with a [`LanguageContext`].
+
+use overdub_interp::RunResult;
+use overdub_passes::Pipeline;
+use overdub_rewrite::{
+    ContextId, ContextSpec, HookSource, HookSources, Kept, PassFilter, StackId, decide_below,
+};
+use overdub_types::{Symbol, Type};
+use overdub_values::{Root, Value};
+use overdub_world::{EdgeLog, Lookup, MethodInstance, TableId};
+use std::sync::Arc;
+
+use crate::{
+    core::{Core, Registered, run_stack},
+    natives::Scope,
+    tables::PlanEntry,
+    wrapped::Around,
+};
+
+/// A function of the language whose methods are hooks of a kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HookFunction {
+    /// The function, by its type.
+    pub function: Type,
+    /// The signature of the method that stands for "no hook", if there is one.
+    pub default: Option<Type>,
+}
+
+/// A context whose hooks are methods of functions of the language.
+#[derive(Debug)]
+pub struct LanguageContext {
+    /// Its name, for readers.
+    pub name: String,
+    /// The concrete type of its value, by which it is known; values of one type share their rewritten code.
+    pub ty: Type,
+    /// Called before each call with the value, the callee and its arguments.
+    pub prehook: Option<HookFunction>,
+    /// Called with the value, the result, the callee and its arguments.
+    pub posthook: Option<HookFunction>,
+    /// Called with the value, the exception, the callee and its arguments when a call throws.
+    pub unwind: Option<HookFunction>,
+    /// Called instead of a call that it has a method for.
+    pub primitive: Option<HookFunction>,
+    /// Called instead of a call that has no body to recurse into, if it has a method for it.
+    pub fallback: Option<HookFunction>,
+    /// Passes over each body that runs under the context.
+    pub passes: Pipeline,
+}
+
+/// The state of a run of such a context: its value.
+struct ContextValue(Root);
+
+impl Core {
+    fn language_context(&mut self, context: &mut LanguageContext) -> ContextId {
+        if let Some(known) = self.language_contexts.get(&context.ty) {
+            return *known;
+        }
+        let source = |hook: Option<HookFunction>| {
+            hook.map(|it| {
+                let source = HookSource::function(TableId::ORDINARY, &[it.function, context.ty]);
+                match it.default {
+                    Some(default) => source.ignoring(default),
+                    None => source,
+                }
+            })
+        };
+        let hooks = HookSources {
+            prehook: source(context.prehook),
+            posthook: source(context.posthook),
+            unwind: source(context.unwind),
+            primitives: source(context.primitive),
+            fallback: source(context.fallback),
+        };
+        let passes = std::mem::replace(&mut context.passes, Pipeline::empty());
+        let filter = if passes.is_empty() { PassFilter::Never } else { PassFilter::Always };
+        let spec = ContextSpec {
+            name: context.name.clone(),
+            hooks,
+            passes: filter,
+            ..ContextSpec::default()
+        };
+        let name = Symbol::new(&context.name);
+        let registered = Registered { name, context: None, rules: None, tables: None };
+        let id = self.register(spec, registered, passes);
+        self.language_contexts.insert(context.ty, id);
+        id
+    }
+
+    /// The value that stands for a leading type of a hook's signature: the hook function itself, or the context's value.
+    pub(crate) fn prefix_value(
+        &mut self,
+        ty: Type,
+        stack: StackId,
+        context: ContextId,
+        depth: u32,
+    ) -> RunResult<Value> {
+        if let Some(value) = Value::singleton(ty) {
+            return Ok(value);
+        }
+        let key = (context, self.occurrence(stack, context, depth));
+        let meta = self.metas.get(&key).and_then(Option::as_ref);
+        match meta.and_then(|it| it.downcast_ref::<ContextValue>()) {
+            Some(value) => Ok(value.0.value()),
+            None => {
+                let name = self.contexts.spec(context).name.clone();
+                Err(self.coded_exception(
+                    "context-without-value",
+                    &format!("the context {name} has no value of type {ty}"),
+                ))
+            }
+        }
+    }
+
+    /// Runs a primitive or a fallback: what its function takes first, then callee and arguments. The window is used up.
+    pub(crate) fn run_primitive(
+        &mut self,
+        around: &Around<'_>,
+        (context, depth): (ContextId, u32),
+        instance: &MethodInstance,
+        window: overdub_interp::Window,
+        state: overdub_interp::RunState,
+    ) -> RunResult<Value> {
+        let under = StackId::new(state.stack.0);
+        let carriers = &around.entry.carriers;
+        let spec = self.contexts.spec(context);
+        // Which of the two sources a method is of is told by its function.
+        let sources = [&spec.hooks.primitives, &spec.hooks.fallback];
+        let function = instance.method().sig().unwrap_unionall().params().first().copied();
+        let source = sources
+            .into_iter()
+            .flatten()
+            .find(|it| it.prefix.is_empty() || it.prefix.first().copied() == function);
+        let prefix = source.map(|it| Arc::clone(&it.prefix)).unwrap_or_default();
+        if prefix.is_empty() {
+            return self.run_instance(instance, under, Some(context), carriers, window, state);
+        }
+        let base = self.heap.stack.len();
+        for ty in prefix.iter() {
+            let value = self.prefix_value(*ty, around.entry.stack, context, depth)?;
+            self.heap.stack.push(value);
+        }
+        for value in self.values(window) {
+            self.heap.stack.push(value);
+        }
+        let inner = overdub_interp::Window::new(base, self.heap.stack.len() - base);
+        let inner = inner.with_carried_of(window);
+        let result = self.run_instance(instance, under, Some(context), carriers, inner, state);
+        self.heap.stack.pop_window(base);
+        result
+    }
+
+    fn recurse_under(
+        &mut self,
+        context: &mut LanguageContext,
+        value: Value,
+        callee: Value,
+        args: &[Value],
+        state: overdub_interp::RunState,
+    ) -> RunResult<Value> {
+        let id = self.language_context(context);
+        let outer = StackId::new(state.stack.0);
+        let stack = self
+            .contexts
+            .stacks()
+            .push(outer, id)
+            .map_err(|error| self.compile_exception(&error.into()))?;
+        let depth = u32::try_from(self.contexts.stack(outer).depth()).unwrap_or(u32::MAX);
+        let key = (id, self.occurrence(stack, id, depth));
+        let value = ContextValue(self.heap.root(value));
+        let before = self.metas.insert(key, Some(Box::new(value)));
+        let window = overdub_interp::push_window(&mut self.heap, callee, args);
+        let result = self.below(window, stack, depth, state);
+        window.pop(&mut self.heap);
+        match before {
+            Some(before) => self.metas.insert(key, before),
+            None => self.metas.remove(&key),
+        };
+        result
+    }
+
+    /// Makes a call under a stack past its context at `depth`: without its hooks, without its primitive.
+    fn below(
+        &mut self,
+        window: overdub_interp::Window,
+        stack: StackId,
+        depth: u32,
+        state: overdub_interp::RunState,
+    ) -> RunResult<Value> {
+        let signature = self.signature(window)?;
+        let snapshot = self.definitions.snapshot();
+        let log = EdgeLog::new();
+        let lookup = Lookup::new(&snapshot, state.world, &log);
+        let contexts = Arc::clone(&self.contexts);
+        let plan = decide_below(&lookup, &contexts, stack, &signature, depth, Kept::NONE, None)
+            .map_err(|error| self.compile_exception(&error.into()))?;
+        let carriers = overdub_rewrite::Carriers::none();
+        let entry = PlanEntry { plan: Arc::new(plan), stack, carriers, inherits: false };
+        self.run_plan(&entry, window, state.under(run_stack(stack, false)))
+    }
+}
+
+impl Scope<'_> {
+    /// Makes a call whose callee's body runs under one more context, with this value as the state of the run. The
+    /// call itself is not hooked, and a primitive of the context for it is passed over.
+    ///
+    /// # Errors
+    /// What the call throws, or that contexts nest too deep.
+    pub fn recurse(
+        &mut self,
+        mut context: LanguageContext,
+        value: Value,
+        callee: Value,
+        args: &[Value],
+    ) -> RunResult<Value> {
+        let state = self.state();
+        self.core().recurse_under(&mut context, value, callee, args, state)
+    }
+
+    /// Whether a call has a body to recurse into, or makes calls of the program's itself, as `invoke` does.
+    ///
+    /// # Errors
+    /// If the lattice gives up on its signature.
+    pub fn can_recurse(&mut self, callee: Value, args: &[Value]) -> RunResult<bool> {
+        let state = self.state();
+        let core = self.core();
+        let window = overdub_interp::push_window(&mut core.heap, callee, args);
+        let signature = core.signature(window);
+        window.pop(&mut core.heap);
+        let (plan, _) = core.plan(StackId::EMPTY, signature?, state.world)?;
+        Ok(match &plan.target {
+            overdub_rewrite::Target::MethodError | overdub_rewrite::Target::Ambiguous { .. } => {
+                false
+            }
+            target => !target.is_leaf(),
+        })
+    }
+}
