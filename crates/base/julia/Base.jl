@@ -1,0 +1,58 @@
+# The base library. Files are evaluated in this order; while they load only definitions run,
+# so that bodies may use what is defined later, but macros and types must stand before their uses.
+baremodule Base
+
+using Core
+using Core.Intrinsics
+
+include("base/exports.jl")
+
+# --- Ground: properties, conversion, promotion, comparison ------------------------------------
+include("base/boot.jl")
+include("base/macros.jl")
+include("base/essentials.jl")
+include("base/promotion.jl")
+include("base/operators.jl")
+include("base/some.jl")
+include("base/missing.jl")
+include("base/ref.jl")
+include("base/options.jl")
+
+# --- Errors (text) ------------------------------------------------------------------------------
+
+# --- Numbers --------------------------------------------------------------------------------------
+include("base/number.jl")
+include("base/rounding.jl")
+include("base/bool.jl")
+include("base/int.jl")
+include("base/bits.jl")
+include("base/checked.jl")
+include("base/float.jl")
+include("base/float_round.jl")
+include("base/char_num.jl")
+include("base/rational.jl")
+include("base/complex.jl")
+include("base/complex_math.jl")
+include("base/gmp.jl")
+include("base/mpfr.jl")
+include("base/irrationals.jl")
+include("base/math.jl")
+include("base/trig.jl")
+include("base/power.jl")
+include("base/intfuncs.jl")
+include("base/combinatorics.jl")
+include("base/hashing.jl")
+include("base/parse_numbers.jl")
+include("base/show_numbers.jl")
+
+# --- Arrays, tuples, iteration --------------------------------------------------------------------
+
+# --- Text, printing, dictionaries, reflection, tasks ----------------------------------------------
+
+# --- What needs all of the above ------------------------------------------------------------------
+include("base/enums.jl")
+include("base/timing.jl")
+include("base/random_core.jl")
+include("base/fastmath.jl")
+
+end
