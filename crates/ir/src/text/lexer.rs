@@ -30,6 +30,7 @@ pub const KEYWORDS: &[&str] = &[
     "instance",
     "jump",
     "method",
+    "module",
     "mutable",
     "new",
     "nothing",
