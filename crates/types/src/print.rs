@@ -27,6 +27,23 @@ pub(crate) fn write_type(f: &mut Formatter<'_>, t: Type) -> fmt::Result {
     Printer { out: f, env: Vec::new() }.ty(t)
 }
 
+impl Type {
+    /// The type as text in which no alias stands for the type itself, such as `Array{Int64, 1}`;
+    /// inside of it aliases are used.
+    #[must_use]
+    pub fn spelled_out(self) -> String {
+        SpelledOut(self).to_string()
+    }
+}
+
+struct SpelledOut(Type);
+
+impl Display for SpelledOut {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        Printer { out: f, env: Vec::new() }.spelled_out(self.0)
+    }
+}
+
 /// Writes a variable with its bounds.
 pub(crate) fn write_var(f: &mut Formatter<'_>, var: TypeVar) -> fmt::Result {
     Printer { out: f, env: Vec::new() }.var_with_bounds(var)
@@ -85,10 +102,19 @@ impl Printer<'_, '_> {
                 None => Ok(()),
             },
             _ => {
-                let (mut wheres, inner) = open(t);
+                let (wheres, inner) = open(t);
                 if self.alias(t, &wheres, inner)? {
                     return Ok(());
                 }
+                self.spelled_out(t)
+            }
+        }
+    }
+
+    fn spelled_out(&mut self, t: Type) -> fmt::Result {
+        match t.0.node {
+            Node::Union(..) | Node::UnionAll(..) | Node::Data(..) if !is_wrapper(t) => {
+                let (mut wheres, inner) = open(t);
                 let depth = self.env.len();
                 self.env.extend_from_slice(&wheres);
                 match inner.0.node {
@@ -103,6 +129,7 @@ impl Printer<'_, '_> {
                 self.env.truncate(depth);
                 self.wheres(&wheres)
             }
+            _ => self.ty(t),
         }
     }
 

@@ -1,0 +1,21 @@
+//! Time, through the session's `Host`.
+
+use crate::given::Given;
+use overdub_engine::{Session, Value};
+use overdub_types::core;
+
+/// Offers the functions of this area.
+pub(crate) fn offer(session: &mut Session) {
+    let c = core();
+    session.offer("seconds", c.float64, |scope, _| Ok(Value::float64(scope.host().seconds())));
+    session
+        .offer("nanoseconds", c.uint64, |scope, _| Ok(Value::uint64(scope.host().nanoseconds())));
+    session.offer("time_zone_offset", c.int64, |scope, _| {
+        Ok(Value::int64(scope.host().offset_from_universal_time()))
+    });
+    session.offer("pause", c.nothing, |scope, args| {
+        let seconds = Given::new("pause", args).float(scope, 0)?;
+        scope.host().sleep(seconds);
+        Ok(Value::nothing())
+    });
+}

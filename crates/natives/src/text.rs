@@ -1,0 +1,180 @@
+//! Strings and characters: what would be slow or large in the language.
+//!
+//! Offsets count bytes from zero; a part of a string is given as the string, an offset and a
+//! number of bytes, so that substrings need no copy. The same functions take a `Memory{UInt8}`.
+
+mod unicode;
+
+use crate::given::{self, Given};
+use overdub_engine::{RunResult, Scope, Session, Type, Value};
+use overdub_types::core;
+use rustc_hash::FxHasher;
+use std::hash::Hasher as _;
+
+/// Offers the functions of this area.
+pub(crate) fn offer(session: &mut Session) {
+    let c = core();
+    let mut put = |name: &'static str, returns: Type, run: Run| {
+        session.offer(name, returns, move |scope, args| run(scope, Given::new(name, args), args));
+    };
+    put("string_concat", c.string, concat);
+    put("string_slice", c.string, slice);
+    put("string_equal", c.bool, equal);
+    put("string_compare", c.int64, compare);
+    put("string_find", c.int64, find);
+    put("string_find_last", c.int64, find_last);
+    put("string_length", c.int64, length);
+    put("string_is_valid", c.bool, |scope, given, _| {
+        given.with_slice(scope, 0, |it| Value::bool(std::str::from_utf8(it).is_ok()))
+    });
+    put("string_is_ascii", c.bool, |scope, given, _| {
+        given.with_slice(scope, 0, |it| Value::bool(it.is_ascii()))
+    });
+    put("string_hash", c.uint64, hash);
+    put("string_repeat", c.string, repeat);
+    put(
+        "string_memory",
+        overdub_values::memory_type(c.uint8).unwrap_or_else(|_| Type::any()),
+        |scope, given, _| {
+            let bytes = given.bytes(scope, 0)?;
+            given::memory(scope, &bytes)
+        },
+    );
+    put("memory_put", c.nothing, memory_put);
+    put("symbol", c.symbol, |scope, given, _| {
+        let text = given.text(scope, 0)?;
+        Ok(Value::symbol(text.as_str()))
+    });
+    put("symbol_text", c.string, |scope, given, _| {
+        let name = given.symbol(scope, 0)?;
+        given::string(scope, name.as_str())
+    });
+    put("symbol_shown", c.string, |scope, given, _| {
+        let name = given.symbol(scope, 0)?;
+        given::string(scope, &overdub_values::symbol_text(name.as_str()))
+    });
+    put("string_shown", c.string, |scope, given, _| {
+        let shown = given.with_slice(scope, 0, overdub_values::string_text)?;
+        given::string(scope, &shown)
+    });
+    put("string_escaped", c.string, |scope, given, _| {
+        let also = given.text(scope, 3)?;
+        let shown = given.with_slice(scope, 0, |it| overdub_values::escaped(it, &also))?;
+        given::string(scope, &shown)
+    });
+    put("char_shown", c.string, |scope, given, _| {
+        let bits = given.char_bits(scope, 0)?;
+        given::string(scope, &overdub_values::char_text(bits))
+    });
+    unicode::offer(session);
+}
+
+type Run = fn(&mut Scope<'_>, Given<'_>, &[Value]) -> RunResult<Value>;
+
+fn concat(scope: &mut Scope<'_>, given: Given<'_>, args: &[Value]) -> RunResult<Value> {
+    let mut all = Vec::new();
+    for at in 0..args.len() {
+        match scope.heap().string_bytes(args[at]) {
+            Some(bytes) => all.extend_from_slice(bytes),
+            None => {
+                given.bytes(scope, at)?;
+            }
+        }
+    }
+    given::bytes(scope, &all)
+}
+
+/// A part of a string or a memory as a string.
+fn slice(scope: &mut Scope<'_>, given: Given<'_>, _: &[Value]) -> RunResult<Value> {
+    let bytes = given.with_slice(scope, 0, <[u8]>::to_vec)?;
+    given::bytes(scope, &bytes)
+}
+
+fn two<R>(
+    scope: &mut Scope<'_>,
+    given: Given<'_>,
+    read: impl FnOnce(&[u8], &[u8]) -> R,
+) -> RunResult<R> {
+    let second = given.with_slice(scope, 3, <[u8]>::to_vec)?;
+    given.with_slice(scope, 0, |first| read(first, &second))
+}
+
+fn equal(scope: &mut Scope<'_>, given: Given<'_>, _: &[Value]) -> RunResult<Value> {
+    if given.int(scope, 2)? != given.int(scope, 5)? {
+        return Ok(Value::bool(false));
+    }
+    two(scope, given, |a, b| Value::bool(a == b))
+}
+
+fn compare(scope: &mut Scope<'_>, given: Given<'_>, _: &[Value]) -> RunResult<Value> {
+    two(scope, given, |a, b| Value::int64(a.cmp(b) as i64))
+}
+
+/// The offset of the second in the first, or -1.
+fn find(scope: &mut Scope<'_>, given: Given<'_>, _: &[Value]) -> RunResult<Value> {
+    two(scope, given, |a, b| Value::int64(memchr::memmem::find(a, b).map_or(-1, |it| it as i64)))
+}
+
+/// The last offset of the second in the first, or -1.
+fn find_last(scope: &mut Scope<'_>, given: Given<'_>, _: &[Value]) -> RunResult<Value> {
+    two(scope, given, |a, b| Value::int64(memchr::memmem::rfind(a, b).map_or(-1, |it| it as i64)))
+}
+
+/// The number of characters, where a byte that fits in none counts as one.
+fn length(scope: &mut Scope<'_>, given: Given<'_>, _: &[Value]) -> RunResult<Value> {
+    given.with_slice(scope, 0, |it| Value::int64(count_chars(it) as i64))
+}
+
+fn count_chars(bytes: &[u8]) -> usize {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return text.chars().count();
+    }
+    let (mut at, mut count) = (0, 0);
+    while at < bytes.len() {
+        at += char_len(&bytes[at..]);
+        count += 1;
+    }
+    count
+}
+
+/// How many bytes the character at the start takes: as many continuations as its lead asks for
+/// and that are there.
+fn char_len(bytes: &[u8]) -> usize {
+    let most = match bytes[0] {
+        0xc0..=0xdf => 2,
+        0xe0..=0xef => 3,
+        0xf0..=0xf7 => 4,
+        _ => return 1,
+    };
+    let follow = bytes[1..].iter().take(most - 1).take_while(|it| **it & 0xc0 == 0x80).count();
+    1 + follow
+}
+
+fn hash(scope: &mut Scope<'_>, given: Given<'_>, _: &[Value]) -> RunResult<Value> {
+    given.with_slice(scope, 0, |it| {
+        let mut state = FxHasher::default();
+        state.write(it);
+        // The hasher's low bits are weak, and tables use them.
+        let mixed = state.finish() ^ (it.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let mixed = (mixed ^ (mixed >> 32)).wrapping_mul(0xd6e8_feb8_6659_fd93);
+        Value::uint64(mixed ^ (mixed >> 32))
+    })
+}
+
+fn repeat(scope: &mut Scope<'_>, given: Given<'_>, _: &[Value]) -> RunResult<Value> {
+    let times = given.size(scope, 3)?;
+    let once = given.with_slice(scope, 0, <[u8]>::to_vec)?;
+    let size = once.len().checked_mul(times).filter(|it| *it < 1 << 31);
+    if size.is_none() {
+        return Err(scope.exception(overdub_values::ValueError::OutOfMemory));
+    }
+    given::bytes(scope, &once.repeat(times))
+}
+
+/// Copies a part of a string or memory (arguments 3 to 5) into a memory (1) from an offset (2).
+fn memory_put(scope: &mut Scope<'_>, given: Given<'_>, _: &[Value]) -> RunResult<Value> {
+    let offset = given.size(scope, 1)?;
+    let bytes = given.with_slice(scope, 2, <[u8]>::to_vec)?;
+    let done = scope.heap().set_memory_bytes(given.value(0), offset, &bytes);
+    done.map(|()| Value::nothing()).map_err(|error| scope.exception(error))
+}
