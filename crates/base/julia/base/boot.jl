@@ -73,6 +73,9 @@ function setpropertyonce!(x, name::Symbol, desired, success::Symbol=:not_atomic,
     return Core.setfieldonce!(x, name, desired isa T ? desired : convert(T, desired), success, fail)
 end
 
+# The type of a type is `Type{T}` where dispatch shall know it.
+Typeof(x) = x isa Type ? Type{x} : typeof(x)
+
 convert(::Type{Any}, x) = x
 convert(::Type{T}, x::T) where {T} = x
 cconvert(::Type{T}, x) where {T} = convert(T, x)

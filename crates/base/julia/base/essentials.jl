@@ -58,7 +58,7 @@ struct ComposedFunction{O, I} <: Function
     outer::O
     inner::I
     ComposedFunction{O, I}(outer, inner) where {O, I} = new{O, I}(outer, inner)
-    ComposedFunction(outer, inner) = new{Core.Typeof(outer), Core.Typeof(inner)}(outer, inner)
+    ComposedFunction(outer, inner) = new{Typeof(outer), Typeof(inner)}(outer, inner)
 end
 (c::ComposedFunction)(x...; kw...) = _call_composed(_unwrap_composed(c), x, kw)
 _unwrap_composed(c::ComposedFunction) = (_unwrap_composed(c.inner)..., _unwrap_composed(c.outer)...)
@@ -81,29 +81,29 @@ end
 struct Fix1{F, T} <: Function
     f::F
     x::T
-    Fix1(f::F, x) where {F} = new{F, Core.Typeof(x)}(f, x)
-    Fix1(f::Type{F}, x) where {F} = new{Type{F}, Core.Typeof(x)}(f, x)
+    Fix1(f::F, x) where {F} = new{F, Typeof(x)}(f, x)
+    Fix1(f::Type{F}, x) where {F} = new{Type{F}, Typeof(x)}(f, x)
 end
 (f::Fix1)(y) = f.f(f.x, y)
 
 struct Fix2{F, T} <: Function
     f::F
     x::T
-    Fix2(f::F, x) where {F} = new{F, Core.Typeof(x)}(f, x)
-    Fix2(f::Type{F}, x) where {F} = new{Type{F}, Core.Typeof(x)}(f, x)
+    Fix2(f::F, x) where {F} = new{F, Typeof(x)}(f, x)
+    Fix2(f::Type{F}, x) where {F} = new{Type{F}, Typeof(x)}(f, x)
 end
 (f::Fix2)(y) = f.f(y, f.x)
 
 struct Returns{V} <: Function
     value::V
     Returns{V}(value) where {V} = new{V}(value)
-    Returns(value) = new{Core.Typeof(value)}(value)
+    Returns(value) = new{Typeof(value)}(value)
 end
 (r::Returns)(args...; kw...) = r.value
 
 struct Splat{F} <: Function
     f::F
-    Splat(f) = new{Core.Typeof(f)}(f)
+    Splat(f) = new{Typeof(f)}(f)
 end
 (s::Splat)(args) = s.f(args...)
 splat(f) = Splat(f)

@@ -10,14 +10,9 @@ isreal(x::Real) = true
 isreal(x::Number) = isreal(real(x)) && iszero(imag(x))
 iszero(x) = x == zero(x)
 isone(x) = x == one(x)
-isfinite(x::Number) = isfinite(real(x)) && isfinite(imag(x))
 isfinite(x::Integer) = true
 isfinite(x::Real) = decompose(x)[3] != 0
-isinf(x::Number) = !isnan(x) & !isfinite(x)
-isnan(x::Number) = isnan(real(x)) || isnan(imag(x))
-isnan(x::Real) = x != x
-isnan(x::Integer) = false
-isinf(x::Integer) = false
+isnan(x::Number) = false
 issubnormal(x::Integer) = false
 
 real(x::Real) = x

@@ -1,0 +1,158 @@
+# Indices of several dimensions, and the two views of all indices of an array.
+
+CartesianIndex(index::NTuple{N,Integer}) where {N} = CartesianIndex{N}(map(_to_int, index))
+CartesianIndex(index::Integer...) = CartesianIndex(index)
+CartesianIndex{N}(index::Vararg{Integer,N}) where {N} = CartesianIndex{N}(map(_to_int, index))
+function CartesianIndex{N}(index::Tuple) where {N}
+    length(index) <= N || throw(ArgumentError("cannot make a $N-dimensional index of $(length(index)) indices"))
+    return @_object(CartesianIndex{N}, _fill_ones(map(_to_int, index), Val(N)))
+end
+CartesianIndex{N}(index::Integer...) where {N} = CartesianIndex{N}(index)
+CartesianIndex{N}() where {N} = CartesianIndex{N}(())
+CartesianIndex(index::Union{Integer,CartesianIndex}...) = CartesianIndex(_flatten_indices(index...))
+_flatten_indices() = ()
+_flatten_indices(i::Integer, I...) = (i, _flatten_indices(I...)...)
+_flatten_indices(i::CartesianIndex, I...) = (i.I..., _flatten_indices(I...)...)
+_fill_ones(t::Tuple, ::Val{N}) where {N} = length(t) == N ? t : (t..., ntuple(i -> 1, N - length(t))...)
+CartesianIndex{N}(I::CartesianIndex{N}) where {N} = I
+CartesianIndex(I::CartesianIndex) = I
+
+getindex(I::CartesianIndex, i::Integer) = I.I[i]
+getindex(I::CartesianIndex, i::AbstractVector) = I.I[i]
+Tuple(I::CartesianIndex) = I.I
+length(::CartesianIndex{N}) where {N} = N
+length(::Type{CartesianIndex{N}}) where {N} = N
+ndims(::CartesianIndex) = 0
+axes(I::CartesianIndex) = throw(MethodError(axes, (I,)))
+iterate(::CartesianIndex, i...) = error("iteration is deliberately unsupported for CartesianIndex. Use `I` rather than `I...`, or use `Tuple(I)...`")
+keys(::CartesianIndex{N}) where {N} = OneTo(N)
+firstindex(::CartesianIndex) = 1
+lastindex(::CartesianIndex{N}) where {N} = N
+get(I::CartesianIndex, i::Integer, default) = get(I.I, i, default)
+eltype(::Type{<:CartesianIndex}) = Int
+zero(::CartesianIndex{N}) where {N} = zero(CartesianIndex{N})
+zero(::Type{CartesianIndex{N}}) where {N} = CartesianIndex{N}(ntuple(x -> 0, Val(N)))
+oneunit(::CartesianIndex{N}) where {N} = oneunit(CartesianIndex{N})
+oneunit(::Type{CartesianIndex{N}}) where {N} = CartesianIndex{N}(ntuple(x -> 1, Val(N)))
+-(I::CartesianIndex{N}) where {N} = CartesianIndex{N}(map(-, I.I))
++(I::CartesianIndex) = I
++(I::CartesianIndex{N}, J::CartesianIndex{N}) where {N} = CartesianIndex{N}(map(+, I.I, J.I))
+-(I::CartesianIndex{N}, J::CartesianIndex{N}) where {N} = CartesianIndex{N}(map(-, I.I, J.I))
+*(a::Integer, I::CartesianIndex{N}) where {N} = CartesianIndex{N}(map(x -> a * x, I.I))
+*(I::CartesianIndex, a::Integer) = a * I
+min(I::CartesianIndex{N}, J::CartesianIndex{N}) where {N} = CartesianIndex{N}(map(min, I.I, J.I))
+max(I::CartesianIndex{N}, J::CartesianIndex{N}) where {N} = CartesianIndex{N}(map(max, I.I, J.I))
+==(I::CartesianIndex{N}, J::CartesianIndex{N}) where {N} = I.I == J.I
+isequal(I::CartesianIndex{N}, J::CartesianIndex{N}) where {N} = isequal(I.I, J.I)
+isless(I::CartesianIndex{N}, J::CartesianIndex{N}) where {N} = _isless_reversed(I.I, J.I, N)
+function _isless_reversed(a, b, n)
+    while n > 0
+        a[n] == b[n] || return a[n] < b[n]
+        n -= 1
+    end
+    return false
+end
+hash(I::CartesianIndex, h::UInt) = hash(I.I, h + (Int === Int64 ? 0x802d4a3f2a4b9d5e : 0x2a4b9d5e))
+convert(::Type{T}, I::CartesianIndex{1}) where {T<:Number} = convert(T, I[1])
+convert(::Type{T}, I::CartesianIndex) where {T<:Tuple} = convert(T, I.I)
+getindex(t::Tuple, I::CartesianIndex{1}) = getindex(t, I.I[1])
+convert(::Type{CartesianIndex{N}}, t::NTuple{N,Integer}) where {N} = CartesianIndex{N}(t)
+
+# --- all indices of an array ---
+
+CartesianIndices(::Tuple{}) = CartesianIndices{0,Tuple{}}(())
+CartesianIndices(inds::NTuple{N,OrdinalRange{<:Integer,<:Integer}}) where {N} = (r = map(_int_range, inds); CartesianIndices{N,typeof(r)}(r))
+CartesianIndices(index::CartesianIndex) = CartesianIndices(index.I)
+CartesianIndices(inds::NTuple{N,Union{Integer,OrdinalRange{<:Integer,<:Integer}}}) where {N} = CartesianIndices(map(_axis_of, inds))
+CartesianIndices(inds::Vararg{Union{Integer,OrdinalRange},N}) where {N} = CartesianIndices(inds)
+CartesianIndices(A::AbstractArray) = CartesianIndices(axes(A))
+CartesianIndices(C::CartesianIndices) = C
+_int_range(r::OrdinalRange{Int,Int}) = r
+_int_range(r::AbstractUnitRange) = convert(AbstractUnitRange{Int}, r)
+_int_range(r::OrdinalRange) = convert(StepRange{Int,Int}, r)
+_axis_of(i::Integer) = OneTo(Int(i))
+_axis_of(r) = r
+
+size(C::CartesianIndices) = map(length, C.indices)
+axes(C::CartesianIndices) = map(_axis_of_range, C.indices)
+_axis_of_range(r::AbstractUnitRange) = axes(r, 1)
+_axis_of_range(r) = axes(r, 1)
+length(C::CartesianIndices) = prod(size(C))
+IndexStyle(::Type{<:CartesianIndices}) = IndexCartesian()
+ndims(C::CartesianIndices{N}) where {N} = N
+eltype(::Type{<:CartesianIndices{N}}) where {N} = CartesianIndex{N}
+eltype(C::CartesianIndices{N}) where {N} = CartesianIndex{N}
+first(C::CartesianIndices{N}) where {N} = CartesianIndex{N}(map(first, C.indices))
+last(C::CartesianIndices{N}) where {N} = CartesianIndex{N}(map(last, C.indices))
+step(C::CartesianIndices{N}) where {N} = CartesianIndex{N}(map(step, C.indices))
+getindex(C::CartesianIndices{0}) = CartesianIndex()
+getindex(C::CartesianIndices{N}, I::Vararg{Int,N}) where {N} = (checkbounds(C, I...); CartesianIndex{N}(map((r, i) -> r[i], C.indices, I)))
+getindex(C::CartesianIndices{1}, i::Int) = CartesianIndex{1}((C.indices[1][i],))
+getindex(C::CartesianIndices{N}, I::CartesianIndex{N}) where {N} = C[I.I...]
+getindex(C::CartesianIndices{N}, R::CartesianIndices{N}) where {N} = CartesianIndices(map(getindex, C.indices, R.indices))
+getindex(C::CartesianIndices{N}, r::Vararg{Union{OrdinalRange{<:Integer,<:Integer},Colon},N}) where {N} = CartesianIndices(map(_pick_range, C.indices, r))
+_pick_range(r, i::Colon) = r
+_pick_range(r, i) = r[i]
+isempty(C::CartesianIndices) = any(isempty, C.indices)
+in(x::CartesianIndex, C::CartesianIndices) = false
+in(x::CartesianIndex{N}, C::CartesianIndices{N}) where {N} = _all_in(x.I, C.indices)
+_all_in(::Tuple{}, ::Tuple{}) = true
+_all_in(t::Tuple, r::Tuple) = (t[1] in r[1]) && _all_in(tail(t), tail(r))
+==(a::CartesianIndices{N}, b::CartesianIndices{N}) where {N} = all(map(==, a.indices, b.indices))
+intersect(a::CartesianIndices{N}, b::CartesianIndices{N}) where {N} = CartesianIndices(map(intersect, a.indices, b.indices))
+reverse(C::CartesianIndices; dims=:) = dims === (:) ? CartesianIndices(map(reverse, C.indices)) : CartesianIndices(ntuple(k -> k in dims ? reverse(C.indices[k]) : C.indices[k], ndims(C)))
+keys(C::CartesianIndices) = CartesianIndices(axes(C))
+
+function iterate(C::CartesianIndices)
+    isempty(C) && return nothing
+    I = first(C)
+    return (I, I)
+end
+function iterate(C::CartesianIndices{N}, state) where {N}
+    valid, I = _next_index(state.I, C.indices)
+    valid || return nothing
+    J = CartesianIndex{N}(I)
+    return (J, J)
+end
+_next_index(::Tuple{}, ::Tuple{}) = (false, ())
+function _next_index(state::Tuple{Int}, indices::Tuple{OrdinalRange})
+    r = indices[1]
+    i = state[1]
+    i == last(r) && return (false, state)
+    return (true, (i + step(r),))
+end
+function _next_index(state::Tuple{Int,Int,Vararg{Int}}, indices::Tuple)
+    r = indices[1]
+    i = state[1]
+    if i != last(r)
+        return (true, (i + step(r), tail(state)...))
+    end
+    valid, rest = _next_index(tail(state), tail(indices))
+    return (valid, (first(r), rest...))
+end
+
+# --- linear indices ---
+
+LinearIndices(::Tuple{}) = LinearIndices{0,Tuple{}}(())
+LinearIndices(inds::NTuple{N,AbstractUnitRange{<:Integer}}) where {N} = (r = map(_int_range, inds); LinearIndices{N,typeof(r)}(r))
+LinearIndices(inds::NTuple{N,Union{Integer,AbstractUnitRange{<:Integer}}}) where {N} = LinearIndices(map(_axis_of, inds))
+LinearIndices(inds::Vararg{Union{Integer,AbstractUnitRange{<:Integer}},N}) where {N} = LinearIndices(inds)
+LinearIndices(A::AbstractArray) = LinearIndices(axes(A))
+LinearIndices(A::LinearIndices) = A
+IndexStyle(::Type{<:LinearIndices}) = IndexLinear()
+axes(L::LinearIndices) = map(_axis_of_range, L.indices)
+size(L::LinearIndices) = map(length, L.indices)
+length(L::LinearIndices) = prod(size(L))
+eltype(::Type{<:LinearIndices}) = Int
+getindex(L::LinearIndices, i::Int) = (checkbounds(L, i); i)
+getindex(L::LinearIndices{1}, i::Int) = (checkbounds(L, i); i)
+getindex(L::LinearIndices, i::AbstractRange{<:Integer}) = (checkbounds(L, i); isa(i, AbstractUnitRange) ? (first(i):last(i)) : i)
+iterate(L::LinearIndices{1}, s...) = iterate(L.indices[1], s...)
+iterate(L::LinearIndices, i::Int=1) = i > length(L) ? nothing : (i, i + 1)
+first(L::LinearIndices) = 1
+first(L::LinearIndices{1}) = first(L.indices[1])
+last(L::LinearIndices) = length(L)
+last(L::LinearIndices{1}) = last(L.indices[1])
+==(a::LinearIndices, b::LinearIndices) = axes(a) == axes(b)
+
+
