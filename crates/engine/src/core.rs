@@ -131,7 +131,10 @@ impl Core {
     /// Tells the cache of a change, and lets rules follow the meaning of names.
     pub(crate) fn did_change(&mut self, change: &Change) -> RunResult<()> {
         self.invalidate(change);
-        if matches!(change.what, overdub_world::Changed::Binding { .. }) {
+        if matches!(
+            change.what,
+            overdub_world::Changed::Binding { .. } | overdub_world::Changed::Names { .. }
+        ) {
             self.update_rules()?;
         }
         Ok(())

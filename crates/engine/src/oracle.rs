@@ -274,7 +274,7 @@ impl Oracle for Answers<'_, '_, '_> {
         let lookup = Lookup::new(&snapshot, self.job.world(), &self.bindings);
         match lookup.binding(global) {
             Binding::Const(value) => of_value(value),
-            Binding::Global { ty } => Lattice::of(ty),
+            Binding::Global { ty, .. } => Lattice::of(ty),
             Binding::Undefined => Lattice::Bottom,
         }
     }

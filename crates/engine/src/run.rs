@@ -71,8 +71,8 @@ impl Runtime for Core {
         let binding = match answer.result {
             overdub_world::Binding::Undefined => Binding::Undefined,
             overdub_world::Binding::Const(value) => Binding::Const(value),
-            overdub_world::Binding::Global { ty } => {
-                Binding::Cell { cell: self.cell_for(global), ty }
+            overdub_world::Binding::Global { owner, ty } => {
+                Binding::Cell { cell: self.cell_for(owner), ty }
             }
         };
         Ok((binding, answer.range.intersect(WorldRange::new(World(0), snapshot.world()))))
@@ -90,11 +90,15 @@ impl Runtime for Core {
     }
 
     fn assign(&mut self, global: GlobalRef, value: Value, _: RunState) -> RunResult<()> {
-        match self.definitions.assign_global(global) {
-            Ok((ty, change)) => {
+        match self.definitions.assign_global(global, value) {
+            Ok((assigned, change)) => {
                 if let Some(change) = change {
                     self.did_change(&change)?;
                 }
+                let overdub_world::Assigned::Variable(ty) = assigned else {
+                    self.constants.push(self.heap.root(value));
+                    return Ok(());
+                };
                 if !value.is_a(ty) {
                     return Err(self.exception_of(ValueError::type_error("setglobal!", ty, value)));
                 }
@@ -102,10 +106,7 @@ impl Runtime for Core {
                 self.set_cell(cell, value);
                 Ok(())
             }
-            Err(_) => {
-                let message = format!("invalid assignment to constant {global}");
-                Err(self.exception_of(ValueError::Error(message)))
-            }
+            Err(error) => Err(self.exception_of(ValueError::Error(error.to_string()))),
         }
     }
 

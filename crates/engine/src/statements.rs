@@ -93,7 +93,7 @@ impl Core {
             StatementKind::Global { name, ty, init } => {
                 let ty = ty.unwrap_or_else(Type::any);
                 let known = self.definitions.snapshot().binding(main(*name), self.world()).result;
-                if let overdub_world::Binding::Global { ty: known } = known
+                if let overdub_world::Binding::Global { ty: known, .. } = known
                     && known != ty
                 {
                     let message = format!("the type of `{name}` is {known} and cannot become {ty}");
@@ -101,7 +101,7 @@ impl Core {
                         .with_label(span, "declared again here")
                         .into());
                 }
-                let declared = self.definitions.declare_global(main(*name), ty);
+                let declared = self.definitions.declare_global(main(*name), Some(ty));
                 self.changed(declared, span)?;
                 if let Some(init) = init {
                     let state = RunState { world: self.world(), ..state };

@@ -2,10 +2,11 @@
 
 use std::fmt;
 
+use overdub_ir::GlobalRef;
 use overdub_types::{Symbol, Type};
 use overdub_values::Value;
 
-/// What a global name is in a world.
+/// What a global name is in a world, imports followed.
 ///
 /// The value of a variable is no part of it: that changes without a new world, and lives with
 /// the session that runs.
@@ -17,6 +18,8 @@ pub enum Binding {
     Const(Value),
     /// A variable whose values are of this type.
     Global {
+        /// The binding that holds the value: the name itself, or where it is imported from.
+        owner: GlobalRef,
         /// The declared type; `Any` if none was.
         ty: Type,
     },
@@ -37,25 +40,16 @@ impl Binding {
     pub fn as_type(self) -> Option<Type> {
         self.as_const().and_then(Value::as_type)
     }
-
-    pub(crate) const fn kind(self) -> &'static str {
-        match self {
-            Binding::Undefined => "undefined",
-            Binding::Const(_) => "constant",
-            Binding::Global { .. } => "global",
-        }
-    }
 }
 
 impl PartialEq for Binding {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
             (Binding::Undefined, Binding::Undefined) => true,
-            // The same bits or the same object.
-            (Binding::Const(a), Binding::Const(b)) => {
-                (a.raw_tag(), a.raw_bits()) == (b.raw_tag(), b.raw_bits())
+            (Binding::Const(a), Binding::Const(b)) => is_same(*a, *b),
+            (Binding::Global { owner: a, ty: s }, Binding::Global { owner: b, ty: t }) => {
+                a == b && s == t
             }
-            (Binding::Global { ty: a }, Binding::Global { ty: b }) => a == b,
             _ => false,
         }
     }
@@ -63,12 +57,53 @@ impl PartialEq for Binding {
 
 impl Eq for Binding {}
 
+/// Whether two values are the same bits or the same object.
+pub(crate) fn is_same(a: Value, b: Value) -> bool {
+    (a.raw_tag(), a.raw_bits()) == (b.raw_tag(), b.raw_bits())
+}
+
 impl fmt::Display for Binding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Binding::Undefined => f.write_str("undefined"),
             Binding::Const(value) => write!(f, "const ::{}", value.ty()),
-            Binding::Global { ty } => write!(f, "global ::{ty}"),
+            Binding::Global { ty, .. } => write!(f, "global ::{ty}"),
+        }
+    }
+}
+
+/// How a name came to stand for another module's binding.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum ImportKind {
+    /// `import M: x` and `import M.x`: methods may be added to it.
+    Import,
+    /// `using M: x`.
+    Using,
+    /// `using M`, and then the name was used: from then on it is that binding for good.
+    Use,
+}
+
+/// What a module says of one of its names itself.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Entry {
+    Const(Value),
+    /// A variable; its type is open until it is declared or first assigned to.
+    Global(Option<Type>),
+    /// Another module's binding, which is an owner.
+    Import {
+        owner: GlobalRef,
+        kind: ImportKind,
+    },
+}
+
+impl Entry {
+    /// The binding that the name itself is, if it is no import.
+    pub(crate) fn binding(self, owner: GlobalRef) -> Binding {
+        match self {
+            Entry::Const(value) => Binding::Const(value),
+            Entry::Global(ty) => Binding::Global { owner, ty: ty.unwrap_or_else(Type::any) },
+            // Owners are never imports themselves.
+            Entry::Import { .. } => Binding::Undefined,
         }
     }
 }

@@ -20,6 +20,7 @@ use smallvec::{SmallVec, smallvec};
 use crate::binding::{Binding, HostFunction};
 use crate::dependency::Dependency;
 use crate::method::Method;
+use crate::module::{Visibility, short_name};
 use crate::relation;
 use crate::signature::{Params, Shown};
 use crate::table::{Head, TableId, callee_head, callee_heads, is_one_shard};
@@ -49,7 +50,9 @@ impl Shard {
                 let head = if is_known { callee_head(*sig) } else { Head::Wild };
                 ShardKey::Callee(*table, head)
             }
-            Dependency::Binding { global } => ShardKey::Binding(*global),
+            Dependency::Binding { global } | Dependency::Through { other: global, .. } => {
+                ShardKey::Binding(*global)
+            }
             Dependency::Host { name } => ShardKey::Host(*name),
         })
     }
@@ -78,12 +81,48 @@ pub enum Changed {
         /// What it is.
         after: Binding,
     },
+    /// Names of modules beside a definition: imports, exports, `using`, a new module.
+    Names {
+        /// The names that may stand for something else, or be seen by others, now.
+        names: Arc<[GlobalRef]>,
+        /// What was done.
+        what: Named,
+    },
     /// A host function.
     Host {
         /// What is offered from now on; nothing if it was withdrawn.
         function: Option<HostFunction>,
         /// The name.
         name: Symbol,
+    },
+}
+
+/// What was done to names of modules.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Named {
+    /// One was imported from this binding.
+    Import {
+        /// The binding.
+        from: GlobalRef,
+    },
+    /// They were exported or declared public.
+    Offer {
+        /// How far.
+        as_far_as: Visibility,
+        /// The module whose names they are.
+        module: Symbol,
+    },
+    /// A module is used by another from now on.
+    Using {
+        /// The module that uses.
+        into: Symbol,
+        /// The module that is used.
+        used: Symbol,
+    },
+    /// A module was made, in place of one of that path if there was one.
+    Module {
+        /// Its path.
+        module: Symbol,
     },
 }
 
@@ -125,6 +164,9 @@ impl Change {
                 shards
             }
             Changed::Binding { global, .. } => smallvec![Shard(ShardKey::Binding(*global))],
+            Changed::Names { names, .. } => {
+                names.iter().map(|it| Shard(ShardKey::Binding(*it))).collect()
+            }
             Changed::Host { name, .. } => smallvec![Shard(ShardKey::Host(*name))],
         })
     }
@@ -146,7 +188,7 @@ impl Change {
     pub fn touches(&self, dependency: &Dependency) -> bool {
         let is_in = |asked: &TableId| match &self.what {
             Changed::Method { table, .. } => table == asked,
-            Changed::Binding { .. } | Changed::Host { .. } => false,
+            Changed::Binding { .. } | Changed::Names { .. } | Changed::Host { .. } => false,
         };
         match dependency {
             Dependency::Dispatch { table, sig } => {
@@ -157,12 +199,33 @@ impl Change {
                 let meets = |changed| !relation::is_disjoint(*sig, changed).unwrap_or(false);
                 is_in(table) && self.signatures().any(meets)
             }
-            Dependency::Binding { global: asked } => {
-                matches!(&self.what, Changed::Binding { global, .. } if global == asked)
+            Dependency::Binding { global: asked } | Dependency::Through { other: asked, .. } => {
+                match &self.what {
+                    Changed::Binding { global, .. } => global == asked,
+                    Changed::Names { names, .. } => names.contains(asked),
+                    Changed::Method { .. } | Changed::Host { .. } => false,
+                }
             }
             Dependency::Host { name: asked } => {
                 matches!(&self.what, Changed::Host { name, .. } if name == asked)
             }
+        }
+    }
+
+    /// What Julia says of a change that running programs may suffer from: a constant got another
+    /// value.
+    #[must_use]
+    pub fn warning(&self) -> Option<String> {
+        match &self.what {
+            Changed::Binding { global, before: Binding::Const(_), after: Binding::Const(_) } => {
+                Some(format!(
+                    "WARNING: redefinition of constant {}.{}. This may fail, cause incorrect answers, or \
+                     produce other errors.",
+                    short_name(global.module),
+                    global.name
+                ))
+            }
+            _ => None,
         }
     }
 
@@ -171,7 +234,7 @@ impl Change {
     fn signatures(&self) -> impl Iterator<Item = Type> {
         let (begins, ends) = match &self.what {
             Changed::Method { begins, ends, .. } => (begins.as_ref(), ends.as_ref()),
-            Changed::Binding { .. } | Changed::Host { .. } => (None, None),
+            Changed::Binding { .. } | Changed::Names { .. } | Changed::Host { .. } => (None, None),
         };
         begins.into_iter().chain(ends).map(|it| it.sig())
     }
@@ -194,6 +257,19 @@ impl fmt::Display for Change {
                 write!(f, "{}", Shown(*sig))
             }
             Changed::Binding { global, after, .. } => write!(f, "{global} is {after}"),
+            Changed::Names { names, what } => match what {
+                Named::Import { from } => match names.first() {
+                    Some(into) => write!(f, "{into} is {from}"),
+                    None => write!(f, "imported {from}"),
+                },
+                Named::Offer { as_far_as, module } => {
+                    let how = if *as_far_as == Visibility::Exported { "exports" } else { "offers" };
+                    let names: Vec<&str> = names.iter().map(|it| it.name.as_str()).collect();
+                    write!(f, "{module} {how} {}", names.join(", "))
+                }
+                Named::Using { into, used } => write!(f, "{into} uses {used}"),
+                Named::Module { module } => write!(f, "module {module}"),
+            },
             Changed::Host { name, function: Some(_) } => write!(f, "offered host \"{name}\""),
             Changed::Host { name, function: None } => write!(f, "withdrew host \"{name}\""),
         }

@@ -4,15 +4,19 @@
 //! of its structure with it, and publishes it. Readers load what is published and are never in
 //! anybody's way.
 
+mod bindings;
+mod modules;
+
+pub use bindings::Assigned;
+pub use modules::Noted;
+
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use arc_swap::ArcSwap;
-use overdub_ir::GlobalRef;
 use overdub_types::{Symbol, Type};
-use overdub_values::Value;
 
-use crate::binding::{Binding, HostFunction};
+use crate::binding::HostFunction;
 use crate::change::{Change, Changed};
 use crate::error::{Result, WorldError};
 use crate::history::History;
@@ -122,49 +126,6 @@ impl Definitions {
         })
     }
 
-    /// Makes a name a constant; the same value again is no change. Another value replaces it.
-    ///
-    /// # Errors
-    /// When the name is declared a variable.
-    pub fn define_const(&self, global: GlobalRef, value: Value) -> Result<Option<Change>> {
-        self.bind(global, Binding::Const(value), |before| match before {
-            Binding::Global { .. } => Err("constant"),
-            Binding::Undefined | Binding::Const(_) => Ok(()),
-        })
-    }
-
-    /// Makes a name stand for a type, as a constant.
-    ///
-    /// # Errors
-    /// As for [`Definitions::define_const`].
-    pub fn define_type(&self, global: GlobalRef, ty: Type) -> Result<Option<Change>> {
-        self.define_const(global, Value::of_type(ty))
-    }
-
-    /// Declares a name a variable whose values are of type `ty`; the same declaration again is no
-    /// change.
-    ///
-    /// # Errors
-    /// When the name is a constant.
-    pub fn declare_global(&self, global: GlobalRef, ty: Type) -> Result<Option<Change>> {
-        self.bind(global, Binding::Global { ty }, |before| match before {
-            Binding::Const(_) => Err("global"),
-            Binding::Undefined | Binding::Global { .. } => Ok(()),
-        })
-    }
-
-    /// Takes note that a name is assigned to: if it was undefined it is a variable of any type
-    /// from now on. Answers the declared type.
-    ///
-    /// # Errors
-    /// When the name is a constant.
-    pub fn assign_global(&self, global: GlobalRef) -> Result<(Type, Option<Change>)> {
-        if let Binding::Global { ty } = self.snapshot().binding(global, World::MAX).result {
-            return Ok((ty, None));
-        }
-        Ok((Type::any(), self.declare_global(global, Type::any())?))
-    }
-
     /// Offers a Rust function under a name, or replaces the one that was.
     pub fn offer_host(&self, name: Symbol, returns: Type) -> Change {
         let Ok(change) = self.write(|state, world| {
@@ -192,29 +153,6 @@ impl Definitions {
             })
         });
         change
-    }
-
-    fn bind(
-        &self,
-        global: GlobalRef,
-        after: Binding,
-        check: impl FnOnce(Binding) -> Result<(), &'static str>,
-    ) -> Result<Option<Change>> {
-        self.write(|state, world| {
-            let history = state.bindings.entry(global).or_insert_with(History::new);
-            let before = history.current().copied().unwrap_or(Binding::Undefined);
-            if before == after {
-                return Ok(Written::SameWorld(None));
-            }
-            check(before).map_err(|what| WorldError::Redeclared {
-                global: global.to_string(),
-                what,
-                earlier: before.kind(),
-            })?;
-            history.begin(world, after);
-            let what = Changed::Binding { global, before, after };
-            Ok(Written::NewWorld(Some(Change { world, what })))
-        })
     }
 
     /// Lets `f` change a copy of the present state, for the next world; unless it fails, the copy

@@ -47,6 +47,14 @@ pub enum Dependency {
         /// The name.
         global: GlobalRef,
     },
+    /// What does this name stand for, asked again when something about another name changes that
+    /// was looked at for it: what it is imported from, or might be?
+    Through {
+        /// The name.
+        global: GlobalRef,
+        /// The other name.
+        other: GlobalRef,
+    },
     /// Which Rust function is offered under this name?
     Host {
         /// The name.
@@ -63,7 +71,7 @@ pub enum Reply {
     Matching(Option<Matches>),
     /// To [`Dependency::Methods`], in order of the first definition of their signatures.
     Methods(Vec<Arc<Method>>),
-    /// To [`Dependency::Binding`].
+    /// To [`Dependency::Binding`] and [`Dependency::Through`].
     Binding(Binding),
     /// To [`Dependency::Host`].
     Host(Option<HostFunction>),
@@ -77,7 +85,9 @@ impl Dependency {
             Dependency::Dispatch { table, .. }
             | Dependency::Matching { table, .. }
             | Dependency::Methods { table, .. } => Some(*table),
-            Dependency::Binding { .. } | Dependency::Host { .. } => None,
+            Dependency::Binding { .. } | Dependency::Through { .. } | Dependency::Host { .. } => {
+                None
+            }
         }
     }
 
@@ -97,7 +107,9 @@ impl Dependency {
             Dependency::Methods { table, sig } => {
                 snapshot.methods(table, sig, world)?.map(Reply::Methods)
             }
-            Dependency::Binding { global } => snapshot.binding(global, world).map(Reply::Binding),
+            Dependency::Binding { global } | Dependency::Through { global, .. } => {
+                snapshot.binding(global, world).map(Reply::Binding)
+            }
             Dependency::Host { name } => snapshot.host(name, world).map(Reply::Host),
         })
     }
@@ -125,6 +137,7 @@ impl fmt::Display for Dependency {
             Dependency::Matching { sig, limit: None, .. } => write!(f, "all of {}", Shown(*sig)),
             Dependency::Methods { sig, .. } => write!(f, "any of {}", Shown(*sig)),
             Dependency::Binding { global } => write!(f, "{global}"),
+            Dependency::Through { global, other } => write!(f, "{global} by {other}"),
             Dependency::Host { name } => write!(f, "host \"{name}\""),
         }
     }

@@ -1,7 +1,8 @@
 //! What can be wrong with a definition or a question about the world.
 
-use overdub_types::{Type, TypeError};
+use overdub_types::{Symbol, Type, TypeError};
 
+use crate::module::short_name;
 use crate::table::TableId;
 
 /// Why a definition was refused or a question has no answer.
@@ -34,19 +35,62 @@ pub enum WorldError {
     /// A table of other definitions.
     #[error("{0} is not a table of these definitions")]
     NoSuchTable(TableId),
-    /// A declaration that contradicts an earlier one.
-    #[error("cannot declare {global} {what}; it was already declared {earlier}")]
-    Redeclared {
-        /// The binding, with its module.
-        global: String,
-        /// What it was to become.
-        what: &'static str,
-        /// What it is.
-        earlier: &'static str,
+    /// A value for a name that is another module's binding.
+    #[error("cannot assign a value to imported variable {name}{}", from_module(*.module))]
+    Imported {
+        /// The name, with the module that it was taken from.
+        name: String,
+        /// The module in which it was to be defined, if that is another one.
+        module: Option<Symbol>,
     },
+    /// Another value for a constant that must keep its own.
+    #[error("invalid redefinition of constant {name}")]
+    Redefined {
+        /// The binding, with its module.
+        name: String,
+    },
+    /// A constant in place of a variable.
+    #[error("cannot declare {name} constant; it already has a value")]
+    HasValue {
+        /// The binding, with its module.
+        name: String,
+    },
+    /// A type for a variable that has another one, or for a constant.
+    #[error(
+        "cannot set type for global {name}. It already has a value or is already set to a different type."
+    )]
+    HasType {
+        /// The binding, with its module.
+        name: String,
+    },
+    /// A method for a function that another module owns and that was not imported by name.
+    #[error(
+        "invalid method definition in {module}: function {name} must be explicitly imported to be extended"
+    )]
+    NotImported {
+        /// The module of the definition.
+        module: String,
+        /// The function, with the module that it was taken from.
+        name: String,
+    },
+    /// A method for a name that is exported but not defined.
+    #[error("invalid method definition in {module}: exported function {name} does not exist")]
+    NoSuchExport {
+        /// The module of the definition.
+        module: String,
+        /// The function, with the module that it was taken from.
+        name: String,
+    },
+    /// A path at which there is no module.
+    #[error("there is no module {0}")]
+    NoSuchModule(Symbol),
     /// The lattice gave no answer.
     #[error(transparent)]
     Type(#[from] TypeError),
+}
+
+fn from_module(module: Option<Symbol>) -> String {
+    module.map_or_else(String::new, |it| format!(" from module {}", short_name(it)))
 }
 
 /// The result of a definition or a question.

@@ -63,6 +63,15 @@ impl<T: Clone> History<T> {
         self.eras.push_back(Era { live: WorldRange::since(world), state });
     }
 
+    /// Says something else of the whole present era, if one is open.
+    pub(crate) fn amend(&mut self, state: T) {
+        if let Some(last) = self.eras.back_mut()
+            && last.live.is_open()
+        {
+            last.state = state;
+        }
+    }
+
     /// Ends the present era: `world` is the first without it.
     pub(crate) fn end(&mut self, world: World) {
         if let Some(last) = self.eras.back_mut()

@@ -197,11 +197,15 @@ impl<'a> Lookup<'a> {
         Ok(true)
     }
 
-    /// What a name stands for.
+    /// What a name stands for, imports followed. Each name that was looked at on the way gets an
+    /// edge.
     #[must_use]
     pub fn binding(&self, global: GlobalRef) -> Binding {
-        let answer = self.snapshot.binding(global, self.world);
+        let (answer, visited) = self.snapshot.binding_visiting(global, self.world);
         self.record(Dependency::Binding { global }, EdgeKind::Binding, answer.range);
+        for other in visited.into_iter().filter(|it| *it != global) {
+            self.record(Dependency::Through { global, other }, EdgeKind::Binding, answer.range);
+        }
         answer.result
     }
 

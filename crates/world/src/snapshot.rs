@@ -4,6 +4,8 @@
 //! reading it takes no lock, and what writers do afterwards is not seen in it. It knows all
 //! worlds up to its newest, so running code of any age asks the same snapshot.
 
+mod names;
+
 use std::sync::Arc;
 
 use imbl::{GenericHashMap, Vector, shared_ptr::DefaultSharedPtr};
@@ -12,16 +14,17 @@ use overdub_types::{Symbol, Type};
 use overdub_values::Value;
 use rustc_hash::FxBuildHasher;
 
-use crate::binding::{Binding, HostFunction};
+use crate::binding::{Entry, HostFunction};
 use crate::error::{Result, WorldError};
 use crate::find::{Answer, Found};
 use crate::history::History;
 use crate::matching::Matches;
 use crate::method::Method;
+use crate::module::ModuleData;
 use crate::table::{MethodTable, TableId};
 use crate::worlds::{World, WorldRange};
 
-type Map<K, V> = GenericHashMap<K, V, FxBuildHasher, DefaultSharedPtr>;
+pub(crate) type Map<K, V> = GenericHashMap<K, V, FxBuildHasher, DefaultSharedPtr>;
 
 /// All that is defined; what a snapshot points to.
 #[derive(Clone, Debug)]
@@ -29,7 +32,8 @@ pub(crate) struct State {
     pub(crate) world: World,
     pub(crate) tables: Vector<Arc<MethodTable>>,
     pub(crate) table_ids: Vector<TableId>,
-    pub(crate) bindings: Map<GlobalRef, History<Binding>>,
+    pub(crate) bindings: Map<GlobalRef, History<Entry>>,
+    pub(crate) modules: Map<Symbol, ModuleData>,
     pub(crate) hosts: Map<Symbol, History<HostFunction>>,
     pub(crate) n_methods: u32,
 }
@@ -41,6 +45,7 @@ impl State {
             tables: Vector::unit(Arc::new(MethodTable::new())),
             table_ids: Vector::unit(TableId::ORDINARY),
             bindings: Map::default(),
+            modules: Map::default(),
             hosts: Map::default(),
             n_methods: 0,
         }
@@ -165,18 +170,6 @@ impl Snapshot {
             .try_fold(World(0), |last, table| Ok(last.max(self.0.table(*table)?.last_change(sig))))
     }
 
-    /// What a global name is in `world`.
-    #[must_use]
-    pub fn binding(&self, global: GlobalRef, world: World) -> Answer<Binding> {
-        match self.0.bindings.get(&global) {
-            None => Answer { result: Binding::Undefined, range: WorldRange::ALL },
-            Some(history) => match history.at(world) {
-                Some(era) => Answer { result: era.state, range: era.live },
-                None => Answer { result: Binding::Undefined, range: history.gap(world) },
-            },
-        }
-    }
-
     /// The Rust function that is offered under a name in `world`.
     #[must_use]
     pub fn host(&self, name: Symbol, world: World) -> Answer<Option<HostFunction>> {
@@ -189,23 +182,13 @@ impl Snapshot {
         }
     }
 
-    /// The defined names of a module in `world`, in alphabetical order.
-    #[must_use]
-    pub fn names(&self, module: Symbol, world: World) -> Vec<Symbol> {
-        let defined = self
-            .0
-            .bindings
-            .iter()
-            .filter(|(global, history)| global.module == module && history.at(world).is_some());
-        let mut names: Vec<Symbol> = defined.map(|(global, _)| global.name).collect();
-        names.sort_unstable();
-        names
-    }
-
     /// The constants of all worlds, in no order: what a collector must keep alive.
     pub fn constants(&self) -> impl Iterator<Item = Value> + '_ {
         let eras = self.0.bindings.values().flat_map(History::eras);
-        eras.filter_map(|it| it.state.as_const())
+        eras.filter_map(|it| match it.state {
+            Entry::Const(value) => Some(value),
+            Entry::Global(_) | Entry::Import { .. } => None,
+        })
     }
 
     /// The tables, in order of creation.

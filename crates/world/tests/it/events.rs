@@ -6,8 +6,8 @@ use overdub_ir::GlobalRef;
 use overdub_types::{Symbol, Type, core};
 use overdub_values::Value;
 use overdub_world::{
-    Binding, CallSite, Change, Definitions, EdgeLog, Found, Lookup, Method, MethodDef,
-    MethodInstance, Snapshot, Source, TableId, TableKind, World, WorldError,
+    Assigned, Binding, CallSite, Change, Definitions, EdgeLog, Found, Listing, Lookup, Method,
+    MethodDef, MethodInstance, Snapshot, Source, TableId, TableKind, World, WorldError,
 };
 
 fn sig(name: &str, args: &[Type]) -> Type {
@@ -271,13 +271,16 @@ fn bindings_have_eras() {
     assert_eq!(snapshot.binding(x, World(2)).range.to_string(), "w2");
     assert_eq!(snapshot.binding(x, World(3)).result, Binding::Const(int(2)));
     assert_eq!(snapshot.constants().count(), 2);
-    let error = definitions.declare_global(x, core().any).expect_err("it is a constant");
-    assert_eq!(error.to_string(), "cannot declare Main.x global; it was already declared constant");
+    let error = definitions.declare_global(x, Some(core().any)).expect_err("it is a constant");
+    assert_eq!(
+        error.to_string(),
+        "cannot set type for global Main.x. It already has a value or is already set to a different type."
+    );
     let y = GlobalRef::new("Main", "y");
-    let (ty, change) = definitions.assign_global(y).expect("it is undefined");
-    assert_eq!((ty, change.is_some()), (core().any, true));
-    assert_eq!(definitions.assign_global(y).map(|it| it.1), Ok(None));
-    let names = definitions.snapshot().names(Symbol::new("Main"), World::MAX);
+    let (assigned, change) = definitions.assign_global(y, int(1)).expect("it is undefined");
+    assert_eq!((assigned, change.is_some()), (Assigned::Variable(core().any), true));
+    assert_eq!(definitions.assign_global(y, int(2)).map(|it| it.1), Ok(None));
+    let names = definitions.snapshot().names(Symbol::new("Main"), World::MAX, Listing::default());
     assert_eq!(names, [Symbol::new("x"), Symbol::new("y")]);
 }
 

@@ -5,6 +5,7 @@
 mod corpus;
 mod events;
 mod laws;
+mod modules;
 mod naive;
 mod scripts;
 mod threads;
