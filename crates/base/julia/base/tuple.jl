@@ -1,0 +1,288 @@
+# Tuples.
+
+length(t::Tuple) = nfields(t)
+firstindex(t::Tuple) = 1
+lastindex(t::Tuple) = length(t)
+size(t::Tuple, d::Integer) = d == 1 ? length(t) : throw(ArgumentError("invalid tuple dimension $d"))
+axes(t::Tuple) = (OneTo(length(t)),)
+axes(t::Tuple, d::Integer) = d == 1 ? OneTo(length(t)) : OneTo(1)
+axes1(t::Tuple) = OneTo(length(t))
+keys(t::Tuple) = OneTo(length(t))
+eachindex(t::Tuple) = OneTo(length(t))
+eachindex(t::Tuple, t2::Tuple...) = OneTo(max(length(t), map(length, t2)...))
+values(t::Tuple) = t
+pairs(t::Tuple) = Pairs(t, keys(t))
+getindex(t::Tuple, i::Int) = getfield(t, i)
+getindex(t::Tuple, i::Integer) = getfield(t, convert(Int, i)::Int)
+getindex(t::Tuple, b::AbstractArray{Bool,1}) = length(b) == length(t) ? getindex(t, findall(b)) : throw(BoundsError(t, b))
+getindex(t::Tuple, r::AbstractArray{<:Any,1}) = (x = map(i -> t[i], r); (x...,))
+getindex(t::Tuple, c::Colon) = t
+get(t::Tuple, i::Integer, default) = i in 1:length(t) ? getindex(t, i) : default
+get(f::Callable, t::Tuple, i::Integer) = i in 1:length(t) ? getindex(t, i) : f()
+haskey(t::Tuple, i::Integer) = 1 <= i <= length(t)
+isempty(x::Tuple{}) = true
+isempty(x::Tuple) = false
+setindex(x::Tuple, v, i::Integer) = (1 <= i <= length(x) || throw(BoundsError(x, i)); _setindex(v, Int(i), x))
+_setindex(v, i::Int, x::Tuple) = ntuple(k -> k == i ? v : getfield(x, k), length(x))
+setindex!(t::Tuple, v, i...) = throw(MethodError(setindex!, (t, v, i...)))
+
+iterate(t::Tuple, i::Int=1) = (1 <= i <= length(t)) ? (getfield(t, i), i + 1) : nothing
+
+prevind(t::Tuple, i::Integer) = Int(i) - 1
+nextind(t::Tuple, i::Integer) = Int(i) + 1
+IteratorSize_of_tuple() = HasLength()
+
+first(t::Tuple) = t[1]
+first(t::Tuple{}) = throw(ArgumentError("collection must be non-empty"))
+last(t::Tuple) = t[end]
+first(t::Tuple, n::Int) = n < 0 ? throw(ArgumentError("Number of elements must be non-negative")) : ntuple(i -> t[i], min(n, length(t)))
+last(t::Tuple, n::Int) = n < 0 ? throw(ArgumentError("Number of elements must be non-negative")) : (m = min(n, length(t)); k = length(t) - m; ntuple(i -> t[k+i], m))
+
+# --- parts ---
+
+argtail(x, rest...) = rest
+tail(x::Tuple) = argtail(x...)
+tail(::Tuple{}) = throw(ArgumentError("Cannot call tail on an empty tuple."))
+function front(t::Tuple)
+    isempty(t) && throw(ArgumentError("Cannot call front on an empty tuple."))
+    return ntuple(i -> getfield(t, i), length(t) - 1)
+end
+safe_tail(t::Tuple) = tail(t)
+safe_tail(t::Tuple{}) = ()
+
+# --- destructuring ---
+
+indexed_iterate(t::Tuple, i::Int, state=1) = (getfield(t, i), i + 1)
+indexed_iterate(a::Array, i::Int, state=1) = i > length(a) ? throw(BoundsError(a, i)) : (a[i], i + 1)
+function indexed_iterate(I, i)
+    x = iterate(I)
+    x === nothing && throw(BoundsError(I, i))
+    return x
+end
+function indexed_iterate(I, i, state)
+    x = iterate(I, state)
+    x === nothing && throw(BoundsError(I, i))
+    return x
+end
+rest(t::Tuple) = t
+rest(t::Tuple, i::Int) = ntuple(x -> getfield(t, x + i - 1), length(t) - i + 1)
+rest(a::Array, i::Int=1) = a[i:end]
+rest(itr, state...) = Iterators.rest(itr, state...)
+rest(a::AbstractString) = a
+function split_rest(t::Tuple, n::Int, i=1)
+    m = length(t) - i + 1 - n
+    m >= 0 || throw(ArgumentError("collection must have at least $(n) elements"))
+    return ntuple(k -> getfield(t, k + i - 1), m), ntuple(k -> getfield(t, i + m - 1 + k), n)
+end
+function split_rest(a::AbstractArray, n::Int, i=1)
+    lastpart = [a[end-n+k] for k in 1:n]
+    return a[i:end-n], lastpart
+end
+function split_rest(itr, n::Int, state...)
+    if IteratorSize(itr) == IsInfinite()
+        throw(ArgumentError("Cannot split an infinite iterator in the middle."))
+    end
+    return _split_rest(rest(itr, state...), n)
+end
+_split_rest(itr, n::Int) = _split_rest(collect(itr), n)
+function _split_rest(a::Union{AbstractArray,Core.SimpleVector}, n::Int)
+    _check_length_split_rest(length(a), n)
+    return a[1:length(a)-n], a[length(a)-n+1:end]
+end
+_check_length_split_rest(len, n) = len < n && throw(ArgumentError("The iterator only contains $len elements, but at least $n were requested."))
+
+# --- element types ---
+
+eltype(::Type{Tuple{}}) = Bottom
+eltype(::Type{Tuple{Vararg{E}}}) where {E} = E isa Type ? E : (E isa TypeVar ? E.ub : Union{})
+eltype(t::Type{<:Tuple{Vararg{E}}}) where {E} = _tuple_eltype(t)
+eltype(t::Type{<:Tuple}) = _tuple_eltype(t)
+_tuple_eltype(t) = Core.Host.tuple_eltype(t)
+
+# --- construction ---
+
+ntuple(f, n::Integer) = _ntuple(f, Int(n))
+function _ntuple(f, n::Int)
+    n < 0 && throw(ArgumentError("tuple length should be ≥ 0, got $n"))
+    n == 0 && return ()
+    n == 1 && return (f(1),)
+    n == 2 && return (f(1), f(2))
+    n == 3 && return (f(1), f(2), f(3))
+    n == 4 && return (f(1), f(2), f(3), f(4))
+    a = Vector{Any}(undef, n)
+    i = 1
+    while i <= n
+        _place!(a, f(i), i)
+        i += 1
+    end
+    return (a...,)
+end
+ntuple(f, ::Val{0}) = ()
+ntuple(f, ::Val{1}) = (f(1),)
+ntuple(f, ::Val{2}) = (f(1), f(2))
+ntuple(f, ::Val{3}) = (f(1), f(2), f(3))
+function ntuple(f, ::Val{N}) where {N}
+    N isa Int || throw(TypeError(:ntuple, "", Int, N))
+    N >= 0 || throw(ArgumentError("tuple length should be ≥ 0, got $N"))
+    return _ntuple(f, N)
+end
+fill_to_length(t::Tuple, val, ::Val{N}) where {N} = (length(t) <= N || throw(ArgumentError("input tuple of length $(length(t)), requested $N")); (t..., ntuple(i -> val, N - length(t))...))
+
+Tuple(x::Tuple) = x
+Tuple(itr) = _collected_tuple(itr)
+Tuple(x::NamedTuple) = (values(x)...,)
+(::Type{T})(x::Tuple) where {T<:Tuple} = convert(T, x)
+(::Type{T})(itr) where {T<:Tuple} = _totuple(T, itr)
+(::Type{Tuple})(x::Tuple) = x
+(::Type{Tuple})(itr) = _collected_tuple(itr)
+(::Type{Tuple})(x::Pair) = (x.first, x.second)
+(::Type{T})(nt::NamedTuple) where {T<:Tuple} = convert(T, values(nt))
+(::Type{Tuple})(nt::NamedTuple) = values(nt)
+Tuple{}(x) = _totuple(Tuple{}, x)
+function _collected_tuple(itr)
+    a = collect(itr)
+    return (a...,)
+end
+function _totuple(::Type{T}, itr) where {T<:Tuple}
+    a = collect(Any, itr)
+    n = _fixed_length(T)
+    if n isa Int
+        if length(a) < n
+            throw(ArgumentError("too few elements for tuple type $T"))
+        end
+        a = a[1:n]
+    end
+    return convert(T, (a...,))
+end
+_fixed_length(::Type{T}) where {T<:Tuple} = Core.Host.tuple_length(T)
+
+convert(::Type{T}, x::T) where {T<:Tuple} = x
+convert(::Type{Tuple}, x::Tuple) = x
+function convert(::Type{T}, x::Tuple) where {T<:Tuple}
+    x isa T && return x
+    n = length(x)
+    Core.Host.tuple_takes(T, n) || throw(MethodError(convert, (T, x)))
+    y = ntuple(i -> convert(fieldtype(T, i), getfield(x, i)), n)
+    return y::T
+end
+convert(::Type{T}, x::CartesianIndex) where {T<:Tuple} = convert(T, x.I)
+
+# --- mapping ---
+
+map(f, t::Tuple{}) = ()
+map(f, t::Tuple{Any}) = (f(t[1]),)
+map(f, t::Tuple{Any,Any}) = (f(t[1]), f(t[2]))
+map(f, t::Tuple{Any,Any,Any}) = (f(t[1]), f(t[2]), f(t[3]))
+map(f, t::Tuple) = ntuple(i -> f(getfield(t, i)), length(t))
+map(f, ::Tuple{}, ::Tuple{}) = ()
+map(f, ::Tuple{}, ::Tuple) = ()
+map(f, ::Tuple, ::Tuple{}) = ()
+map(f, t::Tuple{Any}, s::Tuple{Any}) = (f(t[1], s[1]),)
+map(f, t::Tuple{Any,Any}, s::Tuple{Any,Any}) = (f(t[1], s[1]), f(t[2], s[2]))
+map(f, t::Tuple, s::Tuple) = ntuple(i -> f(getfield(t, i), getfield(s, i)), min(length(t), length(s)))
+map(f, t::Tuple, ts::Tuple...) = ntuple(i -> f(getfield(t, i), map(s -> getfield(s, i), ts)...), min(length(t), map(length, ts)...))
+foreach(f, t::Tuple) = _foreach_tuple(f, t)
+_foreach_tuple(f, t) = (for x in t; f(x); end; nothing)
+filter(f, xs::Tuple) = _filter_tuple(f, xs)
+function _filter_tuple(f, xs::Tuple)
+    kept = ()
+    for x in xs
+        if f(x)
+            kept = (kept..., x)
+        end
+    end
+    return kept
+end
+
+# --- comparison ---
+
+==(t1::Tuple, t2::Tuple) = length(t1) == length(t2) && _eq(t1, t2)
+function _eq(t1::Tuple, t2::Tuple)
+    anymissing = false
+    n = length(t1)
+    i = 1
+    while i <= n
+        eq = getfield(t1, i) == getfield(t2, i)
+        if eq === missing
+            anymissing = true
+        elseif !eq
+            return false
+        end
+        i += 1
+    end
+    return anymissing ? missing : true
+end
+isequal(t1::Tuple, t2::Tuple) = length(t1) == length(t2) && _isequal(t1, t2)
+function _isequal(t1::Tuple, t2::Tuple)
+    n = length(t1)
+    i = 1
+    while i <= n
+        isequal(getfield(t1, i), getfield(t2, i)) || return false
+        i += 1
+    end
+    return true
+end
+<(::Tuple{}, ::Tuple{}) = false
+<(::Tuple{}, ::Tuple) = true
+<(::Tuple, ::Tuple{}) = false
+function <(t1::Tuple, t2::Tuple)
+    a, b = t1[1], t2[1]
+    eq = (a == b)
+    if eq === missing
+        return missing
+    elseif !eq
+        return a < b
+    end
+    return tail(t1) < tail(t2)
+end
+isless(::Tuple{}, ::Tuple{}) = false
+isless(::Tuple{}, ::Tuple) = true
+isless(::Tuple, ::Tuple{}) = false
+function isless(t1::Tuple, t2::Tuple)
+    a, b = t1[1], t2[1]
+    return isless(a, b) || (isequal(a, b) && isless(tail(t1), tail(t2)))
+end
+hash(::Tuple{}, h::UInt) = h + 0x77cfa1eef01bca90
+hash(t::Tuple, h::UInt) = hash(t[1], hash(tail(t), h))
+in(x, t::Tuple) = _in_tuple(x, t)
+function _in_tuple(x, t::Tuple)
+    anymissing = false
+    n = length(t)
+    i = 1
+    while i <= n
+        v = getfield(t, i) == x
+        if v === missing
+            anymissing = true
+        elseif v
+            return true
+        end
+        i += 1
+    end
+    return anymissing ? missing : false
+end
+
+# --- the rest ---
+
+reverse(t::Tuple) = (n = length(t); ntuple(i -> getfield(t, n - i + 1), n))
+findfirst(f::Function, t::Tuple) = (for i in 1:length(t); f(t[i]) && return i; end; nothing)
+findlast(f::Function, t::Tuple) = (i = length(t); while i > 0; f(t[i]) && return i; i -= 1; end; nothing)
+findall(f::Function, t::Tuple) = [i for i in 1:length(t) if f(t[i])]
+any(x::Tuple{}) = false
+all(x::Tuple{}) = true
+prod(x::Tuple{}) = 1
+sum(x::Tuple{Any,Vararg{Any}}) = +(x...)
+prod(x::Tuple{Any,Vararg{Any}}) = *(x...)
+prod(x::Tuple{Int}) = x[1]
+prod(x::Tuple{Int,Int}) = x[1] * x[2]
+empty(x::Tuple) = ()
+circshift(x::Tuple, shift::Integer) = (n = length(x); n == 0 ? () : ntuple(i -> x[mod1(i - shift, n)], n))
+isperm(p::Tuple) = isperm(collect(p))
+isperm(p::Tuple{}) = true
+isperm(p::Tuple{Int}) = p[1] == 1
+isperm(p::Tuple{Int,Int}) = ((p[1] == 1) & (p[2] == 2)) | ((p[1] == 2) & (p[2] == 1))
+similar_tuple(t) = t
+copy(t::Tuple) = t
+sort(t::NTuple; kwargs...) = (v = collect(t); sort!(v; kwargs...); (v...,))
+unique(t::Tuple) = unique(collect(t))
+allunique(t::Tuple) = allunique(collect(t))
+merge(t::Tuple) = t
