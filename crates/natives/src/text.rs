@@ -3,13 +3,12 @@
 //! Offsets count bytes from zero; a part of a string is given as the string, an offset and a
 //! number of bytes, so that substrings need no copy. The same functions take a `Memory{UInt8}`.
 
+mod murmur;
 mod unicode;
 
 use crate::given::{self, Given};
 use overdub_engine::{RunResult, Scope, Session, Type, Value};
 use overdub_types::core;
-use rustc_hash::FxHasher;
-use std::hash::Hasher as _;
 
 /// Offers the functions of this area.
 pub(crate) fn offer(session: &mut Session) {
@@ -31,6 +30,7 @@ pub(crate) fn offer(session: &mut Session) {
         given.with_slice(scope, 0, |it| Value::bool(it.is_ascii()))
     });
     put("string_hash", c.uint64, hash);
+    put("symbol_hash", c.uint64, symbol_hash);
     put("string_repeat", c.string, repeat);
     put(
         "string_memory",
@@ -150,15 +150,19 @@ fn char_len(bytes: &[u8]) -> usize {
     1 + follow
 }
 
+/// Julia's hash of bytes (the second half of MurmurHash3 x64 128) under a seed: tables then
+/// iterate in Julia's order.
 fn hash(scope: &mut Scope<'_>, given: Given<'_>, _: &[Value]) -> RunResult<Value> {
-    given.with_slice(scope, 0, |it| {
-        let mut state = FxHasher::default();
-        state.write(it);
-        // The hasher's low bits are weak, and tables use them.
-        let mixed = state.finish() ^ (it.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        let mixed = (mixed ^ (mixed >> 32)).wrapping_mul(0xd6e8_feb8_6659_fd93);
-        Value::uint64(mixed ^ (mixed >> 32))
-    })
+    let seed = given.value(3).as_u32().unwrap_or(0);
+    given.with_slice(scope, 0, |it| Value::uint64(murmur::hash(it, seed)))
+}
+
+/// `objectid` of a symbol, as Julia has it.
+fn symbol_hash(scope: &mut Scope<'_>, given: Given<'_>, _: &[Value]) -> RunResult<Value> {
+    const SEED: u32 = 0xcafe_8881;
+    let name = given.symbol(scope, 0)?;
+    let id = murmur::hash(name.as_str().as_bytes(), SEED) ^ (u64::MAX / 3 * 2);
+    Ok(Value::uint64(murmur::mix(id.wrapping_neg())))
 }
 
 fn repeat(scope: &mut Scope<'_>, given: Given<'_>, _: &[Value]) -> RunResult<Value> {
