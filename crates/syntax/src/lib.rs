@@ -2,6 +2,8 @@
 
 pub mod ast;
 pub mod desugar;
+pub mod statements;
 
 pub use ast::{Ast, Expr, LineNode};
 pub use desugar::desugar;
+pub use statements::Statements;

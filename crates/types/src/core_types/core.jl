@@ -72,7 +72,27 @@ mutable struct SimpleVector end
 mutable struct TypeName end
 mutable struct MethodInstance end
 mutable struct CodeInstance end
-mutable struct CodeInfo end
+mutable struct CodeInfo
+    code::Any
+    codelocs::Any
+    ssavaluetypes::Any
+    ssaflags::Any
+    linetable::Any
+    slotnames::Any
+    slotflags::Any
+    slottypes::Any
+    rettype::Any
+    parent::Any
+    edges::Any
+    min_world::UInt
+    max_world::UInt
+    nargs::UInt
+    isva::Bool
+end
+struct GotoNode; label::Int end
+struct GotoIfNot; cond::Any; dest::Int end
+struct ReturnNode; val::Any end
+struct EnterNode; catch_dest::Int end
 mutable struct MethodTable end
 abstract type OpaqueClosure{A<:Tuple, R} <: Function end
 struct SSAValue; id::Int end
