@@ -24,7 +24,7 @@ use overdub_types::{Symbol, Type, core};
 use crate::Ast;
 
 /// A body as a list of statements.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Statements {
     /// The statements; what they refer to is counted from one.
     pub code: Vec<Ast>,
@@ -32,6 +32,8 @@ pub struct Statements {
     pub lines: Vec<u32>,
     /// The names of the slots: callee, arguments, variables.
     pub slots: Vec<Symbol>,
+    /// What they may hold, as far as that is less than anything.
+    pub slot_types: Vec<Type>,
     /// How many of them are parameters.
     pub params: usize,
 }

@@ -123,7 +123,8 @@ impl Reader<'_> {
         }
         for (at, name) in self.of.slots.iter().enumerate() {
             let is_kept = at >= self.of.params || written.contains(&(at + 1));
-            let slot = is_kept.then(|| self.builder.slot(*name, Type::any()));
+            let ty = self.of.slot_types.get(at).copied().unwrap_or_else(Type::any);
+            let slot = is_kept.then(|| self.builder.slot(*name, ty));
             self.slots.push(slot);
             if let (Some(slot), Some(value)) = (slot, self.builder.param(at))
                 && at < self.of.params

@@ -3,7 +3,7 @@
 use overdub_ir::{
     Arg, Block, BlockArg, BlockCall, Body, Def, Edges, Flow, Inst, Literal, Mark, Op, Slot, Value,
 };
-use overdub_types::Symbol;
+use overdub_types::{Symbol, Type};
 use rustc_hash::FxHashMap;
 
 use super::{Statements, node, numbered};
@@ -16,7 +16,7 @@ impl Statements {
         let params = body.entry().map_or(0, |it| body.params(it).len());
         let mut writer = Writer {
             body,
-            out: Self { code: Vec::new(), lines: Vec::new(), slots: Vec::new(), params },
+            out: Self { params, ..Self::default() },
             numbers: FxHashMap::default(),
             slot_of: FxHashMap::default(),
             param_slots: FxHashMap::default(),
@@ -66,6 +66,8 @@ impl Writer<'_> {
         }
         for (slot, data) in self.body.slots() {
             self.out.slots.push(data.name);
+            self.out.slot_types.resize(self.out.slots.len() - 1, Type::any());
+            self.out.slot_types.push(data.ty);
             self.slot_of.insert(slot, self.out.slots.len());
         }
         for block in self.body.blocks().filter(|it| Some(*it) != entry) {
@@ -134,11 +136,15 @@ impl Writer<'_> {
         // Read everything before anything is written, since parameters may swap.
         let is_swap = call.args.iter().any(|it| match it {
             BlockArg::Value(value) => params.contains(value),
-            _ => false,
+            BlockArg::Result(_) | BlockArg::Exception => false,
         });
         let mut values = Vec::new();
-        for arg in &call.args {
+        for (arg, param) in call.args.iter().zip(params) {
             let value = match arg {
+                // Nobody looks at the parameter when it comes from here.
+                BlockArg::Value(value) if self.body.literal(*value) == Some(&Literal::Undef) => {
+                    continue;
+                }
                 BlockArg::Value(value) => self.operand(*value),
                 BlockArg::Result(_) => match result {
                     Some(number) => numbered("SSAValue", number),
@@ -152,12 +158,9 @@ impl Writer<'_> {
             } else {
                 value
             };
-            values.push(value);
+            values.push((param, value));
         }
-        for (param, value) in params.into_iter().zip(values) {
-            if matches!(&value, Ast::Literal(Literal::Undef)) {
-                continue;
-            }
+        for (param, value) in values {
             let slot = numbered("SlotNumber", self.param_slots[&param]);
             self.push(Ast::expr("=", [slot, value]));
         }
