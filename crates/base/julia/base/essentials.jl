@@ -3,7 +3,7 @@
 
 const ifelse = Core.ifelse
 const typeassert = Core.typeassert
-const sizeof = Core.sizeof
+sizeof(x) = Core.sizeof(x)
 
 identity(x) = x
 oftype(x, y) = y isa typeof(x) ? y : convert(typeof(x), y)::typeof(x)

@@ -3,9 +3,10 @@
 TwicePrecision{T}(x::T) where {T} = TwicePrecision{T}(x, zero(T))
 TwicePrecision(x::T) where {T} = TwicePrecision{T}(x, zero(T))
 TwicePrecision{T}(x::Number) where {T} = (hi = T(x); TwicePrecision{T}(hi, T(x - oftype(x, hi))))
-TwicePrecision{T}(x::Integer) where {T<:Union{Float16,Float32,Float64}} = (hi = T(x); TwicePrecision{T}(hi, T(widen(x) - _to_wide(x, hi))))
-_to_wide(x, hi) = unsafe_trunc_wide(widen(x), hi)
-unsafe_trunc_wide(w, hi) = typeof(w)(hi)
+function TwicePrecision{T}(i::Integer) where {T<:AbstractFloat}
+    hi = truncbits(T(i), cld(precision(T), 2))
+    return TwicePrecision{T}(canonicalize2(hi, T(i - oftype(i, hi)))...)
+end
 TwicePrecision{T}(x::TwicePrecision{T}) where {T} = x
 TwicePrecision{T}(x::TwicePrecision) where {T} = TwicePrecision{T}(T(x.hi), T(x.lo))
 TwicePrecision{T}(hi, lo) where {T} = @_object(TwicePrecision{T}, convert(T, hi)::T, convert(T, lo)::T)
@@ -81,7 +82,7 @@ function *(x::TwicePrecision, v::Number)
 end
 function *(x::TwicePrecision{<:Union{Float16,Float32,Float64}}, v::Integer)
     v == 0 && return TwicePrecision(x.hi * v, x.lo * v)
-    nb = top_set_bit(abs(v)) - 1
+    nb = top_set_bit(abs(v) - 1)
     u = truncbits(x.hi, nb)
     return TwicePrecision(canonicalize2(u * v, ((x.hi - u) + x.lo) * v)...)
 end
@@ -109,7 +110,7 @@ isbetween(a, x, b) = a <= x <= b || b <= x <= a
 
 # The bits by which a number of this size may be multiplied exactly.
 nbitslen(::Type{T}, len, offset) where {T<:Union{Float16,Float32,Float64}} = min(cld(precision(T), 2), nbitslen(len, offset))
-nbitslen(len, offset) = len < 2 ? 0 : top_set_bit(max(offset - 1, len - offset) - 1)
+nbitslen(len, offset) = len < 2 ? 0 : top_set_bit(max(offset - 1, len - offset) - 1) + 1
 
 # Numbers that `x` may have been meant to be: numerator and denominator, small.
 function rat(x)
@@ -158,21 +159,23 @@ function floatrange(a::AbstractFloat, st::AbstractFloat, len::Real, divisor::Abs
     return steprangelen_hp(T, (a, divisor), (st, divisor), nbitslen(T, len, 1), len, oneunit(len))
 end
 
-steprangelen_hp(::Type{Float64}, ref, step, nb::Integer, len::Integer, offset::Integer) = StepRangeLen(_twice(Float64, ref, nb), _twice(Float64, step, nb), len, offset)
-_twice(::Type{T}, nd::Tuple{Any,Any}, nb) where {T} = nd[1] isa Integer ? twiceprecision(_ratio_twice(T, nd), nb) : twiceprecision(_ratio_twice(T, nd), nb)
-_ratio_twice(::Type{T}, nd::Tuple{Any,Any}) where {T} = TwicePrecision{T}(T(nd[1])) / TwicePrecision{T}(T(nd[2]))
-_twice(::Type{T}, x::TwicePrecision, nb) where {T} = twiceprecision(TwicePrecision{T}(x), nb)
-_twice(::Type{T}, x, nb) where {T} = twiceprecision(TwicePrecision{T}(x), nb)
+# A range by reference and step, each an integer fraction, a float, or a float in two parts.
 # Of the narrower floats the values are computed in Float64.
-function steprangelen_hp(::Type{T}, ref, step, nb::Integer, len::Integer, offset::Integer) where {T<:Union{Float16,Float32}}
-    return StepRangeLen{T}(_as_f64(ref), _as_f64(step), len, offset)
-end
-_as_f64(x::Tuple{Any,Any}) = Float64(x[1]) / Float64(x[2])
-_as_f64(x) = Float64(x)
+const _FloatOrPair = Union{AbstractFloat,Tuple{AbstractFloat,AbstractFloat}}
+steprangelen_hp(::Type{Float64}, ref::Tuple{Integer,Integer}, step::Tuple{Integer,Integer}, nb::Integer, len::Integer, offset::Integer) =
+    StepRangeLen(TwicePrecision{Float64}(ref), TwicePrecision{Float64}(step, nb), len, offset)
+steprangelen_hp(::Type{T}, ref::Tuple{Integer,Integer}, step::Tuple{Integer,Integer}, nb::Integer, len::Integer, offset::Integer) where {T<:IEEEFloat} =
+    StepRangeLen{T}(ref[1] / ref[2], step[1] / step[2], len, offset)
+steprangelen_hp(::Type{Float64}, ref::_FloatOrPair, step::_FloatOrPair, nb::Integer, len::Integer, offset::Integer) =
+    StepRangeLen(TwicePrecision{Float64}(ref...), twiceprecision(TwicePrecision{Float64}(step...), nb), len, offset)
+steprangelen_hp(::Type{T}, ref::_FloatOrPair, step::_FloatOrPair, nb::Integer, len::Integer, offset::Integer) where {T<:IEEEFloat} =
+    StepRangeLen{T}(_as_f64(ref), _as_f64(step), len, offset)
+_as_f64(x::AbstractFloat) = Float64(x)
+_as_f64(x::Tuple{AbstractFloat,AbstractFloat}) = Float64(x[1]) + Float64(x[2])
 
-function (::Colon)(start::T, step::T, stop::T) where {T<:Union{Float16,Float32,Float64}}
+function (::Colon)(start::T, step::T, stop::T) where {T<:IEEEFloat}
     step == 0 && throw(ArgumentError("range step cannot be zero"))
-    # Were they meant to be fractions?
+    # If all three read as small fractions, those are meant.
     step_n, step_d = rat(step)
     if step_d != 0 && T(step_n / step_d) == step
         start_n, start_d = rat(start)
@@ -183,17 +186,15 @@ function (::Colon)(start::T, step::T, stop::T) where {T<:Union{Float16,Float32,F
             if den != 0 && abs(start * den) <= m && abs(step * den) <= m && rem(den, start_d) == 0 && rem(den, step_d) == 0
                 start_n = round(Int, start * den)
                 step_n = round(Int, step * den)
-                len = max(0, Int(div(den * stop_n, stop_d) - start_n + step_n) ÷ step_n)
-                # The quotient above rounds towards zero; decide by the values themselves.
-                start_v = start_n / den
-                stop_est = start_n + (len - 1) * step_n
-                if isbetween(start, T(start_n / den), stop) || len == 0 || start == stop
-                    return floatrange(T, start_n, step_n, _fraction_length(start_n, step_n, den, stop_n, stop_d), den)
+                len = max(0, Int(div(den * stop_n - stop_d * start_n + step_n * stop_d, step_n * stop_d)))
+                # The integers may have wrapped; the count must agree with the floats.
+                if isbetween(start, start + (len - 1) * step, stop + step / 2) && !isbetween(start, start + len * step, stop)
+                    return floatrange(T, start_n, step_n, len, den)
                 end
             end
         end
     end
-    # They were not: count steps.
+    # Otherwise start and step are taken as they are.
     lf = (stop - start) / step
     if lf < 0
         len = 0
@@ -201,19 +202,10 @@ function (::Colon)(start::T, step::T, stop::T) where {T<:Union{Float16,Float32,F
         len = 1
     else
         len = round(Int, lf) + 1
-        stop′ = start + (len - 1) * step
-        # One too many?
-        len -= (start < stop < stop′) + (start > stop > stop′)
+        past = start + (len - 1) * step
+        len -= (start < stop < past) + (start > stop > past)
     end
     return steprangelen_hp(T, start, step, 0, len, 1)
-end
-function _fraction_length(start_n, step_n, den, stop_n, stop_d)
-    last_n = fld(widemul(den, stop_n), stop_d)
-    if step_n < 0
-        last_n = cld(widemul(den, stop_n), stop_d)
-    end
-    n = fld(last_n - start_n + step_n, step_n)
-    return max(0, Int(n))
 end
 function lcm_unchecked(a::T, b::T) where {T<:Integer}
     return abs(a * div(b, gcd(b, a)))
@@ -221,7 +213,11 @@ end
 
 step(r::StepRangeLen{T,TwicePrecision{T},TwicePrecision{T}}) where {T<:AbstractFloat} = T(r.step)
 step(r::StepRangeLen{T,TwicePrecision{T},TwicePrecision{T}}) where {T} = T(r.step)
-function _range(a::T, st::T, ::Nothing, len::Integer) where {T<:Union{Float16,Float32,Float64}}
+range_start_step_length(a::Real, st::IEEEFloat, len::Integer) = range_start_step_length(promote(a, st)..., len)
+range_start_step_length(a::IEEEFloat, st::Real, len::Integer) = range_start_step_length(promote(a, st)..., len)
+range_start_step_length(a::IEEEFloat, st::IEEEFloat, len::Integer) = range_start_step_length(promote(a, st)..., len)
+function range_start_step_length(a::T, st::T, len::Integer) where {T<:IEEEFloat}
+    len = len + 0
     start_n, start_d = rat(a)
     step_n, step_d = rat(st)
     if start_d != 0 && step_d != 0 && T(start_n / start_d) == a && T(step_n / step_d) == st
@@ -233,7 +229,9 @@ function _range(a::T, st::T, ::Nothing, len::Integer) where {T<:Union{Float16,Fl
     end
     return steprangelen_hp(T, a, st, 0, len, 1)
 end
-range_start_step_length(a::T, st::T, len::Integer) where {T<:Union{Float16,Float32,Float64}} = _range(a, st, nothing, len)
+range_step_stop_length(step::Real, stop::IEEEFloat, len::Integer) = range_step_stop_length(promote(step, stop)..., len)
+range_step_stop_length(step::IEEEFloat, stop::Real, len::Integer) = range_step_stop_length(promote(step, stop)..., len)
+range_step_stop_length(step::IEEEFloat, stop::IEEEFloat, len::Integer) = reverse(range_start_step_length(stop, -step, len))
 
 function unsafe_getindex(r::StepRangeLen{T,<:TwicePrecision,<:TwicePrecision}, i::Integer) where {T}
     u = Int(i) - r.offset
@@ -261,7 +259,7 @@ function getindex(r::StepRangeLen{T,<:TwicePrecision,<:TwicePrecision}, s::Ordin
     if step(s) == 1 || length(s) < 2
         newstep = r.step
     else
-        newstep = r.step * step(s)
+        newstep = twiceprecision(r.step * step(s), nbitslen(T, length(s), soffset))
     end
     soffset = max(1, soffset)
     if ioffset == r.offset
@@ -288,7 +286,7 @@ function sum(r::StepRangeLen{<:Any,<:TwicePrecision,<:TwicePrecision})
     s_lo += tp.lo - tn.lo
     ref = r.ref * l
     sm_hi, sm_lo = add12(s_hi, ref.hi)
-    return eltype(r)(sm_hi + (sm_lo + (s_lo + ref.lo)))
+    return add12(sm_hi, sm_lo + ref.lo)[1]
 end
 sumpairs(n::Integer) = iseven(n) ? (n + 1, n >> 1) : (n, (n + 1) >> 1)
 _prod_split(step, a, b) = (step * a) * b
@@ -308,10 +306,12 @@ end
 
 # --- ranges between two floats ---
 
-function _linspace(start::T, stop::T, len::Integer) where {T<:Union{Float16,Float32,Float64}}
-    (isfinite(start) && isfinite(stop)) || throw(ArgumentError("start and stop must be finite, got $start and $stop"))
-    start == stop && return _linspace_one(start, len)
-    # Both as fractions of one denominator.
+function range_start_stop_length(start::T, stop::T, len::Integer) where {T<:IEEEFloat}
+    len = len + 0
+    len < 2 && return _linspace1(T, start, stop, len)
+    if start == stop
+        return steprangelen_hp(T, start, zero(T), 0, len, 1)
+    end
     start_n, start_d = rat(start)
     stop_n, stop_d = rat(stop)
     if start_d != 0 && stop_d != 0
@@ -321,77 +321,73 @@ function _linspace(start::T, stop::T, len::Integer) where {T<:Union{Float16,Floa
             start_n = round(Int, den * start)
             stop_n = round(Int, den * stop)
             if T(start_n / den) == start && T(stop_n / den) == stop
-                return _linspace_ratio(T, start_n, stop_n, len, den)
+                return _linspace(T, start_n, stop_n, len, den)
             end
         end
     end
-    return _linspace_float(start, stop, len)
+    return _linspace(start, stop, len)
 end
-function _linspace_one(start::T, len::Integer) where {T}
-    return steprangelen_hp(T, start, zero(T), 0, len, 1)
-end
-function _linspace_float(start::T, stop::T, len::Integer) where {T<:Union{Float16,Float32,Float64}}
-    len < 2 && return _linspace1(T, start, stop, len, 1)
+
+function _linspace(start::T, stop::T, len::Integer) where {T<:IEEEFloat}
+    (isfinite(start) && isfinite(stop)) || throw(ArgumentError("start and stop must be finite, got $start and $stop"))
     # The reference is the value of least magnitude.
-    imin_f, imin = _closest_to_zero(start, stop, len)
-    if 1 < imin < len
-        ref = _interior_reference(start, stop, imin, len)
-        if abs(start) < abs(stop)
-            step = (stop - ref) / (len - imin)
-            nb = 0
-        end
-        a = TwicePrecision(ref) - start
-        b = TwicePrecision(stop) - ref
-        step_t = (imin - 1) > (len - imin) ? a / (imin - 1) : b / (len - imin)
-        return _with_float(T, ref, step_t, len, imin)
-    elseif imin == 1
-        ref = start
-        step_full = (TwicePrecision(stop) - start) / (len - 1)
-        return _with_float(T, ref, step_full, len, 1)
-    else
-        ref = stop
-        step_full = (TwicePrecision(stop) - start) / (len - 1)
-        return _with_float(T, ref, step_full, len, Int(len))
+    Δ, Δfac = stop - start, 1
+    if !isfinite(Δ)
+        Δ, Δfac = stop / len - start / len, Int(len)
     end
+    tmin = -(start / Δ) / Δfac
+    last_i = len - 1
+    imin = round(Int, tmin * last_i + 1)
+    if 1 < imin < len
+        t = (imin - 1) / last_i
+        ref = T((1 - t) * start + t * stop)
+        step = imin - 1 < len - imin ? (ref - start) / (imin - 1) : (stop - ref) / (len - imin)
+    elseif imin <= 1
+        imin = 1
+        ref = start
+        step = (Δ / last_i) * Δfac
+    else
+        imin = Int(len)
+        ref = stop
+        step = (Δ / last_i) * Δfac
+    end
+    if len == 2 && !isfinite(step)
+        return steprangelen_hp(T, start, (-start, stop), 0, len, 1)
+    end
+    # The step's high part is short enough that its multiples are exact; the low part meets both ends.
+    m, k = prevfloat(floatmax(T)), max(imin - 1, len - imin)
+    step_hi_pre = clamp(step, max(-(m + ref) / k, (-m + ref) / k), min((m - ref) / k, (m + ref) / k))
+    nb = nbitslen(T, len, imin)
+    step_hi = truncbits(step_hi_pre, nb)
+    x1_hi, x1_lo = add12((1 - imin) * step_hi, ref)
+    x2_hi, x2_lo = add12((len - imin) * step_hi, ref)
+    a, b = (start - x1_hi) - x1_lo, (stop - x2_hi) - x2_lo
+    step_lo = (b - a) / (len - 1)
+    ref_lo = a - (1 - imin) * step_lo
+    return steprangelen_hp(T, (ref, ref_lo), (step_hi, step_lo), 0, len, imin)
 end
-_closest_to_zero(start, stop, len) = (f = -start / ((stop - start) / (len - 1)) + 1; (f, clamp(round(Int, f), 1, Int(len))))
-_interior_reference(start, stop, imin, len) = (t = (imin - 1) / (len - 1); (1 - t) * start + t * stop)
-function _with_float(::Type{Float64}, ref, step::TwicePrecision, len, imin)
-    nb = nbitslen(Float64, len, imin)
-    return StepRangeLen(TwicePrecision(ref), twiceprecision(step, nb), Int(len), imin)
-end
-_with_float(::Type{T}, ref, step::TwicePrecision, len, imin) where {T} = StepRangeLen{T}(Float64(ref), Float64(step.hi) + Float64(step.lo), Int(len), imin)
-function _linspace_ratio(::Type{T}, start_n::Integer, stop_n::Integer, len::Integer, den::Integer) where {T}
-    len < 2 && return _linspace1(T, start_n / den, stop_n / den, len, den)
+
+# Between start_n/den and stop_n/den.
+_linspace(::Type{T}, start::Integer, stop::Integer, len::Integer) where {T<:IEEEFloat} = _linspace(T, start, stop, len, one(start))
+function _linspace(::Type{T}, start_n::Integer, stop_n::Integer, len::Integer, den::Integer) where {T<:IEEEFloat}
+    len < 2 && return _linspace1(T, start_n / den, stop_n / den, len)
     start_n == stop_n && return steprangelen_hp(T, (start_n, den), (zero(start_n), den), 0, len, 1)
     tmin = -start_n / (Float64(stop_n) - Float64(start_n))
-    imin = round(Int, tmin * (len - 1) + 1)
-    imin = clamp(imin, 1, Int(len))
-    ref_num = Int128(len - imin) * start_n + Int128(imin - 1) * stop_n
+    imin = clamp(round(Int, tmin * (len - 1) + 1), 1, Int(len))
+    wide_start, wide_stop = Int128(start_n), Int128(stop_n)
+    ref_num = Int128(len - imin) * wide_start + Int128(imin - 1) * wide_stop
     ref_denom = Int128(len - 1) * den
-    ref = (ref_num, ref_denom)
-    step_full = (Int128(stop_n) - Int128(start_n), ref_denom)
-    return steprangelen_hp(T, _exact_ratio(ref), _exact_ratio(step_full), nbitslen(T, len, imin), Int(len), imin)
+    return steprangelen_hp(T, (ref_num, ref_denom), (wide_stop - wide_start, ref_denom), nbitslen(T, len, imin), len, imin)
 end
-_exact_ratio(nd::Tuple{Int128,Int128}) = _wide_twice(nd[1]) / _wide_twice(nd[2])
-function _wide_twice(x::Int128)
-    hi = Float64(x)
-    return TwicePrecision{Float64}(hi, Float64(x - Int128(hi)))
-end
-function _linspace1(::Type{T}, start, stop, len::Integer, den) where {T<:Union{Float16,Float32,Float64}}
+function _linspace1(::Type{T}, start, stop, len::Integer) where {T<:IEEEFloat}
     len >= 0 || throw(ArgumentError("range($start, stop=$stop, length=$len): negative length"))
     if len <= 1
         len == 1 && (start == stop || throw(ArgumentError("range($start, stop=$stop, length=$len): endpoints differ")))
-        return StepRangeLen(TwicePrecision{Float64}(Float64(start)), TwicePrecision{Float64}(Float64(start - stop)), Int(len), 1) |> r -> _narrowed(T, r)
+        if T === Float64
+            return StepRangeLen(TwicePrecision(Float64(start), zero(T)), TwicePrecision(Float64(start), -Float64(stop)), len, 1)
+        else
+            return StepRangeLen{T}(Float64(start), Float64(start) - Float64(stop), len, 1)
+        end
     end
     throw(ArgumentError("should only be called for len < 2, got $len"))
-end
-_narrowed(::Type{Float64}, r) = r
-_narrowed(::Type{T}, r) where {T} = StepRangeLen{T}(Float64(r.ref), Float64(r.step), r.len, r.offset)
-range_start_stop_length(start::T, stop::T, len::Integer) where {T<:Union{Float16,Float32,Float64}} = (len >= 0 || throw(ArgumentError("range($start, stop=$stop, length=$len): negative length")); _linspace(start, stop, len))
-range_start_stop_length(start::Integer, stop::Integer, len::Integer) = _linspace_ints(start, stop, len)
-function _linspace_ints(start::Integer, stop::Integer, len::Integer)
-    T = typeof(float(oneunit(start)) / 1)
-    len >= 0 || throw(ArgumentError("range($start, stop=$stop, length=$len): negative length"))
-    return _linspace_ratio(T === BigFloat ? Float64 : T, Int(start), Int(stop), len, 1)
 end

@@ -1,0 +1,563 @@
+# Ranges.
+
+(:)(a::Real, b::Real) = (:)(promote(a, b)...)
+(:)(start::T, stop::T) where {T<:Real} = UnitRange{T}(start, stop)
+(:)(start::T, stop::T) where {T} = (:)(start, oftype(stop - start, 1), stop)
+(:)(start::T, stop::T) where {T<:AbstractFloat} = (:)(start, T(1), stop)
+(:)(a::T, b::AbstractFloat, c::T) where {T<:Real} = (:)(promote(a, b, c)...)
+(:)(a::T, b::AbstractFloat, c::T) where {T<:AbstractFloat} = (:)(promote(a, b, c)...)
+(:)(a::T, b::Real, c::T) where {T<:AbstractFloat} = (:)(promote(a, b, c)...)
+(:)(start::T, step::T, stop::T) where {T<:AbstractFloat} = _colon_float(start, step, stop)
+(:)(start::T, step::T, stop::T) where {T<:Real} = StepRange(start, step, stop)
+(:)(start::Real, step::Real, stop::Real) = (:)(promote(start, step, stop)...)
+(:)(start::T, step, stop::T) where {T} = _colon(start, step, stop)
+(:)(start::T, step, stop::T) where {T<:Real} = _colon(start, step, stop)
+(:)(start, step, stop) = _colon_promoted(start, step, stop)
+(:)(a, b) = _colon_two(a, b)
+_colon_two(a, b) = (p = promote(a, b); (typeof(p[1]) === typeof(a) && typeof(p[2]) === typeof(b)) ? throw(MethodError(:, (a, b))) : (:)(p...))
+_colon_promoted(start, step, stop) = (p = promote(start, stop); typeof(p[1]) === typeof(p[2]) ? _colon(p[1], step, p[2]) : throw(MethodError(:, (start, step, stop))))
+_colon(start::T, step, stop::T) where {T} = _colon_kind(start, step, stop)
+_colon_kind(start::T, step, stop::T) where {T} = _colon_ordered(start, step, stop)
+function _colon_ordered(start::T, step, stop::T) where {T}
+    T′ = typeof(start + zero(step))
+    return StepRange(convert(T′, start), step, convert(T′, stop))
+end
+_colon_float(start::T, step::T, stop::T) where {T} = (len = floor(Int, (stop - start) / step) + 1; StepRangeLen{T}(start, step, max(0, len)))
+
+# --- range() ---
+
+range(start; stop=nothing, length::Union{Integer,Nothing}=nothing, step=nothing) = _range(start, step, stop, length)
+range(start, stop; length::Union{Integer,Nothing}=nothing, step=nothing) = _range(start, step, stop, length)
+range(start, stop, length::Integer) = _range(start, nothing, stop, length)
+range(; start=nothing, stop=nothing, length::Union{Integer,Nothing}=nothing, step=nothing) = _range(start, step, stop, length)
+
+_range(start::Nothing, step::Nothing, stop::Nothing, len::Nothing) = range_error(start, step, stop, len)
+_range(start::Nothing, step::Nothing, stop::Nothing, len::Any) = range_length(len)
+_range(start::Nothing, step::Nothing, stop::Any, len::Nothing) = range_stop(stop)
+_range(start::Nothing, step::Nothing, stop::Any, len::Any) = range_stop_length(stop, len)
+_range(start::Nothing, step::Any, stop::Nothing, len::Nothing) = range_error(start, step, stop, len)
+_range(start::Nothing, step::Any, stop::Nothing, len::Any) = range_error(start, step, stop, len)
+_range(start::Nothing, step::Any, stop::Any, len::Nothing) = range_error(start, step, stop, len)
+_range(start::Nothing, step::Any, stop::Any, len::Any) = range_step_stop_length(step, stop, len)
+_range(start::Any, step::Nothing, stop::Nothing, len::Nothing) = range_error(start, step, stop, len)
+_range(start::Any, step::Nothing, stop::Nothing, len::Any) = range_start_length(start, len)
+_range(start::Any, step::Nothing, stop::Any, len::Nothing) = range_start_stop(start, stop)
+_range(start::Any, step::Nothing, stop::Any, len::Any) = range_start_stop_length(start, stop, len)
+_range(start::Any, step::Any, stop::Nothing, len::Nothing) = range_error(start, step, stop, len)
+_range(start::Any, step::Any, stop::Nothing, len::Any) = range_start_step_length(start, step, len)
+_range(start::Any, step::Any, stop::Any, len::Nothing) = range_start_step_stop(start, step, stop)
+_range(start::Any, step::Any, stop::Any, len::Any) = range_error(start, step, stop, len)
+range_length(len::Integer) = OneTo(len)
+range_stop(stop) = range_start_stop(oftype(stop, 1), stop)
+range_stop(stop::Integer) = range_length(stop)
+function range_step_stop_length(step, a, len::Integer)
+    start = a - step * (len - oneunit(len))
+    if start isa Signed
+        return StepRange(start, step, oftype(start, a))
+    end
+    return StepRangeLen{typeof(start)}(start, step, len)
+end
+range_stop_length(a, len::Integer) = range_step_stop_length(oftype(a - a, 1), a, len)
+range_stop_length(a::Integer, len::Integer) = UnitRange(oftype(a, a - len + 1), a)
+range_start_length(a::Real, len::Integer) = UnitRange(a, oftype(a, a + len - 1))
+range_start_length(a::AbstractFloat, len::Integer) = range_start_step_length(a, oftype(a, 1), len)
+range_start_length(a, len::Integer) = range_start_step_length(a, oftype(a - a, 1), len)
+range_start_stop(start, stop) = start:stop
+range_start_step_stop(start, step, stop) = start:step:stop
+function range_start_step_length(a, step, len::Integer)
+    stop = a + step * (len - oneunit(len))
+    if stop isa Signed
+        return StepRange{typeof(stop),typeof(step)}(convert(typeof(stop), a), step, stop)
+    end
+    return StepRangeLen{typeof(stop)}(convert(typeof(stop), a), step, len)
+end
+function range_start_stop_length(start, stop, len::Integer)
+    T = typeof((stop - start) / oneunit(len))
+    return LinRange(convert(promote_type(typeof(start), T), start), convert(promote_type(typeof(stop), T), stop), len)
+end
+range_start_stop_length(start::Real, stop::Real, len::Integer) = range_start_stop_length(float(start), float(stop), len)
+range_start_stop_length(start::AbstractFloat, stop::Real, len::Integer) = range_start_stop_length(promote(start, stop)..., len)
+range_start_stop_length(start::Real, stop::AbstractFloat, len::Integer) = range_start_stop_length(promote(start, stop)..., len)
+range_start_stop_length(start::AbstractFloat, stop::AbstractFloat, len::Integer) = _two_floats(start, stop, len)
+_two_floats(start::T, stop::T, len) where {T} = LinRange{T}(start, stop, len)
+_two_floats(start, stop, len) = range_start_stop_length(promote(start, stop)..., len)
+range_start_stop_length(start::Integer, stop::Integer, len::Integer) = (len >= 0 || throw(ArgumentError("range($start, stop=$stop, length=$len): negative length")); p = promote(start, stop); _linspace(typeof(float(p[1])), p[1], p[2], len))
+range_start_stop_length(start::BigInt, stop::BigInt, len::Integer) = LinRange{BigFloat}(start, stop, len)
+range_error(start, step, stop, len) = throw(ArgumentError(string("Cannot construct range from arguments:\n", _range_arg("start", start), _range_arg("step", step), _range_arg("stop", stop), _range_arg("length", len), _range_advice(start, step, stop, len))))
+_range_arg(name, x) = x === nothing ? "" : "$name = $x\n"
+function _range_advice(start, step, stop, len)
+    allthere = start !== nothing && step !== nothing && stop !== nothing && len !== nothing
+    return allthere ? "Try specifying only 3 arguments" : (start === nothing && step === nothing && stop === nothing && len === nothing) ? "" : "Try specifying more arguments."
+end
+
+# --- types ---
+
+UnitRange{T}(start::Real, stop::Real) where {T<:Real} = (s = convert(T, start)::T; @_object(UnitRange{T}, s, unitrange_last(s, convert(T, stop)::T)))
+UnitRange(start::T, stop::T) where {T<:Real} = UnitRange{T}(start, stop)
+UnitRange(start::Real, stop::Real) = UnitRange(promote(start, stop)...)
+unitrange_last(start::Bool, stop::Bool) = stop
+unitrange_last(start::Integer, stop::Integer) = stop >= start ? stop : convert(typeof(stop), start - oneunit(start - stop))
+unitrange_last(start, stop) = stop >= start ? convert(typeof(stop), start + floor(stop - start)) : convert(typeof(stop), start - oneunit(start - stop))
+UnitRange{T}(r::AbstractUnitRange) where {T<:Real} = UnitRange{T}(first(r), last(r))
+UnitRange(r::AbstractUnitRange) = UnitRange(first(r), last(r))
+UnitRange{T}(r::UnitRange{T}) where {T<:Real} = r
+UnitRange(r::UnitRange) = r
+AbstractUnitRange{T}(r::AbstractUnitRange{T}) where {T} = r
+AbstractUnitRange{T}(r::UnitRange) where {T} = UnitRange{T}(r)
+AbstractUnitRange{T}(r::OneTo) where {T} = OneTo{T}(r)
+
+OneTo{T}(stop) where {T<:Integer} = @_object(OneTo{T}, max(zero(T), convert(T, stop)::T))
+OneTo(stop::T) where {T<:Integer} = OneTo{T}(stop)
+OneTo{T}(r::AbstractRange) where {T<:Integer} = (first(r) == 1 || throw(ArgumentError("first element must be 1, got $(first(r))")); step(r) == 1 || throw(ArgumentError("step must be 1, got $(step(r))")); OneTo{T}(last(r)))
+OneTo(r::OneTo) = r
+OneTo{T}(r::OneTo) where {T<:Integer} = OneTo{T}(r.stop)
+oneto(r) = OneTo(r)
+
+function StepRange{T,S}(start, step, stop) where {T,S}
+    a = convert(T, start)
+    s = convert(S, step)
+    return @_object(StepRange{T,S}, a, s, convert(T, steprange_last(a, s, convert(T, stop))))
+end
+StepRange(start::T, step::S, stop::T) where {T,S} = StepRange{T,S}(start, step, stop)
+StepRange{T}(start, step::S, stop) where {T,S} = StepRange{T,S}(start, step, stop)
+StepRange{T,S}(r::OrdinalRange) where {T,S} = StepRange{T,S}(first(r), step(r), last(r))
+StepRange(r::AbstractUnitRange{T}) where {T} = StepRange{T,T}(first(r), step(r), last(r))
+StepRange(r::StepRange) = r
+function steprange_last(start, step, stop)
+    if step isa AbstractFloat
+        throw(ArgumentError("StepRange should not be used with floating point"))
+    end
+    if start isa AbstractFloat
+        throw(ArgumentError("StepRange should not be used with floating point"))
+    end
+    z = zero(step)
+    step == z && throw(ArgumentError("step cannot be zero"))
+    if stop == start
+        return stop
+    end
+    if (step > z) != (stop > start)
+        return steprange_last_empty(start, step, stop)
+    end
+    remain = steprange_remainder(start, step, stop)
+    return stop - remain
+end
+function steprange_remainder(start, step, stop)
+    diff = stop - start
+    return rem(diff, step)
+end
+function steprange_remainder(start::T, step::T, stop::T) where {T<:Union{Int8,Int16,Int32,Int64,Int128}}
+    # The distance may not fit in the type: as an unsigned number it does.
+    if step > 0
+        d = reinterpret_unsigned(stop) - reinterpret_unsigned(start)
+        return convert(T, rem(d, unsigned(step)))
+    else
+        d = reinterpret_unsigned(start) - reinterpret_unsigned(stop)
+        return -convert(T, rem(d, reinterpret_unsigned(-step)))
+    end
+end
+reinterpret_unsigned(x) = x % unsigned(typeof(x))
+function steprange_last_empty(start::Integer, step, stop)
+    if step > zero(step)
+        return start - oneunit(step)
+    else
+        return start + oneunit(step)
+    end
+end
+steprange_last_empty(start, step, stop) = start - step
+
+StepRangeLen{T,R,S,L}(ref, step, len::Integer, offset::Integer=1) where {T,R,S,L} = _step_range_len(StepRangeLen{T,R,S,L}, convert(R, ref), convert(S, step), convert(L, len), convert(L, offset))
+function _step_range_len(::Type{StepRangeLen{T,R,S,L}}, ref, step, len, offset) where {T,R,S,L}
+    len >= 0 || throw(ArgumentError("length cannot be negative, got $len"))
+    1 <= offset <= max(1, len) || throw(ArgumentError("StepRangeLen: offset must be in [1,$len], got $offset"))
+    return @_object(StepRangeLen{T,R,S,L}, ref, step, len, offset)
+end
+StepRangeLen{T,R,S}(ref, step, len::Integer, offset::Integer=1) where {T,R,S} = StepRangeLen{T,R,S,Int}(ref, step, len, offset)
+StepRangeLen(ref::R, step::S, len::Integer, offset::Integer=1) where {R,S} = StepRangeLen{typeof(ref + zero(step)),R,S,Int}(ref, step, len, offset)
+StepRangeLen{T}(ref::R, step::S, len::Integer, offset::Integer=1) where {T,R,S} = StepRangeLen{T,R,S,Int}(ref, step, len, offset)
+StepRangeLen{T,R,S,L}(r::StepRangeLen) where {T,R,S,L} = StepRangeLen{T,R,S,L}(convert(R, r.ref), convert(S, r.step), length(r), r.offset)
+StepRangeLen(r::StepRangeLen) = r
+StepRangeLen(r::AbstractRange{T}) where {T} = StepRangeLen{T,T,typeof(step(r))}(first(r), step(r), length(r))
+StepRangeLen{T}(r::AbstractRange) where {T} = StepRangeLen{T}(T(first(r)), T(step(r)), length(r))
+StepRangeLen{T}(r::StepRangeLen{T}) where {T} = r
+StepRangeLen{Float64}(r::AbstractRange) = range(Float64(first(r)), step=Float64(step(r)), length=length(r))
+StepRangeLen{Float64}(r::StepRangeLen{Float64}) = r
+
+LinRange{T,L}(start, stop, len::Integer) where {T,L<:Integer} = _lin_range(LinRange{T,L}, convert(T, start), convert(T, stop), convert(L, len))
+function _lin_range(::Type{LinRange{T,L}}, start, stop, len) where {T,L}
+    len >= 0 || throw(ArgumentError("range($start, stop=$stop, length=$len): negative length"))
+    if len == 1
+        start == stop || throw(ArgumentError("range($start, stop=$stop, length=$len): endpoints differ"))
+        return @_object(LinRange{T,L}, start, stop, one(len), one(len))
+    end
+    return @_object(LinRange{T,L}, start, stop, len, max(len - oneunit(len), oneunit(len)))
+end
+LinRange{T}(start, stop, len::Integer) where {T} = LinRange{T,typeof(len)}(start, stop, len)
+function LinRange(start, stop, len::Integer)
+    T = typeof((stop - start) / oneunit(len))
+    return LinRange{T}(start, stop, len)
+end
+LinRange{T}(r::AbstractRange) where {T} = LinRange{T}(first(r), last(r), length(r))
+LinRange(r::AbstractRange{T}) where {T} = LinRange{T}(first(r), last(r), length(r))
+
+# --- shape and ends ---
+
+const RangeStepRegular = Union{AbstractUnitRange,StepRange,StepRangeLen}
+size(r::AbstractRange) = (length(r),)
+axes(r::AbstractRange) = (OneTo(length(r)),)
+IndexStyle(::Type{<:AbstractRange}) = IndexLinear()
+isempty(r::AbstractUnitRange) = first(r) > last(r)
+isempty(r::StepRange) = (start = r.start; step = r.step; stop = r.stop; (start != stop) & ((step > zero(step)) != (stop > start)))
+isempty(r::StepRangeLen) = length(r) == 0
+isempty(r::LinRange) = length(r) == 0
+isempty(r::AbstractRange) = length(r) == 0
+step(r::AbstractRange{<:AbstractFloat}) = r[2] - r[1]
+step(r::StepRange) = r.step
+step(r::AbstractUnitRange{T}) where {T} = oneunit(T) - zero(T)
+step(r::AbstractUnitRange{Bool}) = true
+step(r::StepRangeLen) = r.step
+step(r::StepRangeLen{T}) where {T<:AbstractFloat} = T(r.step)
+step(r::LinRange) = (last(r) - first(r)) / r.lendiv
+step_hp(r::StepRangeLen) = r.step
+step_hp(r::AbstractRange) = step(r)
+first(r::OrdinalRange{T}) where {T} = convert(T, r.start)
+first(r::UnitRange) = r.start
+first(r::OneTo{T}) where {T} = oneunit(T)
+first(r::StepRange) = r.start
+first(r::StepRangeLen) = unsafe_getindex(r, 1)
+first(r::LinRange) = r.start
+last(r::OrdinalRange{T}) where {T} = convert(T, r.stop)
+last(r::UnitRange) = r.stop
+last(r::OneTo) = r.stop
+last(r::StepRange) = r.stop
+last(r::StepRangeLen) = unsafe_getindex(r, length(r))
+last(r::LinRange) = r.stop
+first(r::AbstractRange) = r[1]
+firstindex(r::AbstractRange) = 1
+lastindex(r::AbstractRange) = length(r)
+lastindex(r::AbstractRange, d::Integer) = d == 1 ? length(r) : 1
+firstindex(r::AbstractRange, d::Integer) = 1
+
+length(r::AbstractUnitRange{T}) where {T} = _unit_length(first(r), last(r))
+length(r::UnitRange{Int}) = (a = getfield(r, :start); b = getfield(r, :stop); a > b ? 0 : b - a + 1)
+length(r::OneTo{T}) where {T} = convert(Int, r.stop)
+_unit_length(a, b) = a > b ? 0 : convert(Int, b - a) + 1
+_unit_length(a::BigInt, b::BigInt) = a > b ? BigInt(0) : b - a + 1
+_unit_length(a::T, b::T) where {T<:Union{UInt64,Int128,UInt128}} = a > b ? zero(T) : b - a + oneunit(T)
+length(r::StepRange) = _step_length(r.start, r.step, r.stop)
+function _step_length(start, step, stop)
+    ((start != stop) & ((step > zero(step)) != (stop > start))) && return 0
+    return Int(div(stop - start, step)) + 1
+end
+_step_length(start::BigInt, step, stop::BigInt) = ((start != stop) & ((step > zero(step)) != (stop > start))) ? BigInt(0) : div(stop - start, step) + 1
+function _step_length(start::T, step, stop::T) where {T<:Union{Int64,Int32,Int16,Int8}}
+    ((start != stop) & ((step > zero(step)) != (stop > start))) && return 0
+    d = Int(stop) - Int(start)
+    return div(d, Int(step)) + 1
+end
+_step_length(start::Char, step, stop::Char) = (start != stop) & ((step > 0) != (stop > start)) ? 0 : div(Int(stop - start), Int(step)) + 1
+length(r::StepRangeLen) = r.len
+length(r::LinRange) = r.len
+checked_length(r::AbstractRange) = length(r)
+
+minimum(r::AbstractUnitRange) = isempty(r) ? throw(ArgumentError("range must be non-empty")) : first(r)
+maximum(r::AbstractUnitRange) = isempty(r) ? throw(ArgumentError("range must be non-empty")) : last(r)
+minimum(r::AbstractRange) = isempty(r) ? throw(ArgumentError("range must be non-empty")) : min(first(r), last(r))
+maximum(r::AbstractRange) = isempty(r) ? throw(ArgumentError("range must be non-empty")) : max(first(r), last(r))
+extrema(r::AbstractRange) = (minimum(r), maximum(r))
+argmin(r::AbstractRange) = isempty(r) ? throw(ArgumentError("range must be non-empty")) : (step(r) > zero(step(r)) ? firstindex(r) : lastindex(r))
+argmax(r::AbstractRange) = isempty(r) ? throw(ArgumentError("range must be non-empty")) : (step(r) > zero(step(r)) ? lastindex(r) : firstindex(r))
+copy(r::AbstractRange) = r
+
+# --- iteration ---
+
+function iterate(r::Union{StepRangeLen,LinRange}, i::Integer=1)
+    length(r) < i && return nothing
+    return (unsafe_getindex(r, i), i + 1)
+end
+iterate(r::OrdinalRange) = isempty(r) ? nothing : (first(r), first(r))
+function iterate(r::OrdinalRange{T}, i) where {T}
+    i == last(r) && return nothing
+    next = convert(T, i + step(r))
+    return (next, next)
+end
+iterate(r::UnitRange{Int}) = first(r) > last(r) ? nothing : (first(r), first(r))
+function iterate(r::UnitRange{Int}, i::Int)
+    i === getfield(r, :stop) && return nothing
+    next = i + 1
+    return (next, next)
+end
+iterate(r::OneTo{Int}) = 1 > getfield(r, :stop) ? nothing : (1, 1)
+function iterate(r::OneTo{Int}, i::Int)
+    i === getfield(r, :stop) && return nothing
+    next = i + 1
+    return (next, next)
+end
+
+# --- elements ---
+
+_check_range_index(r, i) = checkindex(Bool, OneTo(length(r)), i) || throw_boundserror(r, (i,))
+function getindex(v::UnitRange{T}, i::Integer) where {T}
+    i isa Bool && throw(ArgumentError("invalid index: $i of type Bool"))
+    val = convert(T, v.start + (i - oneunit(i)))
+    (i > 0 && val <= v.stop && val >= v.start) || throw_boundserror(v, (i,))
+    return val
+end
+function getindex(v::OneTo{T}, i::Integer) where {T}
+    i isa Bool && throw(ArgumentError("invalid index: $i of type Bool"))
+    ((i > 0) & (i <= v.stop)) || throw_boundserror(v, (i,))
+    return convert(T, i)
+end
+function getindex(v::AbstractRange{T}, i::Integer) where {T}
+    i isa Bool && throw(ArgumentError("invalid index: $i of type Bool"))
+    _check_range_index(v, i)
+    return convert(T, first(v) + (i - oneunit(i)) * step_hp(v))
+end
+function getindex(r::Union{StepRangeLen,LinRange}, i::Integer)
+    i isa Bool && throw(ArgumentError("invalid index: $i of type Bool"))
+    _check_range_index(r, i)
+    return unsafe_getindex(r, i)
+end
+unsafe_getindex(r::StepRangeLen{T}, i::Integer) where {T} = T(r.ref + (Int(i) - r.offset) * r.step)
+function unsafe_getindex(r::LinRange, i::Integer)
+    return lerpi(Int(i) - 1, r.lendiv, r.start, r.stop)
+end
+function lerpi(j::Integer, d::Integer, a::T, b::T) where {T}
+    t = j / d
+    return T((1 - t) * a + t * b)
+end
+getindex(r::AbstractRange, ::Colon) = copy(r)
+function getindex(r::AbstractUnitRange, s::AbstractUnitRange{T}) where {T<:Integer}
+    checkbounds(r, s)
+    if T === Bool
+        return range(first(s) ? first(r) : last(r), length=last(s) - first(s) + 1 == 0 ? 0 : Int(last(s)))
+    end
+    f = first(r)
+    start = oftype(f, f + first(s) - firstindex(r))
+    len = length(s)
+    stop = oftype(f, start + (len - oneunit(len)))
+    return range(start, stop)
+end
+getindex(r::OneTo{T}, s::OneTo) where {T} = (checkbounds(r, s); OneTo(T(s.stop)))
+function getindex(r::AbstractUnitRange, s::StepRange{T}) where {T<:Integer}
+    checkbounds(r, s)
+    f = first(r)
+    st = oftype(f, f + first(s) - firstindex(r))
+    return range(st, step=step(s), length=length(s))
+end
+function getindex(r::StepRange, s::AbstractRange{T}) where {T<:Integer}
+    checkbounds(r, s)
+    f = first(r)
+    fs = first(s)
+    st = oftype(f, f + (fs - oneunit(fs)) * step(r))
+    len = length(s)
+    stop = oftype(f, st + (len - oneunit(len)) * step(s) * step(r))
+    return range(st, step=step(r) * step(s), length=len)
+end
+function getindex(r::StepRangeLen{T}, s::OrdinalRange{S}) where {T,S<:Integer}
+    checkbounds(r, s)
+    len = length(s)
+    # The range of references keeps its offset.
+    return StepRangeLen{T}(_first_of(r, s), step_hp(r) * step(s), len)
+end
+_first_of(r, s) = isempty(s) ? first(r) : r.ref + (first(s) - r.offset) * r.step
+function getindex(r::LinRange{T}, s::OrdinalRange{S}) where {T,S<:Integer}
+    checkbounds(r, s)
+    isempty(s) && return LinRange{T}(first(r), last(r), 0)
+    return LinRange{T}(unsafe_getindex(r, first(s)), unsafe_getindex(r, last(s)), length(s))
+end
+getindex(r::AbstractRange, I::AbstractVector{<:Integer}) = _range_gather(r, I)
+getindex(r::AbstractRange, I::AbstractVector{Bool}) = (length(I) == length(r) || throw_boundserror(r, (I,)); collect(r)[I])
+getindex(r::AbstractRange, I::AbstractRange{Bool}) = collect(r)[collect(I)]
+_range_gather(r, I::AbstractVector) = (checkbounds(r, I); [r[i] for i in I])
+function getindex(r::AbstractRange, I::AbstractArray{<:Integer})
+    checkbounds(r, I)
+    return map(i -> r[i], I)
+end
+checkbounds(r::AbstractRange, I...) = (checkbounds(Bool, r, I...) || throw_boundserror(r, I); nothing)
+
+# --- comparison ---
+
+==(r::T, s::T) where {T<:AbstractRange} = isempty(r) ? isempty(s) : _has_length_one(r) ? _has_length_one(s) & (first(r) == first(s)) : (first(r) == first(s)) & (step(r) == step(s)) & (last(r) == last(s))
+==(r::OrdinalRange, s::OrdinalRange) = isempty(r) ? isempty(s) : _has_length_one(r) ? _has_length_one(s) & (first(r) == first(s)) : (first(r) == first(s)) & (step(r) == step(s)) & (last(r) == last(s))
+==(r::AbstractUnitRange, s::AbstractUnitRange) = (isempty(r) & isempty(s)) | ((first(r) == first(s)) & (last(r) == last(s)))
+==(r::OneTo, s::OneTo) = last(r) == last(s)
+==(r::T, s::T) where {T<:Union{StepRangeLen,LinRange}} = isempty(r) ? isempty(s) : length(r) == 1 ? (length(s) == 1 && first(r) == first(s)) : (first(r) == first(s)) & (length(r) == length(s)) & (last(r) == last(s))
+_has_length_one(r) = length(r) == 1
+function ==(r::AbstractRange, s::AbstractRange)
+    lr = length(r)
+    lr == length(s) || return false
+    y = iterate(s)
+    for x in r
+        x == y[1] || return false
+        y = iterate(s, y[2])
+    end
+    return true
+end
+isequal(r::AbstractRange, s::AbstractRange) = r == s
+
+# --- sets ---
+
+in(x::Integer, r::AbstractUnitRange{<:Integer}) = (first(r) <= x) & (x <= last(r))
+in(x::Real, r::AbstractRange{T}) where {T} = _in_range(x, r)
+in(x, r::AbstractRange) = _in_any(x, r)
+function _in_any(x, r)
+    anymissing = false
+    for y in r
+        v = y == x
+        if v === missing
+            anymissing = true
+        elseif v
+            return true
+        end
+    end
+    return anymissing ? missing : false
+end
+_in_range(x, r::AbstractUnitRange{<:Integer}) = isinteger(x) && first(r) <= x && x <= last(r)
+_in_range(x, r::AbstractUnitRange) = first(r) <= x && x <= last(r) && isinteger(x - first(r))
+_in_range(x, r::AbstractRange{<:Integer}) = isinteger(x) && !isempty(r) && minimum(r) <= x && x <= maximum(r) && mod(convert(Int, x) - first(r), step(r)) == 0
+function _in_range(x, r::AbstractRange)
+    isempty(r) && return false
+    f, l = first(r), last(r)
+    # The nearest index must give exactly this value.
+    isfinite(x) || return false
+    if f == l
+        return x == f
+    end
+    n = round(Int, (x - f) / step(r)) + 1
+    return n >= 1 && n <= length(r) && r[n] == x
+end
+in(x::AbstractChar, r::AbstractRange{<:AbstractChar}) = !isempty(r) && (minimum(r) <= x) & (x <= maximum(r)) && mod(Int(x) - Int(first(r)), step(r)) == 0
+in(x::Integer, r::StepRange{<:Integer}) = _in_range(x, r)
+
+intersect(r::OneTo, s::OneTo) = OneTo(min(r.stop, s.stop))
+intersect(r::AbstractUnitRange{<:Integer}, s::AbstractUnitRange{<:Integer}) = max(first(r), first(s)):min(last(r), last(s))
+intersect(r::AbstractUnitRange{<:Integer}, s::StepRange{<:Integer}) = intersect(s, r)
+function intersect(r::StepRange{<:Integer}, s::AbstractUnitRange{<:Integer})
+    if isempty(r) || isempty(s)
+        return range(first(r), step=step(r), length=0)
+    end
+    if step(r) < 0
+        return reverse(intersect(reverse(r), s))
+    end
+    lo = max(first(s), first(r))
+    hi = min(last(s), last(r))
+    start = lo + mod(first(r) - lo, step(r))
+    return start:step(r):(hi - mod(hi - start, step(r)))
+end
+function intersect(r::StepRange{<:Integer}, s::StepRange{<:Integer})
+    T = promote_type(eltype(r), eltype(s))
+    S = promote_type(typeof(step(r)), typeof(step(s)))
+    (isempty(r) || isempty(s)) && return range(T(first(r)), step=S(step(r)), length=0)
+    step(s) < 0 && return intersect(r, reverse(s))
+    step(r) < 0 && return reverse(intersect(reverse(r), s))
+    a1, s1, z1 = first(r), step(r), last(r)
+    a2, s2, z2 = first(s), step(s), last(s)
+    g, x, y = gcdx(s1, s2)
+    l = lcm(s1, s2)
+    rem(a1 - a2, g) != 0 && return range(T(a1), step=S(l), length=0)
+    b = a1 - div(a1 - a2, g) * x * s1
+    lo = max(a1, a2)
+    start = b + cld(lo - b, l) * l
+    hi = min(z1, z2)
+    return T(start):S(l):T(hi - mod(hi - start, l))
+end
+function intersect(r::AbstractRange, s::AbstractRange)
+    return filter(x -> x in s, collect(r))
+end
+issubset(r::OneTo, s::OneTo) = r.stop <= s.stop
+issubset(r::AbstractUnitRange{<:Integer}, s::AbstractUnitRange{<:Integer}) = isempty(r) || (first(r) >= first(s) && last(r) <= last(s))
+union_ranges(r, s) = union(collect(r), s)
+
+# --- arithmetic ---
+
+-(r::OrdinalRange) = range(-first(r), step=negate_step(step(r)), length=length(r))
+negate_step(x) = -x
+-(r::StepRangeLen{T,R,S,L}) where {T,R,S,L} = StepRangeLen{T,R,S,L}(-r.ref, -r.step, r.len, r.offset)
+-(r::LinRange) = LinRange(-r.start, -r.stop, length(r))
++(r::AbstractRange) = r
+*(x::Number, r::AbstractRange) = range(x * first(r), step=x * step(r), length=length(r))
+*(x::Number, r::StepRangeLen{T}) where {T} = StepRangeLen{typeof(x * T(r.ref))}(x * r.ref, x * r.step, length(r), r.offset)
+*(x::Number, r::LinRange) = LinRange(x * r.start, x * r.stop, r.len)
+*(r::AbstractRange, x::Number) = range(first(r) * x, step=step(r) * x, length=length(r))
+*(r::StepRangeLen{T}, x::Number) where {T} = StepRangeLen{typeof(T(r.ref) * x)}(r.ref * x, r.step * x, length(r), r.offset)
+*(r::LinRange, x::Number) = LinRange(r.start * x, r.stop * x, r.len)
+/(r::AbstractRange, x::Number) = range(first(r) / x, step=step(r) / x, length=length(r))
+/(r::StepRangeLen{T}, x::Number) where {T} = StepRangeLen{typeof(T(r.ref) / x)}(r.ref / x, r.step / x, length(r), r.offset)
+/(r::LinRange, x::Number) = LinRange(r.start / x, r.stop / x, r.len)
+\(x::Number, r::AbstractRange) = r / x
+function +(r1::OrdinalRange, r2::OrdinalRange)
+    _same_length(r1, r2)
+    return range(first(r1) + first(r2), step=step(r1) + step(r2), length=length(r1))
+end
+function -(r1::OrdinalRange, r2::OrdinalRange)
+    _same_length(r1, r2)
+    return range(first(r1) - first(r2), step=step(r1) - step(r2), length=length(r1))
+end
+function +(r1::AbstractRange, r2::AbstractRange)
+    _same_length(r1, r2)
+    return range(first(r1) + first(r2), step=step(r1) + step(r2), length=length(r1))
+end
+-(r1::AbstractRange, r2::AbstractRange) = (_same_length(r1, r2); range(first(r1) - first(r2), step=step(r1) - step(r2), length=length(r1)))
+_same_length(r1, r2) = length(r1) == length(r2) || throw(DimensionMismatch("argument dimensions must match: length of r1 is $(length(r1)), length of r2 is $(length(r2))"))
+
+# --- the rest ---
+
+reverse(r::OrdinalRange) = (:)(last(r), negate_step(step(r)), first(r))
+reverse(r::AbstractUnitRange{<:Unsigned}) = (:)(last(r), -Int(step(r)), first(r))
+function reverse(r::StepRangeLen)
+    len = r.len
+    offset = isempty(r) ? 1 : len - r.offset + 1
+    return typeof(r)(r.ref, -r.step, len, offset)
+end
+reverse(r::LinRange) = typeof(r)(r.stop, r.start, length(r))
+reverse(r::AbstractRange; dims=:) = (dims === (:) || dims == 1) ? reverse(r) : throw(ArgumentError("invalid dimension $dims in reverse"))
+issorted(r::AbstractUnitRange) = true
+issorted(r::AbstractRange) = length(r) <= 1 || step(r) >= zero(step(r))
+sort(r::AbstractUnitRange) = r
+sort!(r::AbstractUnitRange) = r
+sort(r::AbstractRange) = issorted(r) ? r : reverse(r)
+sortperm(r::AbstractUnitRange) = 1:length(r)
+sortperm(r::AbstractRange) = issorted(r) ? (1:1:length(r)) : (length(r):-1:1)
+allunique(r::AbstractRange) = isempty(r) || length(r) == 1 || !iszero(step(r))
+unique(r::AbstractRange) = allunique(r) ? collect(r) : [first(r)]
+function sum(r::AbstractRange{<:Real})
+    l = length(r)
+    # An even number is halved first, so that nothing overflows before it must.
+    return l * first(r) + (iseven(l) ? (step(r) * (l - 1)) * (l >> 1) : (step(r) * l) * ((l - 1) >> 1))
+end
+sum(r::StepRangeLen) = (l = length(r); W = Int; np, nn = l - r.offset, r.offset - 1; Δ = div(np * (np + 1), 2) - div(nn * (nn + 1), 2); convert(eltype(r), r.step * Δ + r.ref * l))
+function mean_of_range(r::AbstractRange)
+    isempty(r) && return oftype((first(r) + last(r)) / 2, NaN)
+    return (first(r) + last(r)) / 2
+end
+collect(r::AbstractRange{T}) where {T} = vcat_range(r)
+function vcat_range(r::AbstractRange{T}) where {T}
+    n = length(r)
+    a = Vector{T}(undef, n)
+    i = 1
+    for x in r
+        a[i] = x
+        i += 1
+    end
+    return a
+end
+vcat(r::AbstractRange) = collect(r)
+Array{T,1}(r::AbstractRange{T}) where {T} = vcat_range(r)
+mod(i::Integer, r::OneTo) = mod1(i, last(r))
+mod(i::Integer, r::AbstractUnitRange{<:Integer}) = mod(i - first(r), length(r)) + first(r)
+clamp(x::Integer, r::AbstractUnitRange{<:Integer}) = clamp(x, first(r), last(r))
+similar(r::AbstractRange, ::Type{T}, dims::Dims{N}) where {T,N} = Array{T,N}(undef, dims)
+hash(r::AbstractRange, h::UInt) = invoke(hash, Tuple{AbstractArray,UInt}, r, h)
+promote_rule(a::Type{UnitRange{T1}}, b::Type{UnitRange{T2}}) where {T1,T2} = el_same(promote_type(T1, T2), a, b)
+promote_rule(a::Type{OneTo{T1}}, b::Type{OneTo{T2}}) where {T1,T2} = el_same(promote_type(T1, T2), a, b)
+promote_rule(a::Type{UnitRange{T1}}, ::Type{UR}) where {T1,UR<:AbstractUnitRange} = promote_rule(a, UnitRange{eltype(UR)})
+promote_rule(a::Type{StepRange{T1a,T1b}}, b::Type{StepRange{T2a,T2b}}) where {T1a,T1b,T2a,T2b} = StepRange{promote_type(T1a, T2a),promote_type(T1b, T2b)}
+promote_rule(a::Type{StepRange{T1a,T1b}}, ::Type{UR}) where {T1a,T1b,UR<:AbstractUnitRange} = StepRange{promote_type(T1a, eltype(UR)),promote_type(T1b, eltype(UR))}
+convert(::Type{T}, r::AbstractRange) where {T<:AbstractRange} = r isa T ? r : T(r)::T
+convert(::Type{T}, r::AbstractUnitRange) where {T<:AbstractUnitRange} = r isa T ? r : T(r)::T
+convert(::Type{UnitRange{T}}, r::UnitRange{T}) where {T} = r
+AbstractRange{T}(r::AbstractRange{T}) where {T} = r
+float(r::OrdinalRange) = range(float(first(r)), step=float(step(r)), length=length(r))
+float(r::StepRangeLen{T}) where {T<:AbstractFloat} = r
+AbstractArray{T,1}(r::AbstractRange) where {T} = T === eltype(r) ? r : (r isa AbstractUnitRange && T <: Integer ? UnitRange{T}(first(r), last(r)) : range(T(first(r)), step=T(step(r)), length=length(r)))
+big(r::UnitRange) = big(r.start):big(last(r))

@@ -1,0 +1,253 @@
+# Regular expressions, as Perl writes them.
+
+# The flags are letters of "imsxa"; patterns are compiled by the host when they are first used.
+mutable struct Regex <: AbstractPattern
+    pattern::String
+    flags::String
+    function Regex(pattern::AbstractString, flags::AbstractString)
+        for f in flags
+            f in "imsxa" || throw(ArgumentError("unknown regex flag: $f"))
+        end
+        pattern = String(pattern)
+        flags = String(flags)
+        Core.Host.regex_check(pattern, flags)
+        return new(pattern, flags)
+    end
+end
+Regex(pattern::AbstractString) = Regex(pattern, "")
+Regex(r::Regex) = r
+macro r_str(pattern, flags...)
+    return Expr(:call, GlobalRef(Base, :Regex), pattern, flags...)
+end
+
+function show(io::IO, re::Regex)
+    print(io, "r\"")
+    escape_raw_string(io, re.pattern)
+    print(io, '"')
+    for f in "imsxa"
+        f in re.flags && print(io, f)
+    end
+end
+==(a::Regex, b::Regex) = a.pattern == b.pattern && a.flags == b.flags
+hash(r::Regex, h::UInt) = hash(r.flags, hash(r.pattern, h + 0x67e195eb8555e72d))
+copy(r::Regex) = r
+*(r1::Union{Regex, AbstractString, AbstractChar}, rs::Union{Regex, AbstractString, AbstractChar}...) = _regex_join(r1, rs)
+*(r1::Union{AbstractString, AbstractChar}, rs::Union{AbstractString, AbstractChar}...) = string(r1, rs...)
+function _regex_join(r1, rs)
+    all = (r1, rs...)
+    flags = ""
+    for r in all
+        r isa Regex && (flags = r.flags)
+    end
+    return Regex(string(map(r -> r isa Regex ? string("(?:", r.pattern, ")") : _escape_for_regex(string(r)), all)...), flags)
+end
+_escape_for_regex(s) = sprint(io -> (for c in s; c in "\\^\$.|?*+()[]{}" && print(io, '\\'); print(io, c); end))
+^(r::Regex, i::Integer) = Regex(string("(?:", r.pattern, "){", i, "}"), r.flags)
+
+struct RegexMatch{S<:AbstractString} <: AbstractMatch
+    match::SubString{S}
+    captures::Vector{Union{Nothing, SubString{S}}}
+    offset::Int
+    offsets::Vector{Int}
+    regex::Regex
+end
+
+# Matches from byte offset `from` (zero-based): offsets in pairs, empty if there are none.
+_regex_offsets(re::Regex, s::String, from::Int) = Core.Host.regex_match(re.pattern, re.flags, s, from)
+
+function _names(re::Regex)
+    return Core.Host.regex_names(re.pattern, re.flags)
+end
+
+match(r::Regex, s::AbstractString) = match(r, s, firstindex(s))
+match(r::Regex, s::AbstractString, i::Integer) = match(r, String(s), Int(i))
+function match(re::Regex, str::Union{String, SubString{String}}, idx::Integer)
+    base = String(str)
+    found = _regex_offsets(re, base, Int(idx) - 1)
+    isempty(found) && return nothing
+    return _regex_match(re, base, found)
+end
+function _regex_match(re::Regex, base::String, found)
+    mat = _substring(base, found[1], found[2] - found[1])
+    caps = Union{Nothing, SubString{String}}[]
+    offs = Int[]
+    for i in 3:2:length(found)
+        if found[i] < 0
+            push!(caps, nothing)
+            push!(offs, 0)
+        else
+            push!(caps, _substring(base, found[i], found[i + 1] - found[i]))
+            push!(offs, found[i] + 1)
+        end
+    end
+    return RegexMatch{String}(mat, caps, found[1] + 1, offs, re)
+end
+
+keys(m::RegexMatch) = Any[isempty(n) ? i : n for (i, n) in enumerate(_names(m.regex))]
+getindex(m::RegexMatch, idx::Integer) = m.captures[idx]
+getindex(m::RegexMatch, name::Symbol) = m[string(name)]
+function getindex(m::RegexMatch, name::AbstractString)
+    at = _group_index(m.regex, name)
+    at == 0 && error("no capture group named $name found in regex")
+    return m.captures[at]
+end
+function _group_index(re::Regex, name::AbstractString)
+    for (i, n) in enumerate(_names(re))
+        n == name && return i
+    end
+    return 0
+end
+haskey(m::RegexMatch, idx::Integer) = 1 <= idx <= length(m.captures)
+haskey(m::RegexMatch, name::Symbol) = haskey(m, string(name))
+haskey(m::RegexMatch, name::AbstractString) = _group_index(m.regex, name) != 0
+iterate(m::RegexMatch, args...) = iterate(m.captures, args...)
+length(m::RegexMatch) = length(m.captures)
+eltype(m::RegexMatch) = eltype(m.captures)
+NamedTuple(m::RegexMatch) = NamedTuple{Tuple(map(Symbol, _names(m.regex)))}(Tuple(m.captures))
+Dict(m::RegexMatch) = Dict(zip(keys(m), m.captures))
+
+function show(io::IO, m::RegexMatch)
+    print(io, "RegexMatch(")
+    show(io, m.match)
+    names = _names(m.regex)
+    if !isempty(m.captures)
+        print(io, ", ")
+        for i in 1:length(m.captures)
+            print(io, isempty(names[i]) ? i : names[i], "=")
+            show(io, m.captures[i])
+            i < length(m.captures) && print(io, ", ")
+        end
+    end
+    print(io, ")")
+end
+
+occursin(r::Regex, s::AbstractString; offset::Integer=0) = !isempty(_regex_offsets(r, String(s), Int(offset)))
+startswith(s::AbstractString, r::Regex) = _regex_starts(r, String(s))
+function _regex_starts(r::Regex, s::String)
+    found = _regex_offsets(Regex(string("\\A(?:", r.pattern, ")"), r.flags), s, 0)
+    return !isempty(found)
+end
+endswith(s::AbstractString, r::Regex) =
+    !isempty(_regex_offsets(Regex(string("(?:", r.pattern, ")\\z"), r.flags), String(s), 0))
+chopprefix(s::AbstractString, prefix::Regex) = _regex_chop_prefix(String(s), prefix)
+function _regex_chop_prefix(s::String, r::Regex)
+    found = _regex_offsets(Regex(string("\\A(?:", r.pattern, ")"), r.flags), s, 0)
+    isempty(found) && return SubString(s)
+    return SubString(s, found[2] + 1)
+end
+function chopsuffix(s::AbstractString, r::Regex)
+    s = String(s)
+    found = _regex_offsets(Regex(string("(?:", r.pattern, ")\\z"), r.flags), s, 0)
+    isempty(found) && return SubString(s)
+    return SubString(s, 1, prevind(s, found[1] + 1))
+end
+
+function findnext(re::Regex, str::AbstractString, idx::Integer)
+    i = Int(idx)
+    i > nextind(str, lastindex(str)) && throw(BoundsError())
+    found = _regex_offsets(re, String(str), i - 1)
+    isempty(found) && return nothing
+    from, to = found[1] + 1, found[2]
+    to < from && return from:from - 1
+    return from:thisind(str, to)
+end
+findfirst(r::Regex, s::AbstractString) = findnext(r, s, firstindex(s))
+count(t::Union{AbstractChar, AbstractString, AbstractPattern}, s::AbstractString; overlap::Bool=false) =
+    _count_in_string(t, s, overlap)
+_count_in_string(t::AbstractChar, s, overlap) = count(==(t), s)
+_count_in_string(t, s, overlap) = length(findall(t, s; overlap))
+
+struct RegexMatchIterator{S<:AbstractString}
+    regex::Regex
+    string::S
+    overlap::Bool
+end
+eltype(::Type{RegexMatchIterator{S}}) where {S} = RegexMatch{String}
+IteratorSize(::Type{<:RegexMatchIterator}) = SizeUnknown()
+function iterate(itr::RegexMatchIterator, (offset, prevempty)=(1, false))
+    s = itr.string
+    while offset <= ncodeunits(s) + 1
+        found = _regex_offsets(itr.regex, s, offset - 1)
+        isempty(found) && return nothing
+        m = _regex_match(itr.regex, s, found)
+        from, to = found[1] + 1, found[2] + 1
+        if from == to
+            # Behind an empty match the search goes on one character further.
+            if prevempty && false
+                return nothing
+            end
+            next = to <= ncodeunits(s) ? nextind(s, to) : ncodeunits(s) + 2
+            return m, (next, true)
+        end
+        return m, (itr.overlap ? nextind(s, from) : to, false)
+    end
+    return nothing
+end
+eachmatch(re::Regex, str::AbstractString; overlap::Bool=false) = RegexMatchIterator(re, String(str), overlap)
+
+# ---- replacements that name groups ---------------------------------------------------------------
+struct SubstitutionString{T<:AbstractString} <: AbstractString
+    string::T
+end
+ncodeunits(s::SubstitutionString) = ncodeunits(s.string)
+codeunit(s::SubstitutionString) = codeunit(s.string)
+codeunit(s::SubstitutionString, i::Integer) = codeunit(s.string, i)
+isvalid(s::SubstitutionString, i::Int) = isvalid(s.string, i)
+iterate(s::SubstitutionString, i::Int=1) = iterate(s.string, i)
+function show(io::IO, s::SubstitutionString)
+    print(io, "s\"")
+    escape_raw_string(io, s.string)
+    print(io, '"')
+end
+macro s_str(string)
+    return Expr(:call, GlobalRef(Base, :SubstitutionString), string)
+end
+
+function _replace(io, repl::SubstitutionString, str, r, re::Regex)
+    found = _regex_offsets(re, String(str), first(r) - 1)
+    text = repl.string
+    i = 1
+    n = ncodeunits(text)
+    group(k) = if 2k + 2 <= length(found)
+        found[2k + 1] < 0 || print(io, _substring(str, found[2k + 1], found[2k + 2] - found[2k + 1]))
+    else
+        error("unknown substring: no capture group $k")
+    end
+    while i <= n
+        c = text[i]
+        if c != '\\' || i == n
+            c == '\\' && replace_err(text)
+            print(io, c)
+            i = nextind(text, i)
+            continue
+        end
+        i += 1
+        c = text[i]
+        if isdigit(c)
+            k = 0
+            while i <= n && isdigit(text[i])
+                k = 10k + (Int(text[i]) - 48)
+                i += 1
+            end
+            group(k)
+        elseif c == 'g'
+            i < n && text[i + 1] == '<' || replace_err(text)
+            close = findnext(==('>'), text, i)
+            close === nothing && replace_err(text)
+            name = text[i+2:prevind(text, close)]
+            if all(isdigit, name)
+                group(parse(Int, name))
+            else
+                k = _group_index(re, name)
+                k == 0 && replace_err(text)
+                group(k)
+            end
+            i = close + 1
+        else
+            c == '\\' || replace_err(text)
+            print(io, '\\')
+            i += 1
+        end
+    end
+end
+replace_err(repl) = error("Bad replacement string: $repl")

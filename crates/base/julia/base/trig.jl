@@ -1,0 +1,228 @@
+# Trigonometry: of angles in radians, in half turns (`pi`) and in degrees.
+
+_domain(x, what) = throw(DomainError(x, what))
+
+function sin(x::Float64)
+    isinf(x) && _domain(x, "sin(x) is only defined for finite x.")
+    return Core.Host.math_sin(x)
+end
+function cos(x::Float64)
+    isinf(x) && _domain(x, "cos(x) is only defined for finite x.")
+    return Core.Host.math_cos(x)
+end
+function tan(x::Float64)
+    isinf(x) && _domain(x, "tan(x) is only defined for finite x.")
+    return Core.Host.math_tan(x)
+end
+function asin(x::Float64)
+    abs(x) > 1.0 && _domain(x, "asin(x) is not defined for |x| > 1.")
+    return Core.Host.math_asin(x)
+end
+function acos(x::Float64)
+    abs(x) > 1.0 && _domain(x, "acos(x) not defined for |x| > 1")
+    return Core.Host.math_acos(x)
+end
+atan(x::Float64) = Core.Host.math_atan(x)
+atan(y::Float64, x::Float64) = Core.Host.math_atan2(y, x)
+sinh(x::Float64) = Core.Host.math_sinh(x)
+cosh(x::Float64) = Core.Host.math_cosh(x)
+tanh(x::Float64) = Core.Host.math_tanh(x)
+asinh(x::Float64) = Core.Host.math_asinh(x)
+function acosh(x::Float64)
+    x < 1.0 && _domain(x, "acosh(x) is only defined for x ≥ 1.")
+    return Core.Host.math_acosh(x)
+end
+function atanh(x::Float64)
+    abs(x) > 1.0 && _domain(x, "atanh(x) is only defined for |x| ≤ 1.")
+    return Core.Host.math_atanh(x)
+end
+
+# Narrow floats are computed in 64 bits and rounded once.
+function sin(x::SmallFloat)
+    isinf(x) && _domain(x, "sin(x) is only defined for finite x.")
+    return oftype(x, Core.Host.math_sin(Float64(x)))
+end
+function cos(x::SmallFloat)
+    isinf(x) && _domain(x, "cos(x) is only defined for finite x.")
+    return oftype(x, Core.Host.math_cos(Float64(x)))
+end
+function tan(x::SmallFloat)
+    isinf(x) && _domain(x, "tan(x) is only defined for finite x.")
+    return oftype(x, Core.Host.math_tan(Float64(x)))
+end
+function asin(x::SmallFloat)
+    abs(x) > 1 && _domain(x, "asin(x) is not defined for |x| > 1.")
+    return oftype(x, Core.Host.math_asin(Float64(x)))
+end
+function acos(x::SmallFloat)
+    abs(x) > 1 && _domain(x, "acos(x) not defined for |x| > 1")
+    return oftype(x, Core.Host.math_acos(Float64(x)))
+end
+atan(x::SmallFloat) = oftype(x, Core.Host.math_atan(Float64(x)))
+atan(y::T, x::T) where {T<:SmallFloat} = T(Core.Host.math_atan2(Float64(y), Float64(x)))
+sinh(x::SmallFloat) = oftype(x, Core.Host.math_sinh(Float64(x)))
+cosh(x::SmallFloat) = oftype(x, Core.Host.math_cosh(Float64(x)))
+tanh(x::SmallFloat) = oftype(x, Core.Host.math_tanh(Float64(x)))
+asinh(x::SmallFloat) = oftype(x, Core.Host.math_asinh(Float64(x)))
+function acosh(x::SmallFloat)
+    x < 1 && _domain(x, "acosh(x) is only defined for x ≥ 1.")
+    return oftype(x, Core.Host.math_acosh(Float64(x)))
+end
+function atanh(x::SmallFloat)
+    abs(x) > 1 && _domain(x, "atanh(x) is only defined for |x| ≤ 1.")
+    return oftype(x, Core.Host.math_atanh(Float64(x)))
+end
+
+sin(x::Real) = sin(float(x))
+cos(x::Real) = cos(float(x))
+tan(x::Real) = tan(float(x))
+asin(x::Real) = asin(float(x))
+acos(x::Real) = acos(float(x))
+atan(x::Real) = atan(float(x))
+sinh(x::Real) = sinh(float(x))
+cosh(x::Real) = cosh(float(x))
+tanh(x::Real) = tanh(float(x))
+asinh(x::Real) = asinh(float(x))
+acosh(x::Real) = acosh(float(x))
+atanh(x::Real) = atanh(float(x))
+atan(y::Real, x::Real) = atan(promote(float(y), float(x))...)
+atan(y::T, x::T) where {T<:AbstractFloat} = no_op_err("atan", T)
+
+function sincos(x::Union{Float16, Float32, Float64})
+    isinf(x) && _domain(x, "sincos(x) is only defined for finite x.")
+    return (sin(x), cos(x))
+end
+sincos(x) = _sincos(float(x))
+_sincos(x::AbstractFloat) = (sin(x), cos(x))
+_sincos(x) = (sin(x), cos(x))
+
+# reciprocals
+sec(z::Number) = inv(cos(z))
+csc(z::Number) = inv(sin(z))
+cot(z::Number) = inv(tan(z))
+sech(z::Number) = inv(cosh(z))
+csch(z::Number) = inv(sinh(z))
+coth(z::Number) = inv(tanh(z))
+asec(y::Number) = acos(inv(y))
+acsc(y::Number) = asin(inv(y))
+acot(y::Number) = atan(inv(y))
+asech(y::Number) = acosh(inv(y))
+acsch(y::Number) = asinh(inv(y))
+acoth(y::Number) = atanh(inv(y))
+secd(z) = inv(cosd(z))
+cscd(z) = inv(sind(z))
+cotd(z) = inv(tand(z))
+asecd(y) = rad2deg(asec(y))
+acscd(y) = rad2deg(acsc(y))
+acotd(y) = rad2deg(acot(y))
+
+# ---- half turns ----------------------------------------------------------------------------------
+# The host gets 2x rounded to a quarter turn and what is left of it.
+function _quarter(x::AbstractFloat)
+    isinf(x) && _domain(x, "`x` cannot be infinite.")
+    n = round(2 * x)
+    return n, muladd(oftype(x, -0.5), n, x)
+end
+function sinpi(x::T) where {T<:IEEEFloat}
+    isnan(x) && return x
+    n, r = _quarter(Float64(x))
+    isinteger(x) && return copysign(zero(T), x)
+    k = mod(n, 4.0)
+    s = k == 0 ? Core.Host.sinpi_kernel(r) : k == 1 ? Core.Host.cospi_kernel(r) :
+        k == 2 ? -Core.Host.sinpi_kernel(r) : -Core.Host.cospi_kernel(r)
+    return T(s)
+end
+function cospi(x::T) where {T<:IEEEFloat}
+    isnan(x) && return x
+    n, r = _quarter(Float64(x))
+    k = mod(n, 4.0)
+    c = k == 0 ? Core.Host.cospi_kernel(r) : k == 1 ? -Core.Host.sinpi_kernel(r) :
+        k == 2 ? -Core.Host.cospi_kernel(r) : Core.Host.sinpi_kernel(r)
+    return c == 0 ? zero(T) : T(c)
+end
+sincospi(x::IEEEFloat) = (sinpi(x), cospi(x))
+function tanpi(x::T) where {T<:IEEEFloat}
+    isnan(x) && return x
+    n, r = _quarter(Float64(x))
+    isinteger(x) && return copysign(zero(T), x)
+    t = Core.Host.sinpi_kernel(r) / Core.Host.cospi_kernel(r)
+    return T(iseven(n) ? t : -1 / t)
+end
+sinpi(x::Integer) = x >= 0 ? zero(float(x)) : -zero(float(x))
+cospi(x::Integer) = isodd(x) ? -one(float(x)) : one(float(x))
+tanpi(x::Integer) = x >= 0 ? (isodd(x) ? -zero(float(x)) : zero(float(x))) : (isodd(x) ? zero(float(x)) : -zero(float(x)))
+sincospi(x::Integer) = (sinpi(x), cospi(x))
+sinpi(x::Real) = sinpi(float(x))
+cospi(x::Real) = cospi(float(x))
+tanpi(x::Real) = tanpi(float(x))
+sincospi(x::Real) = sincospi(float(x))
+sinpi(x::AbstractFloat) = isinteger(x) ? copysign(zero(x), x) : sin(pi * rem(x, 2))
+cospi(x::AbstractFloat) = isinteger(2 * x) ? (isinteger(x) ? (isodd(x) ? -one(x) : one(x)) : zero(x)) : cos(pi * rem(x, 2))
+sincospi(x::AbstractFloat) = (sinpi(x), cospi(x))
+function sinpi(z::Complex)
+    s, c = sincospi(real(z))
+    y = pi * imag(z)
+    return Complex(s * cosh(y), c * sinh(y))
+end
+function cospi(z::Complex)
+    s, c = sincospi(real(z))
+    y = pi * imag(z)
+    return Complex(c * cosh(y), -s * sinh(y))
+end
+
+sinc(x::Number) = _sinc(float(x))
+_sinc(x::Number) = iszero(x) ? one(x) : isinf(x) ? zero(x) : sinpi(x) / (pi * x)
+cosc(x::Number) = _cosc(float(x))
+function _cosc(x::Number)
+    (iszero(x) || isinf(x)) && return zero(x)
+    abs(x) < 0.5 || return ((pi * x) * cospi(x) - sinpi(x)) / ((pi * x) * x)
+    # The series around zero, where the difference above would cancel: the derivative of
+    # sum (-1)^n (pi x)^2n / (2n + 1)!.
+    p2 = (pi * x)^2
+    term = -p2 / 6
+    s = 2 * term
+    n = 2
+    while n < 20
+        term *= -p2 / (2 * n * (2 * n + 1))
+        s += 2 * n * term
+        n += 1
+    end
+    return s / x
+end
+
+# ---- degrees -------------------------------------------------------------------------------------
+function sind(x::Real)
+    isinf(x) && _domain(x, "`x` cannot be infinite.")
+    isnan(x) && return float(x)
+    rx = copysign(float(rem(x, 360)), x)
+    arx = abs(rx)
+    rx == 0 && return rx
+    arx < 45 && return sin(deg2rad(rx))
+    if arx <= 135
+        y = cos(deg2rad(90 - arx))
+        return copysign(y, rx)
+    end
+    arx == 180 && return copysign(zero(rx), rx)
+    arx < 225 && return sin(deg2rad((180 - arx) * sign(rx)))
+    arx <= 315 && return -copysign(cos(deg2rad(270 - arx)), rx)
+    return sin(deg2rad(rx - copysign(oftype(rx, 360), rx)))
+end
+function cosd(x::Real)
+    isinf(x) && _domain(x, "`x` cannot be infinite.")
+    isnan(x) && return float(x)
+    rx = abs(float(rem(x, 360)))
+    rx <= 45 && return cos(deg2rad(rx))
+    rx < 135 && return sin(deg2rad(90 - rx))
+    rx <= 225 && return -cos(deg2rad(180 - rx))
+    rx < 315 && return sin(deg2rad(rx - 270))
+    return cos(deg2rad(360 - rx))
+end
+tand(x::Real) = sind(x) / cosd(x)
+sincosd(x) = (sind(x), cosd(x))
+asind(y) = rad2deg(asin(y))
+acosd(y) = rad2deg(acos(y))
+atand(y) = rad2deg(atan(y))
+atand(y, x) = rad2deg(atan(y, x))
+sind(z::Complex) = sin(deg2rad(z))
+cosd(z::Complex) = cos(deg2rad(z))
+tand(z::Complex) = tan(deg2rad(z))
