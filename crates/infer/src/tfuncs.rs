@@ -95,6 +95,20 @@ pub fn builtin(builtin: Builtin, args: &[Lattice]) -> Lattice {
         },
         Builtin::Memoryrefnew => memoryref(&args[0]),
         Builtin::Memoryrefget => memory_element(&args[0]),
+        Builtin::Typevar => Lattice::Type(core().type_var),
+        Builtin::TypeFlags | Builtin::Fieldcount | Builtin::TryDepth => Lattice::Type(core().int64),
+        Builtin::Morespecific => bool_type(),
+        Builtin::Fieldoffset | Builtin::Objectid | Builtin::EgalHash => {
+            Lattice::Type(core().uint64)
+        }
+        Builtin::NameofType => Lattice::Type(core().symbol),
+        Builtin::ParentmoduleType => Lattice::Type(core().module),
+        Builtin::Codeunit => Lattice::Type(core().uint8),
+        Builtin::String => Lattice::Type(core().string),
+        Builtin::StringMemory => {
+            core().memory.apply(&[core().uint8]).map_or_else(|_| Lattice::any(), Lattice::of)
+        }
+        Builtin::Expr => Lattice::Type(core().expr),
         _ => Lattice::any(),
     }
 }

@@ -19,8 +19,11 @@
 
 mod passage;
 
-use overdub_ir::{Body, Cursor, Inst, InstData, Literal, Mark, Op, Stage, render_faults, verify};
+use overdub_ir::{
+    Body, Cursor, Def, Inst, InstData, Literal, Mark, Op, Stage, render_faults, verify,
+};
 use overdub_types::{Symbol, Type};
+use overdub_values::Builtin;
 use smallvec::SmallVec;
 
 use crate::{ContextId, Contexts, RewriteError, StackId};
@@ -101,6 +104,25 @@ pub fn settle_exempt(body: &mut Body, depth: u32) {
     }
 }
 
+/// Whether a call is one that lowering made for what the program wrote as no call: no context sees it.
+fn calls_machinery(body: &Body, inst: Inst) -> bool {
+    let Op::Call(call) = &body.inst(inst).op else { return false };
+    let builtin = match body.def(call.callee) {
+        Def::Const(_) => match body.literal(call.callee) {
+            Some(Literal::Singleton(ty)) => Builtin::from_type(*ty),
+            _ => None,
+        },
+        Def::Result(inst, 0) => match &body.inst(inst).op {
+            Op::GlobalRead(it) if it.module.as_str() == "Core" => {
+                Builtin::from_name(it.name.as_str())
+            }
+            _ => None,
+        },
+        Def::Result(..) | Def::Param(..) | Def::Removed => None,
+    };
+    builtin.is_some_and(Builtin::is_machinery)
+}
+
 /// Marks each call that is not yet marked for the whole stack in the body's header, and threads the carried values
 /// through calls and returns. The body is in [`Stage::Marked`] afterwards.
 ///
@@ -113,10 +135,11 @@ pub fn mark(body: &mut Body) {
     let carries = !body.carried().is_empty();
     let mut cursor = Cursor::new(body);
     while let Some(inst) = cursor.next() {
+        let is_machinery = calls_machinery(cursor.body(), inst);
         if let Some(call) = cursor.body_mut().call_mut(inst)
             && call.mark == Mark::Unmarked
         {
-            call.mark = Mark::Under(depth);
+            call.mark = Mark::Under(if is_machinery { 0 } else { depth });
         }
         if carries {
             thread(&mut cursor, inst);

@@ -174,6 +174,8 @@ core_types! {
     builtin = "Core.Builtin";
     intrinsic_function = "Core.IntrinsicFunction";
     core_box = "Core.Box";
+    type_name = "Core.TypeName";
+    big_float = "BigFloat";
     simple_vector = "Core.SimpleVector";
     expr = "Expr";
     quote_node = "QuoteNode";
@@ -291,6 +293,37 @@ const BUILTINS: &[&str] = &[
     "eval",
     "_expr",
     "_typevar",
+    "_unionall",
+    "_typeintersect",
+    "_typejoin",
+    "_promote_typejoin",
+    "_morespecific",
+    "_type_flags",
+    "_fieldnames",
+    "_fieldcount",
+    "_fieldoffset",
+    "_nameof_type",
+    "_parentmodule_type",
+    "_objectid",
+    "_egal_hash",
+    "_codeunit",
+    "_string",
+    "_string_memory",
+    "_function",
+    "_method",
+    "_abstracttype",
+    "_primitivetype",
+    "_structtype",
+    "_setsuper!",
+    "_typebody!",
+    "_const",
+    "_global",
+    "_typed_global",
+    "_try_depth",
+    "_caught",
+    "_uncaught",
+    "_exceptions",
+    "_toplevel",
     "_call_latest",
     "_call_in_world",
     "compilerbarrier",
@@ -298,7 +331,27 @@ const BUILTINS: &[&str] = &[
     "kwcall",
 ];
 
+/// How many of the last fields a constructor of Julia's leaves undefined.
+const PARTIAL: &[(&str, usize)] =
+    &[("Box", 1), ("RefValue", 1), ("WeakRef", 1), ("ReturnNode", 1), ("BitArray", 1), ("Task", 5)];
+
 impl CoreTypes {
+    /// The predefined definition of that name, if what `module` defines under it is that: what Julia has in `Core`
+    /// may be defined by `Base` here, and the other way round.
+    pub fn definition(&self, module: Symbol, name: Symbol) -> Option<TypeName> {
+        let full = format!("{module}.{name}");
+        let is_ground = |module: Symbol| matches!(module.as_str(), "Core" | "Base");
+        let hidden = ["Core", "Base"].map(|it| format!("{it}.{name}"));
+        let paths = [full.as_str(), name.as_str(), &hidden[0], &hidden[1]];
+        let known = paths.iter().filter_map(|it| self.names.get(*it)).filter_map(|it| {
+            let known = it.unwrap_unionall().as_data()?.name();
+            let is_there =
+                known.module() == module || is_ground(known.module()) && is_ground(module);
+            (is_there && known.name() == name).then_some(known)
+        });
+        known.into_iter().next()
+    }
+
     /// The predefined type of a dotted name, such as `Int` or `Base.RefValue`.
     pub fn named(&self, path: &[Symbol]) -> Option<Type> {
         lookup(&self.names, path)
@@ -420,6 +473,9 @@ fn read_core() -> IndexMap<String, Type> {
             let mut def = TypeDef::new(module, expr.name());
             if !is_hidden {
                 def = def.exported();
+            }
+            if let Some((_, n)) = PARTIAL.iter().find(|(name, _)| *name == expr.name().as_str()) {
+                def = def.uninitialised(*n);
             }
             let t = expr.define_as(def, &scope).expect("core.jl is well-formed").ty();
             let name = expr.name();

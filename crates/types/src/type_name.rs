@@ -127,6 +127,19 @@ impl TypeName {
         self.0.key.function
     }
 
+    /// The name by which messages call an instance: of a function's type and of a closure's that of the
+    /// function, otherwise the type's.
+    pub fn singleton_name(self) -> Symbol {
+        if let Some(function) = self.function() {
+            return function;
+        }
+        // `#inner#3` is `inner`, `#3#4` has no other name than `#3`.
+        let Some(rest) = self.name().as_str().strip_prefix('#') else { return self.name() };
+        let first = rest.split('#').next().unwrap_or(rest);
+        let is_number = first.bytes().all(|it| it.is_ascii_digit());
+        if is_number { Symbol::new(&format!("#{first}")) } else { Symbol::new(first) }
+    }
+
     /// The parameters with their bounds.
     pub fn params(self) -> &'static [TypeVar] {
         &self.definition().params

@@ -1,12 +1,16 @@
 //! Built-in functions: what the language can do beyond bits.
 //!
 //! Names are Julia 1.11's (with `memorynew` and `memoryrefnew` for making memories and
-//! references, and without `svec`: tuples stand in its place). Those that only need values are
+//! references, and without `svec`: tuples stand in its place). Those that begin with `_` are what
+//! Julia does in C or in lowering: definitions, reflection on types, bytes of strings.
+//! Those that only need values are
 //! implemented here ([`Builtin::call`]); those that call back into the program, read bindings or
 //! define things are named here and implemented by the runtime.
 
 mod fields;
 mod memories;
+mod reflect;
+mod text;
 mod types;
 
 use crate::{
@@ -68,6 +72,22 @@ builtins! {
     Fieldtype "fieldtype" 2..3 false;
     ApplyType "apply_type" 1..255 false;
     Typevar "_typevar" 3..3 false;
+    Unionall "_unionall" 2..2 false;
+    Typeintersect "_typeintersect" 2..2 false;
+    Typejoin "_typejoin" 2..2 false;
+    PromoteTypejoin "_promote_typejoin" 2..2 false;
+    Morespecific "_morespecific" 2..2 false;
+    TypeFlags "_type_flags" 1..1 false;
+    Fieldnames "_fieldnames" 1..1 false;
+    Fieldcount "_fieldcount" 1..1 false;
+    Fieldoffset "_fieldoffset" 2..2 false;
+    NameofType "_nameof_type" 1..1 false;
+    ParentmoduleType "_parentmodule_type" 1..1 false;
+    Objectid "_objectid" 1..1 false;
+    EgalHash "_egal_hash" 1..1 false;
+    Codeunit "_codeunit" 2..2 false;
+    String "_string" 3..3 false;
+    StringMemory "_string_memory" 1..1 false;
     Memorynew "memorynew" 2..2 false;
     Memoryrefnew "memoryrefnew" 1..3 false;
     Memoryrefget "memoryrefget" 3..3 false;
@@ -90,6 +110,21 @@ builtins! {
     Overdub "overdub" 2..255 true;
     Recurse "recurse" 2..255 true;
     Eval "eval" 1..2 true;
+    DefineFunction "_function" 2..2 true;
+    DefineMethod "_method" 3..3 true;
+    AbstractType "_abstracttype" 3..3 true;
+    PrimitiveType "_primitivetype" 4..4 true;
+    StructType "_structtype" 7..7 true;
+    Setsuper "_setsuper!" 2..2 true;
+    Typebody "_typebody!" 2..2 true;
+    DefineConst "_const" 3..3 true;
+    DeclareGlobal "_global" 2..2 true;
+    DeclareTypedGlobal "_typed_global" 3..3 true;
+    TryDepth "_try_depth" 0..0 true;
+    Caught "_caught" 2..2 true;
+    Uncaught "_uncaught" 1..1 true;
+    Exceptions "_exceptions" 0..0 true;
+    Toplevel "_toplevel" 2..2 true;
 }
 
 impl Builtin {
@@ -110,6 +145,30 @@ impl Builtin {
     /// Its singleton type, below `Core.Builtin`.
     pub fn ty(self) -> Type {
         Type::builtin(Symbol::new(self.name()))
+    }
+
+    /// Whether it is something that lowering calls where the program wrote no call: contexts do not see it.
+    pub const fn is_machinery(self) -> bool {
+        matches!(
+            self,
+            Self::Typevar
+                | Self::Unionall
+                | Self::DefineFunction
+                | Self::DefineMethod
+                | Self::AbstractType
+                | Self::PrimitiveType
+                | Self::StructType
+                | Self::Setsuper
+                | Self::Typebody
+                | Self::DefineConst
+                | Self::DeclareGlobal
+                | Self::DeclareTypedGlobal
+                | Self::TryDepth
+                | Self::Caught
+                | Self::Uncaught
+                | Self::Exceptions
+                | Self::Toplevel
+        )
     }
 
     /// Whether this call is the runtime's business: [`Builtin::is_runtime`], or fields of a module.
@@ -160,6 +219,21 @@ impl Builtin {
             Self::Fieldtype => types::field_type(args),
             Self::ApplyType => types::apply_type(args),
             Self::Typevar => types::type_var(args),
+            Self::Unionall => types::union_all(args),
+            Self::Typeintersect => reflect::intersect(args),
+            Self::Typejoin => reflect::join(args),
+            Self::PromoteTypejoin => reflect::promote_join(args),
+            Self::Morespecific => reflect::more_specific(args),
+            Self::TypeFlags => reflect::flags(args),
+            Self::Fieldnames => reflect::field_names(heap, args),
+            Self::Fieldcount => reflect::field_count(args),
+            Self::Fieldoffset => reflect::field_offset(args),
+            Self::NameofType => reflect::name_of(args),
+            Self::ParentmoduleType => reflect::parent_module(args),
+            Self::Objectid | Self::EgalHash => Ok(Value::uint64(heap.object_id(args[0]))),
+            Self::Codeunit => text::code_unit(heap, args),
+            Self::String => text::string(heap, args),
+            Self::StringMemory => text::memory(heap, args),
             Self::Nfields => Ok(Value::int64(fields::count(heap, args[0]))),
             Self::Getfield => fields::get(heap, args),
             Self::Setfield => fields::set(heap, args),
@@ -188,7 +262,22 @@ impl Builtin {
             | Self::Finalizer
             | Self::Overdub
             | Self::Recurse
-            | Self::Eval => unreachable!("refused above"),
+            | Self::Eval
+            | Self::DefineFunction
+            | Self::DefineMethod
+            | Self::AbstractType
+            | Self::PrimitiveType
+            | Self::StructType
+            | Self::Setsuper
+            | Self::Typebody
+            | Self::DefineConst
+            | Self::DeclareGlobal
+            | Self::DeclareTypedGlobal
+            | Self::TryDepth
+            | Self::Caught
+            | Self::Uncaught
+            | Self::Exceptions
+            | Self::Toplevel => unreachable!("refused above"),
         }
     }
 }

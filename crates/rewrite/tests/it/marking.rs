@@ -215,3 +215,16 @@ proptest! {
         prop_assert_eq!(print_body(&parse(&text)), text);
     }
 }
+
+#[test]
+fn calls_that_lowering_made_of_no_call_are_seen_by_no_context() {
+    let mut body = parse(
+        "body \"g()\" {\nblock0(%0):\n  %1 = call _try_depth()\n  %2 = call f(%1)\n  \
+         call _caught(%1, %2)\n  return %2\n}\n",
+    );
+    let (contexts, stack) = count_and_slice();
+    rewrite::<RewriteError>(&mut body, &contexts, stack, |_, _, _| Ok(())).unwrap();
+    let marks: Vec<Mark> =
+        body.all_insts().filter_map(|it| body.call(it)).map(|it| it.mark).collect();
+    assert_eq!(marks, [Mark::Under(0), Mark::Under(2), Mark::Under(0)]);
+}

@@ -32,7 +32,7 @@ struct Nothing end
 abstract type AbstractString end
 mutable struct String <: AbstractString end
 mutable struct Module end
-mutable struct Method end
+mutable struct Method; name::Symbol; module::Module; file::Symbol; line::Int; primary_world::UInt; sig::Any; nargs::Int; isva::Bool; id::Int end
 abstract type Ref{T} end
 primitive type Ptr{T} <: Ref{T} 64 end
 abstract type Exception end
@@ -63,13 +63,15 @@ struct QuoteNode; value end
 struct GlobalRef; mod::Module; name::Symbol end
 mutable struct Task; parent::Task; storage::Any; state::Symbol; donenotify::Any; result::Any end
 struct VecElement{T}; value::T end
+mutable struct WeakRef; value::Any end
+struct UndefInitializer end
 #@ Core hidden
 abstract type Builtin <: Function end
 abstract type IntrinsicFunction <: Builtin end
 struct TypeofVararg; T::Any; N::Any end
 mutable struct Box; contents::Any end
 mutable struct SimpleVector end
-mutable struct TypeName end
+struct TypeName; name::Symbol; module::Module; names; wrapper::Type; singletonname::Symbol end
 mutable struct MethodInstance end
 mutable struct CodeInstance end
 mutable struct CodeInfo
@@ -98,6 +100,14 @@ abstract type OpaqueClosure{A<:Tuple, R} <: Function end
 struct SSAValue; id::Int end
 struct SlotNumber; id::Int end
 struct Argument; n::Int end
+struct Const; val::Any end
+struct PartialStruct; typ::Any; fields::Any end
+struct NewvarNode; slot::SlotNumber end
+struct GotoNode; label::Int end
+struct GotoIfNot; cond::Any; dest::Int end
+struct ReturnNode; val::Any end
+struct PiNode; val::Any; typ::Any end
+struct EnterNode; catch_dest::Int; scope::Any end
 primitive type AddrSpace{Backend} 8 end
 const CPU = bits(AddrSpace{:Core}, 0x00)
 #@ Core
@@ -123,8 +133,9 @@ const AbstractVecOrMat{T} = Union{AbstractVector{T}, AbstractMatrix{T}}
 const DenseVecOrMat{T} = Union{DenseVector{T}, DenseMatrix{T}}
 const Dims{N} = NTuple{N, Int}
 struct Missing end
-mutable struct BigInt <: Signed; alloc::Int32; size::Int32; d::Ptr{UInt64} end
-mutable struct BigFloat <: AbstractFloat; prec::Int64; sign::Int32; exp::Int64; d::Ptr{UInt64}; _d::String end
+# `size` is the number of limbs, negative for a negative number; limbs from the least.
+mutable struct BigInt <: Signed; size::Int; limbs::Memory{UInt64} end
+mutable struct BigFloat <: AbstractFloat; prec::Int; sign::Int; exp::Int; limbs::Memory{UInt64} end
 struct Rational{T<:Integer} <: Real; num::T; den::T end
 struct Complex{T<:Real} <: Number; re::T; im::T end
 const ComplexF16 = Complex{Float16}

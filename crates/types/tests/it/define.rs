@@ -240,3 +240,16 @@ fn structs_may_contain_themselves() {
         4
     );
 }
+
+#[test]
+fn what_base_defines_again_is_what_is_predefined() {
+    use overdub_types::Symbol;
+    let find = |module: &str, name: &str| {
+        core().definition(Symbol::new(module), Symbol::new(name)).map(|it| it.wrapper())
+    };
+    assert_eq!(find("Base", "RefValue"), Some(core().ref_value));
+    assert_eq!(find("Base", "Pair"), Some(core().pair));
+    assert_eq!(find("Main", "Pair"), None);
+    // Another name of a type is no definition of it.
+    assert_eq!(find("Base", "Vector"), None);
+}

@@ -6,7 +6,7 @@ use crate::{
     heap::Heap,
     value::Value,
 };
-use overdub_types::{Symbol, Type, TypeKind, core};
+use overdub_types::{Symbol, Type, TypeKind, TypeName, TypeNameKind, core};
 
 /// Number of fields; a type shows those that reflection offers.
 pub(super) fn count(heap: &Heap, value: Value) -> i64 {
@@ -19,7 +19,7 @@ pub(super) fn count(heap: &Heap, value: Value) -> i64 {
 /// The fields of types and type variables that `getfield` shows.
 fn type_field_names(ty: Type) -> &'static [&'static str] {
     match ty.kind() {
-        TypeKind::Data(_) => &["name", "super", "parameters", "types", "instance"],
+        TypeKind::Data(_) => DATA_TYPE_FIELDS,
         TypeKind::Union(..) => &["a", "b"],
         TypeKind::UnionAll(..) => &["var", "body"],
         TypeKind::Var(_) => &["name", "lb", "ub"],
@@ -28,15 +28,46 @@ fn type_field_names(ty: Type) -> &'static [&'static str] {
     }
 }
 
+/// The fields that a `DataType` shows; `layout` is never there.
+pub(super) const DATA_TYPE_FIELDS: &[&str] =
+    &["name", "super", "parameters", "types", "instance", "layout", "hash", "flags"];
+
+/// The `TypeName` of a definition.
+fn type_name(heap: &mut Heap, name: TypeName) -> Result<Value> {
+    let fields: Vec<Value> = match name.kind() {
+        TypeNameKind::Struct { fields, .. } => {
+            fields.iter().map(|it| Value::symbol(it.name)).collect()
+        }
+        TypeNameKind::Abstract | TypeNameKind::Primitive { .. } => Vec::new(),
+    };
+    let names = heap.tuple(&fields)?;
+    let before = heap.temporaries();
+    heap.push_temporary(names);
+    let made = heap.new_struct(
+        core().type_name,
+        &[
+            Value::symbol(name.name()),
+            Value::module(name.module()),
+            names,
+            Value::of_type(name.wrapper()),
+            Value::symbol(name.singleton_name()),
+        ],
+    );
+    heap.pop_temporaries(before);
+    made
+}
+
 fn type_field(heap: &mut Heap, ty: Type, name: &str) -> Result<Option<Value>> {
     Ok(Some(match (ty.kind(), name) {
-        (TypeKind::Data(data), "name") => Value::symbol(data.name().name()),
+        (TypeKind::Data(data), "name") => type_name(heap, data.name())?,
         (TypeKind::Data(data), "super") => Value::of_type(data.supertype()),
         (TypeKind::Data(data), "parameters") => param_tuple(heap, data.params())?,
         (TypeKind::Data(data), "types") => param_tuple(heap, data.field_types())?,
         (TypeKind::Data(_), "instance") => {
             return Ok(Value::singleton(ty));
         }
+        (TypeKind::Data(_), "hash") => Value::int64((ty.fingerprint() as i32).into()),
+        (TypeKind::Data(_), "flags") => Value::int64(0),
         (TypeKind::Union(a, _), "a") => Value::of_type(a),
         (TypeKind::Union(_, b), "b") => Value::of_type(b),
         (TypeKind::UnionAll(var, _), "var") => Value::of_type(var.ty()),

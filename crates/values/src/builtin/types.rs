@@ -168,3 +168,17 @@ pub(super) fn type_var(args: &[Value]) -> Result<Value> {
     let var = TypeVar::new(name, bound(args[1])?, bound(args[2])?);
     Ok(Value::of_type(var.ty()))
 }
+
+pub(super) fn union_all(args: &[Value]) -> Result<Value> {
+    let var = args[0].as_type().and_then(Type::as_var);
+    let var = var.ok_or_else(|| ValueError::type_error("UnionAll", core().type_var, args[0]))?;
+    // A `Vararg` may be the body as well.
+    let body = args[1].as_type().filter(|it| it.is_type() || it.is_var() || it.is_vararg());
+    let body = body.ok_or_else(|| ValueError::Type {
+        name: Symbol::new("UnionAll"),
+        context: Symbol::new("body"),
+        expected: core().type_type,
+        got: args[1],
+    })?;
+    Ok(Value::of_type(Type::union_all(var, body)?))
+}

@@ -221,3 +221,74 @@ fn calls_that_need_a_session_are_refused() {
     let args = [Value::module("Main"), Value::symbol("x")];
     assert!(Builtin::Getfield.needs_runtime(&args) && !Builtin::Typeof.needs_runtime(&args));
 }
+
+#[test]
+fn reflection_says_of_types_what_julia_says() {
+    let heap = &mut stressed();
+    let names = overdub_types::Names::new();
+    let ty = |text: &str| Value::of_type(Type::parse(text, &names).unwrap());
+    let mut show = |name: &str, args: &[Value]| {
+        let value = call(heap, name, args);
+        repr(value)
+    };
+    assert_eq!(show("_typeintersect", &[ty("Integer"), ty("Union{Int64, Float64}")]), "Int64");
+    assert_eq!(show("_typejoin", &[ty("Int64"), ty("Float64")]), "Real");
+    assert_eq!(show("_promote_typejoin", &[ty("Int64"), ty("Nothing")]), "Union{Nothing, Int64}");
+    assert_eq!(show("_morespecific", &[ty("Tuple{Int64}"), ty("Tuple{Any}")]), "true");
+    assert_eq!(show("_fieldnames", &[ty("Rational{Int64}")]), "(:num, :den)");
+    assert_eq!(show("_fieldnames", &[ty("Tuple{Int64, String}")]), "(1, 2)");
+    assert_eq!(show("_fieldcount", &[ty("Complex")]), "2");
+    assert_eq!(
+        show("_fieldoffset", &[ty("Complex{Float64}"), Value::int64(2)]),
+        "0x0000000000000008"
+    );
+    assert_eq!(show("_nameof_type", &[ty("Vector")]), ":Array");
+    assert_eq!(show("_parentmodule_type", &[ty("Vector")]), "Core");
+    let flags = |it: &str| {
+        let flags = call(&mut stressed(), "_type_flags", &[ty(it)]).as_i64().unwrap();
+        (0..7)
+            .filter(|at| flags >> at & 1 != 0)
+            .map(|at| "amcbpss".as_bytes()[at] as char)
+            .collect::<String>()
+    };
+    assert_eq!(flags("Integer"), "a");
+    assert_eq!(flags("Int64"), "cbp");
+    assert_eq!(flags("Vector{Int64}"), "mcs");
+    assert_eq!(flags("Nothing"), "cbss");
+    let name = call(heap, "getfield", &[ty("Vector"), Value::symbol("body")]);
+    let name = call(heap, "getfield", &[name, Value::symbol("name")]);
+    let of = call(heap, "getfield", &[ty("Matrix{Int64}"), Value::symbol("name")]);
+    assert_eq!(call(heap, "===", &[name, of]).as_bool(), Some(true));
+    assert_eq!(
+        call(heap, "getfield", &[name, Value::symbol("name")]).as_symbol().unwrap().as_str(),
+        "Array"
+    );
+    let field_names = call(heap, "getfield", &[of, Value::symbol("names")]);
+    assert_eq!(repr(field_names), "(:ref, :size)");
+    assert_eq!(
+        thrown(heap, "_fieldcount", &[ty("Integer")]),
+        "ArgumentError(\"type does not have a definite number of fields\")"
+    );
+    let var = call(heap, "_typevar", &[Value::symbol("T"), ty("Union{}"), ty("Real")]);
+    let vector = call(heap, "apply_type", &[ty("Vector"), var]);
+    let all = call(heap, "_unionall", &[var, vector]);
+    assert_eq!(repr(all), "Vector{T} where T<:Real");
+}
+
+#[test]
+fn strings_are_made_of_bytes_and_taken_apart() {
+    let heap = &mut stressed();
+    let text = heap.string("añb").unwrap();
+    let root = heap.root(text);
+    assert_eq!(repr(call(heap, "_codeunit", &[text, Value::int64(2)])), "0xc3");
+    assert_eq!(thrown(heap, "_codeunit", &[text, Value::int64(5)]), "BoundsError(\"añb\", 5)");
+    let memory = call(heap, "_string_memory", &[text]);
+    let memory = heap.root(memory);
+    assert_eq!(heap.memory_bytes(memory.value()), Some("añb".as_bytes()));
+    let part = call(heap, "_string", &[memory.value(), Value::int64(1), Value::int64(2)]);
+    assert_eq!(heap.text(part).as_deref(), Some("ñ"));
+    let part = call(heap, "_string", &[root.value(), Value::int64(3), Value::int64(1)]);
+    assert_eq!(heap.text(part).as_deref(), Some("b"));
+    let too_far = [memory.value(), Value::int64(3), Value::int64(2)];
+    assert!(Builtin::from_name("_string").unwrap().call(heap, &too_far).is_err());
+}
