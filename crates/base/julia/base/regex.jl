@@ -1,18 +1,39 @@
 # Regular expressions, as Perl writes them.
 
-# The flags are letters of "imsxa"; patterns are compiled by the host when they are first used.
+# Options have the numbers that PCRE gives them; patterns are compiled by the host when they are
+# first used.
 mutable struct Regex <: AbstractPattern
     pattern::String
-    flags::String
-    function Regex(pattern::AbstractString, flags::AbstractString)
-        for f in flags
-            f in "imsxa" || throw(ArgumentError("unknown regex flag: $f"))
-        end
-        pattern = String(pattern)
-        flags = String(flags)
-        Core.Host.regex_check(pattern, flags)
-        return new(pattern, flags)
+    compile_options::UInt32
+    match_options::UInt32
+    regex::Ptr{Nothing}
+    function Regex(pattern::AbstractString, compile_options::Integer, match_options::Integer)
+        re = new(String(pattern), compile_options % UInt32, match_options % UInt32)
+        Core.Host.regex_check(re.pattern, _flags(re))
+        return re
     end
+end
+const _caseless = 0x00000008
+const _multiline = 0x00000400
+const _dotall = 0x00000020
+const _extended = 0x00000080
+const _default_options = 0x000a0000     # UTF and Unicode properties
+function Regex(pattern::AbstractString, flags::AbstractString)
+    options = _default_options
+    for f in flags
+        options |= f == 'i' ? _caseless : f == 'm' ? _multiline : f == 's' ? _dotall :
+            f == 'x' ? _extended : f == 'a' ? 0x00000000 : throw(ArgumentError("unknown regex flag: $f"))
+        f == 'a' && (options &= ~0x00020000)
+    end
+    return Regex(pattern, options, 0x40000000)
+end
+_flags(re::Regex) = _flags(re.compile_options)
+function _flags(options::UInt32)
+    flags = options & _caseless != 0 ? "i" : ""
+    options & _multiline != 0 && (flags = flags * "m")
+    options & _dotall != 0 && (flags = flags * "s")
+    options & _extended != 0 && (flags = flags * "x")
+    return flags
 end
 Regex(pattern::AbstractString) = Regex(pattern, "")
 Regex(r::Regex) = r
@@ -24,12 +45,11 @@ function show(io::IO, re::Regex)
     print(io, "r\"")
     escape_raw_string(io, re.pattern)
     print(io, '"')
-    for f in "imsxa"
-        f in re.flags && print(io, f)
-    end
+    print(io, _flags(re))
+    re.compile_options & 0x00020000 == 0 && print(io, 'a')
 end
-==(a::Regex, b::Regex) = a.pattern == b.pattern && a.flags == b.flags
-hash(r::Regex, h::UInt) = hash(r.flags, hash(r.pattern, h + 0x67e195eb8555e72d))
+==(a::Regex, b::Regex) = a.pattern == b.pattern && a.compile_options == b.compile_options
+hash(r::Regex, h::UInt) = hash(r.compile_options, hash(r.pattern, h + 0x67e195eb8555e72d))
 copy(r::Regex) = r
 *(r1::Union{Regex, AbstractString, AbstractChar}, rs::Union{Regex, AbstractString, AbstractChar}...) = _regex_join(r1, rs)
 *(r1::Union{AbstractString, AbstractChar}, rs::Union{AbstractString, AbstractChar}...) = string(r1, rs...)
@@ -37,12 +57,12 @@ function _regex_join(r1, rs)
     all = (r1, rs...)
     flags = ""
     for r in all
-        r isa Regex && (flags = r.flags)
+        r isa Regex && (flags = _flags(r))
     end
     return Regex(string(map(r -> r isa Regex ? string("(?:", r.pattern, ")") : _escape_for_regex(string(r)), all)...), flags)
 end
 _escape_for_regex(s) = sprint(io -> (for c in s; c in "\\^\$.|?*+()[]{}" && print(io, '\\'); print(io, c); end))
-^(r::Regex, i::Integer) = Regex(string("(?:", r.pattern, "){", i, "}"), r.flags)
+^(r::Regex, i::Integer) = Regex(string("(?:", r.pattern, "){", i, "}"), _flags(r))
 
 struct RegexMatch{S<:AbstractString} <: AbstractMatch
     match::SubString{S}
@@ -53,10 +73,10 @@ struct RegexMatch{S<:AbstractString} <: AbstractMatch
 end
 
 # Matches from byte offset `from` (zero-based): offsets in pairs, empty if there are none.
-_regex_offsets(re::Regex, s::String, from::Int) = Core.Host.regex_match(re.pattern, re.flags, s, from)
+_regex_offsets(re::Regex, s::String, from::Int) = Core.Host.regex_match(re.pattern, _flags(re), s, from)
 
 function _names(re::Regex)
-    return Core.Host.regex_names(re.pattern, re.flags)
+    return Core.Host.regex_names(re.pattern, _flags(re))
 end
 
 match(r::Regex, s::AbstractString) = match(r, s, firstindex(s))
@@ -124,20 +144,20 @@ end
 occursin(r::Regex, s::AbstractString; offset::Integer=0) = !isempty(_regex_offsets(r, String(s), Int(offset)))
 startswith(s::AbstractString, r::Regex) = _regex_starts(r, String(s))
 function _regex_starts(r::Regex, s::String)
-    found = _regex_offsets(Regex(string("\\A(?:", r.pattern, ")"), r.flags), s, 0)
+    found = _regex_offsets(Regex(string("\\A(?:", r.pattern, ")"), _flags(r)), s, 0)
     return !isempty(found)
 end
 endswith(s::AbstractString, r::Regex) =
-    !isempty(_regex_offsets(Regex(string("(?:", r.pattern, ")\\z"), r.flags), String(s), 0))
+    !isempty(_regex_offsets(Regex(string("(?:", r.pattern, ")\\z"), _flags(r)), String(s), 0))
 chopprefix(s::AbstractString, prefix::Regex) = _regex_chop_prefix(String(s), prefix)
 function _regex_chop_prefix(s::String, r::Regex)
-    found = _regex_offsets(Regex(string("\\A(?:", r.pattern, ")"), r.flags), s, 0)
+    found = _regex_offsets(Regex(string("\\A(?:", r.pattern, ")"), _flags(r)), s, 0)
     isempty(found) && return SubString(s)
     return SubString(s, found[2] + 1)
 end
 function chopsuffix(s::AbstractString, r::Regex)
     s = String(s)
-    found = _regex_offsets(Regex(string("(?:", r.pattern, ")\\z"), r.flags), s, 0)
+    found = _regex_offsets(Regex(string("(?:", r.pattern, ")\\z"), _flags(r)), s, 0)
     isempty(found) && return SubString(s)
     return SubString(s, 1, prevind(s, found[1] + 1))
 end

@@ -1,0 +1,182 @@
+# Collecting: what iterators give, in an array whose element type is that of the elements.
+
+# What inference promises a call of `f` to give.
+_return_type(f, T::Type) = Core.Compiler.return_type(f, T)
+function promote_op(f, S::Type...)
+    T = Tuple{S...}
+    return promote_typejoin_union(_return_type(f, T))
+end
+
+# What is known of the elements before any is there.
+_element_bound(itr) = IteratorEltype(itr) isa HasEltype ? eltype(itr) : Any
+_element_bound(g::Generator) = g.f isa Type ? g.f : _return_type(g.f, Tuple{_element_bound(g.iter)})
+_element_bound(g::Iterators.Filter) = _element_bound(g.itr)
+_element_bound(g::Iterators.Flatten) = _flatten_bound(g.it)
+_flatten_bound(it) = IteratorEltype(it) isa HasEltype ? _inner_eltype(eltype(it)) : Any
+_flatten_bound(g::Generator) = _inner_bound(_element_bound(g))
+_inner_eltype(T) = T isa DataType && T !== Any ? eltype(T) : Any
+_inner_bound(T) = Any
+function _inner_bound(::Type{Generator{I,F}}) where {I,F}
+    F <: Type && return F.parameters[1]
+    return isdefined(F, :instance) || true ? _return_type_of(F, I) : Any
+end
+_inner_bound(::Type{Iterators.Filter{P,I}}) where {P,I} = _inner_bound(I)
+_inner_bound(::Type{T}) where {T<:AbstractArray} = eltype(T)
+_return_type_of(::Type{F}, ::Type{I}) where {F,I} = Core.Compiler.return_type(Tuple{F,_inner_bound_or_eltype(I)})
+_inner_bound_or_eltype(::Type{I}) where {I} = IteratorEltype(I) isa HasEltype ? eltype(I) : Any
+_default_eltype(itr) = promote_typejoin_union(_element_bound(itr))
+
+# `Union`s are widened to what an array may reasonably have as element type.
+function promote_typejoin_union(::Type{T}) where {T}
+    if T === Union{}
+        return Union{}
+    elseif T isa UnionAll
+        return Any
+    elseif T isa Union
+        return promote_typejoin(promote_typejoin_union(T.a), promote_typejoin_union(T.b))
+    elseif T <: Tuple
+        return _typejoin_tuple(T)
+    else
+        return T
+    end
+end
+_typejoin_tuple(T) = T
+
+collect(::Type{T}, itr) where {T} = _collect_as(T, itr, IteratorSize(itr))
+collect(itr::Tuple) = _collect_tuple(itr)
+collect(::Type{T}, itr::Tuple) where {T} = (a = Vector{T}(undef, length(itr)); copyto!(a, itr))
+function _collect_tuple(t::Tuple)
+    n = nfields(t)
+    n == 0 && return Union{}[]
+    T = eltype(typeof(t))
+    return _vector_of(T, t)
+end
+collect(A::AbstractArray{T,N}) where {T,N} = _collect_array(Array{T,N}(undef, size(A)), A)
+collect(A::Array) = copy(A)
+_collect_array(dest, A) = copyto!(dest, A)
+collect(itr) = _collect(1:1, itr, IteratorEltype(itr), IteratorSize(itr))
+
+function _collect_as(::Type{T}, itr, isz::HasLength) where {T}
+    a = Vector{T}(undef, Int(length(itr)::Integer))
+    return _collect_into!(a, itr)
+end
+function _collect_as(::Type{T}, itr, isz::HasShape{N}) where {T,N}
+    return _collect_into!(similar(Array{T,N}, axes(itr)), itr)
+end
+function _collect_as(::Type{T}, itr, isz::SizeUnknown) where {T}
+    a = Vector{T}()
+    for x in itr
+        push!(a, x)
+    end
+    return a
+end
+_collect_as(::Type{T}, itr, isz::IsInfinite) where {T} = throw(MethodError(_collect_as, (T, itr, isz)))
+function _collect_into!(a, itr)
+    n = length(a)
+    i = 1
+    for x in itr
+        i > n && throw(BoundsError(a, i))
+        a[i] = x
+        i += 1
+    end
+    return a
+end
+
+_collect(cont, itr, ::HasEltype, isz::Union{HasLength,HasShape}) = _collect_into!(_array_for(eltype(itr), itr, isz), itr)
+function _collect(cont, itr, ::HasEltype, isz::SizeUnknown)
+    a = Vector{eltype(itr)}()
+    for x in itr
+        push!(a, x)
+    end
+    return a
+end
+_collect(cont, itr, ::IteratorEltype, isz::IsInfinite) = throw(MethodError(length, (itr,)))
+function _collect(c, itr, ::EltypeUnknown, isz::Union{HasLength,HasShape})
+    y = iterate(itr)
+    y === nothing && return _array_for(_default_eltype(itr), itr, isz)
+    dest = _array_for(typeof(y[1]), itr, isz)
+    return collect_to_with_first!(dest, y[1], itr, y[2])
+end
+function _collect(c, itr, ::EltypeUnknown, isz::SizeUnknown)
+    y = iterate(itr)
+    y === nothing && return Vector{_default_eltype(itr)}()
+    dest = Vector{typeof(y[1])}()
+    push!(dest, y[1])
+    return grow_to!(dest, itr, y[2])
+end
+function collect(g::Generator)
+    isz = IteratorSize(g.iter)
+    if isz isa SizeUnknown
+        return _collect(1:1, g, EltypeUnknown(), isz)
+    elseif isz isa IsInfinite
+        throw(MethodError(length, (g.iter,)))
+    end
+    shape = _similar_shape(g, isz)
+    y = iterate(g)
+    y === nothing && return _array_for(_default_eltype(g), isz, shape)
+    dest = _array_for(typeof(y[1]), isz, shape)
+    return collect_to_with_first!(dest, y[1], g, y[2])
+end
+collect_similar(cont, itr) = _collect_similar(cont, itr)
+function _collect_similar(cont::AbstractArray, g::Generator)
+    y = iterate(g)
+    y === nothing && return similar(cont, _default_eltype(g))
+    dest = similar(cont, typeof(y[1]))
+    return collect_to_with_first!(dest, y[1], g, y[2])
+end
+function collect_to_with_first!(dest::AbstractArray, v1, itr, st)
+    i1 = first(LinearIndices(dest))
+    dest[i1] = v1
+    return collect_to!(dest, itr, i1 + 1, st)
+end
+# Elements that do not fit widen the array: what is there is copied into a new one.
+setindex_widen_up_to(dest::AbstractArray{T}, el, i) where {T} = _widened_copy(dest, promote_typejoin(T, typeof(el)), el, i)
+function _widened_copy(dest::AbstractArray, ::Type{T}, el, i) where {T}
+    new = similar(dest, T)
+    f = first(LinearIndices(dest))
+    copyto!(new, f, dest, f, i - f)
+    new[i] = el
+    return new
+end
+function collect_to!(dest::AbstractArray{T}, itr, offs, st) where {T}
+    i = offs
+    while true
+        y = iterate(itr, st)
+        y === nothing && break
+        el = y[1]
+        st = y[2]
+        if el isa T
+            dest[i] = el
+            i += 1
+        else
+            new = setindex_widen_up_to(dest, el, i)
+            return collect_to!(new, itr, i + 1, st)
+        end
+    end
+    return dest
+end
+grow_to!(dest, itr) = (y = iterate(itr); y === nothing ? dest : (dest2 = empty(dest, typeof(y[1])); push!(dest2, y[1]); grow_to!(dest2, itr, y[2])))
+push_widen(dest, el) = (new = sizehint!(empty(dest, promote_typejoin(eltype(dest), typeof(el))), length(dest)); append!(new, dest); push!(new, el); new)
+function grow_to!(dest, itr, st)
+    T = eltype(dest)
+    while true
+        y = iterate(itr, st)
+        y === nothing && break
+        el, st = y
+        if el isa T
+            push!(dest, el)
+        else
+            new = push_widen(dest, el)
+            return grow_to!(new, itr, st)
+        end
+    end
+    return dest
+end
+Array(itr::Generator) = collect(itr)
+Vector(itr::AbstractRange) = collect(itr)
+(Array{T,1} where {T})(itr::Generator) = collect(itr)
+Array{T,1}(itr) where {T} = _collect_as(T, itr, IteratorSize(itr))
+Array{T,1}(itr::Tuple) where {T} = collect(T, itr)
+Array{T}(itr) where {T} = _collect_as(T, itr, IteratorSize(itr))
+(Array{T,1} where {T})(itr) = collect(itr)
+Array(itr) = collect(itr)

@@ -1,0 +1,659 @@
+# Iterators that are made of others.
+
+baremodule Iterators
+
+using Core
+using ..Base
+import ..Base: iterate, length, size, axes, eltype, keys, values, pairs, isempty, isdone, first, last, step, ndims, getindex, setindex!,
+    reverse, show, zip, enumerate, IteratorSize, IteratorEltype, in, popfirst!, peek, haskey, get, firstindex, lastindex, accumulate, filter, map, eachindex, IndexStyle, nth
+import ..Base: SizeUnknown, HasLength, HasShape, IsInfinite, HasEltype, EltypeUnknown, Generator, AbstractUnitRange, OneTo, Bottom, Callable, tail, Pairs, ntuple, _object, promote_typejoin, IndexLinear, IndexCartesian, _return_type, @_object, string, convert, foldl, only, isdone
+
+export enumerate, zip, rest, countfrom, take, drop, takewhile, dropwhile, cycle, repeated, product, flatten, flatmap, partition
+
+_iterator_size_min(a, b) = SizeUnknown()
+
+# --- map, filter ---
+
+map(f, arg, args...) = Generator(f, arg, args...)
+
+struct Filter{F,I}
+    flt::F
+    itr::I
+end
+filter(flt, itr) = Filter(flt, itr)
+Filter(flt::Type{F}, itr::I) where {F,I} = Filter{Type{F},I}(flt, itr)
+function iterate(f::Filter)
+    y = iterate(f.itr)
+    while y !== nothing
+        if f.flt(y[1])
+            return y
+        end
+        y = iterate(f.itr, y[2])
+    end
+    return nothing
+end
+function iterate(f::Filter, state)
+    y = iterate(f.itr, state)
+    while y !== nothing
+        if f.flt(y[1])
+            return y
+        end
+        y = iterate(f.itr, y[2])
+    end
+    return nothing
+end
+eltype(::Type{Filter{F,I}}) where {F,I} = eltype(I)
+IteratorEltype(::Type{Filter{F,I}}) where {F,I} = IteratorEltype(I)
+IteratorSize(::Type{<:Filter}) = SizeUnknown()
+reverse(f::Filter) = Filter(f.flt, reverse(f.itr))
+last(f::Filter) = first(reverse(f))
+
+# --- enumerate ---
+
+struct Enumerate{I}
+    itr::I
+end
+enumerate(iter) = Enumerate(iter)
+length(e::Enumerate) = length(e.itr)
+size(e::Enumerate) = size(e.itr)
+axes(e::Enumerate) = axes(e.itr)
+function iterate(e::Enumerate, state=(1,))
+    i, rest = state[1], tail(state)
+    n = iterate(e.itr, rest...)
+    n === nothing && return nothing
+    return (i, n[1]), (i + 1, n[2])
+end
+last(e::Enumerate) = (length(e.itr), last(e.itr))
+eltype(::Type{Enumerate{I}}) where {I} = Tuple{Int,eltype(I)}
+IteratorSize(::Type{Enumerate{I}}) where {I} = IteratorSize(I)
+IteratorEltype(::Type{Enumerate{I}}) where {I} = IteratorEltype(I)
+isdone(e::Enumerate, state=(1,)) = isdone(e.itr, tail(state)...)
+
+# --- zip ---
+
+struct Zip{Is<:Tuple}
+    is::Is
+end
+zip(a...) = Zip(a)
+function length(z::Zip)
+    n = _zip_min_length(z.is)
+    n === nothing && throw(ArgumentError("iterator is of undefined length"))
+    return n
+end
+_zip_min_length(::Tuple{}) = nothing
+function _zip_min_length(is::Tuple)
+    i = is[1]
+    n = _zip_min_length(tail(is))
+    if IteratorSize(i) isa IsInfinite
+        return n
+    else
+        return n === nothing ? length(i) : min(n, length(i))
+    end
+end
+size(z::Zip) = _zip_size(z.is)
+function _zip_size(is)
+    ax = _zip_axes(is)
+    return Base.map(length, ax)
+end
+axes(z::Zip) = _zip_axes(z.is)
+function _zip_axes(is::Tuple)
+    finite = Base.filter(i -> !(IteratorSize(i) isa IsInfinite), is)
+    ax = axes(finite[1])
+    for i in tail(finite)
+        axes(i) == ax || _zip_mismatch(ax, axes(i))
+    end
+    return ax
+end
+function _zip_mismatch(a, b)
+    if Base.length(a) == 1 && Base.length(b) == 1
+        throw(DimensionMismatch("dimensions must match: a has dims $(a), b has dims $(b), mismatch at 1"))
+    end
+    k = 1
+    for d in 1:Base.max(Base.length(a), Base.length(b))
+        if d > Base.length(a) || d > Base.length(b) || a[d] != b[d]
+            k = d
+            break
+        end
+    end
+    throw(DimensionMismatch("dimensions must match: a has dims $(a), b has dims $(b), mismatch at $k"))
+end
+eltype(::Type{Zip{Is}}) where {Is<:Tuple} = _zip_eltype(Is)
+_zip_eltype(::Type{Tuple{}}) = Tuple{}
+_zip_eltype(::Type{Is}) where {Is<:Tuple} = Tuple{Base.ntuple(i -> eltype(fieldtype(Is, i)), Base.Val(_count_fields(Is)))...}
+_count_fields(::Type{Is}) where {Is} = Base.fieldcount(Is)
+iterate(z::Zip) = _zip_iterate_all(z.is, _no_states(z.is))
+iterate(z::Zip, states) = _zip_iterate_all(z.is, states)
+_no_states(is) = Base.map(i -> (), is)
+_zip_iterate_all(::Tuple{}, ::Tuple{}) = nothing
+function _zip_iterate_all(is::Tuple{Any,Any}, ss::Tuple)
+    a = iterate(is[1], ss[1]...)
+    a === nothing && return nothing
+    b = iterate(is[2], ss[2]...)
+    b === nothing && return nothing
+    return ((a[1], b[1]), ((a[2],), (b[2],)))
+end
+function _zip_iterate_all(is::Tuple, ss::Tuple)
+    vals = ()
+    states = ()
+    k = 1
+    n = Core.nfields(is)
+    while k <= n
+        y = iterate(getfield(is, k), getfield(ss, k)...)
+        y === nothing && return nothing
+        vals = (vals..., y[1])
+        states = (states..., (y[2],))
+        k += 1
+    end
+    return (vals, states)
+end
+IteratorSize(::Type{Zip{Is}}) where {Is<:Tuple} = _zip_size_trait(Is)
+_zip_size_trait(::Type{Tuple{}}) = IsInfinite()
+function _zip_size_trait(::Type{Is}) where {Is<:Tuple}
+    n = _count_fields(Is)
+    s = IteratorSize(fieldtype(Is, n))
+    k = n - 1
+    while k >= 1
+        s = zip_iteratorsize(IteratorSize(fieldtype(Is, k)), s)
+        k -= 1
+    end
+    return s
+end
+zip_iteratorsize(::Union{HasLength,HasShape}, ::Union{HasLength,HasShape}) = HasLength()
+zip_iteratorsize(a::HasShape{N}, b::HasShape{N}) where {N} = a
+zip_iteratorsize(a, b) = SizeUnknown()
+zip_iteratorsize(::HasLength, ::IsInfinite) = HasLength()
+zip_iteratorsize(a::HasShape, ::IsInfinite) = a
+zip_iteratorsize(::IsInfinite, ::HasLength) = HasLength()
+zip_iteratorsize(::IsInfinite, b::HasShape) = b
+zip_iteratorsize(::IsInfinite, ::IsInfinite) = IsInfinite()
+IteratorEltype(::Type{Zip{Is}}) where {Is<:Tuple} = _zip_eltype_trait(Is)
+function _zip_eltype_trait(::Type{Is}) where {Is<:Tuple}
+    for k in 1:_count_fields(Is)
+        IteratorEltype(fieldtype(Is, k)) isa EltypeUnknown && return EltypeUnknown()
+    end
+    return HasEltype()
+end
+last(z::Zip) = getindex.(Base.map(i -> Base.collect(i), z.is), length(z))
+isdone(z::Zip) = Base.any(i -> isdone(i) === true, z.is) ? true : missing
+
+# --- reverse ---
+
+struct Reverse{T}
+    itr::T
+end
+Reverse{T}(itr) where {T} = @_object(Reverse{T}, itr)
+reverse(itr) = Reverse(itr)
+reverse(r::Reverse) = r.itr
+eltype(::Type{Reverse{T}}) where {T} = eltype(T)
+length(r::Reverse) = length(r.itr)
+size(r::Reverse) = size(r.itr)
+axes(r::Reverse) = axes(r.itr)
+IteratorSize(::Type{Reverse{T}}) where {T} = IteratorSize(T)
+IteratorEltype(::Type{Reverse{T}}) where {T} = IteratorEltype(T)
+last(r::Reverse) = first(r.itr)
+first(r::Reverse) = last(r.itr)
+isempty(r::Reverse) = isempty(r.itr)
+getindex(r::Reverse, i) = r.itr[Base.lastindex(r.itr)-i+1]
+function iterate(A::Reverse{<:AbstractArray}, state=(reverse(eachindex(A.itr)),))
+    y = iterate(state...)
+    y === nothing && return nothing
+    idx, itrs = y
+    return (A.itr[idx], (state[1], itrs))
+end
+iterate(r::Reverse{<:Tuple}, i::Int=length(r.itr)) = i < 1 ? nothing : (r.itr[i], i - 1)
+iterate(r::Reverse{<:NamedTuple}, i::Int=length(r.itr)) = i < 1 ? nothing : (r.itr[i], i - 1)
+iterate(r::Reverse{<:AbstractString}, i::Int=Base.lastindex(r.itr)) = i < Base.firstindex(r.itr) ? nothing : (r.itr[i], Base.prevind(r.itr, i))
+iterate(r::Reverse{<:Pair}, i::Int=2) = i < 1 ? nothing : (getfield(r.itr, i), i - 1)
+reverse(R::AbstractRange) = Base.reverse(R)
+reverse(G::Generator) = Generator(G.f, reverse(G.iter))
+reverse(z::Zip) = Zip(Base.map(reverse, z.is))
+iterate(r::Reverse{<:Enumerate}) = (n = length(r.itr.itr); iterate(r, (n, reverse(r.itr.itr))))
+function iterate(r::Reverse{<:Enumerate}, state)
+    i, ri, rest = state[1], state[2], tail(tail(state))
+    n = iterate(ri, rest...)
+    n === nothing && return nothing
+    return (i, n[1]), (i - 1, ri, n[2])
+end
+reverse(p::Pairs) = Base.Generator(k -> k => p.data[k], reverse(p.itr))
+reverse(C::Base.CartesianIndices) = Reverse(C)
+
+# --- rest, peel ---
+
+struct Rest{I,S}
+    itr::I
+    st::S
+end
+rest(itr, state) = Rest(itr, state)
+rest(itr::Rest, state) = Rest(itr.itr, state)
+rest(itr) = itr
+iterate(i::Rest, st=i.st) = iterate(i.itr, st)
+eltype(::Type{<:Rest{I}}) where {I} = eltype(I)
+IteratorEltype(::Type{<:Rest{I}}) where {I} = IteratorEltype(I)
+IteratorSize(::Type{<:Rest{I}}) where {I} = _rest_size(IteratorSize(I))
+_rest_size(a) = SizeUnknown()
+_rest_size(::IsInfinite) = IsInfinite()
+function peel(itr)
+    y = iterate(itr)
+    y === nothing && return y
+    val, s = y
+    return val, rest(itr, s)
+end
+
+# --- countfrom ---
+
+struct Count{T,S}
+    start::T
+    step::S
+end
+countfrom(start::T, step::S) where {T,S} = Count{typeof(start + step),S}(start, step)
+countfrom(start::Number, step::Number) = (p = Base.promote(start, step); Count{typeof(p[1]),typeof(p[2])}(p[1], p[2]))
+countfrom(start) = Count(start, oneunit(start))
+countfrom() = Count(1, 1)
+eltype(::Type{<:Count{T}}) where {T} = T
+iterate(it::Count, state=it.start) = (state, state + it.step)
+IteratorSize(::Type{<:Count}) = IsInfinite()
+
+# --- take, drop ---
+
+struct Take{I}
+    xs::I
+    n::Int
+    function Take(xs::I, n::Integer) where {I}
+        n < 0 && throw(ArgumentError("Take length must be non-negative"))
+        return new{I}(xs, n)
+    end
+end
+take(xs, n::Integer) = Take(xs, Int(n))
+take(xs::Take, n::Integer) = Take(xs.xs, Base.min(Int(n), xs.n))
+eltype(::Type{Take{I}}) where {I} = eltype(I)
+IteratorEltype(::Type{Take{I}}) where {I} = IteratorEltype(I)
+take_iteratorsize(a) = HasLength()
+take_iteratorsize(::SizeUnknown) = SizeUnknown()
+IteratorSize(::Type{Take{I}}) where {I} = take_iteratorsize(IteratorSize(I))
+length(t::Take) = _min_length(t.xs, t.n, IteratorSize(t.xs))
+_min_length(xs, n, ::IsInfinite) = n
+_min_length(xs, n, ::IteratorSize) = Base.min(n, length(xs))
+function iterate(it::Take, state=(it.n,))
+    n, rest = state[1], tail(state)
+    n <= 0 && return nothing
+    y = iterate(it.xs, rest...)
+    y === nothing && return nothing
+    return y[1], (n - 1, y[2])
+end
+iterate(it::Take{<:AbstractArray}, state...) = _take_array(it, state...)
+function _take_array(it, state=(it.n,))
+    n, rest = state[1], tail(state)
+    n <= 0 && return nothing
+    y = iterate(it.xs, rest...)
+    y === nothing && return nothing
+    return y[1], (n - 1, y[2])
+end
+
+struct Drop{I}
+    xs::I
+    n::Int
+    function Drop(xs::I, n::Integer) where {I}
+        n < 0 && throw(ArgumentError("Drop length must be non-negative"))
+        return new{I}(xs, n)
+    end
+end
+drop(xs, n::Integer) = Drop(xs, Int(n))
+drop(xs::Take, n::Integer) = Take(drop(xs.xs, Int(n)), Base.max(0, xs.n - Int(n)))
+drop(xs::Drop, n::Integer) = Drop(xs.xs, Int(n) + xs.n)
+eltype(::Type{Drop{I}}) where {I} = eltype(I)
+IteratorEltype(::Type{Drop{I}}) where {I} = IteratorEltype(I)
+drop_iteratorsize(::SizeUnknown) = SizeUnknown()
+drop_iteratorsize(::Union{HasShape,HasLength}) = HasLength()
+drop_iteratorsize(::IsInfinite) = IsInfinite()
+IteratorSize(::Type{Drop{I}}) where {I} = drop_iteratorsize(IteratorSize(I))
+length(d::Drop) = Base.max(0, length(d.xs) - d.n)
+function iterate(it::Drop)
+    y = iterate(it.xs)
+    for i in 1:it.n
+        y === nothing && return y
+        y = iterate(it.xs, y[2])
+    end
+    return y
+end
+iterate(it::Drop, state) = iterate(it.xs, state)
+
+struct TakeWhile{I,P}
+    pred::P
+    xs::I
+end
+takewhile(pred, xs) = TakeWhile(pred, xs)
+function iterate(ibl::TakeWhile, itr...)
+    y = iterate(ibl.xs, itr...)
+    y === nothing && return nothing
+    ibl.pred(y[1]) || return nothing
+    return y
+end
+IteratorSize(::Type{<:TakeWhile}) = SizeUnknown()
+eltype(::Type{TakeWhile{I,P}}) where {I,P} = eltype(I)
+IteratorEltype(::Type{TakeWhile{I,P}}) where {I,P} = IteratorEltype(I)
+
+struct DropWhile{I,P}
+    pred::P
+    xs::I
+end
+dropwhile(pred, itr) = DropWhile(pred, itr)
+iterate(ibl::DropWhile, itr) = iterate(ibl.xs, itr)
+function iterate(ibl::DropWhile)
+    y = iterate(ibl.xs)
+    while y !== nothing
+        ibl.pred(y[1]) || break
+        y = iterate(ibl.xs, y[2])
+    end
+    return y
+end
+IteratorSize(::Type{<:DropWhile}) = SizeUnknown()
+eltype(::Type{DropWhile{I,P}}) where {I,P} = eltype(I)
+IteratorEltype(::Type{DropWhile{I,P}}) where {I,P} = IteratorEltype(I)
+
+# --- cycle, repeated ---
+
+struct Cycle{I}
+    xs::I
+end
+cycle(xs) = Cycle(xs)
+cycle(xs, n::Integer) = flatten(repeated(xs, n))
+eltype(::Type{Cycle{I}}) where {I} = eltype(I)
+IteratorEltype(::Type{Cycle{I}}) where {I} = IteratorEltype(I)
+IteratorSize(::Type{Cycle{I}}) where {I} = IsInfinite()
+iterate(it::Cycle) = iterate(it.xs)
+isdone(it::Cycle) = isdone(it.xs)
+isempty(it::Cycle) = isempty(it.xs)
+function iterate(it::Cycle, state)
+    y = iterate(it.xs, state)
+    y === nothing && return iterate(it)
+    return y
+end
+
+struct Repeated{O}
+    x::O
+end
+repeated(x) = Repeated(x)
+repeated(x, n::Integer) = take(repeated(x), Int(n))
+eltype(::Type{Repeated{O}}) where {O} = O
+iterate(it::Repeated, state...) = (it.x, nothing)
+IteratorSize(::Type{<:Repeated}) = IsInfinite()
+IteratorEltype(::Type{<:Repeated}) = HasEltype()
+reverse(it::Union{Repeated}) = it
+last(it::Repeated) = it.x
+
+# --- product ---
+
+struct ProductIterator{T<:Tuple}
+    iterators::T
+end
+product(iters...) = ProductIterator(iters)
+IteratorSize(::Type{ProductIterator{Tuple{}}}) = HasShape{0}()
+IteratorSize(::Type{ProductIterator{T}}) where {T<:Tuple} = _product_size_trait(T)
+function _product_size_trait(::Type{T}) where {T}
+    n = _count_fields(T)
+    s = IteratorSize(fieldtype(T, n))
+    s isa HasLength && (s = HasShape{1}())
+    k = n - 1
+    while k >= 1
+        s = prod_iteratorsize(IteratorSize(fieldtype(T, k)), s)
+        k -= 1
+    end
+    return s
+end
+prod_iteratorsize(::HasLength, ::HasLength) = HasShape{2}()
+prod_iteratorsize(::HasLength, ::HasShape{N}) where {N} = HasShape{N + 1}()
+prod_iteratorsize(::HasShape{M}, ::HasShape{N}) where {M,N} = HasShape{M + N}()
+prod_iteratorsize(::HasShape{N}, ::HasLength) where {N} = HasShape{N + 1}()
+prod_iteratorsize(::IsInfinite, ::IsInfinite) = IsInfinite()
+prod_iteratorsize(a, ::IsInfinite) = IsInfinite()
+prod_iteratorsize(::IsInfinite, b) = IsInfinite()
+prod_iteratorsize(a, b) = SizeUnknown()
+size(P::ProductIterator) = _prod_size(P.iterators)
+_prod_size(::Tuple{}) = ()
+_prod_size(t::Tuple) = (_prod_size1(t[1], IteratorSize(t[1]))..., _prod_size(tail(t))...)
+_prod_size1(a, ::HasShape) = size(a)
+_prod_size1(a, ::HasLength) = (length(a),)
+_prod_size1(a, A) = throw(ArgumentError("Cannot compute size for object of type $(typeof(a))"))
+axes(P::ProductIterator) = _prod_axes(P.iterators)
+_prod_axes(::Tuple{}) = ()
+_prod_axes(t::Tuple) = (_prod_axes1(t[1], IteratorSize(t[1]))..., _prod_axes(tail(t))...)
+_prod_axes1(a, ::HasShape) = axes(a)
+_prod_axes1(a, ::HasLength) = (OneTo(length(a)),)
+_prod_axes1(a, A) = throw(ArgumentError("Cannot compute indices for object of type $(typeof(a))"))
+ndims(p::ProductIterator) = Base.length(axes(p))
+length(P::ProductIterator) = Base.prod(size(P))
+IteratorEltype(::Type{ProductIterator{Tuple{}}}) = HasEltype()
+IteratorEltype(::Type{ProductIterator{T}}) where {T<:Tuple} = _zip_eltype_trait(T)
+eltype(::Type{ProductIterator{I}}) where {I} = _zip_eltype(I)
+iterate(::ProductIterator{Tuple{}}) = (), true
+iterate(::ProductIterator{Tuple{}}, state) = nothing
+function iterate(P::ProductIterator)
+    vals = ()
+    states = ()
+    for it in P.iterators
+        y = iterate(it)
+        y === nothing && return nothing
+        vals = (vals..., y[1])
+        states = (states..., y[2])
+    end
+    return (vals, (vals, states))
+end
+function iterate(P::ProductIterator, s)
+    return _prod_next(P.iterators, s[1], s[2])
+end
+function _prod_next(its::Tuple, vals, states)
+    made = _advance(its, vals, states)
+    made === nothing && return nothing
+    return (made[1], made)
+end
+_advance(::Tuple{}, vals, states) = nothing
+function _advance(its::Tuple, vals, states)
+    y = iterate(its[1], states[1])
+    if y !== nothing
+        return ((y[1], tail(vals)...), (y[2], tail(states)...))
+    end
+    others = _advance(tail(its), tail(vals), tail(states))
+    others === nothing && return nothing
+    z = iterate(its[1])
+    z === nothing && return nothing
+    return ((z[1], others[1]...), (z[2], others[2]...))
+end
+reverse(p::ProductIterator) = ProductIterator(Base.map(reverse, p.iterators))
+last(p::ProductIterator) = Base.map(last, p.iterators)
+in(x, p::ProductIterator) = x isa Tuple && Base.length(x) == Base.length(p.iterators) && Base.all(Base.map(in, x, p.iterators))
+getindex(p::ProductIterator, inds...) = Base.map(getindex, p.iterators, inds)
+
+# --- flatten ---
+
+struct Flatten{I}
+    it::I
+end
+flatten(itr) = Flatten(itr)
+eltype(::Type{Flatten{I}}) where {I} = eltype(eltype(I))
+eltype(::Type{Flatten{I}}) where {I<:Union{Tuple,NamedTuple}} = promote_typejoin_of(Base.ntuple(i -> eltype(fieldtype(I, i)), Base.fieldcount(I)))
+promote_typejoin_of(ts) = foldl(promote_typejoin, ts; init=Bottom)
+eltype(::Type{Flatten{Tuple{}}}) = eltype(Tuple{})
+IteratorEltype(::Type{Flatten{I}}) where {I} = _flatten_eltype_trait(I)
+IteratorEltype(::Type{Flatten{Tuple{}}}) = IteratorEltype(Tuple{})
+_flatten_eltype_trait(::Type{I}) where {I} = IteratorEltype(I) isa EltypeUnknown ? EltypeUnknown() : IteratorEltype(eltype(I))
+_flatten_eltype_trait(::Type{I}) where {I<:Tuple} = Base.all(i -> IteratorEltype(fieldtype(I, i)) isa HasEltype, 1:Base.fieldcount(I)) ? HasEltype() : EltypeUnknown()
+IteratorSize(::Type{Flatten{I}}) where {I} = SizeUnknown()
+IteratorSize(::Type{Flatten{I}}) where {I<:Tuple} = Base.all(i -> IteratorSize(fieldtype(I, i)) isa Union{HasLength,HasShape}, 1:Base.fieldcount(I)) ? HasLength() : SizeUnknown()
+function length(f::Flatten)
+    n = 0
+    for x in f.it
+        n += length(x)
+    end
+    return n
+end
+function iterate(f::Flatten, state=())
+    if state !== ()
+        y = iterate(tail(state)...)
+        y !== nothing && return (y[1], (state[1], state[2], y[2]))
+    end
+    x = state === () ? iterate(f.it) : iterate(f.it, state[1])
+    x === nothing && return nothing
+    y = iterate(x[1])
+    while y === nothing
+        x = iterate(f.it, x[2])
+        x === nothing && return nothing
+        y = iterate(x[1])
+    end
+    return (y[1], (x[2], x[1], y[2]))
+end
+reverse(f::Flatten) = Flatten(Generator(reverse, reverse(f.it)))
+last(f::Flatten) = last(last(f.it))
+flatmap(f, c...) = flatten(map(f, c...))
+
+# --- partition ---
+
+struct PartitionIterator{T}
+    c::T
+    n::Int
+end
+function partition(c, n::Integer)
+    n < 1 && throw(ArgumentError("cannot create partitions of length $n"))
+    return PartitionIterator(c, Int(n))
+end
+eltype(::Type{PartitionIterator{T}}) where {T} = Vector{eltype(T)}
+eltype(::Type{PartitionIterator{T}}) where {T<:AbstractRange} = T <: AbstractUnitRange ? Base.UnitRange{eltype(T)} : typeof_part(T)
+typeof_part(::Type{T}) where {T} = T
+eltype(::Type{PartitionIterator{T}}) where {T<:Vector} = Base.SubArray{eltype(T),1,T,Tuple{Base.UnitRange{Int}},true}
+IteratorEltype(::Type{<:PartitionIterator{T}}) where {T} = IteratorEltype(T)
+IteratorSize(::Type{<:PartitionIterator{T}}) where {T} = _partition_size(IteratorSize(T))
+_partition_size(::HasShape) = HasLength()
+_partition_size(isz) = isz
+length(itr::PartitionIterator) = Base.cld(length(itr.c), itr.n)
+function iterate(itr::PartitionIterator{<:AbstractRange}, state=1)
+    state > length(itr.c) && return nothing
+    r = Base.min(state + itr.n - 1, length(itr.c))
+    return itr.c[state:r], r + 1
+end
+function iterate(itr::PartitionIterator{<:Base.AbstractVector}, state=Base.firstindex(itr.c))
+    state > Base.lastindex(itr.c) && return nothing
+    r = Base.min(state + itr.n - 1, Base.lastindex(itr.c))
+    return Base.view(itr.c, state:r), r + 1
+end
+iterate(itr::PartitionIterator{<:AbstractRange}, state::Int) = _range_part(itr, state)
+iterate(itr::PartitionIterator{<:AbstractRange}) = _range_part(itr, 1)
+function _range_part(itr, state)
+    state > length(itr.c) && return nothing
+    r = Base.min(state + itr.n - 1, length(itr.c))
+    return itr.c[state:r], r + 1
+end
+function iterate(itr::PartitionIterator)
+    y = iterate(itr.c)
+    y === nothing && return nothing
+    return _fill_part(itr, y)
+end
+function iterate(itr::PartitionIterator, state)
+    state === nothing && return nothing
+    y = iterate(itr.c, Base.something(state))
+    y === nothing && return nothing
+    return _fill_part(itr, y)
+end
+function _fill_part(itr, y)
+    v = IteratorEltype(itr.c) isa HasEltype ? Base.Vector{eltype(itr.c)}() : Base.Any[]
+    st = nothing
+    while y !== nothing
+        Base.push!(v, y[1])
+        st = y[2]
+        Base.length(v) == itr.n && break
+        y = iterate(itr.c, st)
+    end
+    y === nothing && return (_narrow_part(itr, v), nothing)
+    return (_narrow_part(itr, v), Base.Some(st))
+end
+_narrow_part(itr, v) = IteratorEltype(itr.c) isa HasEltype ? v : Base.map(identity, v)
+
+# --- accumulate ---
+
+struct Accumulate{F,I,T}
+    f::F
+    itr::I
+    init::T
+end
+accumulate(f, itr; init=Base._InitialValue()) = Accumulate(f, itr, init)
+function iterate(itr::Accumulate)
+    state = iterate(itr.itr)
+    state === nothing && return nothing
+    val = itr.init isa Base._InitialValue ? Base.reduce_first(itr.f, state[1]) : itr.f(itr.init, state[1])
+    return (val, (val, state[2]))
+end
+function iterate(itr::Accumulate, state)
+    nxt = iterate(itr.itr, state[2])
+    nxt === nothing && return nothing
+    val = itr.f(state[1], nxt[1])
+    return (val, (val, nxt[2]))
+end
+length(itr::Accumulate) = length(itr.itr)
+size(itr::Accumulate) = size(itr.itr)
+axes(itr::Accumulate) = axes(itr.itr)
+IteratorSize(::Type{<:Accumulate{F,I}}) where {F,I} = IteratorSize(I)
+IteratorEltype(::Type{<:Accumulate}) = EltypeUnknown()
+
+# --- only ---
+
+function only(x)
+    i = iterate(x)
+    i === nothing && throw(ArgumentError("Collection is empty, must contain exactly 1 element"))
+    ret, state = i
+    iterate(x, state) === nothing || throw(ArgumentError("Collection has multiple elements, must contain exactly 1 element"))
+    return ret
+end
+only(x::Base.Ref) = x[]
+only(x::Base.Number) = x
+only(x::Base.Char) = x
+only(x::Tuple{Any}) = x[1]
+only(x::Tuple) = throw(ArgumentError("Tuple contains $(length(x)) elements, must contain exactly 1 element"))
+only(x::NamedTuple{names,<:Tuple{Any}}) where {names} = first(x)
+only(x::NamedTuple) = throw(ArgumentError("NamedTuple contains $(length(x)) elements, must contain exactly 1 element"))
+only(x::Base.AbstractArray{T,0}) where {T} = x[]
+
+# --- stateful ---
+
+mutable struct Stateful{T,VS}
+    itr::T
+    nextvalstate::Any
+    Stateful{T,VS}(itr, y) where {T,VS} = new{T,VS}(itr, y)
+end
+Stateful(itr::T) where {T} = Stateful{T,Any}(itr, iterate(itr))
+Stateful(itr::Stateful) = itr
+function reset!(s::Stateful, itr)
+    setfield!(s, :itr, itr)
+    setfield!(s, :nextvalstate, iterate(itr))
+    return s
+end
+reset!(s::Stateful) = reset!(s, s.itr)
+isdone(s::Stateful, st=nothing) = s.nextvalstate === nothing
+isempty(s::Stateful) = s.nextvalstate === nothing
+popfirst!(s::Stateful) = (vs = s.nextvalstate; vs === nothing ? throw(Base.EOFError()) : (setfield!(s, :nextvalstate, iterate(s.itr, vs[2])); vs[1]))
+peek(s::Stateful, sentinel=nothing) = (ns = s.nextvalstate; ns !== nothing ? ns[1] : sentinel)
+function iterate(s::Stateful, state=nothing)
+    s.nextvalstate === nothing && return nothing
+    return (popfirst!(s), nothing)
+end
+IteratorSize(::Type{<:Stateful{T}}) where {T} = IteratorSize(T) isa IsInfinite ? IsInfinite() : SizeUnknown()
+eltype(::Type{<:Stateful{T}}) where {T} = eltype(T)
+IteratorEltype(::Type{<:Stateful{T}}) where {T} = IteratorEltype(T)
+show(io::Base.IO, s::Stateful) = (Base.print(io, "Base.Iterators.Stateful("); show(io, s.itr); Base.print(io, ")"))
+first(s::Stateful) = (ns = s.nextvalstate; ns === nothing ? throw(ArgumentError("collection must be non-empty")) : ns[1])
+
+# --- printing ---
+
+show(io::Base.IO, e::Enumerate) = (Base.print(io, "enumerate("); show(io, e.itr); Base.print(io, ")"))
+function show(io::Base.IO, z::Zip)
+    Base.print(io, "zip(")
+    k = 0
+    for i in z.is
+        k > 0 && Base.print(io, ", ")
+        show(io, i)
+        k += 1
+    end
+    Base.print(io, ")")
+end
+show(io::Base.IO, f::Filter) = (Base.print(io, "Base.Iterators.Filter{"); show(io, typeof(f.flt)); Base.print(io, ", "); show(io, typeof(f.itr)); Base.print(io, "}("); show(io, f.flt); Base.print(io, ", "); show(io, f.itr); Base.print(io, ")"))
+
+end
+
+using .Iterators: Filter, flatten

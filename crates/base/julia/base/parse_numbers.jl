@@ -1,0 +1,91 @@
+# Numbers from text: `parse` complains, `tryparse` answers `nothing`.
+
+function parse(::Type{T}, c::AbstractChar; base::Integer=10) where {T<:Integer}
+    a = base <= 36 ? 10 : 36
+    2 <= base <= 62 || throw(ArgumentError(string("invalid base: base must be 2 ≤ base ≤ 62, got ", base)))
+    d = _digit_value(c, a)
+    d < base || throw(ArgumentError(string("invalid base ", base, " digit ", repr(c))))
+    return convert(T, d)
+end
+_digit_value(c::AbstractChar, a::Int) =
+    '0' <= c <= '9' ? c - '0' : 'A' <= c <= 'Z' ? c - 'A' + 10 : 'a' <= c <= 'z' ? c - 'a' + a : 99
+
+parse(::Type{T}, s::AbstractString; base::Union{Nothing, Integer}=nothing) where {T<:Integer} =
+    convert(T, _parse_integer(T, String(s), base, true))
+function tryparse(::Type{T}, s::AbstractString; base::Union{Nothing, Integer}=nothing) where {T<:Integer}
+    r = _parse_integer(T, String(s), base, false)
+    return r === nothing ? nothing : convert(T, r)
+end
+tryparse(::Type{T}, c::AbstractChar; base::Integer=10) where {T<:Integer} =
+    (d = _digit_value(c, base <= 36 ? 10 : 36); d < base ? convert(T, d) : nothing)
+
+# The host finds the digits: it answers the number as BigInt or what was wrong, as (kind, text).
+function _parse_integer(::Type{T}, s::String, base, raise::Bool) where {T}
+    base isa Integer && !(2 <= base <= 62) &&
+        throw(ArgumentError(string("invalid base: base must be 2 ≤ base ≤ 62, got ", base)))
+    kind, value, used = Core.Host.parse_integer(s, base === nothing ? 0 : Int(base))
+    if kind === 0
+        T === Bool && return _parse_bool_digits(s, value, raise)
+        T <: Unsigned && value isa Int64 && value < 0 && return _refuse_negative(s, raise)
+        _fits_integer(T, value) && return value
+        raise && throw(OverflowError(string("overflow: ", repr(s))))
+        return nothing
+    end
+    raise || return nothing
+    kind === 1 && throw(ArgumentError("input string is empty or only contains whitespace"))
+    kind === 2 && throw(ArgumentError(string("premature end of integer: ", repr(s))))
+    kind === 3 && throw(ArgumentError(string("invalid base ", used, " digit ", repr(Char(value)), " in ", repr(s))))
+    kind === 5 && throw(ArgumentError(string("extra characters after whitespace in ", repr(s))))
+    throw(ArgumentError(string("invalid number format ", repr(s), " for ", T)))
+end
+_fits_integer(::Type{T}, value) where {T<:BitInteger} = typemin(T) <= value <= typemax(T)
+_fits_integer(::Type{T}, value) where {T} = true
+_refuse_negative(s, raise) = raise ? throw(ArgumentError(string("invalid base 10 digit '-' in ", repr(s)))) : nothing
+function _parse_bool_digits(s::String, value, raise::Bool)
+    (value == 0 || value == 1) && return value == 1
+    raise && throw(ArgumentError(string("invalid Bool representation: ", repr(s))))
+    return nothing
+end
+function parse(::Type{Bool}, s::AbstractString; base::Union{Nothing, Integer}=nothing)
+    b = tryparse(Bool, s; base=base)
+    b === nothing || return b
+    all(isspace, s) && throw(ArgumentError("input string is empty or only contains whitespace"))
+    throw(ArgumentError(string("invalid Bool representation: ", repr(s))))
+end
+function tryparse(::Type{Bool}, s::AbstractString; base::Union{Nothing, Integer}=nothing)
+    t = strip(s)
+    t == "true" && return true
+    t == "false" && return false
+    r = _parse_integer(Int, String(t), base, false)
+    return r == 1 ? true : r == 0 ? false : nothing
+end
+
+function parse(::Type{T}, s::AbstractString) where {T<:Union{Float16, Float32, Float64, BigFloat}}
+    x = tryparse(T, s)
+    x === nothing && throw(ArgumentError(string("cannot parse ", repr(s), " as ", T)))
+    return x
+end
+tryparse(::Type{Float64}, s::AbstractString) = Core.Host.parse_float(String(s))
+tryparse(::Type{Float32}, s::AbstractString) = Core.Host.parse_float32(String(s))
+function tryparse(::Type{Float16}, s::AbstractString)
+    x = Core.Host.parse_float32(String(s))
+    return x === nothing ? nothing : Float16(x)
+end
+tryparse(::Type{BigFloat}, s::AbstractString) = _parse_bigfloat(String(s), _bits(), RoundNearest)
+parse(::Type{AbstractFloat}, s::AbstractString) = parse(Float64, s)
+
+function tryparse(::Type{Complex{T}}, s::AbstractString) where {T<:Real}
+    parts = Core.Host.split_complex(String(s))
+    parts === nothing && return nothing
+    re_text, im_text = parts
+    re = re_text == "" ? zero(T) : tryparse(T, re_text)
+    i = im_text == "" ? zero(T) : im_text == "+" ? one(T) : im_text == "-" ? -one(T) : tryparse(T, im_text)
+    (re === nothing || i === nothing) && return nothing
+    return Complex{T}(re, i)
+end
+function parse(::Type{Complex{T}}, s::AbstractString) where {T<:Real}
+    z = tryparse(Complex{T}, s)
+    z === nothing && throw(ArgumentError(string("expected complex number, got ", repr(s))))
+    return z
+end
+parse(::Type{Complex}, s::AbstractString) = parse(Complex{Int}, s)

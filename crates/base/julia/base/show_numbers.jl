@@ -1,0 +1,67 @@
+# How numbers print: `print` gives the number, `show` what reads back as the same value.
+
+show(io::IO, x::Bool) =
+    get(io, :typeinfo, Any) === Bool ? print(io, x ? "1" : "0") : print(io, x ? "true" : "false")
+print(io::IO, x::Bool) = print(io, x ? "true" : "false")
+show(io::IO, n::Signed) = (write(io, dec_text(n)); nothing)
+print(io::IO, n::Signed) = (write(io, dec_text(n)); nothing)
+print(io::IO, n::Unsigned) = (write(io, dec_text(n)); nothing)
+show(io::IO, n::Unsigned) = (write(io, "0x", string(n; base=16, pad=2 * sizeof(n))); nothing)
+
+# In compact form six significant digits are enough; among others of the same type the type is not
+# told again.
+function show(io::IO, x::Union{Float16, Float32, Float64})
+    compact = get(io, :compact, false)::Bool
+    typed = !compact && get(io, :typeinfo, Any) != typeof(x)
+    write(io, Core.Host.float_show(x, typed, compact))
+    return nothing
+end
+print(io::IO, x::Union{Float16, Float32, Float64}) =
+    (write(io, Core.Host.float_show(x, false, get(io, :compact, false)::Bool)); nothing)
+string(x::Union{Float16, Float32, Float64}) = Core.Host.float_show(x, false, false)
+
+show(io::IO, x::BigFloat) =
+    (write(io, get(io, :compact, false)::Bool ? Core.Host.bigfloat_compact_text(x) : string(x)); nothing)
+print(io::IO, x::BigFloat) = show(io, x)
+
+function show(io::IO, x::Rational)
+    show(io, numerator(x))
+    isone(denominator(x)) && nonnothing_nonmissing_typeinfo(io) <: Rational && return
+    print(io, "//")
+    show(io, denominator(x))
+end
+
+function show(io::IO, z::Complex)
+    r, i = reim(z)
+    compact = get(io, :compact, false)::Bool
+    show(io, r)
+    if signbit(i) && !isnan(i)
+        print(io, compact ? "-" : " - ")
+        if i isa BitSigned && i == typemin(typeof(i))
+            show(io, -widen(i))
+        else
+            show(io, -i)
+        end
+    else
+        print(io, compact ? "+" : " + ")
+        show(io, i)
+    end
+    if !(i isa Integer && !(i isa Bool) || i isa AbstractFloat && isfinite(i))
+        print(io, "*")
+    end
+    print(io, "im")
+end
+show(io::IO, z::Complex{Bool}) =
+    print(io, z == im ? "im" : string("Complex(", z.re, ",", z.im, ")"))
+
+show(io::IO, x::Irrational{sym}) where {sym} = print(io, sym)
+function show(io::IO, ::MIME{Symbol("text/plain")}, x::Irrational{sym}) where {sym}
+    get(io, :compact, false)::Bool && return print(io, sym)
+    print(io, sym, " = ", _first_digits(string(Float64(x)), 15), "...")
+end
+# As many characters as are sure digits of the constant.
+_first_digits(s::String, n::Int) = length(s) > n ? s[1:n] : s
+
+nonnothing_nonmissing_typeinfo(io::IO) = nonmissingtype(nonnothingtype(get(io, :typeinfo, Any)))
+
+show(io::IO, r::RoundingMode{T}) where {T} = print(io, "RoundingMode{:", T, "}()")
