@@ -231,6 +231,15 @@ impl TypeDef {
     }
 }
 
+/// The definition with this content, made if it is new. The content is that of a definition that was checked once.
+pub(crate) fn intern_definition(key: DefinitionKey) -> TypeName {
+    if key.stage == Stage::Provisional {
+        return intern(key, |name| definition(name, &name.0.key, |it| it));
+    }
+    let provisional = TypeDef { key: key.clone(), wanted: None }.provisional();
+    intern(key, |name| definition(name, &name.0.key, |t| replace_name(t, provisional, name)))
+}
+
 fn definition(name: TypeName, key: &DefinitionKey, map: impl Fn(Type) -> Type) -> Definition {
     let vars: Vec<Type> = key.params.iter().map(|it| it.ty()).collect();
     let primary = if let (Special::Tuple, Some(any)) = (key.special, key.supertype) {

@@ -35,6 +35,7 @@ mod type_var;
 mod typejoin;
 mod unions;
 mod value_param;
+pub mod wire;
 
 pub use apply::{MAX_DEPTH, MAX_SIZE};
 pub use core_types::{CoreTypes, core};

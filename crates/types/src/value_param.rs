@@ -24,6 +24,20 @@ pub enum IntKind {
 }
 
 impl IntKind {
+    /// All of them.
+    pub(crate) const ALL: [Self; 10] = [
+        Self::I8,
+        Self::I16,
+        Self::I32,
+        Self::I64,
+        Self::I128,
+        Self::U8,
+        Self::U16,
+        Self::U32,
+        Self::U64,
+        Self::U128,
+    ];
+
     /// Width in bits.
     pub const fn bits(self) -> u32 {
         match self {
@@ -68,6 +82,9 @@ pub enum FloatKind {
 }
 
 impl FloatKind {
+    /// All of them.
+    pub(crate) const ALL: [Self; 3] = [Self::F16, Self::F32, Self::F64];
+
     /// The type, such as `Float32`.
     pub fn ty(self) -> Type {
         match self {

@@ -95,7 +95,7 @@ struct GotoNode; label::Int end
 struct GotoIfNot; cond::Any; dest::Int end
 struct ReturnNode; val::Any end
 struct EnterNode; catch_dest::Int end
-mutable struct MethodTable end
+mutable struct MethodTable; name::Symbol; module::Module; id::Int end
 abstract type OpaqueClosure{A<:Tuple, R} <: Function end
 struct SSAValue; id::Int end
 struct SlotNumber; id::Int end
@@ -145,7 +145,8 @@ abstract type AbstractIrrational <: Real end
 struct Irrational{sym} <: AbstractIrrational end
 struct SubString{T<:AbstractString} <: AbstractString; string::T; offset::Int; ncodeunits::Int end
 abstract type IO end
-mutable struct Regex; pattern::String; compile_options::UInt32; match_options::UInt32; regex::Ptr{Nothing} end
+abstract type AbstractPattern end
+mutable struct Regex <: AbstractPattern; pattern::String; compile_options::UInt32; match_options::UInt32; regex::Ptr{Nothing} end
 struct Some{T}; value::T end
 struct Val{x} end
 mutable struct BitArray{N} <: AbstractArray{Bool, N}; chunks::Vector{UInt64}; len::Int; dims::NTuple{N, Int} end

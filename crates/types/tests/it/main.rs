@@ -15,3 +15,4 @@ mod menagerie;
 mod random;
 mod subtype;
 mod text;
+mod wire;

@@ -1,0 +1,335 @@
+//! Types as plain data, to be kept in a file and made again in another process.
+//!
+//! ```text
+//!   Writer: Type ─► number in a table         Tables (serde)         Reader: number ─► Type
+//! ```
+//!
+//! Types are identified by content, definitions too, so what is read is the same type as if the program had made it.
+//! A [`Reader`] makes a type when it is first asked for: what nobody asks for costs nothing but its place in the table.
+
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+use std::cell::RefCell;
+
+use crate::{
+    define::intern_definition,
+    interner::{Node, interner},
+    symbol::Symbol,
+    ty::Type,
+    type_name::{DefinitionKey, Field, Special, Stage, TypeName, TypeNameKind},
+    type_var::TypeVar,
+    value_param::{FloatKind, IntKind, ValueParam},
+};
+
+/// Symbols, definitions and types by number; later entries mention earlier ones only.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Tables {
+    symbols: Vec<Box<str>>,
+    names: Vec<WireName>,
+    types: Vec<WireType>,
+}
+
+/// A number in [`Tables`].
+pub type Number = u32;
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+enum WireType {
+    Bottom,
+    Data(Number, Box<[Number]>),
+    Union(Number, Number),
+    UnionAll(Number, Number),
+    Var { name: Number, lower: Number, upper: Number, tag: u32 },
+    Vararg(Option<Number>, Option<Number>),
+    Int(u8, i128),
+    Bool(bool),
+    Char(u32),
+    Float(u8, u64),
+    Symbol(Number),
+    Tuple(Box<[Number]>),
+    Bits(Number, Box<[u8]>),
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct WireName {
+    module: Number,
+    name: Number,
+    is_provisional: bool,
+    special: u8,
+    is_exported: bool,
+    function: Option<Number>,
+    params: Box<[Number]>,
+    supertype: Option<Number>,
+    kind: WireKind,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+enum WireKind {
+    Abstract,
+    Primitive(u32),
+    Struct { mutable: bool, fields: Box<[(Number, Number, bool, bool)]>, n_uninitialised: u32 },
+}
+
+const SPECIALS: [Special; 9] = [
+    Special::None,
+    Special::Any,
+    Special::Tuple,
+    Special::NamedTuple,
+    Special::Type,
+    Special::DataType,
+    Special::UnionAll,
+    Special::Union,
+    Special::TypeofBottom,
+];
+
+/// Gives numbers to symbols and types, and collects what they are.
+#[derive(Debug, Default)]
+pub struct Writer {
+    tables: Tables,
+    symbols: FxHashMap<Symbol, Number>,
+    names: FxHashMap<TypeName, Number>,
+    // By spelling, since two types that are equal may be spelled differently.
+    types: FxHashMap<usize, Number>,
+}
+
+fn next(len: usize) -> Number {
+    Number::try_from(len).expect("fewer than 2^32 entries fit in memory")
+}
+
+impl Writer {
+    /// Empty tables.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The tables for all numbers that were given.
+    #[must_use]
+    pub fn finish(self) -> Tables {
+        self.tables
+    }
+
+    /// The number of a symbol.
+    pub fn symbol(&mut self, symbol: Symbol) -> Number {
+        *self.symbols.entry(symbol).or_insert_with(|| {
+            self.tables.symbols.push(symbol.as_str().into());
+            next(self.tables.symbols.len() - 1)
+        })
+    }
+
+    /// The number of a type.
+    pub fn ty(&mut self, ty: Type) -> Number {
+        let key = std::ptr::from_ref(ty.0).addr();
+        if let Some(known) = self.types.get(&key) {
+            return *known;
+        }
+        let wire = match ty.0.node {
+            Node::Bottom => WireType::Bottom,
+            Node::Data(name, params) => {
+                let params = params.iter().map(|it| self.ty(*it)).collect();
+                WireType::Data(self.name(name), params)
+            }
+            Node::Union(a, b) => WireType::Union(self.ty(a), self.ty(b)),
+            Node::UnionAll(var, body) => WireType::UnionAll(self.ty(var.ty()), self.ty(body)),
+            Node::Var(var) => WireType::Var {
+                name: self.symbol(var.name()),
+                lower: self.ty(var.lower()),
+                upper: self.ty(var.upper()),
+                tag: var.tag(),
+            },
+            Node::Vararg(elem, count) => {
+                WireType::Vararg(elem.map(|it| self.ty(it)), count.map(|it| self.ty(it)))
+            }
+            Node::Value(value) => self.value(value),
+        };
+        self.tables.types.push(wire);
+        let number = next(self.tables.types.len() - 1);
+        self.types.insert(key, number);
+        number
+    }
+
+    fn value(&mut self, value: ValueParam) -> WireType {
+        match value {
+            ValueParam::Int { kind, value } => {
+                let at = IntKind::ALL.iter().position(|it| *it == kind).unwrap_or(0);
+                WireType::Int(u8::try_from(at).unwrap_or(0), value)
+            }
+            ValueParam::Bool(it) => WireType::Bool(it),
+            ValueParam::Char(it) => WireType::Char(it),
+            ValueParam::Float { kind, bits } => {
+                let at = FloatKind::ALL.iter().position(|it| *it == kind).unwrap_or(0);
+                WireType::Float(u8::try_from(at).unwrap_or(0), bits)
+            }
+            ValueParam::Symbol(it) => WireType::Symbol(self.symbol(it)),
+            ValueParam::Tuple(elems) => {
+                WireType::Tuple(elems.iter().map(|it| self.ty(*it)).collect())
+            }
+            ValueParam::Bits { ty, bytes } => WireType::Bits(self.ty(ty), bytes.into()),
+        }
+    }
+
+    /// The number of a definition.
+    pub fn name(&mut self, name: TypeName) -> Number {
+        if let Some(known) = self.names.get(&name) {
+            return *known;
+        }
+        let key = name.0.key.clone();
+        let special = SPECIALS.iter().position(|it| *it == key.special).unwrap_or(0);
+        let wire = WireName {
+            module: self.symbol(key.module),
+            name: self.symbol(key.name),
+            is_provisional: key.stage == Stage::Provisional,
+            special: u8::try_from(special).unwrap_or(0),
+            is_exported: key.is_exported,
+            function: key.function.map(|it| self.symbol(it)),
+            params: key.params.iter().map(|it| self.ty(it.ty())).collect(),
+            supertype: key.supertype.map(|it| self.ty(it)),
+            kind: match key.kind {
+                TypeNameKind::Abstract => WireKind::Abstract,
+                TypeNameKind::Primitive { bits } => WireKind::Primitive(bits),
+                TypeNameKind::Struct { mutable, fields, n_uninitialised } => WireKind::Struct {
+                    mutable,
+                    fields: fields
+                        .iter()
+                        .map(|it| (self.symbol(it.name), self.ty(it.ty), it.is_const, it.is_atomic))
+                        .collect(),
+                    n_uninitialised: next(n_uninitialised),
+                },
+            },
+        };
+        // The fields may have led back here only by way of the provisional name.
+        self.tables.names.push(wire);
+        let number = next(self.tables.names.len() - 1);
+        self.names.insert(name, number);
+        number
+    }
+}
+
+/// Makes symbols and types of their numbers.
+#[derive(Debug)]
+pub struct Reader {
+    tables: Tables,
+    symbols: RefCell<Vec<Option<Symbol>>>,
+    names: RefCell<Vec<Option<TypeName>>>,
+    types: RefCell<Vec<Option<Type>>>,
+}
+
+impl Reader {
+    /// A reader of these tables, which a [`Writer`] of this version made.
+    #[must_use]
+    pub fn new(tables: Tables) -> Self {
+        Self {
+            symbols: RefCell::new(vec![None; tables.symbols.len()]),
+            names: RefCell::new(vec![None; tables.names.len()]),
+            types: RefCell::new(vec![None; tables.types.len()]),
+            tables,
+        }
+    }
+
+    /// The symbol of a number.
+    ///
+    /// # Panics
+    /// If the number is of other tables.
+    pub fn symbol(&self, number: Number) -> Symbol {
+        let at = number as usize;
+        *self.symbols.borrow_mut()[at].get_or_insert_with(|| Symbol::new(&self.tables.symbols[at]))
+    }
+
+    /// The type of a number.
+    ///
+    /// # Panics
+    /// If the number is of other tables.
+    pub fn ty(&self, number: Number) -> Type {
+        let at = number as usize;
+        if let Some(known) = self.types.borrow()[at] {
+            return known;
+        }
+        let all = |numbers: &[Number]| numbers.iter().map(|it| self.ty(*it)).collect::<Vec<_>>();
+        let node = match &self.tables.types[at] {
+            WireType::Data(name, params) => {
+                let ty = interner().data(self.name(*name), &all(params));
+                self.types.borrow_mut()[at] = Some(ty);
+                return ty;
+            }
+            WireType::Bottom => Node::Bottom,
+            WireType::Union(a, b) => Node::Union(self.ty(*a), self.ty(*b)),
+            WireType::UnionAll(var, body) => Node::UnionAll(self.var(*var), self.ty(*body)),
+            WireType::Var { name, lower, upper, tag } => {
+                let (lower, upper) = (self.ty(*lower), self.ty(*upper));
+                Node::Var(TypeVar::tagged(self.symbol(*name), lower, upper, *tag))
+            }
+            WireType::Vararg(elem, count) => {
+                Node::Vararg(elem.map(|it| self.ty(it)), count.map(|it| self.ty(it)))
+            }
+            WireType::Int(kind, value) => {
+                let kind = IntKind::ALL[usize::from(*kind)];
+                Node::Value(ValueParam::Int { kind, value: *value })
+            }
+            WireType::Bool(it) => Node::Value(ValueParam::Bool(*it)),
+            WireType::Char(it) => Node::Value(ValueParam::Char(*it)),
+            WireType::Float(kind, bits) => {
+                let kind = FloatKind::ALL[usize::from(*kind)];
+                Node::Value(ValueParam::Float { kind, bits: *bits })
+            }
+            WireType::Symbol(it) => Node::Value(ValueParam::Symbol(self.symbol(*it))),
+            WireType::Tuple(elems) => {
+                let ty = interner().value_tuple(&all(elems));
+                self.types.borrow_mut()[at] = Some(ty);
+                return ty;
+            }
+            WireType::Bits(ty, bytes) => {
+                let ty = interner().value_bits(self.ty(*ty), bytes);
+                self.types.borrow_mut()[at] = Some(ty);
+                return ty;
+            }
+        };
+        let ty = interner().intern(node);
+        self.types.borrow_mut()[at] = Some(ty);
+        ty
+    }
+
+    fn var(&self, number: Number) -> TypeVar {
+        self.ty(number).as_var().expect("a `where` binds a variable")
+    }
+
+    /// The definition of a number.
+    ///
+    /// # Panics
+    /// If the number is of other tables.
+    pub fn name(&self, number: Number) -> TypeName {
+        let at = number as usize;
+        if let Some(known) = self.names.borrow()[at] {
+            return known;
+        }
+        let wire = &self.tables.names[at];
+        let kind = match &wire.kind {
+            WireKind::Abstract => TypeNameKind::Abstract,
+            WireKind::Primitive(bits) => TypeNameKind::Primitive { bits: *bits },
+            WireKind::Struct { mutable, fields, n_uninitialised } => TypeNameKind::Struct {
+                mutable: *mutable,
+                fields: fields
+                    .iter()
+                    .map(|(name, ty, is_const, is_atomic)| Field {
+                        name: self.symbol(*name),
+                        ty: self.ty(*ty),
+                        is_const: *is_const,
+                        is_atomic: *is_atomic,
+                    })
+                    .collect(),
+                n_uninitialised: *n_uninitialised as usize,
+            },
+        };
+        let name = intern_definition(DefinitionKey {
+            module: self.symbol(wire.module),
+            name: self.symbol(wire.name),
+            stage: if wire.is_provisional { Stage::Provisional } else { Stage::Final },
+            special: SPECIALS[usize::from(wire.special)],
+            is_exported: wire.is_exported,
+            function: wire.function.map(|it| self.symbol(it)),
+            params: wire.params.iter().map(|it| self.var(*it)).collect(),
+            supertype: wire.supertype.map(|it| self.ty(it)),
+            kind,
+        });
+        self.names.borrow_mut()[at] = Some(name);
+        name
+    }
+}
