@@ -46,6 +46,7 @@ mod promote;
 mod render;
 pub mod text;
 mod verify;
+pub mod wire;
 
 pub use body::{BlockData, Body, Carried, Def, Header, SlotData, Stage, ValueData};
 pub use builder::Builder;

@@ -9,8 +9,10 @@ use overdub_types::{
 #[test]
 fn types_are_the_same_after_being_written_and_read() {
     let names = names();
-    let mut types: Vec<Type> =
-        table("menagerie.tsv").rows().map(|it| Type::parse(it.cell("type"), &names).unwrap()).collect();
+    let mut types: Vec<Type> = table("menagerie.tsv")
+        .rows()
+        .map(|it| Type::parse(it.cell("type"), &names).unwrap())
+        .collect();
     types.extend(core().all().map(|(_, ty)| ty));
     let list = TypeDef::new("Main", "WireList").mutable();
     let this = list.self_type();
