@@ -1,9 +1,5 @@
 # Streams: what every stream can do, given how it reads or writes one byte or a run of bytes.
 
-abstract type IO end
-abstract type AbstractPipe <: IO end
-abstract type LibuvStream <: IO end
-
 const _Source = Union{String, Memory{UInt8}}
 
 # A type of stream defines `write(io, ::UInt8)` or, if it can take more at once, this.

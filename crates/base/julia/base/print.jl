@@ -60,11 +60,6 @@ function _binrepr(m, x, context)
 end
 
 # ---- how things are displayed ----------------------------------------------------------------------
-struct MIME{mime} end
-MIME(s) = MIME{Symbol(s)}()
-macro MIME_str(s)
-    return :(MIME{$(Expr(:quote, Symbol(s)))})
-end
 show(io::IO, ::MIME{mime}) where {mime} = print(io, "MIME type ", string(mime))
 print(io::IO, ::MIME{mime}) where {mime} = print(io, mime)
 istextmime(m::MIME) = startswith(string(m), "text/") || m isa MIME"application/json" || m isa MIME"application/javascript"

@@ -1,0 +1,227 @@
+# What all sets share, and the operations of sets on other collections.
+
+abstract type AbstractSet{T} end
+
+eltype(::Type{<:AbstractSet{T}}) where {T} = T
+convert(::Type{T}, s::T) where {T<:AbstractSet} = s
+convert(::Type{T}, s::AbstractSet) where {T<:AbstractSet} = T(s)::T
+sizehint!(s::AbstractSet, n; kw...) = s
+copy!(dst::AbstractSet, src::AbstractSet) = dst === src ? dst : union!(empty!(dst), src)
+similar(s::AbstractSet, ::Type{U}=eltype(s)) where {U} = empty(s, U)
+empty(s::AbstractSet{T}) where {T} = empty(s, T)
+copymutable(s::AbstractSet{T}) where {T} = union!(empty(s, T), s)
+
+# ---- union -----------------------------------------------------------------------------------------
+union(s, sets...) = union!(emptymutable(s, promote_eltype(s, sets...)), s, sets...)
+union(s::AbstractSet) = copy(s)
+const ∪ = union
+function union!(s::AbstractSet, sets...)
+    for x in sets
+        union!(s, x)
+    end
+    return s
+end
+union!(s::AbstractSet) = s
+function union!(s::AbstractSet, itr)
+    for x in itr
+        push!(s, x)
+    end
+    return s
+end
+emptymutable(s::AbstractSet{T}, ::Type{U}=T) where {T, U} = empty(s, U)
+emptymutable(itr, ::Type{U}) where {U} = Set{U}()
+max_values(::Type) = typemax(Int)
+max_values(::Type{Bool}) = 2
+promote_eltype() = Bottom
+promote_eltype(v1, vs...) = promote_type(eltype(v1), promote_eltype(vs...))
+
+# ---- intersection --------------------------------------------------------------------------------
+function intersect(s::AbstractSet, itr, itrs...)
+    return intersect!(intersect(s, itr), itrs...)
+end
+intersect(s) = union(s)
+intersect(s::AbstractSet) = copy(s)
+function intersect(s::AbstractSet, itr)
+    T = promote_type(eltype(s), eltype(itr))
+    out = empty(s, T)
+    if itr isa AbstractSet && length(itr) < length(s)
+        for x in itr
+            x in s && push!(out, x)
+        end
+        return out
+    end
+    for x in itr
+        x in s && push!(out, x)
+    end
+    return out
+end
+const ∩ = intersect
+function intersect!(s::AbstractSet, itrs...)
+    for x in itrs
+        intersect!(s, x)
+    end
+    return s
+end
+intersect!(s::AbstractSet) = s
+intersect!(s::AbstractSet, s2::AbstractSet) = filter!(in(s2), s)
+intersect!(s::AbstractSet, itr) = intersect!(s, union!(emptymutable(s, promote_type(eltype(s), eltype(itr))), itr))
+
+# ---- difference ----------------------------------------------------------------------------------
+setdiff(s::AbstractSet, itrs...) = setdiff!(copymutable(s), itrs...)
+setdiff(s) = union(s)
+function setdiff!(s::AbstractSet, itrs...)
+    for x in itrs
+        setdiff!(s, x)
+    end
+    return s
+end
+setdiff!(s::AbstractSet) = s
+function setdiff!(s::AbstractSet, itr)
+    for x in itr
+        delete!(s, x)
+    end
+    return s
+end
+symdiff(s, sets...) = symdiff!(emptymutable(s, promote_eltype(s, sets...)), s, sets...)
+symdiff(s) = symdiff!(copy(s))
+function symdiff!(s::AbstractSet, itrs...)
+    for x in itrs
+        symdiff!(s, x)
+    end
+    return s
+end
+symdiff!(s::AbstractSet) = s
+function symdiff!(s::AbstractSet, itr)
+    if itr isa AbstractSet
+        for x in itr
+            x in s ? delete!(s, x) : push!(s, x)
+        end
+        return s
+    end
+    return symdiff!(s, Set(itr))
+end
+
+# ---- comparison ------------------------------------------------------------------------------------
+function issubset(a, b)
+    if b isa AbstractSet || b isa AbstractDict || b isa AbstractRange || length_small(b)
+        for x in a
+            in(x, b) || return false
+        end
+        return true
+    end
+    return issubset(a, Set(b))
+end
+issubset(a) = Fix2(issubset, a)
+length_small(b) = b isa Tuple || b isa AbstractString || (haslength(b) && length(b) <= 70)
+const ⊆ = issubset
+⊇(a, b) = b ⊆ a
+⊈(a, b) = !⊆(a, b)
+⊉(a, b) = b ⊈ a
+⊊(a::AbstractSet, b::AbstractSet) = length(a) < length(b) && a ⊆ b
+⊊(a::AbstractSet, b) = a ⊊ Set(b)
+⊊(a, b::AbstractSet) = Set(a) ⊊ b
+⊊(a, b) = Set(a) ⊊ Set(b)
+⊋(a, b) = b ⊊ a
+⊇(a) = Fix2(⊇, a)
+⊈(a) = Fix2(⊈, a)
+⊉(a) = Fix2(⊉, a)
+⊊(a) = Fix2(⊊, a)
+⊋(a) = Fix2(⊋, a)
+function issubset(l::AbstractSet, r::AbstractSet)
+    length(l) > length(r) && return false
+    for x in l
+        in(x, r) || return false
+    end
+    return true
+end
+issetequal(a::AbstractSet, b::AbstractSet) = a == b
+issetequal(a::AbstractSet, b) = issetequal(a, Set(b))
+issetequal(a, b::AbstractSet) = issetequal(Set(a), b)
+issetequal(a, b) = issetequal(Set(a), Set(b))
+issetequal(a) = Fix2(issetequal, a)
+isdisjoint(a) = Fix2(isdisjoint, a)
+function isdisjoint(a, b)
+    c = b isa AbstractSet ? b : Set(b)
+    for x in a
+        x in c && return false
+    end
+    return true
+end
+==(a::AbstractSet, b::AbstractSet) = length(a) == length(b) && a ⊆ b
+isequal(a::AbstractSet, b::AbstractSet) = a == b
+<(a::AbstractSet, b::AbstractSet) = a ⊊ b
+<=(a::AbstractSet, b::AbstractSet) = a ⊆ b
+const hashs_seed = 0x852ada37cfe8e0ce
+function hash(s::AbstractSet, h::UInt)
+    hv = hashs_seed
+    for x in s
+        hv ⊻= hash(x)
+    end
+    return hash(hv, h)
+end
+filter(pred, s::AbstractSet) = (out = empty(s); for x in s; pred(x) && push!(out, x); end; out)
+function filter!(f, s::AbstractSet)
+    for x in collect(s)
+        f(x) || delete!(s, x)
+    end
+    return s
+end
+first(s::AbstractSet) = (y = iterate(s); y === nothing ? throw(ArgumentError("collection must be non-empty")) : y[1])
+
+# ---- vectors as sets -------------------------------------------------------------------------------
+union(v::AbstractVector, itrs...) = _vector_of_union(promote_eltype(v, itrs...), (v, itrs...))
+union(v::AbstractVector) = unique(v)
+function _vector_of_union(::Type{T}, all) where {T}
+    seen = Set{T}()
+    out = T[]
+    for itr in all, x in itr
+        if !(x in seen)
+            push!(seen, x)
+            push!(out, x)
+        end
+    end
+    return out
+end
+union!(v::AbstractVector{T}, itrs...) where {T} = _replace_elements!(v, _vector_of_union(T, (v, itrs...)))
+function _replace_elements!(v, elements)
+    empty!(v)
+    append!(v, elements)
+    return v
+end
+function intersect(v::AbstractVector, r::AbstractVector, rest...)
+    out = _kept_of(promote_type(eltype(v), eltype(r)), v, in(Set(r)))
+    for other in rest
+        out = intersect(out, other)
+    end
+    return out
+end
+intersect(v::AbstractVector, r) = _kept_of(eltype(v), v, in(r isa AbstractSet ? r : Set(r)))
+function _kept_of(::Type{T}, v, keep) where {T}
+    seen = Set{T}()
+    out = T[]
+    for x in v
+        if keep(x) && !(x in seen)
+            push!(seen, x)
+            push!(out, x)
+        end
+    end
+    return out
+end
+intersect!(v::AbstractVector, itrs...) = _replace_elements!(v, intersect(v, itrs...))
+function setdiff(v::AbstractVector, itrs...)
+    gone = union!(Set{Any}(), itrs...)
+    return _kept_of(eltype(v), v, x -> !(x in gone))
+end
+setdiff!(v::AbstractVector, itrs...) = _replace_elements!(v, setdiff(v, itrs...))
+function symdiff(v::AbstractVector, itrs...)
+    T = promote_eltype(v, itrs...)
+    out = T[unique(v)...]
+    for itr in itrs
+        for x in unique(itr)
+            at = findfirst(isequal(x), out)
+            at === nothing ? push!(out, x) : deleteat!(out, at)
+        end
+    end
+    return out
+end
+symdiff!(v::AbstractVector, itrs...) = _replace_elements!(v, symdiff(v, itrs...))
