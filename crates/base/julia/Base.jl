@@ -51,6 +51,7 @@ include("base/show_numbers.jl")
 # --- Text, printing, dictionaries, reflection, tasks ----------------------------------------------
 
 # --- What needs all of the above ------------------------------------------------------------------
+include("base/version.jl")
 include("base/enums.jl")
 include("base/timing.jl")
 include("base/random_core.jl")

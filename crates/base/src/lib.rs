@@ -1,1 +1,87 @@
 //! The base and standard libraries, written in the language.
+//!
+//! ```text
+//!   julia/Base.jl, julia/base/*.jl    Base
+//!   julia/Name.jl                     the package `Name`, for `using Name`
+//! ```
+//!
+//! The sources are part of the crate; [`Library::At`] takes them from a directory instead, so that they can be worked on
+//! without building anything.
+
+use overdub_engine::{Config, Error, Host, Session, registry};
+
+/// All sources, by their paths below `julia`.
+const SOURCES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/sources.rs"));
+
+/// Where the libraries are taken from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Library<'a> {
+    /// From this crate.
+    #[default]
+    Embedded,
+    /// From a directory that the host knows.
+    At(&'a str),
+}
+
+/// A session of the surface language with its base library loaded.
+///
+/// # Errors
+/// What is wrong with the library; for the embedded one a fault of this project.
+pub fn session(host: Box<dyn Host>, config: Config) -> Result<Session, Error> {
+    match session_with(host, config, Library::Embedded) {
+        (session, Ok(())) => Ok(session),
+        (_, Err(error)) => Err(error),
+    }
+}
+
+/// The same with a library from wherever; the session is there to show errors in its sources.
+pub fn session_with(
+    mut host: Box<dyn Host>,
+    config: Config,
+    library: Library<'_>,
+) -> (Session, Result<(), Error>) {
+    let files = match library {
+        Library::Embedded => Vec::new(),
+        Library::At(root) => read(&mut *host, root),
+    };
+    let mut session = Session::of_surface(host, config);
+    overdub_natives::offer_all(&mut session);
+    match library {
+        Library::Embedded => {
+            for (path, text) in SOURCES {
+                session.add_library(path, *text);
+            }
+        }
+        Library::At(_) => {
+            for (path, text) in files {
+                session.add_library(&path, text);
+            }
+        }
+    }
+    let loaded = session.load_base();
+    registry::add_libraries(&mut session);
+    (session, loaded)
+}
+
+/// All sources below a directory, by their paths in it.
+fn read(host: &mut dyn Host, root: &str) -> Vec<(String, String)> {
+    let mut files = Vec::new();
+    let mut directories = vec![String::new()];
+    while let Some(directory) = directories.pop() {
+        for name in host.list_directory(&format!("{root}/{directory}")).unwrap_or_default() {
+            let path = match directory.as_str() {
+                "" => name,
+                directory => format!("{directory}/{name}"),
+            };
+            let full = format!("{root}/{path}");
+            if matches!(host.file_kind(&full), Some(overdub_engine::FileKind::Directory)) {
+                directories.push(path);
+            } else if path.ends_with(".jl")
+                && let Ok(bytes) = host.read_file(&full)
+            {
+                files.push((path, String::from_utf8_lossy(&bytes).into_owned()));
+            }
+        }
+    }
+    files
+}

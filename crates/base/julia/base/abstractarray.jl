@@ -28,9 +28,6 @@ prevind(::AbstractArray, i::Integer) = Int(i) - 1
 nextind(::AbstractArray, i::Integer) = Int(i) + 1
 prevind(A::AbstractArray, I::CartesianIndex) = CartesianIndices(A)[LinearIndices(A)[I]-1]
 nextind(A::AbstractArray, I::CartesianIndex) = (k = LinearIndices(A)[I] + 1; k > length(A) ? CartesianIndex(map((i, r) -> i + (r === axes(A)[end] ? 1 : 0), I.I, axes(A))) : CartesianIndices(A)[k])
-eltype(::Type) = Any
-eltype(::Type{Bottom}) = throw(ArgumentError("Union{} does not have elements"))
-eltype(x) = eltype(typeof(x))
 eltype(::Type{<:AbstractArray{E}}) where {E} = E
 ndims(::AbstractArray{T,N}) where {T,N} = N::Int
 ndims(::Type{<:AbstractArray{<:Any,N}}) where {N} = N::Int

@@ -84,3 +84,5 @@ unsafe_convert(::Type{T}, x::T) where {T} = x
 eval(x) = Core.eval(Base, x)
 eval(m::Module, x) = Core.eval(m, x)
 
+
+Expr(head::Symbol, args...) = Core._expr(head, args...)

@@ -47,7 +47,6 @@ invoke_in_world(world::UInt, f, args...) = Core.invoke_in_world(world, f, args..
 
 inferencebarrier(x) = Core.compilerbarrier(:type, x)
 donotdelete(args...) = Core.donotdelete(args...)
-esc(x) = Expr(:escape, x)
 
 # What a function with keywords answers to ones that it does not have.
 kwerr(kwargs, args...) = throw(MethodError(Core.kwcall, (kwargs, args...)))

@@ -4,13 +4,13 @@ baremodule Iterators
 
 using Core
 using ..Base
-import ..Base: iterate, length, size, axes, eltype, keys, values, pairs, isempty, isdone, first, last, step, ndims, getindex, setindex!,
-    reverse, show, zip, enumerate, IteratorSize, IteratorEltype, in, popfirst!, peek, haskey, get, firstindex, lastindex, accumulate, filter, map, eachindex, IndexStyle, nth
-import ..Base: SizeUnknown, HasLength, HasShape, IsInfinite, HasEltype, EltypeUnknown, Generator, AbstractUnitRange, OneTo, Bottom, Callable, tail, Pairs, ntuple, _object, promote_typejoin, IndexLinear, IndexCartesian, _return_type, @_object, string, convert, foldl, only, isdone
+import ..Base: iterate, length, size, axes, eltype, keys, values, pairs, isempty, isdone, first, last, step, ndims,
+    getindex, setindex!, show, IteratorSize, IteratorEltype, in, popfirst!, peek, haskey, get, firstindex, lastindex,
+    eachindex, IndexStyle
+using ..Base: SizeUnknown, HasLength, HasShape, IsInfinite, HasEltype, EltypeUnknown, Generator, AbstractUnitRange,
+    AbstractRange, OneTo, Bottom, Callable, tail, Pairs, promote_typejoin, @_object
 
 export enumerate, zip, rest, countfrom, take, drop, takewhile, dropwhile, cycle, repeated, product, flatten, flatmap, partition
-
-_iterator_size_min(a, b) = SizeUnknown()
 
 # --- map, filter ---
 
@@ -173,7 +173,7 @@ function _zip_eltype_trait(::Type{Is}) where {Is<:Tuple}
     end
     return HasEltype()
 end
-last(z::Zip) = getindex.(Base.map(i -> Base.collect(i), z.is), length(z))
+last(z::Zip) = (n = length(z); Base.map(i -> Base.collect(i)[n], z.is))
 isdone(z::Zip) = Base.any(i -> isdone(i) === true, z.is) ? true : missing
 
 # --- reverse ---
@@ -274,14 +274,6 @@ length(t::Take) = _min_length(t.xs, t.n, IteratorSize(t.xs))
 _min_length(xs, n, ::IsInfinite) = n
 _min_length(xs, n, ::IteratorSize) = Base.min(n, length(xs))
 function iterate(it::Take, state=(it.n,))
-    n, rest = state[1], tail(state)
-    n <= 0 && return nothing
-    y = iterate(it.xs, rest...)
-    y === nothing && return nothing
-    return y[1], (n - 1, y[2])
-end
-iterate(it::Take{<:AbstractArray}, state...) = _take_array(it, state...)
-function _take_array(it, state=(it.n,))
     n, rest = state[1], tail(state)
     n <= 0 && return nothing
     y = iterate(it.xs, rest...)
@@ -471,7 +463,7 @@ end
 flatten(itr) = Flatten(itr)
 eltype(::Type{Flatten{I}}) where {I} = eltype(eltype(I))
 eltype(::Type{Flatten{I}}) where {I<:Union{Tuple,NamedTuple}} = promote_typejoin_of(Base.ntuple(i -> eltype(fieldtype(I, i)), Base.fieldcount(I)))
-promote_typejoin_of(ts) = foldl(promote_typejoin, ts; init=Bottom)
+promote_typejoin_of(ts) = Base.foldl(promote_typejoin, ts; init=Bottom)
 eltype(::Type{Flatten{Tuple{}}}) = eltype(Tuple{})
 IteratorEltype(::Type{Flatten{I}}) where {I} = _flatten_eltype_trait(I)
 IteratorEltype(::Type{Flatten{Tuple{}}}) = IteratorEltype(Tuple{})
@@ -524,11 +516,6 @@ IteratorSize(::Type{<:PartitionIterator{T}}) where {T} = _partition_size(Iterato
 _partition_size(::HasShape) = HasLength()
 _partition_size(isz) = isz
 length(itr::PartitionIterator) = Base.cld(length(itr.c), itr.n)
-function iterate(itr::PartitionIterator{<:AbstractRange}, state=1)
-    state > length(itr.c) && return nothing
-    r = Base.min(state + itr.n - 1, length(itr.c))
-    return itr.c[state:r], r + 1
-end
 function iterate(itr::PartitionIterator{<:Base.AbstractVector}, state=Base.firstindex(itr.c))
     state > Base.lastindex(itr.c) && return nothing
     r = Base.min(state + itr.n - 1, Base.lastindex(itr.c))
@@ -656,4 +643,4 @@ show(io::Base.IO, f::Filter) = (Base.print(io, "Base.Iterators.Filter{"); show(i
 
 end
 
-using .Iterators: Filter, flatten
+using .Iterators: zip, enumerate, only, Filter, Flatten, flatten, product

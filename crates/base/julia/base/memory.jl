@@ -1,8 +1,5 @@
 # Memories: the storage of arrays, of fixed length.
 
-struct UndefInitializer end
-const undef = UndefInitializer()
-
 # An instance of a type with these fields, whatever constructors the type has.
 macro _object(T, fields...)
     return Core._expr(:escape, Core._expr(:new, T, fields...))

@@ -23,12 +23,11 @@ tryparse(::Type{T}, c::AbstractChar; base::Integer=10) where {T<:Integer} =
 function _parse_integer(::Type{T}, s::String, base, raise::Bool) where {T}
     base isa Integer && !(2 <= base <= 62) &&
         throw(ArgumentError(string("invalid base: base must be 2 ≤ base ≤ 62, got ", base)))
-    kind, value, used = Core.Host.parse_integer(s, base === nothing ? 0 : Int(base))
+    kind, value, used = Core.Host.parse_integer(s, base === nothing ? 0 : Int(base), T <: Signed)
     if kind === 0
         T === Bool && return _parse_bool_digits(s, value, raise)
-        T <: Unsigned && value isa Int64 && value < 0 && return _refuse_negative(s, raise)
         _fits_integer(T, value) && return value
-        raise && throw(OverflowError(string("overflow: ", repr(s))))
+        raise && throw(OverflowError(string("overflow parsing ", repr(s))))
         return nothing
     end
     raise || return nothing
@@ -40,7 +39,6 @@ function _parse_integer(::Type{T}, s::String, base, raise::Bool) where {T}
 end
 _fits_integer(::Type{T}, value) where {T<:BitInteger} = typemin(T) <= value <= typemax(T)
 _fits_integer(::Type{T}, value) where {T} = true
-_refuse_negative(s, raise) = raise ? throw(ArgumentError(string("invalid base 10 digit '-' in ", repr(s)))) : nothing
 function _parse_bool_digits(s::String, value, raise::Bool)
     (value == 0 || value == 1) && return value == 1
     raise && throw(ArgumentError(string("invalid Bool representation: ", repr(s))))

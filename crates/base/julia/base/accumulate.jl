@@ -1,0 +1,88 @@
+# Running reductions.
+
+accumulate(op, A; dims::Union{Nothing,Integer}=nothing, kw...) = _accumulate_entry(op, A, dims, values(kw))
+_accumulate_entry(op, A, dims, nt::NamedTuple{()}) = _accumulate(op, A, dims, _InitialValue())
+_accumulate_entry(op, A, dims, nt::NamedTuple{(:init,)}) = _accumulate(op, A, dims, nt.init)
+_accumulate_entry(op, A, dims, nt::NamedTuple) = throw(ArgumentError("accumulate does not support the keyword arguments $(setdiff(keys(nt), (:init,)))"))
+_accumulate(op, A, ::Nothing, init) = _accumulate_iter(op, A, init)
+function _accumulate(op, A::AbstractArray{T,N}, ::Nothing, init) where {T,N}
+    N == 1 || throw(ArgumentError("Keyword argument dims must be provided for multidimensional arrays"))
+    return _accumulate_iter(op, A, init)
+end
+function _accumulate_iter(op, itr, init)
+    y = iterate(itr)
+    if y === nothing
+        IteratorEltype(itr) isa HasEltype || return Any[]
+        T = eltype(itr)
+        R = init isa _InitialValue ? promote_op(op, T, T) : promote_op(op, typeof(init), T)
+        return Vector{R === Union{} ? T : R}()
+    end
+    v = init isa _InitialValue ? reduce_first(op, y[1]) : op(init, y[1])
+    out = Vector{typeof(v)}()
+    push!(out, v)
+    while true
+        y = iterate(itr, y[2])
+        y === nothing && break
+        v = op(v, y[1])
+        if v isa eltype(out)
+            push!(out, v)
+        else
+            out = push_widen(out, v)
+        end
+    end
+    return _shaped_like(itr, out)
+end
+_shaped_like(itr, out) = out
+accumulate(op, xs::Tuple; init=_InitialValue()) = (_accumulate_iter(op, xs, init)...,)
+function _accumulate(op, A::AbstractArray{T,N}, dim::Integer, init) where {T,N}
+    dim > 0 || throw(ArgumentError("dim must be a positive integer"))
+    isempty(A) && return similar(A, promote_op(op, T, T))
+    dim > N && return (init isa _InitialValue ? map(x -> reduce_first(op, x), A) : map(x -> op(init, x), A))
+    out = nothing
+    before = CartesianIndices(ntuple(d -> d == dim ? OneTo(1) : axes(A, d), N))
+    vals = Vector{Any}(undef, length(A))
+    L = LinearIndices(A)
+    R = Union{}
+    for S in before
+        v = init
+        for k in axes(A, dim)
+            J = ntuple(d -> d == dim ? k : S[d], N)
+            x = A[J...]
+            v = v isa _InitialValue ? reduce_first(op, x) : op(v, x)
+            R = R === Union{} ? typeof(v) : (v isa R ? R : promote_typejoin(R, typeof(v)))
+            vals[L[J...]] = v
+        end
+    end
+    made = similar(A, R)
+    k = 1
+    for I in eachindex(made)
+        made[I] = vals[k]
+        k += 1
+    end
+    return made
+end
+function accumulate!(op, B, A; dims::Union{Integer,Nothing}=nothing, init=_InitialValue())
+    made = _accumulate(op, A, dims, init)
+    return copyto!(B, made)
+end
+cumsum(itr) = accumulate(add_sum, itr)
+cumsum(x::AbstractVector) = cumsum(x, dims=1)
+cumsum(A::AbstractArray; dims::Integer) = accumulate(add_sum, A, dims=dims)
+cumsum(x::Tuple) = accumulate(add_sum, x)
+cumsum(x::AbstractVector; dims::Integer=1) = _accumulate(add_sum, x, dims, _InitialValue())
+cumprod(itr) = accumulate(mul_prod, itr)
+cumprod(A::AbstractArray; dims::Integer) = accumulate(mul_prod, A, dims=dims)
+cumprod(x::AbstractVector; dims::Integer=1) = _accumulate(mul_prod, x, dims, _InitialValue())
+cumprod(x::Tuple) = accumulate(mul_prod, x)
+cumsum!(B::AbstractArray, A; dims::Integer) = accumulate!(add_sum, B, A, dims=dims)
+cumsum!(y::AbstractVector, x::AbstractVector) = accumulate!(add_sum, y, x, dims=1)
+cumprod!(B::AbstractArray, A; dims::Integer) = accumulate!(mul_prod, B, A, dims=dims)
+cumprod!(y::AbstractVector, x::AbstractVector) = accumulate!(mul_prod, y, x, dims=1)
+diff(a::AbstractVector) = [a[i+1] - a[i] for i in firstindex(a):lastindex(a)-1]
+function diff(a::AbstractArray{T,N}; dims::Integer) where {T,N}
+    1 <= dims <= N || throw(ArgumentError("dimension $dims out of range (1:$N)"))
+    n = size(a, dims)
+    hi = a[ntuple(d -> d == dims ? (2:n) : (:), N)...]
+    lo = a[ntuple(d -> d == dims ? (1:n-1) : (:), N)...]
+    return map(-, hi, lo)
+end

@@ -1,0 +1,109 @@
+# Reductions along dimensions.
+
+function reduced_indices(axs::Indices{N}, region) where {N}
+    for d in region
+        d isa Integer || throw(ArgumentError("reduced dimension(s) must be integers"))
+        d < 1 && throw(ArgumentError("region dimension(s) must be ≥ 1, got $d"))
+    end
+    return ntuple(d -> d in region ? reduced_index(axs[d]) : axs[d], N)
+end
+reduced_indices(A::AbstractArray, region) = reduced_indices(axes(A), region)
+reduced_index(i::OneTo{T}) where {T} = OneTo(one(T))
+reduced_index(i::AbstractUnitRange) = oftype(i, first(i):first(i))
+
+function _mapreduce_dim(f, op, init, A::AbstractArray{T,N}, dims) where {T,N}
+    region = dims
+    axs = reduced_indices(A, region)
+    slices = CartesianIndices(axs)
+    along = CartesianIndices(ntuple(d -> d in region ? axes(A, d) : OneTo(1), N))
+    if isempty(A)
+        return _reduce_empty_slices(f, op, init, A, axs)
+    end
+    R = nothing
+    k = 0
+    for S in slices
+        v = init
+        for I in along
+            J = ntuple(d -> d in region ? I[d] : S[d], N)
+            x = f(A[J...])
+            v = v isa _InitialValue ? reduce_first(op, x) : op(v, x)
+        end
+        k += 1
+        R = _put_widening(R, v, k, axs)
+    end
+    return R
+end
+function _put_widening(R, v, k, axs)
+    if R === nothing
+        R = Array{typeof(v)}(undef, map(length, axs))
+        R[k] = v
+        return R
+    end
+    if v isa eltype(R)
+        R[k] = v
+        return R
+    end
+    return setindex_widen_up_to(R, v, k)
+end
+function _reduce_empty_slices(f, op, init, A, axs)
+    dims = map(length, axs)
+    if prod(dims) == 0
+        return Array{_reduced_eltype(f, op, init, A)}(undef, dims)
+    end
+    v = init isa _InitialValue ? mapreduce_empty_iter(f, op, A, HasEltype()) : init
+    return fill(v, dims)
+end
+_reduced_eltype(f, op, init, A) = init isa _InitialValue ? _reduced_type(f, op, eltype(A)) : typeof(init)
+function _reduced_type(f, op, T)
+    S = promote_op(f, T)
+    return promote_op(op, S, S)
+end
+
+sum!(r::AbstractArray, A::AbstractArray; init::Bool=true) = _reduce_into!(identity, +, r, A, init)
+sum!(f, r::AbstractArray, A::AbstractArray; init::Bool=true) = _reduce_into!(f, +, r, A, init)
+prod!(r::AbstractArray, A::AbstractArray; init::Bool=true) = _reduce_into!(identity, *, r, A, init)
+maximum!(r::AbstractArray, A::AbstractArray; init::Bool=true) = _reduce_into!(identity, max, r, A, init)
+minimum!(r::AbstractArray, A::AbstractArray; init::Bool=true) = _reduce_into!(identity, min, r, A, init)
+any!(r::AbstractArray, A::AbstractArray; init::Bool=true) = _reduce_into!(identity, |, r, A, init)
+all!(r::AbstractArray, A::AbstractArray; init::Bool=true) = _reduce_into!(identity, &, r, A, init)
+function _reduce_into!(f, op, r, A, init)
+    dims = Int[]
+    for d in 1:ndims(A)
+        size(r, d) == 1 && size(A, d) != 1 && push!(dims, d)
+        size(r, d) == 1 || size(r, d) == size(A, d) || throw(DimensionMismatch("reduction on array with indices $(axes(A)) with output with indices $(axes(r))"))
+    end
+    made = _mapreduce_dim(f, op, _InitialValue(), A, Tuple(dims))
+    if init
+        copyto!(r, made)
+    else
+        for k in 1:length(r)
+            r[k] = op(r[k], made[k])
+        end
+    end
+    return r
+end
+
+_findmax_dims(f, A::AbstractArray, ::Colon, least) = isempty(A) ? throw(ArgumentError("collection must be non-empty")) : (least ? _findmin(f, A) : _findmax(f, A))
+function _findmax_dims(f, A::AbstractArray{T,N}, region, least) where {T,N}
+    axs = reduced_indices(A, region)
+    dims = map(length, axs)
+    idx = similar(Array{keytype(A)}, dims)
+    vals = nothing
+    along = CartesianIndices(ntuple(d -> d in region ? axes(A, d) : OneTo(1), N))
+    k = 0
+    for S in CartesianIndices(axs)
+        best = nothing
+        at = nothing
+        for I in along
+            J = CartesianIndex(ntuple(d -> d in region ? I[d] : S[d], N))
+            v = f(A[J])
+            if at === nothing || (least ? _is_smaller(v, best) : isgreater_or_nan(v, best))
+                best, at = v, J
+            end
+        end
+        k += 1
+        vals = _put_widening(vals, best, k, axs)
+        idx[k] = N == 1 ? at[1] : at
+    end
+    return vals, idx
+end

@@ -1,0 +1,232 @@
+# Views: arrays that are parts of others.
+
+const ViewIndex = Union{Real,AbstractArray}
+
+SubArray(parent::AbstractArray, indices::Tuple) = SubArray(IndexStyle(viewindexing(indices), IndexStyle(parent)), parent, ensure_indexable(indices), index_dimsum(indices...))
+function SubArray(::IndexCartesian, parent::P, indices::I, ::NTuple{N,Any}) where {P,I,N}
+    return @_object(SubArray{eltype(P),N,P,I,false}, parent, indices, 0, 0)
+end
+function SubArray(::IndexLinear, parent::P, indices::I, ::NTuple{N,Any}) where {P,I,N}
+    stride1 = compute_stride1(parent, indices)
+    return @_object(SubArray{eltype(P),N,P,I,true}, parent, indices, compute_offset1(parent, stride1, indices), stride1)
+end
+
+# Whether one step in the view is always the same step in the parent.
+# Scalars, then whole axes, then at most one range, then scalars.
+function viewindexing(I::Tuple)
+    k = 1
+    n = nfields(I)
+    while k <= n && getfield(I, k) isa Real
+        k += 1
+    end
+    sliced = false
+    while k <= n && getfield(I, k) isa Slice
+        sliced = true
+        k += 1
+    end
+    if k <= n && (sliced ? getfield(I, k) isa AbstractUnitRange : getfield(I, k) isa AbstractRange)
+        k += 1
+    end
+    while k <= n && getfield(I, k) isa Real
+        k += 1
+    end
+    return k > n ? IndexLinear() : IndexCartesian()
+end
+
+ensure_indexable(I::Tuple{Any,Vararg{Any}}) = (ensure_indexable_one(I[1]), ensure_indexable(tail(I))...)
+ensure_indexable(I::Tuple{}) = ()
+ensure_indexable_one(i) = i
+ensure_indexable_one(i::LogicalIndex) = collect(i)
+
+compute_stride1(parent::AbstractArray, I::Tuple) = _stride1(1, axes(parent), I)
+_stride1(s, inds, ::Tuple{}) = s
+function _stride1(s, inds::Tuple, I::Tuple)
+    i = I[1]
+    if i isa Real
+        return _stride1(s * (isempty(inds) ? 1 : length(inds[1])), _tail_or_empty(inds), tail(I))
+    elseif i isa AbstractRange
+        return s * step(i)
+    elseif i isa CartesianIndex{0}
+        return _stride1(s, inds, tail(I))
+    end
+    throw(ArgumentError("invalid strided index type $(typeof(i))"))
+end
+function compute_offset1(parent::AbstractArray, stride1::Integer, I::Tuple)
+    f = first_linear(axes_for(parent, I), I)
+    # For a view of a vector along its own axis the first index may not be one.
+    return f - stride1 * _first_axis_of(I)
+end
+axes_for(parent, I) = length(I) == 1 ? (eachindex(IndexLinear(), parent),) : axes(parent)
+first_linear(inds, I) = _first_linear(1, 1, inds, I)
+_first_linear(f, s, inds, ::Tuple{}) = f
+function _first_linear(f, s, inds, I::Tuple)
+    r = isempty(inds) ? OneTo(1) : inds[1]
+    i = I[1]
+    return _first_linear(f + (_first_of_index(i) - first(r)) * s, s * length(r), _tail_or_empty(inds), tail(I))
+end
+_first_of_index(i::Real) = i
+_first_of_index(i) = first(i)
+_first_axis_of(I) = 1
+
+# --- making views ---
+
+function view(A::AbstractArray, I::Vararg{Any})
+    J = map(i -> unalias(A, i), to_indices(A, I))
+    checkbounds(A, J...)
+    return unsafe_view(A, J...)
+end
+unsafe_view(A::AbstractArray, I...) = SubArray(A, I)
+# A view of a view is one of the parent.
+unsafe_view(V::SubArray, I...) = _maybe_reindex(V, I)
+function _maybe_reindex(V::SubArray, I::Tuple)
+    if length(I) == ndims(V) && !any(i -> i isa AbstractArray{<:CartesianIndex}, I)
+        return SubArray(V.parent, reindex(V.indices, I))
+    end
+    return SubArray(V, I)
+end
+view(r1::OneTo, r2::OneTo) = (checkbounds(r1, r2); r2)
+view(r1::AbstractUnitRange, r2::AbstractUnitRange{<:Integer}) = r1[r2]
+view(r1::AbstractUnitRange, r2::StepRange{<:Integer}) = r1[r2]
+view(r1::StepRange, r2::AbstractRange{<:Integer}) = r1[r2]
+view(r1::StepRangeLen, r2::OrdinalRange{<:Integer}) = r1[r2]
+view(r1::AbstractRange, ::Colon) = r1
+maybeview(A, args...) = getindex(A, args...)
+maybeview(A::AbstractArray, args...) = view(A, args...)
+maybeview(A::AbstractArray, args::Union{Number,AbstractChar}...) = getindex(A, args...)
+maybeview(A) = getindex(A)
+maybeview(A::AbstractArray) = getindex(A)
+
+reindex(::Tuple{}, ::Tuple{}) = ()
+reindex(idxs::Tuple{Slice,Vararg{Any}}, subidxs::Tuple{Any,Vararg{Any}}) = (subidxs[1], reindex(tail(idxs), tail(subidxs))...)
+reindex(idxs::Tuple{Real,Vararg{Any}}, subidxs::Tuple) = (idxs[1], reindex(tail(idxs), subidxs)...)
+reindex(idxs::Tuple{AbstractVector,Vararg{Any}}, subidxs::Tuple{Any,Vararg{Any}}) = (idxs[1][subidxs[1]], reindex(tail(idxs), tail(subidxs))...)
+function reindex(idxs::Tuple{AbstractArray{<:Any,N},Vararg{Any}}, subidxs::Tuple) where {N}
+    here, others = IteratorsMD_split(subidxs, Val(N))
+    return (idxs[1][here...], reindex(tail(idxs), others)...)
+end
+
+# --- the interface of arrays ---
+
+const FastSubArray{T,N,P,I} = SubArray{T,N,P,I,true}
+parent(V::SubArray) = V.parent
+parentindices(V::SubArray) = V.indices
+parentindices(A::AbstractArray) = map(OneTo, size(A))
+axes(S::SubArray) = _indices_sub(S.indices...)
+_indices_sub() = ()
+_indices_sub(i1::Real, I...) = _indices_sub(I...)
+_indices_sub(i1::AbstractArray, I...) = (map(_one_to_axis, axes(i1))..., _indices_sub(I...)...)
+_one_to_axis(r) = r
+size(S::SubArray) = map(length, axes(S))
+length(S::SubArray) = prod(size(S))
+IndexStyle(::Type{<:SubArray{<:Any,<:Any,<:Any,<:Any,true}}) = IndexLinear()
+IndexStyle(::Type{<:SubArray}) = IndexCartesian()
+similar(V::SubArray, T::Type, dims::Dims) = similar(V.parent, T, dims)
+sizeof(V::SubArray) = length(V) * elsize(V.parent)
+dataids(A::SubArray) = (dataids(A.parent)..., _index_dataids(A.indices)...)
+_index_dataids(::Tuple{}) = ()
+_index_dataids(t::Tuple) = (t[1] isa AbstractRange || !(t[1] isa AbstractArray) ? () : dataids(t[1]))...
+unaliascopy(V::SubArray) = copy(V)
+strides(V::SubArray) = _substrides(strides(V.parent), V.indices)
+_substrides(s, ::Tuple{}) = ()
+_substrides(s, I::Tuple{Real,Vararg{Any}}) = _substrides(tail(s), tail(I))
+_substrides(s, I::Tuple{AbstractRange,Vararg{Any}}) = (s[1] * step(I[1]), _substrides(tail(s), tail(I))...)
+function mightalias(A::SubArray, B::SubArray)
+    _isdisjoint_ids(dataids(A), dataids(B)) && return false
+    # Parts of one array along ranges share something only if their indices do.
+    if A.parent === B.parent && length(A.indices) == length(B.indices)
+        for (a, b) in zip(A.indices, B.indices)
+            a isa Union{Int,AbstractUnitRange} && b isa Union{Int,AbstractUnitRange} || return true
+            isempty(intersect(_as_range(a), _as_range(b))) && return false
+        end
+    end
+    return true
+end
+_as_range(i::Int) = i:i
+_as_range(r::AbstractUnitRange) = first(r):last(r)
+
+function getindex(V::SubArray{T,N,P,I,true}, i::Int) where {T,N,P,I}
+    checkbounds(V, i)
+    return V.parent[getfield(V, :offset1)+getfield(V, :stride1)*i]
+end
+function getindex(V::SubArray{T,1,P,I,true}, i::Int) where {T,P,I}
+    _in_bounds(i, length(V)) || throw_boundserror(V, (i,))
+    return V.parent[getfield(V, :offset1)+getfield(V, :stride1)*i]
+end
+function getindex(V::SubArray{T,N}, I::Vararg{Int,N}) where {T,N}
+    checkbounds(V, I...)
+    return V.parent[reindex(V.indices, I)...]
+end
+function getindex(V::SubArray{T,1,P,I,false}, i::Int) where {T,P,I}
+    checkbounds(V, i)
+    return V.parent[reindex(V.indices, (i,))...]
+end
+getindex(V::SubArray{T,0}) where {T} = V.parent[V.indices...]
+function setindex!(V::SubArray{T,N,P,I,true}, x, i::Int) where {T,N,P,I}
+    checkbounds(V, i)
+    V.parent[getfield(V, :offset1)+getfield(V, :stride1)*i] = x
+    return V
+end
+function setindex!(V::SubArray{T,1,P,I,true}, x, i::Int) where {T,P,I}
+    checkbounds(V, i)
+    V.parent[getfield(V, :offset1)+getfield(V, :stride1)*i] = x
+    return V
+end
+function setindex!(V::SubArray{T,N}, x, I::Vararg{Int,N}) where {T,N}
+    checkbounds(V, I...)
+    V.parent[reindex(V.indices, I)...] = x
+    return V
+end
+function setindex!(V::SubArray{T,1,P,I,false}, x, i::Int) where {T,P,I}
+    checkbounds(V, i)
+    V.parent[reindex(V.indices, (i,))...] = x
+    return V
+end
+setindex!(V::SubArray{T,0}, x) where {T} = (V.parent[V.indices...] = x; V)
+isassigned(V::SubArray{T,N}, I::Vararg{Int,N}) where {T,N} = checkbounds(Bool, V, I...) && isassigned(V.parent, reindex(V.indices, I)...)
+
+# --- slices along dimensions ---
+
+abstract type AbstractSlices{T,N} <: AbstractArray{T,N} end
+struct Slices{P,SM,AX,S,N} <: AbstractSlices{S,N}
+    parent::P
+    slicemap::SM
+    axes::AX
+end
+const ColumnSlices{P,AX,S<:AbstractVector} = Slices{P,Tuple{Colon,Int},AX,S,1}
+const RowSlices{P,AX,S<:AbstractVector} = Slices{P,Tuple{Int,Colon},AX,S,1}
+function _slices(A::P, slicemap::SM, ax::AX) where {P,SM,AX}
+    index = map(l -> l === (:) ? (:) : 1, slicemap)
+    S = isempty(A) ? AbstractArray{eltype(A)} : typeof(view(A, map((l, r) -> l === (:) ? (:) : first(r), slicemap, axes(A))...))
+    return Slices{P,SM,AX,S,length(ax)}(A, slicemap, ax)
+end
+eachslice(A::AbstractArray; dims, drop::Bool=true) = _eachslice(A, dims isa Tuple ? dims : (dims,), drop)
+function _eachslice(A::AbstractArray{T,N}, dims::Tuple, drop::Bool) where {T,N}
+    for d in dims
+        1 <= d <= N || throw(DimensionMismatch("Invalid dims=$dims for an array with ndims=$N"))
+    end
+    if drop
+        slicemap = ntuple(d -> (k = findfirst(==(d), dims); k === nothing ? (:) : k), N)
+        ax = map(d -> axes(A, d), dims)
+        return _slices(A, slicemap, ax)
+    end
+    slicemap = ntuple(d -> d in dims ? d : (:), N)
+    ax = ntuple(d -> d in dims ? axes(A, d) : OneTo(1), N)
+    return _slices(A, slicemap, ax)
+end
+eachrow(A::AbstractMatrix) = _eachslice(A, (1,), true)
+eachrow(A::AbstractVector) = eachrow(reshape(A, size(A, 1), 1))
+eachcol(A::AbstractMatrix) = _eachslice(A, (2,), true)
+eachcol(A::AbstractVector) = eachcol(reshape(A, size(A, 1), 1))
+IteratorSize(::Type{Slices{P,SM,AX,S,N}}) where {P,SM,AX,S,N} = HasShape{N}()
+size(s::Slices) = map(length, s.axes)
+axes(s::Slices) = s.axes
+parent(s::Slices) = s.parent
+_slice_index(s::Slices, c::Tuple) = map(l -> l === (:) ? (:) : c[l], s.slicemap)
+function getindex(s::Slices{P,SM,AX,S,N}, I::Vararg{Int,N}) where {P,SM,AX,S,N}
+    checkbounds(s, I...)
+    return view(s.parent, _slice_index(s, I)...)
+end
+function setindex!(s::Slices{P,SM,AX,S,N}, val, I::Vararg{Int,N}) where {P,SM,AX,S,N}
+    s.parent[_slice_index(s, I)...] = val
+    return s
+end

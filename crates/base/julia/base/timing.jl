@@ -1,0 +1,73 @@
+# How long things take, by the session's clock.
+
+time_ns() = Core.Host.time_ns()
+time() = Core.Host.time()
+
+macro elapsed(ex)
+    return quote
+        local t0 = time_ns()
+        $(esc(ex))
+        (time_ns() - t0) / 1e9
+    end
+end
+macro elapsed(msg, ex)
+    return :(@elapsed $(esc(ex)))
+end
+macro allocated(ex)
+    return quote
+        local b0 = Core.Host.allocated_bytes()
+        $(esc(ex))
+        Int(Core.Host.allocated_bytes() - b0)
+    end
+end
+macro timed(ex)
+    return quote
+        local b0 = Core.Host.allocated_bytes()
+        local t0 = time_ns()
+        local val = $(esc(ex))
+        local t1 = time_ns()
+        (value=val, time=(t1 - t0) / 1e9, bytes=Int(Core.Host.allocated_bytes() - b0), gctime=0.0)
+    end
+end
+macro time(ex)
+    return quote
+        local b0 = Core.Host.allocated_bytes()
+        local t0 = time_ns()
+        local val = $(esc(ex))
+        time_print(nothing, time_ns() - t0, Core.Host.allocated_bytes() - b0)
+        val
+    end
+end
+macro time(msg, ex)
+    return quote
+        local msg = $(esc(msg))
+        local b0 = Core.Host.allocated_bytes()
+        local t0 = time_ns()
+        local val = $(esc(ex))
+        time_print(msg, time_ns() - t0, Core.Host.allocated_bytes() - b0)
+        val
+    end
+end
+function time_print(msg, ns, bytes)
+    text = string(_fixed(ns / 1e9, 6), " seconds")
+    msg === nothing || print(msg, ": ")
+    print(lpad(text, 18))
+    bytes > 0 && print(" (", format_bytes(bytes), ")")
+    println()
+end
+function _fixed(x::Float64, digits::Int)
+    n = round(BigInt, x * 10.0^digits, RoundNearest)
+    s = lpad(string(n), digits + 1, '0')
+    return string(s[1:end-digits], ".", s[end-digits+1:end])
+end
+function format_bytes(bytes)
+    units = ("byte", "KiB", "MiB", "GiB", "TiB", "PiB")
+    b = Float64(bytes)
+    i = 1
+    while b >= 1024 && i < length(units)
+        b /= 1024
+        i += 1
+    end
+    i == 1 && return string(Int(bytes), bytes == 1 ? " byte" : " bytes")
+    return string(_fixed(b, 3), " ", units[i])
+end
