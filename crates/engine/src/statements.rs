@@ -115,7 +115,7 @@ impl Core {
                 if *table == TableName::Ordinary {
                     self.declare_function(signature.callee, span)?;
                 }
-                let source = Source::Body(Arc::clone(body));
+                let source = Source::Body(Arc::clone(body).into());
                 self.define(*table, signature, source, body_loc(body), span)?;
             }
             StatementKind::Host { signature, returns, name } => {
@@ -413,7 +413,7 @@ impl Core {
     }
 
     /// Runs a body that belongs to no method, once: rewritten for the stack, not inferred and not kept.
-    fn run_body(&mut self, body: &Arc<Body>, stack: StackId, state: RunState) -> RunResult<Value> {
+    pub(crate) fn run_body(&mut self, body: &Arc<Body>, stack: StackId, state: RunState) -> RunResult<Value> {
         let code = self.one_off(body, stack).map_err(|error| self.compile_exception(&error))?;
         let state = RunState { world: self.world(), ..state };
         let target = overdub_interp::CodeTarget::new(code, run_stack(stack, false));
@@ -429,6 +429,25 @@ impl Core {
         result
     }
 
+    /// Rewrites a body that belongs to no method for a stack.
+    pub(crate) fn rewrite_once(
+        &mut self,
+        body: &mut Body,
+        stack: StackId,
+    ) -> Result<(), CompileError> {
+        let snapshot = self.definitions.snapshot();
+        let lookup = Lookup::new(&snapshot, snapshot.world(), &());
+        let signature = Type::tuple(&[overdub_types::core().nothing])
+            .map_err(overdub_rewrite::RewriteError::from)?;
+        let passes =
+            |depth: u32, context: ContextId, body: &mut Body| -> Result<(), CompileError> {
+                let name = Symbol::new(&self.contexts.spec(context).name);
+                let mut cx = PassContext::new(name, depth, signature, &[], &lookup);
+                Ok(self.pipelines[context.index()].run(body, &mut cx)?)
+            };
+        Ok(overdub_rewrite::rewrite(body, &self.contexts, stack, passes)?)
+    }
+
     fn one_off(
         &mut self,
         body: &Arc<Body>,
@@ -436,17 +455,7 @@ impl Core {
     ) -> Result<Arc<overdub_interp::LinkedCode>, CompileError> {
         let mut body = (**body).clone();
         if !stack.is_empty() {
-            let snapshot = self.definitions.snapshot();
-            let lookup = Lookup::new(&snapshot, snapshot.world(), &());
-            let signature = Type::tuple(&[overdub_types::core().nothing])
-                .map_err(overdub_rewrite::RewriteError::from)?;
-            let passes =
-                |depth: u32, context: ContextId, body: &mut Body| -> Result<(), CompileError> {
-                    let name = Symbol::new(&self.contexts.spec(context).name);
-                    let mut cx = PassContext::new(name, depth, signature, &[], &lookup);
-                    Ok(self.pipelines[context.index()].run(body, &mut cx)?)
-                };
-            overdub_rewrite::rewrite(&mut body, &self.contexts, stack, passes)?;
+            self.rewrite_once(&mut body, stack)?;
         }
         let origin = body.header.origin.clone();
         let verified = Verified::new(Arc::new(body)).map_err(|faults| {

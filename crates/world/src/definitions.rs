@@ -63,7 +63,11 @@ impl Definitions {
     /// Nothing defined, in the first world.
     #[must_use]
     pub fn new() -> Definitions {
-        Definitions { published: ArcSwap::from_pointee(State::new()), writing: Mutex::new(()) }
+        Definitions::of_state(ArcSwap::from_pointee(State::new()))
+    }
+
+    pub(crate) fn of_state(published: ArcSwap<State>) -> Definitions {
+        Definitions { published, writing: Mutex::new(()) }
     }
 
     /// What is defined now.

@@ -6,7 +6,7 @@
 use std::any::Any;
 use std::fmt;
 use std::hash::{Hash, Hasher};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use overdub_ir::{Body, Loc};
 use overdub_types::{Symbol, Type};
@@ -30,7 +30,7 @@ impl fmt::Display for MethodId {
 #[derive(Clone)]
 pub enum Source {
     /// A body of the project's IR.
-    Body(Arc<Body>),
+    Body(LazyBody),
     /// A Rust function that the session offers under this name.
     Host {
         /// The name.
@@ -55,6 +55,37 @@ impl fmt::Debug for Source {
             Source::Foreign(_) => f.write_str("Foreign(…)"),
             Source::Missing => f.write_str("Missing"),
         }
+    }
+}
+
+type MakeBody = Box<dyn FnOnce() -> Arc<Body> + Send>;
+
+/// A body that may still have to be made: one that is stored is decoded when it is first asked for.
+#[derive(Clone)]
+pub struct LazyBody(Arc<LazyLock<Arc<Body>, MakeBody>>);
+
+impl LazyBody {
+    /// A body that `make` makes when it is first asked for.
+    pub fn new(make: impl FnOnce() -> Arc<Body> + Send + 'static) -> LazyBody {
+        LazyBody(Arc::new(LazyLock::new(Box::new(make))))
+    }
+
+    /// The body.
+    #[must_use]
+    pub fn body(&self) -> &Arc<Body> {
+        &self.0
+    }
+}
+
+impl From<Arc<Body>> for LazyBody {
+    fn from(body: Arc<Body>) -> LazyBody {
+        LazyBody::new(move || body)
+    }
+}
+
+impl fmt::Debug for LazyBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("LazyBody")
     }
 }
 

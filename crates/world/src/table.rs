@@ -179,6 +179,19 @@ impl MethodTable {
         Ok(None)
     }
 
+    /// Puts `method` in, whose signature no method has had here.
+    pub(crate) fn file(&mut self, method: Arc<Method>) -> Result<()> {
+        let (sig, world) = (method.sig(), method.world());
+        let params = Params::of(sig).ok_or(WorldError::NotASignature(sig))?;
+        let id = self.index.insert(params);
+        let mut methods = History::new();
+        methods.begin(world, method);
+        self.entries.push_back(Entry { sig, methods });
+        self.by_signature.insert(sig, id);
+        self.changed.insert(callee_head(sig), world);
+        Ok(())
+    }
+
     /// Puts `method` in, whose life starts in `world`; answers the method that it replaces.
     pub(crate) fn define(&mut self, method: Arc<Method>) -> Result<Option<Arc<Method>>> {
         let (sig, world) = (method.sig(), method.world());

@@ -1,0 +1,149 @@
+//! What stands in the newest world, as a list: to be kept somewhere and begun with again.
+//!
+//! Definitions that begin with such a list are in one world in which everything on it was defined at once; what was
+//! there before is forgotten. Only ordinary methods are on it: a context's tables belong to its session.
+
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use imbl::Vector;
+use overdub_ir::GlobalRef;
+use overdub_types::{Symbol, Type};
+use overdub_values::Value;
+
+use crate::binding::{Entry, ImportKind};
+use crate::definitions::Definitions;
+use crate::error::Result;
+use crate::history::History;
+use crate::method::{Method, MethodDef, MethodId};
+use crate::module::{ModuleData, Visibility};
+use crate::snapshot::{Snapshot, State};
+use crate::table::TableId;
+use crate::worlds::World;
+
+/// A module and what it says of names.
+#[derive(Clone, Debug)]
+pub struct StandingModule {
+    /// Its path.
+    pub path: Symbol,
+    /// The module that it is in.
+    pub parent: Symbol,
+    /// Whether it was declared with `baremodule`.
+    pub is_bare: bool,
+    /// The modules that it uses, in order.
+    pub usings: Vec<Symbol>,
+    /// The names that it exports or declares public.
+    pub marks: Vec<(Symbol, Visibility)>,
+}
+
+/// What a module says of one of its names itself.
+#[derive(Clone, Copy, Debug)]
+pub enum StandingName {
+    /// A constant.
+    Const(Value),
+    /// A variable, of a type if that is settled.
+    Variable(Option<Type>),
+    /// Another module's binding.
+    Import {
+        /// The binding.
+        owner: GlobalRef,
+        /// How it came to be.
+        kind: ImportKind,
+    },
+}
+
+/// Everything that stands, sorted by path and name; methods in order of definition.
+#[derive(Clone, Debug, Default)]
+pub struct Standing {
+    /// The modules.
+    pub modules: Vec<StandingModule>,
+    /// The names.
+    pub names: Vec<(GlobalRef, StandingName)>,
+    /// The ordinary methods.
+    pub methods: Vec<MethodDef>,
+}
+
+impl Snapshot {
+    /// What stands in the newest world.
+    #[must_use]
+    pub fn standing(&self) -> Standing {
+        let state = &self.0;
+        let mut modules: Vec<StandingModule> = state
+            .modules
+            .iter()
+            .map(|(path, data)| {
+                let mut marks: Vec<(Symbol, Visibility)> = data
+                    .marks
+                    .iter()
+                    .filter_map(|(name, it)| Some((*name, *it.current()?)))
+                    .collect();
+                marks.sort_unstable();
+                let usings = data.usings.current().into_iter().flatten().copied().collect();
+                StandingModule {
+                    path: *path,
+                    parent: data.parent,
+                    is_bare: data.is_bare,
+                    usings,
+                    marks,
+                }
+            })
+            .collect();
+        modules.sort_unstable_by_key(|it| it.path);
+        let mut names: Vec<(GlobalRef, StandingName)> = state
+            .bindings
+            .iter()
+            .filter_map(|(global, history)| {
+                let name = match *history.current()? {
+                    Entry::Const(value) => StandingName::Const(value),
+                    Entry::Global(ty) => StandingName::Variable(ty),
+                    Entry::Import { owner, kind } => StandingName::Import { owner, kind },
+                };
+                Some((*global, name))
+            })
+            .collect();
+        names.sort_unstable_by_key(|it| it.0);
+        let mut methods: Vec<Arc<Method>> = match state.table(TableId::ORDINARY) {
+            Ok(table) => table.all_methods(state.world),
+            Err(_) => Vec::new(),
+        };
+        methods.sort_unstable_by_key(|it| it.id());
+        let methods = methods.iter().map(|it| it.def.clone()).collect();
+        Standing { modules, names, methods }
+    }
+}
+
+impl Definitions {
+    /// Definitions in which this stands, all of it from the first world on.
+    ///
+    /// # Errors
+    /// When a signature is none.
+    pub fn beginning_with(standing: Standing) -> Result<Definitions> {
+        let mut state = State::new();
+        let world: World = state.world;
+        for module in standing.modules {
+            let mut data = ModuleData::new(module.parent, module.is_bare, world);
+            data.usings.begin(world, module.usings.into_iter().collect::<Vector<Symbol>>());
+            for (name, visibility) in module.marks {
+                data.marks.entry(name).or_insert_with(History::new).begin(world, visibility);
+            }
+            state.modules.insert(module.path, data);
+        }
+        for (global, name) in standing.names {
+            let entry = match name {
+                StandingName::Const(value) => Entry::Const(value),
+                StandingName::Variable(ty) => Entry::Global(ty),
+                StandingName::Import { owner, kind } => Entry::Import { owner, kind },
+            };
+            let mut history = History::new();
+            history.begin(world, entry);
+            state.bindings.insert(global, history);
+        }
+        for def in standing.methods {
+            let id = MethodId(state.n_methods);
+            state.n_methods += 1;
+            let method = Arc::new(Method { id, table: TableId::ORDINARY, world, def });
+            state.table_mut(TableId::ORDINARY)?.file(method)?;
+        }
+        Ok(Definitions::of_state(ArcSwap::from_pointee(state)))
+    }
+}
