@@ -96,24 +96,376 @@
 //! `module`, `using`, `import`, `export`, `public`, `toplevel` are returned as they are if they are the whole expression, for the session to see to;
 //! inside another form they become `(toplevel-only …)` and `(call Core._toplevel module expr)`.
 
-use overdub_diag::Diagnostic;
+mod arrays;
+mod assign;
+mod broadcast;
+mod build;
+mod call;
+mod compare;
+mod comprehension;
+mod constructors;
+mod control;
+mod declare;
+mod destructure;
+mod dump;
+mod function;
+mod generated;
+mod index;
+mod keywords;
+mod method;
+mod named_tuple;
+pub(crate) mod quote;
+mod shape;
+mod typedef;
+mod typevars;
+mod update;
+
+pub use dump::Dump;
+
+use overdub_diag::{Diagnostic, Span};
 use overdub_types::Symbol;
 
-use crate::Ast;
+use crate::{Ast, Expr, LineNode};
+
+/// How deep expressions may be nested.
+const MAX_DEPTH: u32 = 2_000;
+
+/// A reason to refuse an expression.
+pub(crate) type Fault = Box<Diagnostic>;
+/// What comes of a part of an expression.
+pub(crate) type Out<T = Ast> = Result<T, Fault>;
 
 /// What an expression of this module means, in core forms.
 ///
-/// `next_id` gives numbers for names that nobody else can write: closures, temporaries, body functions.
+/// `next_id` gives numbers for names that nobody else can write: closures, body functions, hidden variables.
 ///
 /// # Errors
-/// The faults of the expression that no reading of single parts of it could find: misplaced, repeated or unsupported ones.
+/// The first fault that the expression has: something misplaced, repeated or unsupported.
 ///
 /// # Source
 /// `src/julia-syntax.scm`, `expand-forms`.
 pub fn desugar(
-    _ast: Ast,
-    _module: Symbol,
-    _next_id: &mut dyn FnMut() -> u32,
+    ast: Ast,
+    module: Symbol,
+    next_id: &mut dyn FnMut() -> u32,
 ) -> Result<Ast, Vec<Diagnostic>> {
-    Err(vec![Diagnostic::error("unsupported-syntax", "not written yet")])
+    if let Ast::Expr(expr) = &ast
+        && matches!(
+            expr.head.as_str(),
+            "module" | "using" | "import" | "export" | "public" | "toplevel"
+        )
+    {
+        return Ok(ast);
+    }
+    let mut state =
+        Desugar { module, next_id, temporaries: 0, depth: 0, span: ast.span(), line: None };
+    state.form(ast).map_err(|it| vec![*it])
+}
+
+/// One expression on its way to core forms.
+struct Desugar<'a> {
+    module: Symbol,
+    next_id: &'a mut dyn FnMut() -> u32,
+    temporaries: usize,
+    depth: u32,
+    /// The nearest known place, for faults.
+    span: Option<Span>,
+    /// The line node passed last.
+    line: Option<LineNode>,
+}
+
+/// The expression as it would be written, for messages.
+fn deparse(e: &Ast) -> String {
+    Dump(e).to_string()
+}
+
+/// A fault at an expression.
+fn fault(at: &Ast, code: &'static str, message: impl Into<String>) -> Fault {
+    let fault = Diagnostic::error(code, message);
+    Box::new(match at.span() {
+        Some(span) => fault.with_label(span, ""),
+        None => fault,
+    })
+}
+
+impl Desugar<'_> {
+    /// A new temporary.
+    fn temporary(&mut self) -> Ast {
+        self.temporaries += 1;
+        Ast::expr("ssavalue", [build::int(self.temporaries)])
+    }
+
+    /// A variable that nobody else can name.
+    fn gensym(&mut self) -> Ast {
+        Ast::Symbol(Symbol::new(&format!("#s{}", (self.next_id)())))
+    }
+
+    /// What an expression means.
+    fn form(&mut self, e: Ast) -> Out {
+        let expr = match e {
+            Ast::Expr(expr) => *expr,
+            Ast::Quote(inner) => return Ok(quote::value(*inner)),
+            Ast::Line(line) => {
+                self.line = Some(line);
+                return Ok(e);
+            }
+            leaf => return Ok(leaf),
+        };
+        let (span, outer) = (expr.span, self.span);
+        if span.is_some() {
+            self.span = span;
+        }
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            let at = Ast::expr_at("block", [], self.span);
+            let fault = fault(&at, "nested-too-deep", "expressions are nested too deep")
+                .with_hint("split the expression, or build it in steps");
+            return Err(Box::new(fault));
+        }
+        let mut out =
+            self.dispatch(expr).map_err(|it| match (it.labels.is_empty(), self.span) {
+                (true, Some(span)) => Box::new(it.with_label(span, "")),
+                _ => it,
+            })?;
+        self.depth -= 1;
+        self.span = outer;
+        if let Ast::Expr(made) = &mut out
+            && made.span.is_none()
+        {
+            made.span = span;
+        }
+        Ok(out)
+    }
+
+    /// All of them, in order.
+    fn forms(&mut self, args: Vec<Ast>) -> Out<Vec<Ast>> {
+        args.into_iter().map(|it| self.form(it)).collect()
+    }
+
+    /// The same head with its arguments as what they mean.
+    fn same(&mut self, mut expr: Expr) -> Out {
+        expr.args = self.forms(std::mem::take(&mut expr.args))?;
+        Ok(Ast::Expr(Box::new(expr)))
+    }
+
+    fn dispatch(&mut self, expr: Expr) -> Out {
+        match expr.head.as_str() {
+            // What is in core form already.
+            "ssavalue"
+            | "meta"
+            | "args"
+            | "sparams"
+            | "hardscope"
+            | "toplevel-only"
+            | "the_exception"
+            | "symboliclabel"
+            | "symbolicgoto"
+            | "isdefined"
+            | "islocal"
+            | "locals"
+            | "const-if-global"
+            | "require-existing-local" => Ok(Ast::Expr(Box::new(expr))),
+            "module" | "using" | "import" | "export" | "public" | "toplevel" => {
+                self.nested_toplevel(expr)
+            }
+            "quote" => self.quote(expr),
+            "inert" => Ok(quote::value(self.only(expr)?)),
+            "copyast" => {
+                let inner = self.only(expr)?;
+                self.form(inner)
+            }
+            "escape" | "hygienic-scope" => {
+                Err(self.misuse(&expr, "misplaced-escape", "escaped expression outside of a macro"))
+            }
+            "macrocall" => {
+                Err(self.misuse(&expr, "unexpanded-macro", "macro call that was not expanded"))
+            }
+            "error" | "incomplete" => Err(self.erroneous(&expr)),
+
+            "function" => self.function(expr),
+            "->" => self.arrow(expr),
+            "macro" => self.macro_def(expr),
+            "struct" => self.struct_def(expr),
+            "abstract" => self.abstract_def(expr),
+            "primitive" => self.primitive_def(expr),
+
+            "block" => self.block(expr),
+            "let" => self.let_block(expr, true),
+            "soft-let" => self.let_block(expr, false),
+            "if" | "elseif" => self.conditional(expr),
+            "while" => self.while_loop(expr),
+            "for" => self.for_loop(expr),
+            "break" if expr.args.is_empty() => {
+                Ok(Ast::expr_at("break", [Ast::symbol("loop-exit")], expr.span))
+            }
+            "break" => Ok(Ast::Expr(Box::new(expr))),
+            "continue" => Ok(Ast::expr_at("break", [Ast::symbol("loop-cont")], expr.span)),
+            "try" => self.try_block(expr),
+            "&&" => self.and(expr),
+            "||" => self.or(expr),
+            "return" => self.return_value(expr),
+
+            "=" => self.assignment(expr),
+            "const" => self.const_decl(expr),
+            "local" | "global" | "local-def" => self.variable_decl(expr),
+            "atomic" => Err(self.misuse(&expr, "misplaced-atomic", "misplaced atomic declaration")),
+
+            "call" => self.call(expr),
+            "do" => self.do_call(expr),
+            "." => self.dot(expr),
+            ".&&" | ".||" => self.fuse_broadcast(None, Ast::Expr(Box::new(expr))),
+            ".=" => {
+                let [lhs, rhs] = self.exactly(expr)?;
+                self.fuse_broadcast(Some(lhs), rhs)
+            }
+            "<:" | ">:" | "-->" => {
+                let callee = Ast::Symbol(expr.head);
+                self.form(Ast::call(callee, expr.args))
+            }
+            "comparison" => self.comparison(expr),
+            "ref" => self.index(expr),
+            "curly" => self.curly(expr),
+            "where" => self.where_type(expr),
+            "::" => self.type_assert(expr),
+            "tuple" => self.tuple(expr),
+            "string" => self.interpolation(expr),
+            "'" => self.form(Ast::call(Ast::symbol("'"), expr.args)),
+            "vect" => self.array(expr, "vect"),
+            "hcat" => self.array(expr, "hcat"),
+            "typed_hcat" => self.array(expr, "typed_hcat"),
+            "vcat" | "typed_vcat" => self.vcat(expr),
+            "ncat" | "typed_ncat" => self.ncat(expr),
+            "generator" => self.generator(expr),
+            "flatten" => self.flatten_generator(expr),
+            "comprehension" => self.comprehension(expr),
+            "typed_comprehension" => self.typed_comprehension(expr),
+
+            // Advice to a compiler that this one does not take, or takes elsewhere.
+            "inbounds" | "inline" | "noinline" | "loopinfo" | "aliasscope" | "popaliasscope"
+            | "purity" | "inbounds_pop" => Ok(Ast::nothing()),
+            "boundscheck" => Ok(build::boolean(true)),
+            "gc_preserve" => {
+                let mut args = expr.args;
+                args.rotate_left(1);
+                self.form(build::block(args))
+            }
+            "thismodule" => Ok(build::module(self.module)),
+
+            "&" | "..." | "$" | "braces" | "bracescat" | "parameters" | "kw" | "row" | "nrow"
+            | "filter" | "cconv" => Err(self.misplaced(expr)),
+            "foreigncall" | "cfunction" | "opaque_closure" | "llvmcall" | "thunk"
+            | "new_opaque_closure" => {
+                let message = format!("\"{}\" expressions are not supported", expr.head.as_str());
+                let at = Ast::Expr(Box::new(expr));
+                Err(Box::new(
+                    fault(&at, "unsupported-syntax", message)
+                        .with_hint("call a function of Base or of the host instead"),
+                ))
+            }
+            head if update::is_update(head) => self.update(expr),
+            "if-clauses" | "new" | "splatnew" | "scope-block" | "lambda" | "method"
+            | "break-block" | "_while" | "_do_while" | "trycatch" | "trycatchelse"
+            | "tryfinally" | "decl" | "unnecessary" | "overlay" | "outer" => self.same(expr),
+            head => {
+                let message = format!("invalid syntax: expression of unknown kind \"{head}\"");
+                let at = Ast::Expr(Box::new(expr));
+                Err(fault(&at, "unknown-expression", message))
+            }
+        }
+    }
+
+    /// The only argument.
+    fn only(&self, expr: Expr) -> Out {
+        let [arg] = self.exactly(expr)?;
+        Ok(arg)
+    }
+
+    /// The arguments, if there are as many.
+    fn exactly<const N: usize>(&self, expr: Expr) -> Out<[Ast; N]> {
+        let (head, span) = (expr.head, expr.span);
+        expr.args.try_into().map_err(|args: Vec<Ast>| {
+            let message = format!(
+                "malformed \"{}\" expression: {N} parts expected, {} found",
+                head.as_str(),
+                args.len()
+            );
+            fault(&Ast::expr_at("block", [], span), "malformed-expression", message)
+        })
+    }
+
+    /// A fault at this expression, with the message and what was written.
+    fn misuse(&self, expr: &Expr, code: &'static str, message: &str) -> Fault {
+        let at = Ast::Expr(Box::new(expr.clone()));
+        let message = format!("{message}: \"{}\"", deparse(&at));
+        fault(&at, code, message)
+    }
+
+    fn erroneous(&self, expr: &Expr) -> Fault {
+        let message = match expr.args.first() {
+            Some(Ast::Literal(overdub_ir::Literal::Str(text))) => {
+                String::from_utf8_lossy(text).into_owned()
+            }
+            Some(other) => deparse(other),
+            None => "invalid syntax".to_owned(),
+        };
+        fault(&Ast::expr_at("block", [], expr.span), "invalid-syntax", message)
+    }
+
+    /// Heads that have a meaning only inside of others.
+    fn misplaced(&self, expr: Expr) -> Fault {
+        let head = expr.head;
+        let at = Ast::Expr(Box::new(expr));
+        let message = match head.as_str() {
+            "..." => "\"...\" expression outside call".to_owned(),
+            "$" => "\"$\" expression outside quote".to_owned(),
+            "braces" => "{ } vector syntax is discontinued".to_owned(),
+            "bracescat" => "{ } matrix syntax is discontinued".to_owned(),
+            "parameters" => "unexpected semicolon".to_owned(),
+            _ => format!("invalid syntax \"{}\"", deparse(&at)),
+        };
+        fault(&at, "misplaced-expression", message)
+    }
+
+    /// `using` and its like inside of another form.
+    fn nested_toplevel(&mut self, expr: Expr) -> Out {
+        let head = expr.head;
+        let guard = Ast::expr("toplevel-only", [Ast::Symbol(head)]);
+        let quoted = quote::value(Ast::Expr(Box::new(expr)));
+        let run = build::call_core("_toplevel", [build::module(self.module), quoted]);
+        Ok(build::block([guard, run]))
+    }
+
+    /// `quote … end`.
+    fn quote(&mut self, expr: Expr) -> Out {
+        let inner = self.only(expr)?;
+        let built = quote::interpolate(inner)?;
+        self.form(built)
+    }
+
+    /// `x::T` as a value.
+    fn type_assert(&mut self, expr: Expr) -> Out {
+        if expr.args.len() != 2 {
+            return Err(self.misuse(&expr, "invalid-type-assertion", "invalid \"::\" syntax"));
+        }
+        let args = self.forms(expr.args)?;
+        Ok(build::call_core("typeassert", args))
+    }
+
+    /// A string with parts to be computed.
+    fn interpolation(&mut self, expr: Expr) -> Out {
+        let parts = expr.args.into_iter().map(|part| match part {
+            Ast::Expr(inner)
+                if inner.is("string")
+                    && matches!(
+                        inner.args.as_slice(),
+                        [Ast::Literal(overdub_ir::Literal::Str(_))]
+                    ) =>
+            {
+                inner.args.into_iter().next().expect("there is one")
+            }
+            part => part,
+        });
+        let call = build::call_base("string", parts);
+        self.form(call)
+    }
 }
