@@ -27,6 +27,7 @@ mod param;
 mod show;
 mod strings;
 mod structs;
+mod tasks;
 mod value;
 mod value_stack;
 mod view;
@@ -46,6 +47,7 @@ pub use memory::memory_type;
 pub use show::{
     char_text, display_text, escaped, float_text, print, repr, show, string_text, symbol_text,
 };
+pub use tasks::{TaskError, TaskId, Tasked, Tasks, is_cancellation};
 pub use value::{Immediates, Value};
 pub use value_stack::ValueStack;
 pub use view::ValueRef;

@@ -12,8 +12,10 @@ use crate::{
 };
 use overdub_types::{Symbol, Type, TypeKind, core, typejoin};
 
+type Flag = (i64, fn(Type) -> bool);
+
 /// Bits of `_type_flags`.
-const FLAGS: [(i64, fn(Type) -> bool); 11] = [
+const FLAGS: [Flag; 11] = [
     (1, Type::is_abstract_type),
     (2, Type::is_mutable_type),
     (4, Type::is_concrete),

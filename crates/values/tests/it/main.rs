@@ -9,4 +9,5 @@ mod intrinsics;
 mod layouts;
 mod show;
 mod support;
+mod tasks;
 mod values;
