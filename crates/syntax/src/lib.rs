@@ -2,8 +2,16 @@
 
 pub mod ast;
 pub mod desugar;
+mod linear;
+pub mod lower;
+pub mod parse;
+pub mod print;
+mod scope;
 pub mod statements;
 
 pub use ast::{Ast, Expr, LineNode};
 pub use desugar::desugar;
+pub use lower::{Code, Lowered, Meta, Options, lower, lower_core, lower_function_body};
+pub use parse::{Extent, parse_all, parse_one};
+pub use print::{dump, print, show};
 pub use statements::Statements;
