@@ -1,0 +1,65 @@
+//! Core forms to bodies: captured variables, closures, control flow.
+//!
+//! ```text
+//! Program ─ capture ─► who uses whose variables ─ boxes ─► which of them need a box
+//!         ─ closures ─► types and fields of inner functions ─ emit ─► Bodies
+//! ```
+//!
+//! Bodies are in the stage `lowered`: a slot for each local that is not boxed, unwind edges on whatever can throw inside
+//! of a try form. Inner functions are structs, defined by the thunk before the statement that makes them:
+//! a parameter for each static parameter that they use and for the type of each captured variable that is not boxed.
+//!
+//! # Source
+//! `src/julia-syntax.scm`, `analyze-variables`, `closure-convert`, `linearize`.
+
+mod boxes;
+mod capture;
+mod closures;
+pub(crate) mod depth;
+mod emit;
+mod fresh;
+pub(crate) mod tree;
+
+use overdub_diag::Diagnostic;
+
+use crate::lower::{Code, Lowered, Options};
+use closures::Closures;
+use tree::{LambdaId, Program};
+
+/// The bodies of a top-level statement.
+pub(crate) fn linearise(
+    program: Program,
+    options: &Options<'_>,
+    next_id: &mut dyn FnMut() -> u32,
+) -> Result<Lowered, Vec<Diagnostic>> {
+    let (mut program, closures) = prepare(program, next_id)?;
+    let warnings = std::mem::take(&mut program.warnings);
+    let (thunk, codes) = emit::thunk(&program, &closures, options, next_id)?;
+    Ok(Lowered { thunk, codes, warnings })
+}
+
+/// The body of one function that defines no others.
+pub(crate) fn linearise_body(
+    program: Program,
+    lambda: LambdaId,
+    options: &Options<'_>,
+    next_id: &mut dyn FnMut() -> u32,
+) -> Result<Code, Vec<Diagnostic>> {
+    let (program, closures) = prepare(program, next_id)?;
+    if !closures.is_empty() {
+        let message = "The function body AST defined by this @generated function is not pure. This likely means it \
+                       contains a closure, a comprehension or a generator.";
+        return Err(vec![Diagnostic::error("impure-generated-body", message)]);
+    }
+    emit::body(&program, &closures, lambda, options, next_id)
+}
+
+fn prepare(
+    mut program: Program,
+    next_id: &mut dyn FnMut() -> u32,
+) -> Result<(Program, Closures), Vec<Diagnostic>> {
+    capture::analyse(&mut program);
+    boxes::unbox(&mut program);
+    let closures = Closures::of(&program, next_id);
+    Ok((program, closures))
+}
