@@ -31,6 +31,7 @@ mod tasks;
 mod value;
 mod value_stack;
 mod view;
+pub mod wire;
 
 pub use builtin::Builtin;
 pub use egal::{egal, egal_refs};

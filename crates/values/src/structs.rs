@@ -198,6 +198,23 @@ impl Heap {
         }
     }
 
+    /// Gives a field of a new mutable object its first value, `const` ones too; the value is of the field's type.
+    pub(crate) fn initialise_field(
+        &mut self,
+        target: Value,
+        index: usize,
+        value: Value,
+    ) -> Result<()> {
+        let field = field_of(target.layout(), target, index)?;
+        match target.as_object() {
+            Some(object) => {
+                let (offset, storage) = (field.offset as usize, field.storage);
+                self.store(object, offset, storage, value, &[target, value])
+            }
+            None => Ok(()),
+        }
+    }
+
     /// Whether field `index` (from zero) exists and has a value.
     pub fn is_field_defined(&self, value: Value, index: usize) -> bool {
         let Some(field) = value.layout().fields().get(index) else { return false };
