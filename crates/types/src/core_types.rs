@@ -332,8 +332,18 @@ const BUILTINS: &[&str] = &[
 ];
 
 /// How many of the last fields a constructor of Julia's leaves undefined.
-const PARTIAL: &[(&str, usize)] =
-    &[("Box", 1), ("RefValue", 1), ("WeakRef", 1), ("ReturnNode", 1), ("BitArray", 1), ("Task", 5)];
+const PARTIAL: &[(&str, usize)] = &[
+    ("Box", 1),
+    ("BoundsError", 2),
+    ("UndefVarError", 1),
+    ("RefValue", 1),
+    ("Regex", 1),
+    ("WeakRef", 1),
+    ("ReturnNode", 1),
+    ("UpsilonNode", 1),
+    ("BitArray", 1),
+    ("Task", 5),
+];
 
 impl CoreTypes {
     /// The predefined definition of that name, if what `module` defines under it is that: what Julia has in `Core`

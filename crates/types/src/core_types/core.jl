@@ -123,6 +123,12 @@ const Vector{T} = Array{T, 1}
 const Matrix{T} = Array{T, 2}
 mutable struct Expr; head::Symbol; args::Vector{Any} end
 struct Pair{A, B}; first::A; second::B end
+#@ Core hidden
+struct LineInfoNode; module::Module; method::Any; file::Symbol; line::Int32; inlined_at::Int32 end
+struct PhiNode; edges::Vector{Int32}; values::Vector{Any} end
+struct PhiCNode; values::Vector{Any} end
+struct UpsilonNode; val::Any end
+struct MethodMatch; spec_types::Any; sparams::Any; method::Method; fully_covers::Bool end
 #@ Base
 const AbstractVector{T} = AbstractArray{T, 1}
 const AbstractMatrix{T} = AbstractArray{T, 2}
@@ -135,7 +141,7 @@ const Dims{N} = NTuple{N, Int}
 struct Missing end
 # `size` is the number of limbs, negative for a negative number; limbs from the least.
 mutable struct BigInt <: Signed; size::Int; limbs::Memory{UInt64} end
-mutable struct BigFloat <: AbstractFloat; prec::Int; sign::Int; exp::Int; limbs::Memory{UInt64} end
+mutable struct BigFloat <: AbstractFloat; prec::Int; sign::Int32; exp::Int; limbs::Memory{UInt64} end
 struct Rational{T<:Integer} <: Real; num::T; den::T end
 struct Complex{T<:Real} <: Number; re::T; im::T end
 const ComplexF16 = Complex{Float16}
