@@ -6,8 +6,9 @@ use std::{
 };
 
 fn main() {
-    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo says where the crate is"))
-        .join("julia");
+    let root =
+        PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo says where the crate is"))
+            .join("julia");
     println!("cargo::rerun-if-changed={}", root.display());
     let mut files = Vec::new();
     list(&root, &mut files);
@@ -17,7 +18,10 @@ fn main() {
         println!("cargo::rerun-if-changed={}", file.display());
         let name = file.strip_prefix(&root).expect("files are listed below the root");
         let name = name.to_string_lossy().replace('\\', "/");
-        text.push_str(&format!("    ({name:?}, include_str!({:?})),\n", file.display().to_string()));
+        text.push_str(&format!(
+            "    ({name:?}, include_str!({:?})),\n",
+            file.display().to_string()
+        ));
     }
     text.push_str("]\n");
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo says where output goes"));

@@ -51,8 +51,15 @@ pub(crate) struct Contexts {
 
 #[derive(Debug, Args)]
 pub(crate) struct Run {
-    /// The program; `-` reads it from standard input
-    pub(crate) file: String,
+    /// The program, in the language (.jl) or in IR text (.ir); `-` reads it from standard input
+    #[arg(required_unless_present = "code")]
+    pub(crate) file: Option<String>,
+    /// Runs this text instead of a file
+    #[arg(short = 'e', long = "eval", value_name = "CODE", conflicts_with = "file")]
+    pub(crate) code: Option<String>,
+    /// What the program is given as `ARGS`
+    #[arg(last = true, value_name = "ARGS")]
+    pub(crate) arguments: Vec<String>,
     #[command(flatten)]
     pub(crate) stack: Contexts,
     /// Prints at the end what happened in the compiler cache

@@ -2,7 +2,7 @@
 
 use overdub_engine::{Captured, Session};
 
-use crate::{args::Check, failure::Failure, input::Input, output::Output};
+use crate::{args::Check, failure::Failure, input::Input, output::Output, program::Kind};
 
 /// Checks each program by itself and says what is wrong with all of them.
 pub(crate) fn check(args: &Check, output: &Output) -> Result<(), Failure> {
@@ -10,7 +10,11 @@ pub(crate) fn check(args: &Check, output: &Output) -> Result<(), Failure> {
     for file in &args.files {
         let input = Input::read(file, output.style())?;
         let mut session = Session::new(Box::new(Captured::new()));
-        if let Err(error) = session.check(&input.name, &input.bytes) {
+        let checked = match Kind::of(file) {
+            Kind::Ir => session.check(&input.name, &input.bytes),
+            Kind::Language => session.check_source(&input.name, &input.bytes),
+        };
+        if let Err(error) = checked {
             wrong.push_str(&error.render(session.sources(), output.style()));
         }
     }

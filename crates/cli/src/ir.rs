@@ -1,15 +1,18 @@
 //! `overdub ir`: the code of a method at a stage.
 
-use overdub_engine::{Captured, Session, Stage};
+use overdub_engine::{Captured, Stage};
 
-use crate::{args::Ir, failure::Failure, input::Input, output::Output, stack::Entered};
+use crate::{
+    args::Ir, failure::Failure, input::Input, output::Output, program::Kind, stack::Entered,
+};
 
 /// Prints the body that a signature finds once the program's definitions are read, or what has changed in it.
 pub(crate) fn ir(args: &Ir, output: &Output) -> Result<(), Failure> {
     let input = Input::read(&args.file, output.style())?;
     // What a definition prints while it is computed is no part of the answer.
-    let mut session = Session::new(Box::new(Captured::new()));
-    let defined = session.define(&input.name, &input.bytes);
+    let kind = Kind::of(&args.file);
+    let mut session = kind.session(Box::new(Captured::new()), output)?;
+    let defined = kind.define(&mut session, &input);
     defined.map_err(|it| Failure::of_program(&it, &session, output.style()))?;
     let _entered = Entered::enter(&mut session, &args.stack.contexts, output.style())?;
     let text = if args.diff {

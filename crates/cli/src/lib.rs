@@ -32,6 +32,8 @@ mod failure;
 mod input;
 mod ir;
 mod output;
+mod outside;
+mod program;
 mod run;
 mod stack;
 

@@ -9,7 +9,6 @@ use std::{
 };
 
 use overdub_diag::Style;
-use overdub_engine::Host;
 
 use crate::args::Color;
 
@@ -44,7 +43,12 @@ impl Output {
 
     /// Writes to standard output.
     pub(crate) fn say(&self, text: &str) -> io::Result<()> {
-        self.take(io::stdout().lock().write_all(text.as_bytes()))
+        self.say_bytes(text.as_bytes())
+    }
+
+    /// Writes bytes to standard output.
+    pub(crate) fn say_bytes(&self, bytes: &[u8]) -> io::Result<()> {
+        self.take(io::stdout().lock().write_all(bytes))
     }
 
     /// Writes what is still kept back.
@@ -64,11 +68,5 @@ impl Output {
             self.is_closed.store(true, Ordering::Relaxed);
         }
         result
-    }
-}
-
-impl Host for Output {
-    fn write(&mut self, text: &str) -> io::Result<()> {
-        self.say(text)
     }
 }

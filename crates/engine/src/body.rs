@@ -8,7 +8,7 @@ use overdub_ir::{
 use overdub_passes::{PassContext, Pipeline};
 use overdub_rewrite::{ContextId, Contexts, StackId, rewrite};
 use overdub_types::Symbol;
-use overdub_world::{Lookup, MethodInstance, Source};
+use overdub_world::{Lookup, MethodInstance};
 
 use crate::schema::CompileError;
 
@@ -27,10 +27,10 @@ pub(crate) fn prepare(
         Some(names) => reread(&body, names),
         None => Ok(body),
     };
-    let Source::Body(source) = instance.method().source() else {
+    let Some(source) = crate::surface::body_of(instance) else {
         return Err(CompileError::NoBody(instance.to_string()));
     };
-    let mut body: Body = (**source).clone();
+    let mut body: Body = (*source).clone();
     body.header.origin = instance.to_string();
     body = again(body)?;
     if stage == Stage::Lowered || body.entry().is_none() {

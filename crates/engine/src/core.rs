@@ -27,6 +27,7 @@ use crate::{
     host::Host,
     natives::HostFunction,
     schema::{CompileError, Owner, SessionSchema},
+    surface::Surface,
     tables::{PlanEntry, Tables},
 };
 
@@ -90,6 +91,8 @@ pub(crate) struct Core {
     pub(crate) reclaimed: World,
     /// The last ambiguity that became an exception, and what there is to say of it.
     pub(crate) ambiguous: Option<(Root, String)>,
+    /// What is known of the surface language.
+    pub(crate) surface: Surface,
     /// The last compile error that became an exception, and that exception.
     pub(crate) failure: Option<(Root, &'static str)>,
 }
@@ -335,7 +338,8 @@ impl Core {
         let is_same_stack = plan.callee_stack == stack;
         match &plan.target {
             overdub_rewrite::Target::Method(instance) => match instance.method().source() {
-                Source::Body(_) => {
+                Source::Body(_) | Source::Foreign(_) => {
+                    self.generate(instance)?;
                     let code = self.linked(instance, plan.callee_stack, world)?;
                     let Some(carry) = self.carry(&code, plan.callee_stack, None, carriers) else {
                         return Ok(wrapped(self));
@@ -348,7 +352,7 @@ impl Core {
                 }
                 Source::Host { .. } => Ok(wrapped(self)),
                 Source::Builtin(it) => Ok(Target::Builtin(*it)),
-                Source::Foreign(_) | Source::Missing => {
+                Source::Missing => {
                     Err(self.compile_exception(&CompileError::NoBody(instance.to_string())))
                 }
             },
@@ -451,6 +455,20 @@ impl Core {
         carried: &[CarriedKey],
     ) -> RunResult<Resolution> {
         let (stack, inherits) = self.dispatch_stack(mark, state);
+        // Outside of contexts a builtin is itself, whatever it is called with.
+        if stack.is_empty()
+            && carried.is_empty()
+            && let Some(callee) = self.heap.stack.value(window.base)
+        {
+            if let Some(builtin) = overdub_values::Builtin::from_type(callee.ty()) {
+                let target = Target::Builtin(builtin);
+                return Ok(Resolution { target, worlds: WorldRange::new(World(0), state.world) });
+            }
+            if let Some(intrinsic) = overdub_values::Intrinsic::from_type(callee.ty()) {
+                let target = Target::Intrinsic(intrinsic);
+                return Ok(Resolution { target, worlds: WorldRange::new(World(0), state.world) });
+            }
+        }
         let signature = self.signature(window)?;
         let (plan, worlds) = self.plan(stack, signature, state.world)?;
         let carriers = self.carriers_of(carried, StackId::new(state.stack.0), None);

@@ -19,6 +19,8 @@ pub struct Uncaught {
     pub diagnostic: Diagnostic,
     /// The calls that led there, innermost first.
     pub trace: Vec<String>,
+    /// The whole report as the surface language has it, for programs in it.
+    pub report: Option<String>,
 }
 
 impl Display for Uncaught {
@@ -71,7 +73,10 @@ impl Error {
     pub fn render(&self, sources: &Sources, style: Style) -> String {
         match self {
             Self::Diagnostics(all) => render(all, sources, style),
-            Self::Uncaught(it) => render(std::slice::from_ref(&it.diagnostic), sources, style),
+            Self::Uncaught(it) => match &it.report {
+                Some(report) => report.clone(),
+                None => render(std::slice::from_ref(&it.diagnostic), sources, style),
+            },
             Self::Rewrite(it) => format!("error[{}]: {it}\n", it.code()),
             Self::Request { code, message } => format!("error[{code}]: {message}\n"),
         }

@@ -73,6 +73,11 @@ impl<'a> Scope<'a> {
         result
     }
 
+    /// The function that was called.
+    pub(crate) fn callee(&self) -> Option<Value> {
+        self.core.heap.stack.value(self.window.base)
+    }
+
     /// The heap of the session, to make and look at values.
     pub fn heap(&mut self) -> &mut Heap {
         &mut self.core.heap
@@ -93,6 +98,11 @@ impl<'a> Scope<'a> {
     #[must_use]
     pub fn newest_world(&self) -> overdub_world::World {
         self.core.world()
+    }
+
+    /// An `ErrorException` with a message.
+    pub fn error(&mut self, message: &str) -> Exception {
+        self.core.exception_of(ValueError::Error(message.to_owned()))
     }
 
     /// An exception for what went wrong with values.

@@ -270,6 +270,9 @@ impl Oracle for Answers<'_, '_, '_> {
     }
 
     fn global(&mut self, global: GlobalRef) -> Lattice {
+        if let Some(value) = self.driver.tables.embedded_at(global) {
+            return of_value(value);
+        }
         let snapshot = self.driver.snapshot.clone();
         let lookup = Lookup::new(&snapshot, self.job.world(), &self.bindings);
         match lookup.binding(global) {

@@ -137,6 +137,34 @@ pub fn build(text: &str) -> Result<(&'static Entry, Option<Applied>), Error> {
     Ok((entry, (entry.build)(&options)?))
 }
 
+/// A package of the language that a crate brings: `using Name` finds it.
+pub struct Library {
+    /// The package's name.
+    pub name: &'static str,
+    /// Its text, which defines a module of that name.
+    pub text: &'static str,
+    /// Offers the Rust functions that it calls as `Core.Host.name`.
+    pub offer: fn(&mut crate::session::Session),
+}
+
+impl fmt::Debug for Library {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Library({})", self.name)
+    }
+}
+
+inventory::collect!(Library);
+
+/// Lets programs of the session use the packages that are registered.
+pub fn add_libraries(session: &mut crate::session::Session) {
+    let mut all: Vec<&'static Library> = inventory::iter::<Library>().collect();
+    all.sort_by_key(|it| it.name);
+    for library in all {
+        (library.offer)(session);
+        session.add_library(&format!("{}.jl", library.name), library.text);
+    }
+}
+
 /// A context that does nothing, where one has to stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Noop;

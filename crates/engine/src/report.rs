@@ -191,7 +191,7 @@ pub(crate) fn uncaught(core: &mut Core, exception: Exception, statement: Option<
     };
     let message = match &core.ambiguous {
         Some((root, message)) if same(root) => format!("MethodError: {message}"),
-        _ => message_of(core, exception.value),
+        _ => core.shown_error(exception.value).unwrap_or_else(|| message_of(core, exception.value)),
     };
     let mut diagnostic = Diagnostic::error(code, message.clone());
     let trace = trace_of(core, &exception);
@@ -207,7 +207,54 @@ pub(crate) fn uncaught(core: &mut Core, exception: Exception, statement: Option<
     for line in trace.iter().take(12) {
         diagnostic = diagnostic.with_hint(shortened(line));
     }
-    Error::Uncaught(Box::new(Uncaught { code, type_name, message, diagnostic, trace }))
+    let report = core.surface.is_on.then(|| surface_report(core, &message, &exception));
+    Error::Uncaught(Box::new(Uncaught { code, type_name, message, diagnostic, trace, report }))
+}
+
+/// What the surface language says of an exception that nothing caught: the message, and the calls that led there with
+/// their lines.
+fn surface_report(core: &Core, message: &str, exception: &Exception) -> String {
+    const MOST: usize = 24;
+    let mut text = format!("ERROR: {message}\n");
+    let entries: Vec<_> = exception.trace.entries().collect();
+    if entries.is_empty() {
+        return text;
+    }
+    text.push_str("Stacktrace:\n");
+    for (at, entry) in entries.iter().enumerate().take(MOST) {
+        let names = core.contexts.names(StackId::new(entry.stack.0));
+        let names: Vec<&str> = names.iter().map(|it| it.as_str()).collect();
+        let function = entry.function.split(" under ").next().unwrap_or(&entry.function);
+        let function = shortened(function);
+        let function = match names.as_slice() {
+            [] => function,
+            names => format!("overdub([{}], {function})", names.join(", ")),
+        };
+        let times = if entry.times > 1 {
+            format!(" (repeats {} times)", entry.times)
+        } else {
+            String::new()
+        };
+        text.push_str(&format!("{:>3} {function}{times}\n", format!("[{}]", at + 1)));
+        if entry.loc.is_known() {
+            text.push_str(&format!("    @ {}:{}\n", entry.loc.file, entry.loc.line));
+            if let Some(line) = source_line(&core.sources, entry.loc) {
+                text.push_str(&format!("      {}\n", shortened(line)));
+            }
+        }
+    }
+    let left = entries.len().saturating_sub(MOST) + exception.trace.omitted();
+    if left > 0 {
+        text.push_str(&format!("    … {left} calls left out\n"));
+    }
+    text
+}
+
+/// The text of a line.
+fn source_line(sources: &Sources, loc: Loc) -> Option<&str> {
+    let id = sources.find(loc.file.as_str())?;
+    let line = usize::try_from(loc.line.checked_sub(1)?).ok()?;
+    sources.text(id).lines().nth(line).map(str::trim)
 }
 
 /// The methods that a call which found none might have meant, a line each.

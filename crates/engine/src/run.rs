@@ -61,11 +61,21 @@ impl Runtime for Core {
         self.run_host(host, window, state, &Carriers::none())
     }
 
-    fn iterate(&mut self, _: RunState) -> Option<Value> {
+    fn iterate(&mut self, state: RunState) -> Option<Value> {
+        if self.surface.is_on {
+            let global = GlobalRef::new("Base", "iterate");
+            return self.definitions.snapshot().binding(global, state.world).result.as_const();
+        }
         Value::singleton(Type::function("Main", "iterate"))
     }
 
     fn binding(&mut self, global: GlobalRef, state: RunState) -> RunResult<(Binding, WorldRange)> {
+        if let Some(value) = self.tables.embedded_at(global) {
+            return Ok((Binding::Const(value), WorldRange::ALL));
+        }
+        if self.surface.is_on {
+            self.note_use(global);
+        }
         let snapshot = self.definitions.snapshot();
         let answer = snapshot.binding(global, state.world);
         let binding = match answer.result {
@@ -176,15 +186,19 @@ impl Core {
             Builtin::Setglobal => self.setglobal(values[1], values[2], values[3], state),
             Builtin::Overdub => self.overdub(window, &values, state, carriers),
             Builtin::Recurse => self.recurse(window, state, carriers),
+            Builtin::Eval if self.surface.is_on => {
+                let (module, value) = match values.as_slice() {
+                    [_, value] => (Symbol::new("Main"), *value),
+                    [_, module, value, ..] => (self.module_of("eval", *module)?, *value),
+                    [..] => (Symbol::new("Main"), Value::nothing()),
+                };
+                self.eval_value(module, value, state)
+            }
             Builtin::Eval => {
                 let text = *values.last().expect("the arity was checked");
                 self.eval(text, state)
             }
-            _ => {
-                let message =
-                    format!("the builtin {} is not part of this runtime yet", builtin.name());
-                Err(self.coded_exception("unsupported-builtin", &message))
-            }
+            _ => self.run_definition(builtin, &values, state),
         }
     }
 
@@ -464,7 +478,7 @@ impl Core {
         value.ok_or_else(|| self.undefined(global))
     }
 
-    fn undefined(&mut self, global: GlobalRef) -> Exception {
+    pub(crate) fn undefined(&mut self, global: GlobalRef) -> Exception {
         self.exception_of(ValueError::UndefVar { name: global.name, scope: Some(global.module) })
     }
 
@@ -480,7 +494,7 @@ impl Core {
         Ok(value)
     }
 
-    fn global_of(&mut self, module: Value, name: Value) -> RunResult<GlobalRef> {
+    pub(crate) fn global_of(&mut self, module: Value, name: Value) -> RunResult<GlobalRef> {
         let Some(module) = module.as_module() else {
             return Err(self.exception_of(ValueError::type_error(
                 "getglobal",

@@ -98,6 +98,17 @@ impl Session {
     /// If the session's own prelude does not load; a fault of this project.
     #[must_use]
     pub fn with_config(host: Box<dyn Host>, config: Config) -> Self {
+        let mut session = Self::empty(host, config);
+        for (name, returns, run) in prelude() {
+            session.offer_body(name, returns, run);
+        }
+        let loaded = session.load("prelude", PRELUDE);
+        loaded.expect("the prelude is part of this crate and loads");
+        session
+    }
+
+    /// A session in which nothing is defined, not even the functions that every other one has.
+    pub(crate) fn empty(host: Box<dyn Host>, config: Config) -> Self {
         let core = Core {
             heap: Heap::new(config.heap),
             machine: Machine::new(config.limits),
@@ -126,21 +137,16 @@ impl Session {
             reread: config.reread,
             reclaimed: World(0),
             ambiguous: None,
+            surface: crate::surface::Surface::default(),
             failure: None,
         };
-        let mut session = Self {
+        Self {
             core: Some(Box::new(core)),
             config,
             captured: None,
             entered: Vec::new(),
             stack: None,
-        };
-        for (name, returns, run) in prelude() {
-            session.offer_body(name, returns, run);
         }
-        let loaded = session.load("prelude", PRELUDE);
-        loaded.expect("the prelude is part of this crate and loads");
-        session
     }
 
     /// What the program printed, for a session made by [`Session::with_captured_output`]; empty for others.
@@ -226,7 +232,7 @@ impl Session {
         self.load_source(source)
     }
 
-    fn add_bytes(&mut self, name: &str, bytes: &[u8]) -> Result<SourceId, Error> {
+    pub(crate) fn add_bytes(&mut self, name: &str, bytes: &[u8]) -> Result<SourceId, Error> {
         self.core_mut()
             .sources
             .add_bytes(name, bytes)
@@ -295,7 +301,7 @@ impl Session {
         self.offer_body(name, returns, Arc::new(run));
     }
 
-    fn offer_body(&mut self, name: &str, returns: Type, run: HostBody) {
+    pub(crate) fn offer_body(&mut self, name: &str, returns: Type, run: HostBody) {
         let core = self.core_mut();
         let name = Symbol::new(name);
         let next = overdub_interp::HostId(
@@ -307,6 +313,9 @@ impl Session {
         let change = core.definitions.offer_host(name, returns);
         // A new host function changes no binding, so no rule changes its meaning.
         let _ = core.did_change(&change);
+        if core.surface.is_on {
+            core.bind_host(name, returns);
+        }
     }
 
     /// Calls a function of the program by its name, or a value that is given, under the contexts that are entered.
@@ -416,6 +425,6 @@ impl Session {
     }
 }
 
-fn state_of(core: &Core) -> RunState {
+pub(crate) fn state_of(core: &Core) -> RunState {
     RunState { world: core.world(), stack: crate::core::run_stack(core.ambient, false) }
 }

@@ -413,7 +413,12 @@ impl Core {
     }
 
     /// Runs a body that belongs to no method, once: rewritten for the stack, not inferred and not kept.
-    pub(crate) fn run_body(&mut self, body: &Arc<Body>, stack: StackId, state: RunState) -> RunResult<Value> {
+    pub(crate) fn run_body(
+        &mut self,
+        body: &Arc<Body>,
+        stack: StackId,
+        state: RunState,
+    ) -> RunResult<Value> {
         let code = self.one_off(body, stack).map_err(|error| self.compile_exception(&error))?;
         let state = RunState { world: self.world(), ..state };
         let target = overdub_interp::CodeTarget::new(code, run_stack(stack, false));

@@ -8,7 +8,10 @@ use overdub_world::MethodInstance;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-use crate::schema::{StaticCall, simple_target};
+use crate::{
+    schema::{StaticCall, simple_target},
+    surface::Embedded,
+};
 
 /// A call with something around it, as linked code knows it by number.
 #[derive(Clone, Debug)]
@@ -39,9 +42,22 @@ pub(crate) struct Tables {
     plan_numbers: FxHashMap<(usize, StackId, bool), SmallVec<[PlanId; 1]>>,
     deferred: Vec<Deferred>,
     deferred_numbers: FxHashMap<Deferred, u64>,
+    /// Values in expressions that no literal can be.
+    pub(crate) embedded: Embedded,
 }
 
 impl Tables {
+    /// The value of a hidden constant.
+    pub(crate) fn embedded_at(
+        &self,
+        global: overdub_ir::GlobalRef,
+    ) -> Option<overdub_values::Value> {
+        if global.module.as_str() != crate::surface::EMBEDDED {
+            return None;
+        }
+        self.embedded.value(global.name)
+    }
+
     /// A number for a plan.
     pub(crate) fn plan(&mut self, entry: PlanEntry) -> PlanId {
         let key = (Arc::as_ptr(&entry.plan).addr(), entry.stack, entry.inherits);

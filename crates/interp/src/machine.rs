@@ -255,10 +255,19 @@ impl Machine {
     }
 
     /// Notes what a handler gets.
-    pub(crate) fn caught(&mut self, heap: &Heap, exception: Exception) {
+    pub fn caught(&mut self, heap: &Heap, exception: Exception) {
         // Immediates have no identity by which one could be known again.
         let Exception { value, trace } = exception;
         self.caught = value.is_object().then(|| (heap.root(value), trace));
+    }
+
+    /// The calls that the exception which a handler got last came through; none for another one.
+    #[must_use]
+    pub fn trace_of_caught(&self, value: Value) -> Box<Trace> {
+        let same = self.caught.as_ref().filter(|(caught, _)| {
+            value.is_object() && caught.value().raw_bits() == value.raw_bits()
+        });
+        same.map(|(_, trace)| trace.clone()).unwrap_or_default()
     }
 
     /// The trace of an exception object that is thrown: that of the object caught last goes on,

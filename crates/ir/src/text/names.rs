@@ -176,6 +176,11 @@ impl Names {
         if self.functions.contains(&(module, name)) {
             return Some(Type::function(module, name));
         }
+        // What the base library has, every module sees.
+        let base = Symbol::new("Base");
+        if path.len() == 1 && self.functions.contains(&(base, name)) {
+            return Some(Type::function(base, name));
+        }
         self.is_open.then(|| Type::function(module, name))
     }
 }

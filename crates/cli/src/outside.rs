@@ -1,0 +1,153 @@
+//! The world outside as programs see it: standard streams, files, clock, environment, entropy.
+
+use std::{
+    env, fs,
+    io::{self, BufRead as _, Read as _, Write as _},
+    sync::OnceLock,
+    thread,
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
+};
+
+use overdub_engine::{FileKind, Host};
+
+use crate::output::Output;
+
+/// Standard streams and all that lies beyond them.
+#[derive(Clone, Debug)]
+pub(crate) struct Outside {
+    output: Output,
+    arguments: Vec<String>,
+}
+
+impl Outside {
+    /// With the arguments that the program is given.
+    pub(crate) fn new(output: &Output, arguments: &[String]) -> Self {
+        Self { output: output.clone(), arguments: arguments.to_vec() }
+    }
+}
+
+impl Host for Outside {
+    fn write(&mut self, text: &str) -> io::Result<()> {
+        self.output.say(text)
+    }
+
+    fn write_bytes(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.output.say_bytes(bytes)
+    }
+
+    fn write_error(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.output.flush()?;
+        io::stderr().lock().write_all(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.output.flush()
+    }
+
+    fn read_line(&mut self) -> io::Result<Vec<u8>> {
+        self.output.flush()?;
+        let mut line = Vec::new();
+        io::stdin().lock().read_until(b'\n', &mut line)?;
+        Ok(line)
+    }
+
+    fn read_file(&mut self, path: &str) -> io::Result<Vec<u8>> {
+        fs::read(path)
+    }
+
+    fn write_file(&mut self, path: &str, bytes: &[u8], append: bool) -> io::Result<()> {
+        if append {
+            return fs::OpenOptions::new()
+                .append(true)
+                .create(true)
+                .open(path)
+                .and_then(|mut file| file.write_all(bytes));
+        }
+        fs::write(path, bytes)
+    }
+
+    fn file_kind(&mut self, path: &str) -> Option<FileKind> {
+        let data = fs::metadata(path).ok()?;
+        Some(match () {
+            () if data.is_file() => FileKind::File(data.len()),
+            () if data.is_dir() => FileKind::Directory,
+            () => FileKind::Other,
+        })
+    }
+
+    fn list_directory(&mut self, path: &str) -> io::Result<Vec<String>> {
+        let mut names = Vec::new();
+        for entry in fs::read_dir(path)? {
+            names.push(entry?.file_name().to_string_lossy().into_owned());
+        }
+        names.sort();
+        Ok(names)
+    }
+
+    fn make_directory(&mut self, path: &str) -> io::Result<()> {
+        fs::create_dir_all(path)
+    }
+
+    fn remove(&mut self, path: &str) -> io::Result<()> {
+        if fs::symlink_metadata(path)?.is_dir() {
+            return fs::remove_dir_all(path);
+        }
+        fs::remove_file(path)
+    }
+
+    fn working_directory(&mut self) -> String {
+        env::current_dir().map_or_else(|_| ".".to_owned(), |it| it.to_string_lossy().into_owned())
+    }
+
+    fn temporary_directory(&mut self) -> String {
+        env::temp_dir().to_string_lossy().into_owned()
+    }
+
+    fn environment(&mut self) -> Vec<(String, String)> {
+        let mut all: Vec<(String, String)> = env::vars_os()
+            .map(|(name, value)| {
+                (name.to_string_lossy().into_owned(), value.to_string_lossy().into_owned())
+            })
+            .collect();
+        all.sort();
+        all
+    }
+
+    fn arguments(&mut self) -> Vec<String> {
+        self.arguments.clone()
+    }
+
+    fn seconds(&mut self) -> f64 {
+        SystemTime::now().duration_since(UNIX_EPOCH).map_or(0.0, |it| it.as_secs_f64())
+    }
+
+    fn nanoseconds(&mut self) -> u64 {
+        static START: OnceLock<Instant> = OnceLock::new();
+        let passed = START.get_or_init(Instant::now).elapsed();
+        // Nobody may take the first answer for "not measured".
+        u64::try_from(passed.as_nanos()).unwrap_or(u64::MAX).saturating_add(1)
+    }
+
+    fn sleep(&mut self, seconds: f64) {
+        let _ = self.output.flush();
+        if let Ok(time) = Duration::try_from_secs_f64(seconds) {
+            thread::sleep(time);
+        }
+    }
+
+    fn entropy(&mut self, bytes: &mut [u8]) {
+        let read = fs::File::open("/dev/urandom").and_then(|mut it| it.read_exact(bytes));
+        if read.is_ok() {
+            return;
+        }
+        // Where there is no such device, the clock has to do.
+        let mut state =
+            SystemTime::now().duration_since(UNIX_EPOCH).map_or(1, |it| it.as_nanos() as u64 | 1);
+        for byte in bytes {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            *byte = (state >> 56) as u8;
+        }
+    }
+}

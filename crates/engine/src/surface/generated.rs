@@ -1,0 +1,151 @@
+//! `@generated` functions: methods whose bodies a function makes out of the types of the arguments.
+//!
+//! Nothing is known of such a method before it runs: inference takes it that it answers with anything. When a call
+//! first comes to an instance of it, its generator runs, in the world of the definition and outside of contexts; what
+//! it answers is lowered and is the instance's body from then on.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use overdub_interp::{RunResult, RunState, Window};
+use overdub_ir::{Body, GlobalRef};
+use overdub_syntax::Ast;
+use overdub_types::{Symbol, Type};
+use overdub_values::Value;
+use overdub_world::{MethodInstance, Source};
+use rustc_hash::FxHashMap;
+
+use super::evaluate::loc_of;
+use crate::core::Core;
+
+/// What makes the bodies of a method, and those that it has made.
+#[derive(Debug)]
+pub(crate) struct Generator {
+    function: GlobalRef,
+    arg_names: Vec<Symbol>,
+    static_params: Vec<Symbol>,
+    is_vararg: bool,
+    module: Symbol,
+    bodies: Mutex<FxHashMap<Type, Arc<Body>>>,
+}
+
+/// The source of a method whose bodies a function makes.
+pub(crate) fn source(
+    function: GlobalRef,
+    arg_names: &[Symbol],
+    static_params: &[Symbol],
+    is_vararg: bool,
+    module: Symbol,
+) -> Source {
+    Source::Foreign(Arc::new(Generator {
+        function,
+        arg_names: arg_names.to_vec(),
+        static_params: static_params.to_vec(),
+        is_vararg,
+        module,
+        bodies: Mutex::default(),
+    }))
+}
+
+impl Generator {
+    fn body(&self, types: Type) -> Option<Arc<Body>> {
+        self.bodies.lock().unwrap_or_else(PoisonError::into_inner).get(&types).cloned()
+    }
+}
+
+/// The lowered body of an instance, as far as it has one.
+pub(crate) fn body_of(instance: &MethodInstance) -> Option<Arc<Body>> {
+    match instance.method().source() {
+        Source::Body(body) => Some(Arc::clone(body.body())),
+        Source::Foreign(source) => source.downcast_ref::<Generator>()?.body(instance.types()),
+        _ => None,
+    }
+}
+
+impl Core {
+    /// Makes the body of an instance whose method has a generator, if it has none yet.
+    ///
+    /// # Errors
+    /// What the generator throws, or what is wrong with what it answers.
+    pub(crate) fn generate(&mut self, instance: &MethodInstance) -> RunResult<()> {
+        let Source::Foreign(source) = instance.method().source() else { return Ok(()) };
+        let Some(generator) = source.downcast_ref::<Generator>() else { return Ok(()) };
+        if generator.body(instance.types()).is_some() {
+            return Ok(());
+        }
+        let body = self.generated_body(generator, instance)?;
+        let mut bodies = generator.bodies.lock().unwrap_or_else(PoisonError::into_inner);
+        bodies.insert(instance.types(), Arc::new(body));
+        Ok(())
+    }
+
+    fn generated_body(
+        &mut self,
+        generator: &Generator,
+        instance: &MethodInstance,
+    ) -> RunResult<Body> {
+        let state = RunState::plain(instance.method().world());
+        let function = self.global_value(generator.function, RunState::plain(self.world()))?;
+        let base = self.heap.stack.len();
+        let answer = self.ask_generator(generator, instance, function, state);
+        self.heap.stack.pop_window(base);
+        let ast = answer?;
+        let expanded = self.expanded(generator.module, &ast).map_err(|fault| self.thrown(fault))?;
+        let options = super::pending::Options {
+            loc: loc_of(self.surface.line),
+            ..super::pending::Options::new(generator.module, &self.sources)
+        };
+        let ids = &mut self.surface.next_id;
+        let mut next_id = || {
+            *ids += 1;
+            *ids
+        };
+        let lowered = super::pending::lower_function_body(
+            expanded,
+            &generator.arg_names,
+            &generator.static_params,
+            generator.is_vararg,
+            &options,
+            &mut next_id,
+        );
+        match lowered {
+            Ok(code) => Ok(code.body),
+            Err(all) => Err(self.thrown(super::Fault::Wrong(all))),
+        }
+    }
+
+    fn ask_generator(
+        &mut self,
+        generator: &Generator,
+        instance: &MethodInstance,
+        function: Value,
+        state: RunState,
+    ) -> RunResult<Ast> {
+        let base = self.heap.stack.len();
+        self.heap.stack.push(function);
+        // The generator takes the static parameters, then the types of callee and arguments.
+        for param in instance.static_params() {
+            let value = self.heap.param_value(*param);
+            let value = value.map_err(|error| self.exception_of(error))?;
+            self.heap.stack.push(value);
+        }
+        let types = instance.types().unwrap_unionall().params();
+        let fixed = instance.method().fixed_arity();
+        for ty in types.iter().take(fixed) {
+            self.heap.stack.push(Value::of_type(*ty));
+        }
+        if generator.is_vararg {
+            let rest: Vec<Value> = types
+                .get(fixed..)
+                .unwrap_or_default()
+                .iter()
+                .map(|it| Value::of_type(*it))
+                .collect();
+            let rest = self.heap.tuple(&rest).map_err(|error| self.exception_of(error))?;
+            self.heap.stack.push(rest);
+        }
+        let window = Window::new(base, self.heap.stack.len() - base);
+        let answer = overdub_interp::call(self, window, overdub_ir::Mark::Under(0), state)?;
+        self.heap.stack.push(answer);
+        self.ast_of(answer)
+    }
+}

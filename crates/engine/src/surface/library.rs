@@ -1,0 +1,162 @@
+//! Sources: programs, files that they include, packages that they use.
+
+use std::sync::Arc;
+
+use overdub_diag::SourceId;
+use overdub_interp::{RunResult, RunState};
+use overdub_syntax::{Ast, LineNode};
+use overdub_types::Symbol;
+use overdub_values::{Value, ValueError};
+
+use super::evaluate::Fault;
+use crate::core::Core;
+
+impl Core {
+    /// Reads and runs a source in a module, statement by statement.
+    ///
+    /// # Errors
+    /// What is wrong with the text, or what it throws. What ran before stays done.
+    pub(crate) fn run_surface(
+        &mut self,
+        module: Symbol,
+        source: SourceId,
+        state: RunState,
+    ) -> Result<Value, Fault> {
+        self.run_mapped(module, source, None, state)
+    }
+
+    /// The same, with each statement first given to a function.
+    fn run_mapped(
+        &mut self,
+        module: Symbol,
+        source: SourceId,
+        map: Option<Value>,
+        state: RunState,
+    ) -> Result<Value, Fault> {
+        let ast = overdub_syntax::parse_all(&self.sources, source).map_err(Fault::Wrong)?;
+        let name = self.sources.name(source).to_owned();
+        let line = self.surface.line;
+        self.surface.line = Some(LineNode { line: 1, file: Some(Symbol::new(&name)) });
+        self.surface.files.push(name);
+        let result = self.run_statements(module, &ast, map, state);
+        self.surface.files.pop();
+        if result.is_ok() {
+            self.surface.line = line;
+        }
+        result
+    }
+
+    fn run_statements(
+        &mut self,
+        module: Symbol,
+        ast: &Ast,
+        map: Option<Value>,
+        state: RunState,
+    ) -> Result<Value, Fault> {
+        let mut last = Value::nothing();
+        let kept = self.heap.stack.len();
+        for arg in ast.args_of("toplevel").unwrap_or(std::slice::from_ref(ast)) {
+            if let Ast::Line(line) = arg {
+                self.surface.line = Some(*line);
+                continue;
+            }
+            last = match map {
+                None => self.eval_ast(module, arg, state)?,
+                Some(map) => {
+                    let given = self.value_of(arg)?;
+                    let mapped = self.apply_plainly(map, &[given])?;
+                    self.eval_value(module, mapped, state)?
+                }
+            };
+        }
+        self.heap.stack.pop_window(kept);
+        Ok(last)
+    }
+
+    /// `include(path)` in a module; paths are relative to the file that includes.
+    pub(crate) fn include(
+        &mut self,
+        module: Symbol,
+        path: &str,
+        map: Option<Value>,
+        state: RunState,
+    ) -> RunResult<Value> {
+        let beside = self.surface.files.last().cloned().unwrap_or_default();
+        let path = match beside.rsplit_once('/') {
+            Some((directory, _)) if !path.starts_with('/') => format!("{directory}/{path}"),
+            _ => path.to_owned(),
+        };
+        let path = plain(&path);
+        let text = match self.surface.library.get(&path) {
+            Some(text) => Ok(Arc::clone(text)),
+            None => self.read_text(&path),
+        }?;
+        let source = self.sources.add(&path, &*text);
+        let line = self.surface.line;
+        let result = self.run_mapped(module, source, map, state);
+        self.surface.line = line;
+        result.map_err(|fault| self.thrown(fault))
+    }
+
+    fn read_text(&mut self, path: &str) -> RunResult<Arc<str>> {
+        match self.host.read_file(path).map(String::from_utf8) {
+            Ok(Ok(text)) => Ok(text.into()),
+            Ok(Err(_)) => {
+                let message = format!("invalid UTF-8 in \"{path}\"");
+                Err(self.exception_of(ValueError::Argument(message)))
+            }
+            Err(error) => {
+                let reason = match error.kind() {
+                    std::io::ErrorKind::NotFound => "No such file or directory".to_owned(),
+                    _ => error.to_string(),
+                };
+                Err(self.error(format!("SystemError: opening file \"{path}\": {reason}")))
+            }
+        }
+    }
+
+    /// The module of a package, which is loaded when it is first used.
+    pub(crate) fn package(&mut self, name: Symbol, state: RunState) -> Result<Symbol, Fault> {
+        let is_ground = matches!(name.as_str(), "Core" | "Base" | "Main");
+        if is_ground || self.surface.packages.contains(&name) {
+            return Ok(name);
+        }
+        let path = format!("{name}.jl");
+        let Some(text) = self.surface.library.get(&path).map(Arc::clone) else {
+            let message = format!(
+                "Package {name} not found in current path.\n- Run `import Pkg; Pkg.add(\"{name}\")` to install the {name} package."
+            );
+            return Err(self.exception_of(ValueError::Argument(message)).into());
+        };
+        self.surface.packages.insert(name);
+        let source = self.sources.add(&path, &*text);
+        // A package is no part of the program that uses it: contexts do not see it being made.
+        let state = RunState::plain(state.world);
+        let result = self.run_surface(Symbol::new(""), source, state);
+        if let Err(fault) = result {
+            self.surface.packages.remove(&name);
+            return Err(fault);
+        }
+        if !self.definitions.snapshot().is_module(name, self.world()) {
+            return Err(self
+                .error(format!("package `{name}` did not define the expected module `{name}`"))
+                .into());
+        }
+        Ok(name)
+    }
+}
+
+/// A path without `.` and `..` where they can be done without.
+fn plain(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "." => {}
+            ".." if parts.last().is_some_and(|it| !it.is_empty() && *it != "..") => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}

@@ -1,0 +1,407 @@
+//! What programs ask about methods, modules and what inference knows.
+
+use std::sync::Arc;
+
+use overdub_cache::CompilerCache;
+use overdub_interp::{RunResult, RunState};
+use overdub_ir::GlobalRef;
+use overdub_rewrite::{Hooks, Signature, StackId, Target};
+use overdub_types::{Symbol, Type, core};
+use overdub_values::{Value, ValueError};
+use overdub_world::{
+    Binding, Found, Listing, Method, MethodInstance, Source, TableId, Visibility, World,
+};
+
+use crate::{
+    compile::Driver,
+    core::Core,
+    natives::Scope,
+    schema::{Owner, SessionSchema},
+    session::Session,
+};
+
+/// More methods than this are not looked through for what they return.
+const MOST_METHODS: usize = 64;
+
+fn arg(args: &[Value], at: usize) -> Value {
+    args.get(at).copied().unwrap_or_else(Value::nothing)
+}
+
+fn type_arg(scope: &mut Scope<'_>, args: &[Value], at: usize) -> RunResult<Type> {
+    let value = arg(args, at);
+    match value.as_type() {
+        Some(ty) => Ok(ty),
+        None => {
+            let wrong = ValueError::type_error("Type", core().type_type, value);
+            Err(scope.exception(wrong))
+        }
+    }
+}
+
+/// The module and the name in two arguments.
+fn name_arg(scope: &mut Scope<'_>, args: &[Value]) -> RunResult<GlobalRef> {
+    scope.core().global_of(arg(args, 0), arg(args, 1))
+}
+
+/// The world that an argument names; the caller's without one.
+fn world_arg(scope: &Scope<'_>, args: &[Value], at: usize) -> World {
+    let given = args.get(at).and_then(|it| it.as_u64());
+    given.map_or_else(|| scope.world(), World)
+}
+
+/// Offers the functions of this area.
+pub(crate) fn offer(session: &mut Session) {
+    methods(session);
+    modules(session);
+    inferred(session);
+}
+
+fn methods(session: &mut Session) {
+    let any = Type::any();
+    // methods_of(signature, world): all methods that may take such calls, as a vector of `Method`s.
+    session.offer("methods_of", any, move |scope, args| {
+        let sig = type_arg(scope, args, 0)?;
+        let world = world_arg(scope, args, 1);
+        scope.core().methods_of(sig, world)
+    });
+    // methods_about(signature, world): the methods that would be called if it were not for one another.
+    session.offer("methods_about", any, move |scope, args| {
+        let sig = type_arg(scope, args, 0)?;
+        let world = world_arg(scope, args, 1);
+        let core = scope.core();
+        let found = core.definitions.snapshot().methods(TableId::ORDINARY, sig, world);
+        let found = found.map_err(|error| core.compile_exception(&error.into()))?;
+        core.method_vector(&found.result)
+    });
+    // method_for(signature, world): the method that all such calls run, or `nothing`.
+    session.offer("method_for", any, move |scope, args| {
+        let sig = type_arg(scope, args, 0)?;
+        let world = world_arg(scope, args, 1);
+        let core = scope.core();
+        let found = core.definitions.snapshot().find(TableId::ORDINARY, sig, world);
+        match found.map(|it| it.result) {
+            Ok(Found::One(found)) => core.method_value(&found.method),
+            Ok(Found::None) => Ok(Value::nothing()),
+            Ok(Found::Ambiguous(_)) => Ok(Value::bool(false)),
+            Err(error) => Err(core.compile_exception(&error.into())),
+        }
+    });
+    session.offer("has_method", core().bool, |scope, args| {
+        let sig = type_arg(scope, args, 0)?;
+        let world = world_arg(scope, args, 1);
+        let core = scope.core();
+        let found = core.definitions.snapshot().applicable(&[TableId::ORDINARY], sig, world);
+        found.map(Value::bool).map_err(|error| core.compile_exception(&error.into()))
+    });
+    // delete_method(m)
+    session.offer("delete_method", core().nothing, |scope, args| {
+        let method = arg(args, 0);
+        let core = scope.core();
+        let sig = core.field_named(method, "sig")?;
+        let Some(sig) = sig.as_type() else { return Err(core.error("this is no method")) };
+        match core.definitions.delete_method(TableId::ORDINARY, sig) {
+            Ok(change) => core.did_change(&change)?,
+            Err(error) => return Err(core.error(error.to_string())),
+        }
+        Ok(Value::nothing())
+    });
+    // method_argument_names(m): a vector of symbols, the callee's left out.
+    session.offer("method_argument_names", any, move |scope, args| {
+        let method = arg(args, 0);
+        let core = scope.core();
+        let names: Vec<Value> = match core.method_of(method)? {
+            Some(method) => method.names().iter().map(|it| Value::symbol(*it)).collect(),
+            None => Vec::new(),
+        };
+        core.heap.vector(any, &names).map_err(|error| core.exception_of(error))
+    });
+    // code_lowered(m): the lowered body as text.
+    session.offer("code_lowered", core().string, |scope, args| {
+        let method = arg(args, 0);
+        let core = scope.core();
+        let text = match core.method_of(method)?.as_deref().map(Method::source) {
+            Some(Source::Body(body)) => overdub_ir::text::print_body(body.body()),
+            _ => String::new(),
+        };
+        core.heap.string(&text).map_err(|error| core.exception_of(error))
+    });
+}
+
+fn modules(session: &mut Session) {
+    let any = Type::any();
+    // new_method_table(name, module)
+    session.offer("new_method_table", any, move |scope, args| {
+        let name = arg(args, 0).as_symbol().unwrap_or_else(|| Symbol::new("anonymous"));
+        let core = scope.core();
+        let module = core.module_of("MethodTable", arg(args, 1))?;
+        core.new_method_table(name, module)
+    });
+    // names(module, all, imported): a vector of symbols.
+    session.offer("names", any, move |scope, args| {
+        let module = scope.core().module_of("names", arg(args, 0))?;
+        let is_true = |at: usize| arg(args, at).as_bool() == Some(true);
+        let listing = Listing { all: is_true(1), imported: is_true(2) };
+        let world = scope.newest_world();
+        let core = scope.core();
+        let names = core.definitions.snapshot().names(module, world, listing);
+        let values: Vec<Value> = names.into_iter().map(Value::symbol).collect();
+        let symbol = overdub_types::core().symbol;
+        core.heap.vector(symbol, &values).map_err(|error| core.exception_of(error))
+    });
+    session.offer("is_exported", core().bool, |scope, args| {
+        let global = name_arg(scope, args)?;
+        let world = scope.newest_world();
+        let how = scope.core().definitions.snapshot().visibility(global, world);
+        Ok(Value::bool(how == Visibility::Exported))
+    });
+    session.offer("is_public", core().bool, |scope, args| {
+        let global = name_arg(scope, args)?;
+        let world = scope.newest_world();
+        let how = scope.core().definitions.snapshot().visibility(global, world);
+        Ok(Value::bool(how >= Visibility::Public))
+    });
+    // is_const(module, name)
+    session.offer("is_const", core().bool, |scope, args| {
+        let global = name_arg(scope, args)?;
+        let world = scope.newest_world();
+        let binding = scope.core().definitions.snapshot().binding(global, world).result;
+        Ok(Value::bool(matches!(binding, Binding::Const(_))))
+    });
+    // binding_module(module, name): where what the name stands for was defined, or `nothing`.
+    session.offer("binding_module", any, move |scope, args| {
+        let global = name_arg(scope, args)?;
+        let world = scope.newest_world();
+        let owner = scope.core().definitions.snapshot().resolve(global, world).result.owner();
+        Ok(owner.map_or_else(Value::nothing, |it| Value::module(it.module)))
+    });
+    // modules_used(module)
+    session.offer("modules_used", any, move |scope, args| {
+        let module = scope.core().module_of("using", arg(args, 0))?;
+        let world = scope.newest_world();
+        let core = scope.core();
+        let used = core.definitions.snapshot().usings(module, world);
+        let values: Vec<Value> = used.into_iter().map(Value::module).collect();
+        core.heap.vector(any, &values).map_err(|error| core.exception_of(error))
+    });
+    // new_module(name, is_standard)
+    session.offer("new_module", core().module, |scope, args| {
+        let name = arg(args, 0).as_symbol().unwrap_or_else(|| Symbol::new("anonymous"));
+        let is_standard = arg(args, 1).as_bool() != Some(false);
+        let core = scope.core();
+        core.surface.gensyms += 1;
+        // Nothing binds it, and another one of that name is another module.
+        let path = match core.definitions.snapshot().is_module(name, World::MAX) {
+            true => Symbol::new(&format!("{name}#{}.{name}", core.surface.gensyms)),
+            false => name,
+        };
+        let made = core.definitions.new_module(path, path, !is_standard);
+        core.noted(made)?;
+        if is_standard {
+            core.furnish(path)?;
+        }
+        Ok(Value::module(path))
+    });
+    // doc_text(module, name): docstrings, or `nothing`.
+    session.offer("doc_text", any, move |scope, args| {
+        let global = name_arg(scope, args)?;
+        let core = scope.core();
+        let owner = core.definitions.snapshot().resolve(global, World::MAX).result.owner();
+        let texts = core.surface.docs.get(&owner.unwrap_or(global)).cloned();
+        match texts {
+            None => Ok(Value::nothing()),
+            Some(texts) => {
+                let texts: Vec<&str> = texts.iter().map(|it| &**it).collect();
+                let text = core.heap.string(&texts.join("\n"));
+                text.map_err(|error| core.exception_of(error))
+            }
+        }
+    });
+}
+
+fn inferred(session: &mut Session) {
+    // return_type(signature): what calls of these types return, under the contexts that run.
+    session.offer("return_type", Type::any(), |scope, args| {
+        let sig = type_arg(scope, args, 0)?;
+        let state = scope.state();
+        let ty = scope.core().return_type(sig, state)?;
+        Ok(Value::of_type(ty))
+    });
+}
+
+impl Core {
+    /// A field of a value by its name.
+    pub(crate) fn field_named(&mut self, value: Value, name: &str) -> RunResult<Value> {
+        let name = Symbol::new(name);
+        let names = value.ty().as_data().map(|it| it.field_names()).unwrap_or_default();
+        match names.iter().position(|it| *it == name) {
+            Some(at) => self.field_of(value, at),
+            None => Err(self.exception_of(ValueError::NoField { ty: value.ty(), name })),
+        }
+    }
+
+    fn methods_of(&mut self, sig: Type, world: World) -> RunResult<Value> {
+        let found = self.definitions.snapshot().matching(TableId::ORDINARY, sig, world, None);
+        let found = found.map_err(|error| self.compile_exception(&error.into()))?;
+        let methods: Vec<Arc<Method>> = match found.result {
+            Some(matches) => matches.list.iter().map(|it| Arc::clone(&it.method)).collect(),
+            None => Vec::new(),
+        };
+        self.method_vector(&methods)
+    }
+
+    fn method_vector(&mut self, methods: &[Arc<Method>]) -> RunResult<Value> {
+        let made = self.heap.new_array(
+            core().vector.apply(&[Type::any()]).expect("a vector of anything is a type"),
+            &[methods.len()],
+        );
+        let vector = made.map_err(|error| self.exception_of(error))?;
+        for (at, method) in methods.iter().enumerate() {
+            let value = self.method_value(method)?;
+            let set = self.heap.array_set(vector, at, value);
+            set.map_err(|error| self.exception_of(error))?;
+        }
+        Ok(vector)
+    }
+
+    /// A method as a value; the same method is the same value.
+    pub(crate) fn method_value(&mut self, method: &Arc<Method>) -> RunResult<Value> {
+        if let Some(root) = self.surface.method_values.get(&method.id()) {
+            return Ok(root.value());
+        }
+        let ty = core().named(&[Symbol::new("Method")]).expect("core.jl defines Method");
+        let callee = method.sig().unwrap_unionall().params().first().copied();
+        let data = callee.and_then(|it| {
+            let it = it.type_type_param().unwrap_or(it);
+            it.unwrap_unionall().as_data()
+        });
+        let name = data.map_or_else(
+            || Symbol::new("anonymous"),
+            |it| it.name().function().unwrap_or_else(|| it.name().name()),
+        );
+        let loc = method.loc();
+        let nargs = method.fixed_arity() + usize::from(method.is_vararg());
+        let fields = [
+            Value::symbol(name),
+            Value::module(method.module()),
+            Value::symbol(loc.file),
+            Value::int64(i64::from(loc.line)),
+            Value::uint64(method.world().0),
+            Value::of_type(method.sig()),
+            Value::int64(i64::try_from(nargs).unwrap_or(i64::MAX)),
+            Value::bool(method.is_vararg()),
+            Value::int64(i64::from(method.id().0)),
+        ];
+        let made = self.heap.new_struct(ty, &fields);
+        let value = made.map_err(|error| self.exception_of(error))?;
+        let root = self.heap.root(value);
+        self.surface.method_values.insert(method.id(), root);
+        self.surface.method_of.insert(method.id().0, Arc::clone(method));
+        Ok(value)
+    }
+
+    /// The method that a `Method` is.
+    pub(crate) fn method_of(&mut self, value: Value) -> RunResult<Option<Arc<Method>>> {
+        if Some(value.ty()) != core().named(&[Symbol::new("Method")]) {
+            return Ok(None);
+        }
+        let id = self.field_named(value, "id")?.as_i64().and_then(|it| u32::try_from(it).ok());
+        Ok(id.and_then(|it| self.surface.method_of.get(&it).cloned()))
+    }
+
+    /// A type that covers what calls of these types return, under the stack that runs.
+    pub(crate) fn return_type(&mut self, sig: Type, state: RunState) -> RunResult<Type> {
+        let Ok(signature) = Signature::new(sig) else { return Ok(Type::any()) };
+        let stack = StackId::new(state.stack.0);
+        if signature.is_concrete() {
+            return self.result_of_call(signature, stack, state.world);
+        }
+        let params = sig.unwrap_unionall().params();
+        if params.iter().any(|it| it.is_bottom()) {
+            return Ok(Type::bottom());
+        }
+        if !stack.is_empty() {
+            return Ok(Type::any());
+        }
+        let found = self.definitions.snapshot().matching(
+            TableId::ORDINARY,
+            sig,
+            state.world,
+            Some(MOST_METHODS),
+        );
+        let Ok(Some(matches)) = found.map(|it| it.result) else { return Ok(Type::any()) };
+        let mut all = Vec::new();
+        for found in &matches.list {
+            let ty = match found.method.source() {
+                Source::Body(_) if !found.sig.has_free_vars() => {
+                    self.result_of_instance(&MethodInstance::of_match(found), stack, state.world)
+                }
+                Source::Host { returns, .. } => *returns,
+                _ => Type::any(),
+            };
+            if ty.is_any() {
+                return Ok(ty);
+            }
+            all.push(ty);
+        }
+        Ok(Type::union(&all).unwrap_or_else(|_| Type::any()))
+    }
+
+    fn result_of_call(
+        &mut self,
+        signature: Signature,
+        stack: StackId,
+        world: World,
+    ) -> RunResult<Type> {
+        let (plan, _) = self.plan(stack, signature, world)?;
+        let may_replace =
+            plan.hooks.iter().any(|it| it.rust.contains(Hooks::RESCUE)) || !plan.steps.is_empty();
+        if may_replace {
+            return Ok(Type::any());
+        }
+        let args = || {
+            let params = signature.ty().unwrap_unionall().params();
+            params.iter().skip(1).map(|it| overdub_infer::Lattice::of(*it)).collect::<Vec<_>>()
+        };
+        Ok(match &plan.target {
+            Target::Method(instance) => match instance.method().source() {
+                Source::Body(_) => {
+                    let instance = instance.clone();
+                    self.result_of_instance(&instance, plan.callee_stack, world)
+                }
+                Source::Host { returns, .. } => *returns,
+                _ => Type::any(),
+            },
+            Target::Primitive { instance, .. } => {
+                let instance = instance.clone();
+                self.result_of_instance(&instance, plan.callee_stack, world)
+            }
+            Target::Builtin(it) => overdub_infer::tfuncs::builtin(*it, &args()).ty(),
+            Target::Intrinsic(it) => overdub_infer::tfuncs::intrinsic(*it, &args()).ty(),
+            Target::MethodError | Target::Ambiguous { .. } => Type::bottom(),
+            Target::Dynamic => Type::any(),
+        })
+    }
+
+    fn result_of_instance(
+        &mut self,
+        instance: &MethodInstance,
+        stack: StackId,
+        world: World,
+    ) -> Type {
+        let owner = Owner::new(&self.contexts, stack);
+        let cache: Arc<CompilerCache<SessionSchema>> = Arc::clone(&self.cache);
+        let contexts = Arc::clone(&self.contexts);
+        let mut driver = Driver {
+            snapshot: self.definitions.snapshot(),
+            contexts: &contexts,
+            pipelines: &self.pipelines,
+            heap: &mut self.heap,
+            machine: &mut self.machine,
+            tables: &mut self.tables,
+            widened: self.widened,
+            reread: self.reread.then_some(&self.names),
+        };
+        let entry = cache.infer(&mut driver, instance, &owner, world);
+        entry.inferred().map_or_else(|_| Type::any(), |it| it.result.widen_const().ty())
+    }
+}

@@ -1,0 +1,332 @@
+//! Running a body once, as it stands: for statements at top level.
+//!
+//! Nothing is inferred, flattened or kept, so a definition costs what it does. As in Julia each statement runs in the
+//! newest world, so what one defines the next one sees.
+
+use overdub_interp::{
+    Binding, Exception, RunResult, RunState, Runtime, TraceEntry, Window, literal_value,
+};
+use overdub_ir::{Block, BlockArg, BlockCall, Body, Call, Def, InstData, Op, Value as IrValue};
+use overdub_types::Symbol;
+use overdub_values::{Builtin, Value, ValueError};
+use smallvec::SmallVec;
+
+use crate::core::Core;
+
+/// Where the values and slots of a body that runs are.
+struct Walk<'a> {
+    body: &'a Body,
+    /// The first cell in the value stack: one for each value, then one for each slot.
+    base: usize,
+    function: &'a str,
+}
+
+/// Whether a body defines something, so that what comes later in it must see the newer world.
+pub(crate) fn defines(body: &Body) -> bool {
+    body.all_insts().any(|inst| {
+        let callee = body.call(inst).and_then(|call| body.literal(call.callee));
+        match callee {
+            Some(overdub_ir::Literal::Singleton(ty)) => {
+                Builtin::from_type(*ty).is_some_and(|it| it.is_machinery() || it == Builtin::Eval)
+            }
+            _ => false,
+        }
+    })
+}
+
+/// Whether a body may run a part of it again.
+pub(crate) fn has_loop(body: &Body) -> bool {
+    let order: Vec<Block> = body.blocks().collect();
+    let place = |block: Block| order.iter().position(|it| *it == block);
+    order.iter().enumerate().any(|(at, block)| {
+        body.successors(*block).any(|it| place(it.block).is_some_and(|to| to <= at))
+    })
+}
+
+impl Core {
+    /// Runs a body that needs no arguments, statement by statement in the newest world.
+    pub(crate) fn walk(
+        &mut self,
+        body: &Body,
+        function: &str,
+        state: RunState,
+    ) -> RunResult<Value> {
+        self.check_stack()?;
+        let count = body.value_bound() + body.slots().count();
+        let base = self.heap.stack.push_window(count);
+        let walk = Walk { body, base, function };
+        let result = walk.run(self, state);
+        self.heap.stack.pop_window(base);
+        result
+    }
+}
+
+impl Walk<'_> {
+    fn run(&self, core: &mut Core, state: RunState) -> RunResult<Value> {
+        let Some(mut block) = self.body.entry() else { return Ok(Value::nothing()) };
+        if let Some(callee) = self.body.params(block).first() {
+            self.set(core, *callee, Value::nothing());
+        }
+        'blocks: loop {
+            let mut next = self.body.first_inst(block);
+            while let Some(inst) = next {
+                next = self.body.next_inst(inst);
+                let data = self.body.inst(inst);
+                let state = RunState { world: core.world(), ..state };
+                let to = match &data.op {
+                    Op::Jump(to) => to,
+                    Op::Branch { cond, then, otherwise } => {
+                        let cond = self.value(core, *cond)?;
+                        match cond.as_bool() {
+                            Some(true) => then,
+                            Some(false) => otherwise,
+                            None => {
+                                let wrong =
+                                    ValueError::type_error("if", overdub_types::core().bool, cond);
+                                return Err(self.left(core.exception_of(wrong), data, state));
+                            }
+                        }
+                    }
+                    Op::Return { value, .. } => return self.value(core, *value),
+                    Op::Unreachable => {
+                        let thrown = core.error("unreachable code was reached");
+                        return Err(self.left(thrown, data, state));
+                    }
+                    _ => match (self.step(core, data, state), data.edges.as_deref()) {
+                        (Ok(value), None) => {
+                            if let (Some(result), Some(value)) = (self.body.result(inst), value) {
+                                self.set(core, result, value);
+                            }
+                            continue;
+                        }
+                        (Ok(value), Some(edges)) => {
+                            self.pass(core, &edges.normal, value)?;
+                            block = edges.normal.block;
+                            continue 'blocks;
+                        }
+                        (Err(thrown), Some(edges)) => {
+                            let thrown = self.left(thrown, data, state);
+                            let value = thrown.value;
+                            core.machine.caught(&core.heap, thrown);
+                            self.pass(core, &edges.unwind, Some(value))?;
+                            block = edges.unwind.block;
+                            continue 'blocks;
+                        }
+                        (Err(thrown), None) => return Err(self.left(thrown, data, state)),
+                    },
+                };
+                self.pass(core, to, None)?;
+                block = to.block;
+                continue 'blocks;
+            }
+            return Ok(Value::nothing());
+        }
+    }
+
+    /// An exception on its way out of this body.
+    fn left(&self, mut thrown: Exception, data: &InstData, state: RunState) -> Exception {
+        thrown.trace.push(TraceEntry {
+            function: self.function.into(),
+            label: 0,
+            loc: data.loc,
+            stack: state.stack,
+            times: 1,
+        });
+        thrown
+    }
+
+    fn set(&self, core: &mut Core, of: IrValue, value: Value) {
+        core.heap.stack.set(self.base + of.as_u32() as usize, value);
+    }
+
+    fn value(&self, core: &mut Core, of: IrValue) -> RunResult<Value> {
+        if let Def::Const(_) = self.body.def(of)
+            && let Some(literal) = self.body.literal(of)
+        {
+            let made = literal_value(&mut core.heap, literal);
+            return made.map_err(|error| core.exception_of(error));
+        }
+        match core.heap.stack.value(self.base + of.as_u32() as usize) {
+            Some(value) => Ok(value),
+            None => Err(core.exception_of(ValueError::UndefRef)),
+        }
+    }
+
+    /// Passes what an edge passes; `given` is the result or the exception.
+    fn pass(&self, core: &mut Core, to: &BlockCall, given: Option<Value>) -> RunResult<()> {
+        let mut values: SmallVec<[Option<Value>; 8]> = SmallVec::new();
+        let kept = core.heap.stack.len();
+        for arg in &to.args {
+            let value = match arg {
+                BlockArg::Value(value) => match self.body.literal(*value) {
+                    Some(overdub_ir::Literal::Undef) => None,
+                    Some(_) => Some(self.value(core, *value)?),
+                    None => core.heap.stack.value(self.base + value.as_u32() as usize),
+                },
+                BlockArg::Result(0) | BlockArg::Exception => given,
+                BlockArg::Result(_) => None,
+            };
+            if let Some(value) = value {
+                core.heap.stack.push(value);
+            }
+            values.push(value);
+        }
+        core.heap.stack.pop_window(kept);
+        for (param, value) in self.body.params(to.block).iter().zip(values) {
+            let cell = self.base + param.as_u32() as usize;
+            match value {
+                Some(value) => core.heap.stack.set(cell, value),
+                None => core.heap.stack.clear(cell),
+            }
+        }
+        Ok(())
+    }
+
+    fn slot(&self, slot: overdub_ir::Slot) -> usize {
+        self.base + self.body.value_bound() + slot.as_u32() as usize
+    }
+
+    /// Does what an instruction does that stays in its block.
+    fn step(&self, core: &mut Core, data: &InstData, state: RunState) -> RunResult<Option<Value>> {
+        Ok(Some(match &data.op {
+            Op::Call(call) => self.call(core, call, state)?,
+            Op::New { ty, fields } => {
+                let ty = self.type_of_new(core, *ty)?;
+                let kept = core.heap.stack.len();
+                for field in fields {
+                    let field = self.value(core, *field)?;
+                    core.heap.stack.push(field);
+                }
+                let end = core.heap.stack.len();
+                let fields: SmallVec<[Value; 8]> =
+                    core.heap.stack.window(kept..end).iter().flatten().copied().collect();
+                let made = core.heap.new_struct(ty, &fields);
+                core.heap.stack.pop_window(kept);
+                made.map_err(|error| core.exception_of(error))?
+            }
+            Op::SplatNew { ty, tuple } => {
+                let ty = self.type_of_new(core, *ty)?;
+                let tuple = self.value(core, *tuple)?;
+                let kept = core.heap.stack.len();
+                overdub_interp::push_elements(core, tuple, overdub_ir::Mark::Under(0), state)?;
+                let end = core.heap.stack.len();
+                let fields: SmallVec<[Value; 8]> =
+                    core.heap.stack.window(kept..end).iter().flatten().copied().collect();
+                let made = core.heap.new_struct(ty, &fields);
+                core.heap.stack.pop_window(kept);
+                made.map_err(|error| core.exception_of(error))?
+            }
+            Op::GlobalRead(global) => core.global_value(*global, state)?,
+            Op::GlobalDefined(global) => Value::bool(core.is_global_defined(*global, state)?),
+            Op::GlobalWrite(global, value) => {
+                let value = self.value(core, *value)?;
+                core.assign(*global, value, state)?;
+                return Ok(None);
+            }
+            Op::SlotRead(slot) => match core.heap.stack.value(self.slot(*slot)) {
+                Some(value) => value,
+                None => {
+                    let name = self.body.slot(*slot).map_or_else(|| Symbol::new("?"), |it| it.name);
+                    let scope = Some(Symbol::new("local"));
+                    return Err(core.exception_of(ValueError::UndefVar { name, scope }));
+                }
+            },
+            Op::SlotDefined(slot) => Value::bool(core.heap.stack.value(self.slot(*slot)).is_some()),
+            Op::SlotWrite(slot, value) => {
+                let value = self.value(core, *value)?;
+                if let Some(data) = self.body.slot(*slot)
+                    && !value.is_a(data.ty)
+                {
+                    return Err(core.exception_of(ValueError::type_error(
+                        "typeassert",
+                        data.ty,
+                        value,
+                    )));
+                }
+                let cell = self.slot(*slot);
+                core.heap.stack.set(cell, value);
+                return Ok(None);
+            }
+            Op::ThrowUndefUnless { defined, name } => {
+                if self.value(core, *defined)?.as_bool() != Some(true) {
+                    let scope = Some(Symbol::new("local"));
+                    return Err(core.exception_of(ValueError::UndefVar { name: *name, scope }));
+                }
+                return Ok(None);
+            }
+            Op::StaticParam(_)
+            | Op::Jump(_)
+            | Op::Branch { .. }
+            | Op::Return { .. }
+            | Op::Unreachable => {
+                return Err(core.error("a statement at top level has no type parameters"));
+            }
+        }))
+    }
+
+    fn type_of_new(&self, core: &mut Core, ty: IrValue) -> RunResult<overdub_types::Type> {
+        let ty = self.value(core, ty)?;
+        match ty.as_type() {
+            Some(ty) => Ok(ty),
+            None => {
+                let expected = overdub_types::core().data_type;
+                Err(core.exception_of(ValueError::type_error("new", expected, ty)))
+            }
+        }
+    }
+
+    fn call(&self, core: &mut Core, call: &Call, state: RunState) -> RunResult<Value> {
+        let base = core.heap.stack.len();
+        let result = self.lay_out(core, call, state).and_then(|()| {
+            let window = Window::new(base, core.heap.stack.len() - base);
+            overdub_interp::call(core, window, call.mark, state)
+        });
+        core.heap.stack.pop_window(base);
+        result
+    }
+
+    fn lay_out(&self, core: &mut Core, call: &Call, state: RunState) -> RunResult<()> {
+        let callee = self.value(core, call.callee)?;
+        core.heap.stack.push(callee);
+        for arg in &call.args {
+            let value = self.value(core, arg.value)?;
+            if arg.spread {
+                overdub_interp::push_elements(core, value, call.mark, state)?;
+            } else {
+                core.heap.stack.push(value);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Core {
+    /// What a global name has for a value.
+    pub(crate) fn global_value(
+        &mut self,
+        global: overdub_ir::GlobalRef,
+        state: RunState,
+    ) -> RunResult<Value> {
+        let (binding, _) = self.binding(global, state)?;
+        let value = match binding {
+            Binding::Undefined => None,
+            Binding::Const(value) => Some(value),
+            Binding::Cell { cell, .. } => self.cell(cell),
+        };
+        value.ok_or_else(|| self.undefined(global))
+    }
+
+    /// Whether a global name has a value.
+    pub(crate) fn is_global_defined(
+        &mut self,
+        global: overdub_ir::GlobalRef,
+        state: RunState,
+    ) -> RunResult<bool> {
+        let (binding, _) = self.binding(global, state)?;
+        Ok(match binding {
+            Binding::Undefined => false,
+            Binding::Const(_) => true,
+            Binding::Cell { cell, .. } => self.cell(cell).is_some(),
+        })
+    }
+}
