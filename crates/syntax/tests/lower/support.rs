@@ -1,0 +1,88 @@
+//! One call from source text to the text of bodies.
+
+use overdub_diag::{Diagnostic, Sources, Style, render};
+use overdub_ir::{Body, text::print_body, verify};
+use overdub_syntax::{Ast, Code, Lowered, Options, lower, parse_all};
+use overdub_types::Symbol;
+
+/// What a statement became.
+pub(crate) type Outcome = Result<Lowered, Vec<Diagnostic>>;
+
+/// The statements of a source, each lowered as code of `Main`; numbers of closures count from 1.
+pub(crate) fn statements(text: &str, defined: &[&str]) -> (Sources, Vec<Outcome>) {
+    let mut sources = Sources::new();
+    let id = sources.add("test.jl", text);
+    let ast = match parse_all(&sources, id) {
+        Ok(ast) => ast,
+        Err(errors) => return (sources, vec![Err(errors)]),
+    };
+    let mut n = 0;
+    let mut next_id = move || {
+        n += 1;
+        n
+    };
+    let mut first_code = 0;
+    let mut outcomes = Vec::new();
+    let mut loc = overdub_ir::Loc::unknown();
+    for statement in ast.args_of("toplevel").unwrap() {
+        if let Ast::Line(line) = statement {
+            loc = overdub_ir::Loc::new(Symbol::new("test.jl"), line.line, 0);
+            continue;
+        }
+        let is_defined = |global: overdub_ir::GlobalRef| defined.contains(&global.name.as_str());
+        let mut options = Options::new(Symbol::new("Main"), &sources);
+        options.first_code = first_code;
+        options.loc = loc;
+        options.is_defined = &is_defined;
+        let outcome = lower(statement.clone(), &options, &mut next_id);
+        if let Ok(lowered) = &outcome {
+            first_code += u32::try_from(lowered.codes.len()).unwrap();
+        }
+        outcomes.push(outcome);
+    }
+    (sources, outcomes)
+}
+
+/// The bodies of a source, thunks and codes, or what is wrong with it.
+pub(crate) fn lowered(text: &str) -> String {
+    lowered_with(text, &[])
+}
+
+/// The same where some globals have values.
+pub(crate) fn lowered_with(text: &str, defined: &[&str]) -> String {
+    let (sources, outcomes) = statements(text, defined);
+    let mut out = String::new();
+    let mut number = 0;
+    for outcome in outcomes {
+        match outcome {
+            Err(errors) => out.push_str(&render(&errors, &sources, Style::Plain)),
+            Ok(lowered) => {
+                out.push_str(&render(&lowered.warnings, &sources, Style::Plain));
+                out.push_str(&verified(&lowered.thunk));
+                for code in &lowered.codes {
+                    out.push_str(&format!("# code {number}: {}\n", about(code)));
+                    out.push_str(&verified(&code.body));
+                    number += 1;
+                }
+            }
+        }
+    }
+    out
+}
+
+fn about(code: &Code) -> String {
+    let names: Vec<&str> = code.arg_names.iter().map(|it| it.as_str()).collect();
+    let rest = if code.is_vararg { "..." } else { "" };
+    let params: Vec<&str> = code.static_params.iter().map(|it| it.as_str()).collect();
+    let params =
+        if params.is_empty() { String::new() } else { format!(" where {{{}}}", params.join(", ")) };
+    format!("({}{rest}){params}", names.join(", "))
+}
+
+/// The text of a body, which must be verified.
+pub(crate) fn verified(body: &Body) -> String {
+    let faults = verify(body);
+    let text = print_body(body);
+    assert!(faults.is_empty(), "{}\n{text}", overdub_ir::render_faults(body, &faults));
+    text
+}
