@@ -11,6 +11,7 @@
 //!
 //! A context here may not reach below the engine: what it cannot do, no plug-in author can.
 
+mod cassette;
 mod count;
 mod noop;
 mod trace;

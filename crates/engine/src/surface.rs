@@ -34,7 +34,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub(crate) use convert::EMBEDDED;
 pub(crate) use embedded::Embedded;
 pub(crate) use evaluate::Fault;
-pub(crate) use generated::body_of;
+pub(crate) use generated::{Generator, body_of, source as generator_source};
 
 use crate::surface::{caught::Caught, types::Begun};
 

@@ -29,4 +29,19 @@ impl Embedded {
     pub(crate) fn value(&self, name: Symbol) -> Option<Value> {
         self.values.get(&name).map(Root::value)
     }
+
+    /// All values with their names, in order of the names.
+    pub(crate) fn all(&self) -> Vec<(Symbol, Value)> {
+        let mut all: Vec<(Symbol, Value)> =
+            self.values.iter().map(|(name, root)| (*name, root.value())).collect();
+        all.sort_unstable_by_key(|it| it.0);
+        all
+    }
+
+    /// Gives the constant of this name back its value.
+    pub(crate) fn restore(&mut self, name: Symbol, root: Root) {
+        let value = root.value();
+        self.names.insert((value.raw_tag(), value.raw_bits()), name);
+        self.values.insert(name, root);
+    }
 }

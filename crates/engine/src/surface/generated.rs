@@ -20,11 +20,11 @@ use crate::core::Core;
 /// What makes the bodies of a method, and those that it has made.
 #[derive(Debug)]
 pub(crate) struct Generator {
-    function: GlobalRef,
-    arg_names: Vec<Symbol>,
-    static_params: Vec<Symbol>,
-    is_vararg: bool,
-    module: Symbol,
+    pub(crate) function: GlobalRef,
+    pub(crate) arg_names: Vec<Symbol>,
+    pub(crate) static_params: Vec<Symbol>,
+    pub(crate) is_vararg: bool,
+    pub(crate) module: Symbol,
     bodies: Mutex<FxHashMap<Type, Arc<Body>>>,
 }
 

@@ -1,0 +1,397 @@
+//! Images: what a session has defined, as data that other sessions begin with.
+//!
+//! ```text
+//!   Session ─ image() ─► bytes ─ Image::read ─► Image ─ Session::from_image ─► Session, and more of them
+//!                                                 │
+//!                                                 ╰ bodies stay bytes until a method is first run
+//! ```
+//!
+//! An image has modules, names with their values, and methods with lowered bodies; nothing that was inferred or
+//! linked, so it can never be stale. What the host offers is not in it: whoever begins with an image offers again what
+//! the methods in it call.
+
+use std::{
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use overdub_ir::{GlobalRef, Loc, wire::WireBody};
+use overdub_types::{
+    Symbol,
+    wire::{Number, Reader, Tables, Writer},
+};
+use overdub_values::{
+    Builtin, Value,
+    wire::{Objects, ValueReader, ValueWriter, WireValue},
+};
+use overdub_world::{
+    Definitions, ImportKind, LazyBody, MethodDef, Source, Standing, StandingModule, StandingName,
+    Visibility,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    core::Core,
+    error::Error,
+    host::Host,
+    report::uncaught,
+    session::{Config, Session},
+    surface::{Generator, generator_source},
+};
+
+/// What stands at the beginning of an image, so that one of another version is not taken for one of this.
+const FORMAT: &str = concat!("overdub image ", env!("CARGO_PKG_VERSION"), " 1");
+
+#[derive(Serialize, Deserialize)]
+struct WireImage<'a> {
+    format: &'a str,
+    tables: Tables,
+    objects: Objects,
+    modules: Vec<WireModule>,
+    names: Vec<(Number, Number, WireName)>,
+    cells: Vec<(Number, Number, WireValue)>,
+    embedded: Vec<(Number, WireValue)>,
+    methods: Vec<WireMethod>,
+    packages: Vec<Number>,
+    next_id: u32,
+    gensyms: u32,
+    /// The bodies one after the other; methods know where theirs is.
+    bodies: &'a [u8],
+}
+
+#[derive(Serialize, Deserialize)]
+struct WireModule {
+    path: Number,
+    parent: Number,
+    is_bare: bool,
+    usings: Vec<Number>,
+    /// Names that are exported, and names that are public only.
+    exported: Vec<Number>,
+    public: Vec<Number>,
+}
+
+#[derive(Serialize, Deserialize)]
+enum WireName {
+    Const(WireValue),
+    Variable(Option<Number>),
+    Import { module: Number, name: Number, kind: u8 },
+}
+
+#[derive(Serialize, Deserialize)]
+struct WireMethod {
+    sig: Number,
+    module: Number,
+    names: Box<[Number]>,
+    file: Number,
+    line: u32,
+    column: u32,
+    source: WireSource,
+}
+
+#[derive(Serialize, Deserialize)]
+enum WireSource {
+    Body { start: u32, end: u32 },
+    Host { name: Number, returns: Number },
+    Builtin(Number),
+    Generator { function: (Number, Number), args: Box<[Number]>, params: Box<[Number]>, is_vararg: bool, module: Number },
+    Missing,
+}
+
+const KINDS: [ImportKind; 3] = [ImportKind::Import, ImportKind::Using, ImportKind::Use];
+
+impl Session {
+    /// What the session has defined, as an image.
+    ///
+    /// # Errors
+    /// Out of memory, or a method whose source only this session has.
+    pub fn image(&mut self) -> Result<Vec<u8>, Error> {
+        self.on_stack(|core| core.image().map_err(|it| uncaught(core, it, None)))
+    }
+
+    /// A session of the surface language that begins with what is in an image.
+    ///
+    /// # Errors
+    /// Out of memory, or an image that this version did not write.
+    pub fn from_image(host: Box<dyn Host>, config: Config, image: &Image) -> Result<Self, Error> {
+        let mut session = Self::empty(host, config);
+        session.core_mut().surface.is_on = true;
+        session
+            .on_stack(|core| core.begin_with(image).map_err(|it| uncaught(core, it, None)))
+            .map(|()| session)
+    }
+}
+
+/// An image that was read; sessions that begin with it share what is decoded of it.
+#[derive(Clone)]
+pub struct Image(Arc<Read>);
+
+struct Read {
+    wire: WireImage<'static>,
+    reader: Arc<Mutex<Reader>>,
+}
+
+impl fmt::Debug for Image {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Image({} methods)", self.0.wire.methods.len())
+    }
+}
+
+impl Image {
+    /// Reads an image, but for its bodies.
+    ///
+    /// # Errors
+    /// If the bytes are no image of this version.
+    pub fn read(bytes: &'static [u8]) -> Result<Self, Error> {
+        let wire: Result<WireImage<'static>, _> = postcard::from_bytes(bytes);
+        match wire {
+            Ok(mut wire) if wire.format == FORMAT => {
+                let tables = std::mem::take(&mut wire.tables);
+                let reader = Arc::new(Mutex::new(Reader::new(tables)));
+                Ok(Self(Arc::new(Read { wire, reader })))
+            }
+            _ => Err(Error::request("bad-image", "the image is not of this version")),
+        }
+    }
+}
+
+impl Core {
+    fn image(&mut self) -> overdub_interp::RunResult<Vec<u8>> {
+        let standing = self.definitions.snapshot().standing();
+        let mut types = Writer::new();
+        let mut values = ValueWriter::new();
+        let mut modules = Vec::new();
+        for module in &standing.modules {
+            let mut of = |visibility| -> Vec<Number> {
+                let marks = module.marks.iter().filter(|it| it.1 == visibility);
+                marks.map(|it| types.symbol(it.0)).collect()
+            };
+            let (exported, public) = (of(Visibility::Exported), of(Visibility::Public));
+            modules.push(WireModule {
+                path: types.symbol(module.path),
+                parent: types.symbol(module.parent),
+                is_bare: module.is_bare,
+                usings: module.usings.iter().map(|it| types.symbol(*it)).collect(),
+                exported,
+                public,
+            });
+        }
+        let (mut names, mut cells) = (Vec::new(), Vec::new());
+        for (global, name) in &standing.names {
+            let key = (types.symbol(global.module), types.symbol(global.name));
+            let name = match name {
+                StandingName::Const(value) => {
+                    WireName::Const(self.wire_value(*value, &mut values, &mut types)?)
+                }
+                StandingName::Variable(ty) => {
+                    let cell = self.cell_of.get(global).copied();
+                    let value = cell.and_then(|it| overdub_interp::Runtime::cell(self, it));
+                    if let Some(value) = value {
+                        let value = self.wire_value(value, &mut values, &mut types)?;
+                        cells.push((key.0, key.1, value));
+                    }
+                    WireName::Variable(ty.map(|it| types.ty(it)))
+                }
+                StandingName::Import { owner, kind } => WireName::Import {
+                    module: types.symbol(owner.module),
+                    name: types.symbol(owner.name),
+                    kind: KINDS.iter().position(|it| it == kind).map_or(0, |it| it as u8),
+                },
+            };
+            names.push((key.0, key.1, name));
+        }
+        let mut embedded = Vec::new();
+        for (name, value) in self.tables.embedded.all() {
+            let value = self.wire_value(value, &mut values, &mut types)?;
+            embedded.push((types.symbol(name), value));
+        }
+        let mut bodies = Vec::new();
+        let mut methods = Vec::new();
+        for def in &standing.methods {
+            methods.push(self.wire_method(def, &mut bodies, &mut types)?);
+        }
+        let mut packages: Vec<Symbol> = self.surface.packages.iter().copied().collect();
+        packages.sort_unstable();
+        let packages = packages.into_iter().map(|it| types.symbol(it)).collect();
+        let wire = WireImage {
+            format: FORMAT,
+            objects: values.finish(),
+            modules,
+            names,
+            cells,
+            embedded,
+            methods,
+            packages,
+            next_id: self.surface.next_id,
+            gensyms: self.surface.gensyms,
+            bodies: &bodies,
+            tables: types.finish(),
+        };
+        postcard::to_stdvec(&wire)
+            .map_err(|error| self.coded_exception("bad-image", &error.to_string()))
+    }
+
+    fn wire_value(
+        &mut self,
+        value: Value,
+        values: &mut ValueWriter,
+        types: &mut Writer,
+    ) -> overdub_interp::RunResult<WireValue> {
+        values.value(&mut self.heap, value, types).map_err(|error| self.exception_of(error))
+    }
+
+    fn wire_method(
+        &mut self,
+        def: &MethodDef,
+        bodies: &mut Vec<u8>,
+        types: &mut Writer,
+    ) -> overdub_interp::RunResult<WireMethod> {
+        let source = match &def.source {
+            Source::Body(body) => {
+                let start = bodies.len();
+                let wire = WireBody::of(body.body(), types);
+                let bytes = postcard::to_stdvec(&wire);
+                let bytes =
+                    bytes.map_err(|it| self.coded_exception("bad-image", &it.to_string()))?;
+                bodies.extend_from_slice(&bytes);
+                WireSource::Body { start: offset(start), end: offset(bodies.len()) }
+            }
+            Source::Host { name, returns } => {
+                WireSource::Host { name: types.symbol(*name), returns: types.ty(*returns) }
+            }
+            Source::Builtin(it) => WireSource::Builtin(types.symbol(Symbol::new(it.name()))),
+            Source::Missing => WireSource::Missing,
+            Source::Foreign(source) => match source.downcast_ref::<Generator>() {
+                Some(generator) => WireSource::Generator {
+                    function: (
+                        types.symbol(generator.function.module),
+                        types.symbol(generator.function.name),
+                    ),
+                    args: generator.arg_names.iter().map(|it| types.symbol(*it)).collect(),
+                    params: generator.static_params.iter().map(|it| types.symbol(*it)).collect(),
+                    is_vararg: generator.is_vararg,
+                    module: types.symbol(generator.module),
+                },
+                None => {
+                    let message = format!("the method {} cannot be part of an image", def.sig);
+                    return Err(self.coded_exception("bad-image", &message));
+                }
+            },
+        };
+        Ok(WireMethod {
+            sig: types.ty(def.sig),
+            module: types.symbol(def.module),
+            names: def.names.iter().map(|it| types.symbol(*it)).collect(),
+            file: types.symbol(def.loc.file),
+            line: def.loc.line,
+            column: def.loc.column,
+            source,
+        })
+    }
+
+    /// Makes what is in an image what this session has defined.
+    fn begin_with(&mut self, image: &Image) -> overdub_interp::RunResult<()> {
+        let wire = &image.0.wire;
+        let reader = image.0.reader.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut values = ValueReader::new(wire.objects.clone());
+        let mut standing = Standing::default();
+        let marked = |numbers: &[Number], visibility: Visibility| -> Vec<(Symbol, Visibility)> {
+            numbers.iter().map(|it| (reader.symbol(*it), visibility)).collect()
+        };
+        for module in &wire.modules {
+            let mut marks = marked(&module.exported, Visibility::Exported);
+            marks.extend(marked(&module.public, Visibility::Public));
+            standing.modules.push(StandingModule {
+                path: reader.symbol(module.path),
+                parent: reader.symbol(module.parent),
+                is_bare: module.is_bare,
+                usings: module.usings.iter().map(|it| reader.symbol(*it)).collect(),
+                marks,
+            });
+        }
+        let mut read = |core: &mut Self, value: &WireValue| {
+            let value = values.value(&mut core.heap, value, &reader);
+            let value = value.map_err(|error| core.exception_of(error))?;
+            // Whatever holds it: names and cells are not scanned while they are being filled.
+            core.constants.push(core.heap.root(value));
+            Ok(value)
+        };
+        for (module, name, what) in &wire.names {
+            let global = GlobalRef { module: reader.symbol(*module), name: reader.symbol(*name) };
+            let name = match what {
+                WireName::Const(value) => StandingName::Const(read(self, value)?),
+                WireName::Variable(ty) => StandingName::Variable(ty.map(|it| reader.ty(it))),
+                WireName::Import { module, name, kind } => StandingName::Import {
+                    owner: GlobalRef { module: reader.symbol(*module), name: reader.symbol(*name) },
+                    kind: KINDS.get(usize::from(*kind)).copied().unwrap_or(ImportKind::Use),
+                },
+            };
+            standing.names.push((global, name));
+        }
+        for (module, name, value) in &wire.cells {
+            let global = GlobalRef { module: reader.symbol(*module), name: reader.symbol(*name) };
+            let value = read(self, value)?;
+            let cell = self.cell_for(global);
+            overdub_interp::Runtime::set_cell(self, cell, value);
+        }
+        for (name, value) in &wire.embedded {
+            let value = read(self, value)?;
+            let root = self.heap.root(value);
+            self.tables.embedded.restore(reader.symbol(*name), root);
+        }
+        for method in &wire.methods {
+            standing.methods.push(method_def(method, image, &reader));
+        }
+        self.surface.next_id = wire.next_id;
+        self.surface.gensyms = wire.gensyms;
+        self.surface.packages = wire.packages.iter().map(|it| reader.symbol(*it)).collect();
+        match Definitions::beginning_with(standing) {
+            Ok(definitions) => {
+                self.definitions = Arc::new(definitions);
+                Ok(())
+            }
+            Err(error) => Err(self.coded_exception("bad-image", &error.to_string())),
+        }
+    }
+}
+
+fn offset(at: usize) -> u32 {
+    u32::try_from(at).expect("bodies take less than 4 GiB")
+}
+
+fn method_def(wire: &WireMethod, image: &Image, reader: &Reader) -> MethodDef {
+    let symbols = |numbers: &[Number]| -> Vec<Symbol> {
+        numbers.iter().map(|it| reader.symbol(*it)).collect()
+    };
+    let source = match &wire.source {
+        WireSource::Body { start, end } => {
+            let (image, range) = (image.clone(), *start as usize..*end as usize);
+            Source::Body(LazyBody::new(move || {
+                let bytes = image.0.wire.bodies.get(range).unwrap_or_default();
+                let body: WireBody =
+                    postcard::from_bytes(bytes).expect("the image was checked when it was read");
+                let reader = image.0.reader.lock().unwrap_or_else(PoisonError::into_inner);
+                Arc::new(body.read(&reader))
+            }))
+        }
+        WireSource::Host { name, returns } => {
+            Source::Host { name: reader.symbol(*name), returns: reader.ty(*returns) }
+        }
+        WireSource::Builtin(name) => match Builtin::from_name(reader.symbol(*name).as_str()) {
+            Some(builtin) => Source::Builtin(builtin),
+            None => Source::Missing,
+        },
+        WireSource::Generator { function, args, params, is_vararg, module } => generator_source(
+            GlobalRef { module: reader.symbol(function.0), name: reader.symbol(function.1) },
+            &symbols(args),
+            &symbols(params),
+            *is_vararg,
+            reader.symbol(*module),
+        ),
+        WireSource::Missing => Source::Missing,
+    };
+    let loc = Loc { file: reader.symbol(wire.file), line: wire.line, column: wire.column };
+    MethodDef::new(reader.ty(wire.sig), source)
+        .module(reader.symbol(wire.module))
+        .names(symbols(&wire.names))
+        .at(loc)
+}
