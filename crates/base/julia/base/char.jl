@@ -61,27 +61,17 @@ function Char(u::UInt32)
     return bitcast(Char, c)
 end
 
-# The conversion of numbers goes through UInt32 on both sides.
-function (T::Union{Type{Int8}, Type{UInt8}})(c::Char)
-    i = bitcast(Int32, c)
-    i >= 0 ? ((i >>> 24) % T) : T(UInt32(c))
-end
-Char(b::Union{Int8, UInt8}) = 0 <= b <= 0x7f ? bitcast(Char, (b % UInt32) << 24) : Char(UInt32(b))
 Char(x::Number) = Char(UInt32(x))
 Char(x::Char) = x
-(::Type{T})(x::AbstractChar) where {T<:Union{Int32, Int64, UInt64, Int16, UInt16, Int128, UInt128, BigInt, Float64, Float32, Float16, Bool}} = T(codepoint(x))
 (::Type{T})(x::Number) where {T<:AbstractChar} = T(UInt32(x))
-Integer(x::Char) = Int(x)
+(::Type{T})(x::AbstractChar) where {T<:Union{BigInt, Bool}} = T(codepoint(x))
 Unsigned(x::Char) = UInt32(x)
 
 codepoint(c::Char) = UInt32(c)
 convert(::Type{AbstractChar}, x::Number) = Char(x)
-convert(::Type{T}, x::Number) where {T<:AbstractChar} = T(x)::T
-convert(::Type{T}, x::AbstractChar) where {T<:Number} = T(x)::T
 convert(::Type{T}, c::AbstractChar) where {T<:AbstractChar} = T(c)::T
 convert(::Type{T}, c::T) where {T<:AbstractChar} = c
 
-rem(x::AbstractChar, ::Type{T}) where {T<:Number} = rem(codepoint(x), T)
 rem(x::Number, ::Type{T}) where {T<:AbstractChar} = T(rem(x, UInt32))
 
 typemax(::Type{Char}) = bitcast(Char, typemax(UInt32))
@@ -114,18 +104,6 @@ hash(x::Char, h::UInt) =
 isless(x::AbstractChar, y::AbstractChar) = isless(Char(x), Char(y))
 hash(x::AbstractChar, h::UInt) = hash(Char(x), h)
 widen(::Type{T}) where {T<:AbstractChar} = T
-
--(x::AbstractChar, y::AbstractChar) = Int(x) - Int(y)
-function -(x::T, y::Integer) where {T<:AbstractChar}
-    x isa Char && return Char(Int32(UInt32(x)) - Int32(y))
-    return T(Int32(x) - Int32(y))
-end
-function +(x::T, y::Integer) where {T<:AbstractChar}
-    x isa Char && return Char(Int32(UInt32(x)) + Int32(y))
-    return T(Int32(x) + Int32(y))
-end
-+(x::Integer, y::AbstractChar) = y + x
-Int32(x::Char) = Int32(UInt32(x))
 
 # Bytes that a character takes in UTF-8.
 function ncodeunits(c::Char)

@@ -101,6 +101,11 @@ function unique(f, C)
 end
 unique!(A::AbstractVector) = _replace_elements!(A, unique(A))
 unique!(f, A::AbstractVector) = _replace_elements!(A, unique(f, A))
+function _replace_elements!(v, elements)
+    empty!(v)
+    append!(v, elements)
+    return v
+end
 
 function allunique(C)
     seen = Set{Any}()
@@ -111,18 +116,6 @@ function allunique(C)
     return true
 end
 allunique(f, C) = allunique(Iterators.map(f, C))
-function allequal(itr)
-    y = iterate(itr)
-    y === nothing && return true
-    x = y[1]
-    while true
-        y = iterate(itr, y[2])
-        y === nothing && return true
-        isequal(x, y[1]) || return false
-    end
-end
-allequal(f, itr) = allequal(Iterators.map(f, itr))
-
 # ---- other values in the place of some ---------------------------------------------------------------
 function replace!(new::Union{Function, Type}, s::Set; count::Integer=typemax(Int))
     n = 0

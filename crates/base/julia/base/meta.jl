@@ -1,0 +1,82 @@
+# Reading programs.
+
+module Meta
+
+using Base
+import Base: isexpr
+
+struct ParseError <: Exception
+    msg::String
+    detail::Any
+end
+ParseError(msg::AbstractString) = ParseError(msg, nothing)
+function Base.showerror(io::IO, ex::ParseError)
+    print(io, "ParseError:\n", ex.msg)
+end
+
+function parse(str::AbstractString, pos::Integer; greedy::Bool=true, raise::Bool=true, depwarn::Bool=true, filename="none")
+    ex, next = Core.Host.parse_one(String(str), Int(pos), greedy)
+    if raise && ex isa Expr && ex.head === :error
+        throw(_parse_error(ex))
+    end
+    return ex, next
+end
+function parse(str::AbstractString; filename="none", raise::Bool=true, depwarn::Bool=true)
+    ex, pos = parse(str, 1; greedy = true, raise, filename)
+    ex isa Expr && ex.head === :error && return ex
+    if pos <= ncodeunits(str)
+        raise && throw(ParseError("extra token after end of expression"))
+        return Expr(:error, "extra token after end of expression")
+    end
+    return ex
+end
+_parse_error(ex) = ex.args[1] isa ParseError ? ex.args[1] : ParseError(string(ex.args[1]))
+function parseall(str::AbstractString; filename="none")
+    return Core.Host.parse_all(String(str), String(filename))
+end
+parseatom(str::AbstractString, pos::Integer; kw...) = parse(str, pos; greedy = false, kw...)
+
+quot(ex) = Expr(:quote, ex)
+isidentifier(x) = Base.isidentifier(x)
+isoperator(x) = Base.isoperator(x)
+isunaryoperator(x) = Base.isunaryoperator(x)
+isbinaryoperator(x) = Base.isbinaryoperator(x)
+ispostfixoperator(s) = s === Symbol("'")
+lower(m::Module, x) = Core.Host.lower(m, x)
+show_sexpr(ex) = show_sexpr(Base.stdout, ex)
+function show_sexpr(io::IO, ex)
+    if ex isa Expr
+        print(io, "(:", ex.head)
+        for a in ex.args
+            print(io, ", ")
+            show_sexpr(io, a)
+        end
+        print(io, length(ex.args) == 0 ? ",)" : ")")
+    else
+        show(io, ex)
+    end
+end
+macro dump(ex)
+    return :(dump($(QuoteNode(ex))))
+end
+macro lower(ex)
+    return :(lower($__module__, $(QuoteNode(ex))))
+end
+unblock(ex) = ex
+function unblock(ex::Expr)
+    ex.head === :block || return ex
+    exs = filter(x -> !(x isa LineNumberNode), ex.args)
+    return length(exs) == 1 ? unblock(exs[1]) : ex
+end
+unescape(ex) = ex
+function unescape(ex::Expr)
+    ex.head === :escape || return ex
+    return unescape(ex.args[1])
+end
+uncurly(ex) = isexpr(ex, :curly) ? ex.args[1] : ex
+partially_inline!(ex, args...) = ex
+
+export quot, isexpr, isidentifier, isoperator, isunaryoperator, isbinaryoperator, ispostfixoperator, replace_sourceloc!, show_sexpr, @dump
+public parse, ParseError
+
+end

@@ -1,0 +1,66 @@
+# How methods print: `f(x::Int64) @ Main file.jl:3`.
+
+getproperty(m::Core.Method, s::Symbol) = Core.Host.method_property(m, s)
+propertynames(m::Core.Method) = (:name, :module, :file, :line, :sig, :nargs, :isva, :primary_world)
+
+_method_args(m) = collect(Any, Core.Host.method_argument_names(m))
+
+function show_method(io::IO, m::Core.Method; modulecolor=:light_black, digit_align_width=1)
+    sig = unwrap_unionall(m.sig)
+    params = sig.parameters
+    names = _method_args(m)
+    F = params[1]
+    print(io, _method_function_name(F, m), "(")
+    for i in 2:length(params)
+        i > 2 && print(io, ", ")
+        T = params[i]
+        name = i <= length(names) ? string(names[i]) : ""
+        name in ("#unused#", "_") && (name = name == "_" ? "_" : "")
+        if T isa Core.TypeofVararg
+            E = isdefined(T, :T) ? T.T : Any
+            print(io, name)
+            E === Any && !isempty(name) || print(io, "::", E)
+            isdefined(T, :N) && !(T.N isa TypeVar) ? nothing : nothing
+            print(io, "...")
+        else
+            print(io, name)
+            T === Any && !isempty(name) || print(io, "::", T)
+        end
+    end
+    kws = kwarg_decl(m)
+    if !isempty(kws)
+        print(io, "; ", join(kws, ", "))
+    end
+    print(io, ")", _where_text(m.sig))
+    print(io, digit_align_width == 1 ? "\n     @ " : " @ ")
+    print(io, m.module, " ", m.file, ":", m.line)
+end
+function _method_function_name(F, m)
+    F isa DataType && isType(F) && return string(F.parameters[1])
+    if F isa DataType
+        name = Core.Host.function_name(F)
+        if name !== nothing
+            text = string(name)
+            s = Symbol(text)
+            return isidentifier(s) || isoperator(s) || startswith(text, '@') || '#' in text ? text : string("var\"", text, "\"")
+        end
+        '#' in string(nameof(F)) && F <: Function && return string("(::", F, ")")
+    end
+    F isa UnionAll && isType(unwrap_unionall(F)) && return string(unwrap_unionall(F).parameters[1])
+    return string("(::", F, ")")
+end
+show(io::IO, m::Core.Method) = show_method(io, m; digit_align_width = 0)
+show(io::IO, ::MIME"text/plain", m::Core.Method) = show_method(io, m; digit_align_width = 1)
+function show(io::IO, ms::MethodList)
+    n = length(ms)
+    f = ms.mt
+    name = f isa Function ? string(nameof(f)) : string(f)
+    kind = startswith(name, '@') ? "macro" : f isa Type ? "type constructor" : "generic function"
+    print(io, "# ", n, " method", n == 1 ? "" : "s", " for ", kind, " \"", name, "\" from ", f isa Function ? parentmodule(f) : f isa Type ? parentmodule(f) : Main, ":")
+    for (i, m) in enumerate(ms)
+        print(io, "\n ", lpad(string("[", i, "]"), ndigits(n) + 2), " ")
+        show_method(io, m)
+    end
+end
+show(io::IO, ::MIME"text/plain", ms::MethodList) = show(io, ms)
+show(io::IO, b::Core.Builtin) = print(io, nameof(b))

@@ -1,0 +1,68 @@
+# Including files and evaluating text.
+
+include_string(m::Module, code::AbstractString, file::AbstractString="string") =
+    Core.Host.include_string(m, String(code), String(file))
+include_string(mapexpr::Function, m::Module, code::AbstractString, file::AbstractString="string") =
+    include_string(m, code, file)
+evalfile(path::AbstractString, args=String[]) = include_string(Module(:__anon__), read(path, String), path)
+macroexpand(m::Module, x; recursive=true) = Core.Host.macroexpand(m, x, recursive)
+isinteractive() = false
+remove_linenums!(ex) = ex
+function remove_linenums!(ex::Expr)
+    if ex.head === :block || ex.head === :quote
+        filter!(x -> !(x isa LineNumberNode), ex.args)
+    end
+    if ex.head === :macrocall && length(ex.args) >= 2 && ex.args[2] isa LineNumberNode
+        ex.args[2] = nothing
+    end
+    for a in ex.args
+        remove_linenums!(a)
+    end
+    return ex
+end
+precompile(args...) = true
+finalize(x) = nothing
+finalizer(f, x) = (Core.finalizer(f, x); x)
+summarysize(x; kw...) = Core.sizeof(x)
+
+module GC
+gc(full::Bool=true) = (Core.Host.gc(); nothing)
+enable(on::Bool) = true
+safepoint() = nothing
+enable_logging(on::Bool=true) = nothing
+macro preserve(args...)
+    return esc(args[end])
+end
+end
+
+module Sys
+using Base
+const KERNEL = :Linux
+const ARCH = :x86_64
+const MACHINE = "x86_64-linux-gnu"
+const WORD_SIZE = 64
+const CPU_THREADS = 1
+const STDLIB = ""
+const BINDIR = ""
+islinux(os::Symbol=:Linux) = true
+isunix(os::Symbol=:Linux) = true
+isapple(os::Symbol=:Linux) = false
+iswindows(os::Symbol=:Linux) = false
+isbsd(os::Symbol=:Linux) = false
+isfreebsd(os::Symbol=:Linux) = false
+total_memory() = UInt64(1) << 34
+free_memory() = UInt64(1) << 33
+maxrss() = UInt64(1) << 26
+isexecutable(path) = false
+end
+
+module Libc
+using Base
+time() = Base.time()
+strerror(e::Integer) = Core.Host.system_error_text(Int(e))
+errno() = 0
+systemsleep(s::Real) = (Core.Host.pause(Float64(s)); nothing)
+getpid() = 1
+end
+getpid() = 1
+gethostname() = "localhost"

@@ -1,0 +1,199 @@
+# What a program asks about its own types, functions and modules.
+
+# ---- types -------------------------------------------------------------------------------------------
+_flag(T, bit::Int) = Core.Host.type_flags(T) & bit != 0
+isabstracttype(T) = T isa Type && _flag(T, 1)
+isprimitivetype(T) = T isa Type && _flag(T, 2)
+isstructtype(T) = T isa Type && _flag(T, 4)
+ismutabletype(T) = T isa Type && _flag(T, 8)
+isbitstype(T) = T isa Type && _flag(T, 16)
+issingletontype(T) = T isa Type && _flag(T, 32)
+isconcretetype(T) = T isa Type && _flag(T, 64)
+isdispatchtuple(T) = T isa Type && _flag(T, 128)
+has_free_typevars(T) = _flag(T, 256)
+isdispatchelem(T) = T isa Type && _flag(T, 512)
+isbits(x) = isbitstype(typeof(x))
+ismutable(x) = ismutabletype(typeof(x))
+iskind(T) = T === DataType || T === UnionAll || T === Union || T === typeof(Union{})
+isType(T) = T isa DataType && T <: Type && T !== Type && T.name === Type.body.name
+isvarargtype(T) = T isa Core.TypeofVararg
+objectid(x) = Core.Host.object_id(x)
+
+unwrap_unionall(T) = (while T isa UnionAll; T = T.body; end; T)
+rewrap_unionall(T, U) = U isa UnionAll ? Core._rewrap(T, U) : T
+rewrap_unionall(T, U::UnionAll) = T isa Type || T isa TypeVar ? Core.Host.type_rewrap(T, U) : T
+unwrapva(T::Core.TypeofVararg) = isdefined(T, :T) ? T.T : Any
+unwrapva(T) = T
+
+typeintersect(a, b) = Core.Host.type_intersection(a, b)
+typejoin() = Union{}
+typejoin(T) = T
+typejoin(a, b) = Core.Host.type_join(a, b)
+typejoin(a, b, c, rest...) = typejoin(typejoin(a, b), c, rest...)
+promote_typejoin(a, b) = Core.Host.type_promote_join(a, b)
+morespecific(a, b) = Core.Host.type_more_specific(a, b)
+uniontypes(T) = collect(Any, Core.Host.union_members(T))
+
+# Functions that types have of their own name.
+nameof(T::DataType) = Core.Host.type_name(T)
+nameof(T::UnionAll) = nameof(unwrap_unionall(T))
+nameof(T::Union) = :Union
+nameof(::Type{Union{}}) = :Union
+nameof(m::Module) = Core.Host.module_name(m)
+function nameof(f::Function)
+    name = Core.Host.function_name(typeof(f))
+    name === nothing || return name
+    text = string(nameof(typeof(f)))
+    return Symbol(_shown_closure_name(text))
+end
+parentmodule(m::Module) = Core.Host.module_parent(m)
+parentmodule(T::DataType) = Core.Host.type_module(T)
+parentmodule(T::UnionAll) = parentmodule(unwrap_unionall(T))
+parentmodule(f::Function) = parentmodule(typeof(f))
+parentmodule(f, types) = which(f, types).module
+parentmodule(m::Core.Method) = m.module
+
+# ---- fields ------------------------------------------------------------------------------------------
+function fieldcount(T)
+    T isa Type || throw(TypeError(:fieldcount, Type, T))
+    D = unwrap_unionall(T)
+    if T isa Union || !(D isa DataType) || isabstracttype(D) && !(D <: NamedTuple)
+        throw(ArgumentError("type does not have a definite number of fields"))
+    end
+    n = Core.Host.field_count(T)
+    n < 0 && throw(ArgumentError("type does not have a definite number of fields"))
+    return n
+end
+function fieldnames(T::DataType)
+    fieldcount(T)
+    return Core.Host.field_names(T)
+end
+fieldnames(T::UnionAll) = fieldnames(unwrap_unionall(T))
+fieldnames(::Type{Union{}}, slurp...) = throw(ArgumentError("Union{} does not have fields since it does not have instances"))
+fieldnames(T::Type) = (fieldcount(T); ())
+function fieldname(T::DataType, i::Integer)
+    names = fieldnames(T)
+    1 <= i <= length(names) || throw(ArgumentError("Cannot access field $i since type $T only has $(length(names)) field$(length(names) == 1 ? "" : "s")."))
+    return names[i]
+end
+fieldname(T::UnionAll, i::Integer) = fieldname(unwrap_unionall(T), i)
+fieldtypes(T::Type) = (fieldcount(T); ntuple(i -> fieldtype(T, i), fieldcount(T)))
+hasfield(T::Type, name::Symbol) = fieldindex(T, name, false) > 0
+function fieldindex(T, name::Symbol, err::Bool=true)
+    i = Core.Host.field_index(T, name)
+    i == 0 && err && error("type $(nameof(T)) has no field $name")
+    return i
+end
+fieldoffset(T::DataType, i::Integer) = UInt(Core.Host.field_offset(T, Int(i)))
+isconst(T::Type, name::Symbol) = isconst(T, fieldindex(T, name, false))
+isconst(T::Type, i::Int) = Core.Host.field_is_const(T, i)
+isfieldatomic(T::Type, name) = false
+propertynames(x) = fieldnames(typeof(x))
+propertynames(x, private::Bool) = propertynames(x)
+propertynames(m::Module) = names(m)
+propertynames(x::Tuple) = ntuple(identity, length(x))
+hasproperty(x, s::Symbol) = s in propertynames(x)
+instances(T::Type{<:Enum}) = error("not defined")
+datatype_fieldtypes(T) = fieldtypes(T)
+elsize(A::AbstractArray) = elsize(typeof(A))
+elsize(::Type{<:Array{T}}) where {T} = isbitstype(T) ? Core.sizeof(T) : 8
+aligned_sizeof(T::Type) = Core.sizeof(T)
+
+function subtypes_in(m::Module, T)
+    return Any[x for x in Core.Host.all_types() if x !== T && supertype(x) == T]
+end
+
+# ---- functions and methods ---------------------------------------------------------------------------
+function hasmethod(f, t; world=get_world_counter())
+    return Core.Host.has_method(f, _argument_tuple(t), UInt(world))
+end
+function hasmethod(f, t, kwnames::Tuple{Vararg{Symbol}}; world=get_world_counter())
+    hasmethod(f, t; world) || return false
+    isempty(kwnames) && return true
+    m = which(f, t)
+    kws = kwarg_decl(m)
+    any(k -> endswith(string(k), "..."), kws) && return true
+    return issubset(kwnames, kws)
+end
+_argument_tuple(t::Type) = t
+_argument_tuple(t::Tuple) = Tuple{t...}
+_argument_tuple(t::AbstractVector) = Tuple{t...}
+to_tuple_type(t) = _argument_tuple(t)
+signature_type(f, t) = (u = unwrap_unionall(_argument_tuple(t)); rewrap_unionall(Tuple{Core.Typeof(f), u.parameters...}, _argument_tuple(t)))
+
+struct MethodList <: AbstractVector{Core.Method}
+    ms::Vector{Any}
+    mt::Any
+end
+size(m::MethodList) = (length(m.ms),)
+getindex(m::MethodList, i::Int) = m.ms[i]
+length(m::MethodList) = length(m.ms)
+isempty(m::MethodList) = isempty(m.ms)
+iterate(m::MethodList, i::Int=1) = i > length(m.ms) ? nothing : (m.ms[i], i + 1)
+methods(f) = MethodList(collect(Any, Core.Host.methods(f, nothing)), f)
+methods(f, t) = MethodList(collect(Any, Core.Host.methods(f, _argument_tuple(t))), f)
+methods(f, mod::Module) = MethodList(filter(m -> m.module === mod, collect(Any, Core.Host.methods(f, nothing))), f)
+methods(f, t, mod::Module) = MethodList(filter(m -> m.module === mod, collect(Any, Core.Host.methods(f, _argument_tuple(t)))), f)
+
+function which(f, t)
+    m = Core.Host.which(f, _argument_tuple(t))
+    if m === nothing
+        T = _argument_tuple(t)
+        if Core.Host.is_ambiguous_call(f, T, get_world_counter())
+            error("method match is ambiguous for the specified argument types")
+        end
+        error("no unique matching method found for the specified argument types")
+    end
+    return m
+end
+function which(s::Symbol)
+    return which(Main, s)
+end
+which(m::Module, s::Symbol) = Core.Host.binding_module(m, s)
+which(T::Type{<:Tuple}) = Core.Host.which_signature(T)
+isambiguous(m1, m2; ambiguous_bottom::Bool=false) =
+    typeintersect(m1.sig, m2.sig) !== Union{} && !morespecific(m1.sig, m2.sig) && !morespecific(m2.sig, m1.sig)
+functionloc(m::Core.Method) = (string(m.file), Int(m.line))
+functionloc(f, t) = functionloc(which(f, t))
+function functionloc(f)
+    ms = methods(f)
+    isempty(ms) && error("function has no definitions")
+    length(ms) > 1 && error("function has multiple methods; please specify a type signature")
+    return functionloc(ms[1])
+end
+kwarg_decl(m::Core.Method) = collect(Symbol, Core.Host.method_keywords(m))
+delete_method(m::Core.Method) = (Core.Host.delete_method(m); nothing)
+code_lowered(f, t=Tuple; kw...) = collect(Any, Core.Host.code_lowered(f, _argument_tuple(t)))
+return_types(f, t=Tuple) = Any[Core.Host.return_type(f, _argument_tuple(t))]
+_return_type(f, t) = Core.Host.return_type(f, _argument_tuple(t))
+infer_return_type(f, t=Tuple) = Core.Host.return_type(f, _argument_tuple(t))
+return_type(f, t) = Core.Host.return_type(f, _argument_tuple(t))
+promote_op(f, types...) = Core.Host.return_type(f, Tuple{types...})
+
+# ---- modules -----------------------------------------------------------------------------------------
+function fullname(m::Module)
+    name = nameof(m)
+    (m === Main || m === Base || m === Core) && return (name,)
+    p = parentmodule(m)
+    p === m && return (name,)
+    return (fullname(p)..., name)
+end
+function moduleroot(m::Module)
+    while true
+        (m === Main || m === Base || m === Core) && return m
+        p = parentmodule(m)
+        p === m && return m
+        m = p
+    end
+end
+names(m::Module; all::Bool=false, imported::Bool=false, usings::Bool=false) =
+    sort!(collect(Symbol, Core.Host.module_names(m, all, imported)))
+isexported(m::Module, s::Symbol) = Core.Host.is_exported(m, s)
+ispublic(m::Module, s::Symbol) = Core.Host.is_public(m, s)
+isconst(m::Module, s::Symbol) = Core.Host.is_const(m, s)
+isconst(g::GlobalRef) = isconst(g.mod, g.name)
+isdeprecated(m::Module, s::Symbol) = false
+binding_module(m::Module, s::Symbol) = Core.Host.binding_module(m, s)
+is_root_module(m::Module) = parentmodule(m) === m
+pkgdir(m::Module) = nothing
+pathof(m::Module) = nothing

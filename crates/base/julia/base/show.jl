@@ -1,0 +1,467 @@
+# How values print that have no way of their own, and small ones that do.
+
+const undef_ref_str = "#undef"
+
+show(io::IO, x) = show_default(io, x)
+function show_default(io::IO, x)
+    T = typeof(x)
+    show(io, T)
+    print(io, '(')
+    nf = nfields(x)
+    if nf != 0 || !isprimitivetype(T)
+        if !show_circular(io, x)
+            recur_io = IOContext(io, Pair{Symbol, Any}(:SHOWN_SET, x), Pair{Symbol, Any}(:typeinfo, Any))
+            for i in 1:nf
+                if !isdefined(x, i)
+                    print(io, undef_ref_str)
+                else
+                    show(recur_io, getfield(x, i))
+                end
+                i < nf && print(io, ", ")
+            end
+        end
+    else
+        bits = bitstring(x)
+        print(io, "0x")
+        for i in 1:4:length(bits)
+            print(io, string(parse(Int, bits[i:i+3]; base = 2); base = 16))
+        end
+    end
+    print(io, ')')
+    return nothing
+end
+
+# What is being shown already is not shown again inside of itself.
+function show_circular(io::IOContext, x)
+    d = 1
+    dict = io.dict
+    while isdefined(dict, :parent)
+        if dict.key === :SHOWN_SET
+            if dict.value === x
+                print(io, "#= circular reference @-", d, " =#")
+                return true
+            end
+            d += 1
+        end
+        dict = dict.parent
+    end
+    return false
+end
+show_circular(io::IO, x) = false
+
+summary(io::IO, x) = print(io, typeof(x))
+summary(x) = sprint(summary, x)
+showarg(io::IO, ::Type{T}, toplevel) where {T} = print(io, "::Type{", T, "}")
+showarg(io::IO, x, toplevel) = (toplevel || print(io, "::"); print(io, typeof(x)))
+
+show(io::IO, ::Nothing) = print(io, "nothing")
+show(io::IO, ::Missing) = print(io, "missing")
+print(io::IO, ::Nothing) = print(io, "nothing")
+string(::Nothing) = "nothing"
+show(io::IO, u::UndefInitializer) = print(io, "UndefInitializer()")
+show(io::IO, s::AbstractString) = _show_string(io, s)
+show(io::IO, s::Union{String, SubString{String}}) = _show_string(io, s)
+_show_string(io, s::Union{String, SubString{String}}) = (write(io, Core.Host.string_shown(_bytes_of(s)...)); nothing)
+_show_string(io, s) = _show_string(io, String(s))
+show(io::IO, ::MIME"text/plain", s::AbstractString) = show(io, s)
+
+# ---- tuples and pairs ------------------------------------------------------------------------------
+function show_delim_array(io::IO, itr, op, delim, cl, delim_one, i1=1, n=typemax(Int))
+    print(io, op)
+    if !show_circular(io, itr)
+        recur_io = IOContext(io, :SHOWN_SET => itr)
+        first = true
+        i = i1
+        if itr isa Union{AbstractArray, SimpleVectorLike}
+            n = min(n, lastindex(itr))
+            while i <= n
+                first || print(io, delim, ' ')
+                if isassigned(itr, i)
+                    show(recur_io, itr[i])
+                else
+                    print(io, undef_ref_str)
+                end
+                first = false
+                i += 1
+            end
+            delim_one && n == i1 && print(io, delim)
+        else
+            y = iterate(itr)
+            k = 1
+            while y !== nothing && k < i1
+                y = iterate(itr, y[2])
+                k += 1
+            end
+            shown = 0
+            while y !== nothing && shown < n - i1 + 1
+                first || print(io, delim, ' ')
+                first = false
+                show(recur_io, y[1])
+                shown += 1
+                y = iterate(itr, y[2])
+            end
+            delim_one && shown == 1 && print(io, delim)
+        end
+    end
+    print(io, cl)
+    return nothing
+end
+const SimpleVectorLike = Core.SimpleVector
+
+show_comma_array(io::IO, itr, o, c) = show_delim_array(io, itr, o, ',', c, false)
+function show(io::IO, t::Tuple)
+    n = nfields(t)
+    print(io, '(')
+    if !show_circular(io, t)
+        T = get(io, :typeinfo, Any)
+        known = T isa DataType && typeof(t) <: T && T <: Tuple ? T : Tuple
+        for i in 1:n
+            i > 1 && print(io, ", ")
+            show(IOContext(io, Pair{Symbol, Any}(:SHOWN_SET, t), Pair{Symbol, Any}(:typeinfo, known === Tuple ? Any : fieldtype(known, i))), getfield(t, i))
+        end
+    end
+    n == 1 && print(io, ',')
+    print(io, ')')
+    return nothing
+end
+function show(io::IO, t::NamedTuple)
+    n = nfields(t)
+    names = fieldnames(typeof(t))
+    if n == 0
+        print(io, "NamedTuple()")
+        return
+    end
+    T = get(io, :typeinfo, Any)
+    if T isa DataType && T <: NamedTuple && typeof(t) <: T
+        types = fieldtypes(T)
+    else
+        types = ntuple(i -> Any, n)
+    end
+    print(io, '(')
+    if !show_circular(io, t)
+        for i in 1:n
+            i > 1 && print(io, ", ")
+            show_sym(io, names[i])
+            print(io, " = ")
+            show(IOContext(io, Pair{Symbol, Any}(:SHOWN_SET, t), Pair{Symbol, Any}(:typeinfo, types[i])), getfield(t, i))
+        end
+        n == 1 && print(io, ',')
+    end
+    print(io, ')')
+    return nothing
+end
+# Whether a pair has the type that `a => b` makes.
+_is_plain_pair(p::Pair{A, B}) where {A, B} = _is_type_of(p.first, A) && _is_type_of(p.second, B)
+_is_type_of(x, T) = typeof(x) === T || (T isa Type && T === Core.Typeof(x))
+function show(io::IO, p::Pair)
+    T = get(io, :typeinfo, Any)
+    known = T isa DataType && T <: Pair && p isa T && T !== Pair
+    if !known && !_is_plain_pair(p)
+        return show_default(io, p)
+    end
+    show_circular(io, p) && return
+    A, B = known ? (fieldtype(T, 1), fieldtype(T, 2)) : (Any, Any)
+    _show_pair_side(IOContext(io, Pair{Symbol, Any}(:SHOWN_SET, p), Pair{Symbol, Any}(:typeinfo, A)), p.first)
+    print(io, get(io, :compact, false)::Bool ? "=>" : " => ")
+    _show_pair_side(IOContext(io, Pair{Symbol, Any}(:SHOWN_SET, p), Pair{Symbol, Any}(:typeinfo, B)), p.second)
+    return nothing
+end
+function _show_pair_side(io, x)
+    if x isa Pair
+        print(io, '(')
+        show(io, x)
+        print(io, ')')
+    else
+        show(io, x)
+    end
+end
+
+# ---- small types -----------------------------------------------------------------------------------
+function show(io::IO, x::Some)
+    get(io, :typeinfo, Any) == typeof(x) && return show(io, x.value)
+    print(io, "Some(")
+    show(io, x.value)
+    print(io, ')')
+end
+show(io::IO, ::Val{x}) where {x} = (print(io, "Val{"); show(io, x); print(io, "}()"))
+show(io::IO, ::Type{Val{x}}) where {x} = print(io, Core.Host.type_text(Val{x}))
+function show(io::IO, r::RefValue)
+    print(io, typeof(r), '(')
+    if !show_circular(io, r)
+        if isdefined(r, :x)
+            show(IOContext(io, Pair{Symbol, Any}(:SHOWN_SET, r), Pair{Symbol, Any}(:typeinfo, Any)), r.x)
+        else
+            print(io, undef_ref_str)
+        end
+    end
+    print(io, ')')
+end
+show(io::IO, x::LineNumberNode) = (print(io, "#= "); print(io, x.file === nothing ? "none" : x.file, ':', x.line); print(io, " =#"))
+show(io::IO, x::GlobalRef) = print(io, ":(", x.mod, ".", x.name, ")")
+show(io::IO, x::QuoteNode) = _show_quote(io, x)
+
+# ---- dictionaries and sets -------------------------------------------------------------------------
+function show(io::IO, t::AbstractDict{K, V}) where {K, V}
+    recur_io = IOContext(io, Pair{Symbol, Any}(:SHOWN_SET, t), Pair{Symbol, Any}(:typeinfo, eltype(t)))
+    limit = get(io, :limit, false)::Bool
+    print(io, typeinfo_prefix(io, t)[1])
+    print(io, '(')
+    if !isempty(t) && !show_circular(io, t)
+        first = true
+        n = 0
+        for pair in t
+            first || print(io, ", ")
+            first = false
+            show(recur_io, pair)
+            n += 1
+            if limit && n >= 10
+                print(io, "…")
+                break
+            end
+        end
+    end
+    print(io, ')')
+    return nothing
+end
+
+# The rows and columns that are left for the content below a summary.
+function _room(io, margin)
+    get(io, :limit, false)::Bool || return typemax(Int), typemax(Int)
+    rows, cols = displaysize(io)
+    return rows - 4, cols - margin
+end
+function show(io::IO, ::MIME"text/plain", t::AbstractDict{K, V}) where {K, V}
+    isempty(t) && return show(io, t)
+    recur_io = IOContext(io, :SHOWN_SET => t)
+    limit = get(io, :limit, false)::Bool
+    haskey(io, :compact) || (recur_io = IOContext(recur_io, :compact => true))
+    io_k = IOContext(recur_io, :typeinfo => K)
+    io_v = IOContext(recur_io, :typeinfo => V)
+    summary(io, t)
+    print(io, ":")
+    show_circular(io, t) && return
+    rows, cols = _room(io, 0)
+    if limit
+        rows < 1 && (print(io, " …"); return)
+        cols = max(cols, 12) - 6
+        ks = String[]
+        vs = String[]
+        keywidth = 0
+        valwidth = 0
+        for (i, (k, v)) in enumerate(t)
+            i > rows && break
+            push!(ks, sprint(show, k; context = io_k))
+            push!(vs, sprint(show, v; context = io_v))
+            keywidth = clamp(textwidth(ks[i]), keywidth, cols)
+            valwidth = clamp(textwidth(vs[i]), valwidth, cols)
+        end
+        if keywidth > max(div(cols, 2), cols - valwidth)
+            keywidth = max(cld(cols, 3), cols - valwidth)
+        end
+        for i in 1:length(ks)
+            print(io, "\n  ")
+            if i == rows < length(t)
+                print(io, rpad("⋮", keywidth), " => ⋮")
+                break
+            end
+            print(io, rpad(_truncated(ks[i], keywidth), keywidth), " => ", _truncated(vs[i], cols - keywidth))
+        end
+        return
+    end
+    for (k, v) in t
+        print(io, "\n  ")
+        show(io_k, k)
+        print(io, " => ")
+        show(io_v, v)
+    end
+end
+# At most `width` columns and no line break; an ellipsis says that more would follow.
+function _truncated(s::AbstractString, width::Int)
+    at = findfirst(in(('\n', '\r')), s)
+    cut = at !== nothing
+    cut && (s = s[1:prevind(s, at)])
+    textwidth(s) <= width - (cut ? 1 : 0) && return cut ? string(s, "…") : s
+    width < 1 && return ""
+    out = IOBuffer()
+    w = 0
+    for c in s
+        w += textwidth(c)
+        w > width - 1 && break
+        write(out, c)
+    end
+    write(out, '…')
+    return takestring!(out)
+end
+
+summary(io::IO, t::AbstractSet) = (n = length(t); showarg(io, t, true); print(io, " with ", n, n == 1 ? " element" : " elements"))
+function show(io::IO, ::MIME"text/plain", t::AbstractSet)
+    isempty(t) && return show(io, t)
+    recur_io = IOContext(io, :SHOWN_SET => t)
+    summary(io, t)
+    print(io, ":")
+    show_circular(io, t) && return
+    _show_lines(io, recur_io, t, "⋮ ")
+end
+function _show_lines(io, recur_io, itr, dots)
+    limit = get(io, :limit, false)::Bool
+    rows, cols = _room(io, 2)
+    limit && rows < 1 && (print(io, " …"); return)
+    for (i, v) in enumerate(itr)
+        print(io, "\n  ")
+        if i == rows < length(itr)
+            print(io, dots)
+            break
+        end
+        if limit
+            print(io, _truncated(sprint(show, v; context = recur_io), max(cols, 4)))
+        else
+            show(recur_io, v)
+        end
+    end
+end
+function _show_set(io::IO, s::Set)
+    if isempty(s)
+        if get(io, :typeinfo, Any) == typeof(s)
+            print(io, "Set()")
+        else
+            show(io, typeof(s))
+            print(io, "()")
+        end
+    else
+        print(io, "Set(")
+        show_vector(io, s)
+        print(io, ')')
+    end
+    return nothing
+end
+show(io::IO, s::AbstractSet) = (print(io, typeof(s), "("); isempty(s) || show_vector(io, s); print(io, ')'))
+
+summary(io::IO, v::Union{KeySet, ValueIterator}) = (print(io, v isa KeySet ? "KeySet" : "ValueIterator", " for a "); summary(io, v.dict))
+_show_dict_part(io::IO, v) = show_vector(io, v)
+show(io::IO, v::KeySet) = show_vector(io, v)
+function show(io::IO, ::MIME"text/plain", iter::Union{KeySet, ValueIterator})
+    isempty(iter) && get(io, :compact, false)::Bool && return show(io, iter)
+    summary(io, iter)
+    isempty(iter) && return
+    print(io, ". ", iter isa KeySet ? "Keys" : "Values", ":")
+    _show_lines(io, io, iter, "⋮")
+end
+
+# ---- ranges and what iterates ------------------------------------------------------------------------
+show(io::IO, ::MIME"text/plain", r::AbstractRange) = show(io, r)
+function show(io::IO, ::MIME"text/plain", r::LinRange)
+    isempty(r) && return show(io, r)
+    summary(io, r)
+    print(io, ":\n ")
+    print_range(io, r)
+end
+function print_range(io, r)
+    n = length(r)
+    for i in 1:n
+        i > 1 && print(io, ", ")
+        if get(io, :limit, false)::Bool && n > 10 && i == 6
+            print(io, "…, ")
+        end
+        get(io, :limit, false)::Bool && n > 10 && 5 < i <= n - 5 && continue
+        show(IOContext(io, :compact => true), r[i])
+    end
+end
+function show(io::IO, r::AbstractRange)
+    show(io, first(r))
+    print(io, ':')
+    show(io, step(r))
+    print(io, ':')
+    show(io, last(r))
+end
+function show(io::IO, r::AbstractUnitRange)
+    show(io, first(r))
+    print(io, ':')
+    show(io, last(r))
+end
+show(io::IO, r::OneTo) = print(io, "Base.OneTo(", r.stop, ")")
+function show(io::IO, r::StepRangeLen)
+    if !iszero(step(r))
+        show(io, first(r))
+        print(io, ':')
+        show(io, step(r))
+        print(io, ':')
+        show(io, last(r))
+    else
+        print(io, "StepRangeLen(")
+        show(io, first(r))
+        print(io, ", ")
+        show(io, step(r))
+        print(io, ", ", length(r), ")")
+    end
+end
+function show(io::IO, r::LinRange{T}) where {T}
+    print(io, "LinRange{", T, "}(")
+    show(io, first(r))
+    print(io, ", ")
+    show(io, last(r))
+    print(io, ", ", length(r), ")")
+end
+
+# ---- structure, for people who look inside -------------------------------------------------------------
+dump(x; maxdepth=8) = dump(stdout, x; maxdepth)
+dump(io::IO, x; maxdepth=8) = (_dump(IOContext(io, :limit => true), x, maxdepth, ""); println(io))
+function _dump(io::IO, x, n::Int, indent)
+    T = typeof(x)
+    if x isa Type
+        return _dump_type(io, x, n, indent)
+    elseif x isa Function && nfields(x) == 0
+        print(io, x, " (function of type ", T, ")")
+        return
+    elseif x isa Union{Symbol, Module}
+        print(io, T, " ", x)
+        return
+    elseif x isa AbstractString
+        print(io, T, " ")
+        show(io, x)
+        return
+    elseif x isa Array
+        print(io, "Array{", eltype(x), "}(", size(x), ")")
+        if eltype(x) <: Number
+            print(io, " ")
+            show(io, x)
+        elseif n > 0 && !isempty(x)
+            recur = IOContext(io, :SHOWN_SET => x)
+            show_circular(io, x) && return
+            for i in 1:min(length(x), 10)
+                print(io, '\n', indent, "  ", i, ": ")
+                isassigned(x, i) ? _dump(recur, x[i], n - 1, string(indent, "  ")) : print(io, undef_ref_str)
+            end
+            length(x) > 10 && print(io, '\n', indent, "  ...")
+        end
+        return
+    end
+    print(io, T)
+    if nfields(x) > 0
+        n > 0 || return
+        show_circular(io, x) && return
+        recur = IOContext(io, Pair{Symbol, Any}(:SHOWN_SET, x), Pair{Symbol, Any}(:typeinfo, Any))
+        for i in 1:nfields(x)
+            print(io, '\n', indent, "  ", fieldname(T, i), ": ")
+            isdefined(x, i) ? _dump(recur, getfield(x, i), n - 1, string(indent, "  ")) : print(io, undef_ref_str)
+        end
+    elseif !(x isa Function)
+        print(io, " ")
+        show(io, x)
+    end
+    return
+end
+function _dump_type(io, T, n, indent)
+    print(io, T)
+    if T isa DataType && isabstracttype(T)
+        T === Any || print(io, " <: ", supertype(T))
+    elseif T isa DataType && isstructtype(T) && !(T <: Tuple)
+        T.super === Any || print(io, " <: ", supertype(T))
+        names = fieldnames(T)
+        types = fieldtypes(T)
+        width = maximum(name -> length(string(name)), names; init = 0)
+        for i in 1:length(names)
+            print(io, '\n', indent, "  ", rpad(string(names[i]), width), "::", types[i])
+        end
+    end
+    return
+end

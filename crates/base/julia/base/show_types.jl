@@ -1,0 +1,198 @@
+# How types, type variables, functions and modules print.
+
+show(io::IO, T::Type) = (print(io, _type_text(io, T)); nothing)
+show(io::IO, T::DataType) = (print(io, _type_text(io, T)); nothing)
+show(io::IO, T::Union) = (print(io, _type_text(io, T)); nothing)
+show(io::IO, T::UnionAll) = (print(io, _type_text(io, T)); nothing)
+show(io::IO, ::Type{Union{}}) = print(io, "Union{}")
+show(io::IO, v::TypeVar) = (print(io, Core.Host.type_text(v)); nothing)
+show(io::IO, v::Core.TypeofVararg) = (print(io, Core.Host.type_text(v)); nothing)
+_type_text(io::IO, T) = Core.Host.type_text(T)
+
+# What an alias stands for is told too.
+function show(io::IO, ::MIME"text/plain", T::Type)
+    text = _type_text(io, T)
+    print(io, text)
+    get(io, :compact, false)::Bool && return
+    T isa Union && !(T === Union{}) || unwrap_unionall(T) isa DataType || return
+    full = Core.Host.type_spelled_out(T)
+    if full != text && !isempty(_type_params(T))
+        printstyled(io, " (alias for "; color = :light_black)
+        printstyled(io, full; color = :light_black)
+        printstyled(io, ")"; color = :light_black)
+    end
+    return
+end
+_type_params(T) = (D = unwrap_unionall(T); D isa DataType ? getfield(D, :parameters) : (1,))
+
+show_type_name(io::IO, T) = print(io, Core.Host.type_text(Core.Host.type_wrapper(T)))
+
+# ---- functions -------------------------------------------------------------------------------------
+# Whether `name` of module `m` is what `from` sees under that name.
+function isvisible(name::Symbol, m::Module, from::Module)
+    m === from && return true
+    isdefined(from, name) && isdefined(m, name) || return false
+    return getglobal(from, name) === getglobal(m, name)
+end
+
+function _is_global_function(f, name, m)
+    return name !== nothing && isdefined(m, name) && getglobal(m, name) === f
+end
+function show(io::IO, f::Function)
+    T = typeof(f)
+    name = Core.Host.function_name(T)
+    if name === nothing || !(T isa DataType)
+        return _show_callable(io, f)
+    end
+    m = parentmodule(T)
+    if get(io, :compact, false)::Bool
+        return print(io, name)
+    end
+    if _is_global_function(f, name, m) || f isa Core.Builtin
+        if !(f isa Core.Builtin) && !_function_is_visible(name, m)
+            print(io, m, ".")
+        elseif f isa Core.IntrinsicFunction
+            print(io, "Core.Intrinsics.")
+        end
+        show_sym(io, name)
+    else
+        _show_callable(io, f)
+    end
+    return nothing
+end
+print(io::IO, f::Function) = show(io, f)
+_function_is_visible(name, m) = m === Main || isvisible(name, m, Main)
+function _show_callable(io::IO, f)
+    T = typeof(f)
+    if nfields(f) == 0 && '#' in string(nameof(T))
+        print(io, "var\"", nameof(T), "\"()")
+    else
+        show_default(io, f)
+    end
+end
+
+function show(io::IO, ::MIME"text/plain", f::Function)
+    get(io, :compact, false)::Bool && return show(io, f)
+    T = typeof(f)
+    if f isa Core.IntrinsicFunction
+        print(io, f, " (intrinsic function)")
+        return
+    elseif f isa Core.Builtin
+        print(io, nameof(f), " (built-in function)")
+        return
+    end
+    n = length(methods(f))
+    name = Core.Host.function_name(T)
+    if name === nothing
+        text = string(nameof(T))
+        text = '#' in text ? _shown_closure_name(text) : string("(::", T, ")")
+    else
+        text = string(name)
+    end
+    what = startswith(text, '@') ? "macro" : "generic function"
+    print(io, text, " (", what, " with ", n, n == 1 ? " method)" : " methods)")
+end
+# `#3#4` is the type of the function `#3`.
+function _shown_closure_name(text)
+    parts = split(text, '#'; keepempty = true)
+    return length(parts) >= 3 ? string('#', parts[2]) : text
+end
+show(io::IO, ::MIME"text/plain", c::ComposedFunction) = show(io, c)
+show(io::IO, ::MIME"text/plain", c::Returns) = show(io, c)
+show(io::IO, ::MIME"text/plain", s::Splat) = show(io, s)
+function show(io::IO, c::ComposedFunction)
+    c.outer isa ComposedFunction ? show(io, c.outer) : _show_composed(io, c.outer)
+    print(io, " ∘ ")
+    _show_composed(io, c.inner)
+end
+# a ! is printed as (!) inside of a composition
+_show_composed(io::IO, f::typeof(!)) = print(io, '(', f, ')')
+_show_composed(io::IO, f) = show(io, f)
+_show_composed(io::IO, f::ComposedFunction) = (print(io, '('); show(io, f); print(io, ')'))
+show(io::IO, r::Returns) = (print(io, "Returns{", typeof(r.value), "}("); show(io, r.value); print(io, ")"))
+show(io::IO, s::Splat) = (print(io, "splat("); show(io, s.f); print(io, ")"))
+show(io::IO, f::Fix1) = (print(io, "Base.Fix1("); show(io, f.f); print(io, ", "); show(io, f.x); print(io, ")"))
+show(io::IO, f::Fix2) = (print(io, "Base.Fix2("); show(io, f.f); print(io, ", "); show(io, f.x); print(io, ")"))
+show(io::IO, ::Colon) = print(io, "Colon()")
+
+# ---- modules ---------------------------------------------------------------------------------------
+show(io::IO, m::Module) = (print(io, Core.Host.module_path(m)); nothing)
+print(io::IO, m::Module) = show(io, m)
+
+# ---- symbols as names --------------------------------------------------------------------------------
+# A symbol as it stands in a program: operators in parentheses where asked, odd names as var"…".
+function show_sym(io::IO, sym::Symbol; allow_macroname=false)
+    text = string(sym)
+    if isidentifier(sym) || isoperator(sym) || (allow_macroname && startswith(text, '@'))
+        print(io, text)
+    else
+        print(io, "var\"")
+        escape_raw_string(io, text)
+        print(io, '"')
+    end
+end
+isidentifier(s::Symbol) = isidentifier(string(s))
+function isidentifier(s::AbstractString)
+    isempty(s) && return false
+    (s == "true" || s == "false") && return false
+    y = iterate(s)
+    is_id_start_char(y[1]) || return false
+    y = iterate(s, y[2])
+    while y !== nothing
+        is_id_char(y[1]) || return false
+        y = iterate(s, y[2])
+    end
+    return true
+end
+function is_id_start_char(c::AbstractChar)
+    c == '_' && return true
+    'a' <= c <= 'z' && return true
+    'A' <= c <= 'Z' && return true
+    isascii(c) && return false
+    k = category_code(c)
+    return 1 <= k <= 5 || k == 10 || k == 20 || (k == 22 && c != '¦') || c in "∂∇∞∅∆∏∑∫∬∭⊤⊥∀∃ℓ℘"
+end
+function is_id_char(c::AbstractChar)
+    is_id_start_char(c) && return true
+    '0' <= c <= '9' && return true
+    c == '!' && return true
+    isascii(c) && return false
+    k = category_code(c)
+    return 6 <= k <= 9 || k == 11 || k == 12 || c in "′″‴⁗⁺⁻⁼⁽⁾"
+end
+
+# ---- operators -------------------------------------------------------------------------------------
+isoperator(s::Union{Symbol, AbstractString}) = operator_precedence(Symbol(s)) != 0 || Symbol(s) in (:!, :√, :∛, :∜, :¬, :..., Symbol("'"), Symbol(".'"))
+isunaryoperator(s::Symbol) = s in (:+, :-, :!, :~, :¬, :√, :∛, :∜, :<:, :>:, :⋆, :±, :∓, :&)
+isbinaryoperator(s::Symbol) = (isoperator(s) && !(s in (:!, :√, :∛, :∜, :¬, :..., Symbol("'"), Symbol(".'")))) 
+function operator_precedence(s::Symbol)
+    text = string(s)
+    if ncodeunits(text) > 1 && text[1] == '.' && text != ".." && text != "..." && !(text[2] == '.')
+        return operator_precedence(Symbol(text[2:end]))
+    end
+    s in (:(=), :(:=), :+=, :-=, :*=, :/=, ://=, :\=, :^=, :÷=, :%=, :<<=, :>>=, :>>>=, :|=, :&=, :⊻=, :≔, :⩴, :≕, :~) && return 1
+    s === :? && return 3
+    s === :(=>) && return 2
+    (s in (:-->, :→, :←, :↔, :⇒, :⇐, :⇔, :⟶, :⟵, :⟷) || s in (:<--, :<-->)) && return 4
+    s === :|| && return 5
+    s === :&& && return 6
+    s in (:<, :>, :<=, :>=, :(==), :!=, :(===), :!==, :≤, :≥, :≠, :≡, :≢, :∈, :∉, :∋, :∌, :⊆, :⊈, :⊂, :⊄, :⊊, :⊇, :⊉, :⊋,
+        :isa, :in, :<:, :>:, :≈, :≉, :∥, :∝, :≺, :≻, :⪯, :⪰, :⊏, :⊑, :⊐, :⊒) && return 7
+    s === :<| && return 8
+    s === :|> && return 9
+    s in (:(:), :.., :…) && return 10
+    s in (:+, :-, :|, :⊻, :++, :∪, :∨, :⊔, :±, :∓, :⊕, :⊖, :⊞, :⊟, :⊽) && return 11
+    s in (:*, :/, :÷, :%, :&, :\, :∘, :×, :⋅, :∩, :∧, :⊗, :⊘, :⊙, :⊚, :⊠, :⊡, :⊓, :∗, :⋆, :⊼, :⌿, :⋈, :⨝) && return 12
+    s === :// && return 13
+    s in (:<<, :>>, :>>>) && return 14
+    s in (:^, :↑, :↓, :⇑, :⇓) && return 15
+    s === :(::) && return 16
+    s === :. && return 17
+    return 0
+end
+function operator_associativity(s::Symbol)
+    p = operator_precedence(s)
+    (s in (:^, :<|, :-->, :||, :&&) || p == 1 || p == 2 || p == 4 || p == 15) && return :right
+    (s in (:+, :*, :++) || p == 7) && return :none
+    return :left
+end
