@@ -29,6 +29,10 @@ pub(crate) fn statements(text: &str, defined: &[&str]) -> (Sources, Vec<Outcome>
             loc = overdub_ir::Loc::new(Symbol::new("test.jl"), line.line, 0);
             continue;
         }
+        // These are the session's business.
+        if ["using", "import", "export", "public"].iter().any(|it| statement.is(it)) {
+            continue;
+        }
         let is_defined = |global: overdub_ir::GlobalRef| defined.contains(&global.name.as_str());
         let mut options = Options::new(Symbol::new("Main"), &sources);
         options.first_code = first_code;

@@ -64,7 +64,8 @@ fn core_constant(name: Symbol) -> Option<Literal> {
     }
     let core = core();
     let ty = core.named(&[name]).or_else(|| core.named(&[Symbol::new("Core"), name]))?;
-    Some(Literal::Type(ty))
+    // `Vararg` is a name of this kind, but no type.
+    ty.is_type().then_some(Literal::Type(ty))
 }
 
 impl Emitter<'_, '_> {
