@@ -115,9 +115,9 @@ mod keywords;
 mod method;
 mod named_tuple;
 pub(crate) mod quote;
-mod shape;
+pub(crate) mod shape;
 mod typedef;
-mod typevars;
+pub(crate) mod typevars;
 mod update;
 
 pub use dump::Dump;
@@ -176,7 +176,7 @@ struct Desugar<'a> {
 
 /// The expression as it would be written, for messages.
 fn deparse(e: &Ast) -> String {
-    Dump(e).to_string()
+    crate::print(e)
 }
 
 /// A fault at an expression.

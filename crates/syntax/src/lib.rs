@@ -2,6 +2,7 @@
 
 pub mod ast;
 pub mod desugar;
+pub mod expand;
 mod linear;
 pub mod lower;
 pub mod parse;
@@ -11,6 +12,7 @@ pub mod statements;
 
 pub use ast::{Ast, Expr, LineNode};
 pub use desugar::desugar;
+pub use expand::{Macros, expand_macros, expand_macros_once};
 pub use lower::{Code, Lowered, Meta, Options, lower, lower_core, lower_function_body};
 pub use parse::{Extent, parse_all, parse_one};
 pub use print::{dump, print, show};

@@ -138,14 +138,6 @@ pub(crate) fn blockify(body: Ast) -> Ast {
     }
 }
 
-/// The statements of a block, or the one statement that the expression is.
-pub(crate) fn statements(body: Ast) -> Vec<Ast> {
-    match body {
-        Ast::Expr(expr) if expr.is("block") => expr.args,
-        other => vec![other],
-    }
-}
-
 /// Puts statements behind the lines and metas that a block starts with.
 pub(crate) fn insert_after_meta(body: Ast, inserted: Vec<Ast>) -> Ast {
     if inserted.is_empty() {
