@@ -39,8 +39,6 @@ pub(super) enum Keywords {
     All,
     /// A keyword after a semicolon: tuples and macro calls.
     AfterSemicolon,
-    /// A keyword before a semicolon: indices.
-    BeforeSemicolon,
     /// An assignment everywhere.
     None,
 }
@@ -121,7 +119,7 @@ impl Reader<'_> {
     ) -> Result<Vec<Node>, Refused> {
         let mut sections = brackets.sections.into_iter();
         let mut first = sections.next().unwrap_or_default();
-        if matches!(keywords, Keywords::All | Keywords::BeforeSemicolon) {
+        if keywords == Keywords::All {
             first = first.into_iter().map(Node::into_keyword).collect();
         }
         let mut nested: Option<Node> = None;

@@ -9,7 +9,7 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 use unicode_properties::{GeneralCategory as Category, UnicodeGeneralCategory};
 
 /// Whether a name may start with it.
-pub(super) fn starts_name(char: char) -> bool {
+pub(crate) fn starts_name(char: char) -> bool {
     if char.is_ascii() {
         return char.is_ascii_alphabetic() || char == '_';
     }
@@ -21,7 +21,7 @@ pub(super) fn starts_name(char: char) -> bool {
 }
 
 /// Whether a name may go on with it.
-pub(super) fn continues_name(char: char) -> bool {
+pub(crate) fn continues_name(char: char) -> bool {
     if char.is_ascii() {
         return char.is_ascii_alphanumeric() || char == '_' || char == '!';
     }
@@ -107,7 +107,7 @@ fn starts_by_category(code: u32, category: Category) -> bool {
 }
 
 /// Whether it may follow an operator as part of it: marks, primes, sub- and superscripts.
-pub(super) fn is_operator_suffix(char: char) -> bool {
+pub(crate) fn is_operator_suffix(char: char) -> bool {
     let code = u32::from(char);
     if code < 0xA1 {
         return false;
@@ -163,12 +163,12 @@ pub(super) fn is_operator_suffix(char: char) -> bool {
 }
 
 /// White space other than the end of a line.
-pub(super) fn is_space(char: char) -> bool {
+pub(crate) fn is_space(char: char) -> bool {
     char != '\n' && char.is_whitespace()
 }
 
 /// Characters that nobody can see and that stand for nothing.
-pub(super) fn is_invisible(char: char) -> bool {
+pub(crate) fn is_invisible(char: char) -> bool {
     matches!(u32::from(char), 0xAD | 0x200B..=0x200F | 0x2060 | 0x2061 | 0x115F | 0xFEFF)
 }
 

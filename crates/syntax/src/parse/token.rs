@@ -172,7 +172,7 @@ pub(super) struct Op {
 
 /// The kinds of operators: by precedence, and singled out where one means something of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Class {
+pub(crate) enum Class {
     /// `=`
     Equals,
     /// `+=`, `:=`, …
@@ -303,7 +303,7 @@ impl Class {
     }
 
     /// Whether subscripts and primes may follow it as part of the operator.
-    pub(super) fn takes_suffix(self) -> bool {
+    pub(crate) fn takes_suffix(self) -> bool {
         !matches!(
             self,
             Self::Equals
