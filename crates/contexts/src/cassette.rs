@@ -4,7 +4,7 @@
 //! call under a context value, and whether a call can be run so.
 
 use overdub_engine::{
-    HookFunction, LanguageContext, Pipeline, Session, Symbol, Type, Value, registry::Library,
+    HookFunction, LanguageContext, LanguagePass, Session, Symbol, Type, Value, registry::Library,
 };
 
 inventory::submit! {
@@ -25,7 +25,7 @@ fn offer(session: &mut Session) {
         };
         if scope.can_recurse(*callee, args)? {
             return match context_of(value.ty()) {
-                Some(context) => scope.recurse(context, *value, *callee, args),
+                Some(context) => scope.recurse(&context, *value, *callee, args),
                 None => Err(scope.error("overdub: the first argument is no context")),
             };
         }
@@ -37,18 +37,24 @@ fn offer(session: &mut Session) {
             None => Err(scope.error("overdub: the module has no fallback")),
         }
     });
-    session.offer("overdub_can_recurse", overdub_engine::core_types().bool, |scope, args| {
-        match args {
+    session.offer("overdub_context", Type::any(), |scope, args| {
+        let number = |at: usize| args.get(at).and_then(|it| it.as_i64()).unwrap_or(-1);
+        scope.running_context(number(0), number(1))
+    });
+    session.offer(
+        "overdub_can_recurse",
+        overdub_engine::core_types().bool,
+        |scope, args| match args {
             [callee, args @ ..] => scope.can_recurse(*callee, args).map(Value::bool),
             [] => Ok(Value::bool(false)),
-        }
-    });
+        },
+    );
 }
 
 /// What the session is told of a context, from the type of its value.
 fn context_of(ty: Type) -> Option<LanguageContext> {
     let data = ty.as_data()?;
-    let [name, _, _, _pass, _, hooks] = data.params() else { return None };
+    let [name, _, _, pass, _, hooks] = data.params() else { return None };
     let any_context = data.name().wrapper();
     let any = Type::any();
     let rest = Type::vararg(any, None).ok()?;
@@ -59,7 +65,7 @@ fn context_of(ty: Type) -> Option<LanguageContext> {
         sig.push(rest);
         Some(HookFunction { function, default: Type::tuple(&sig).ok() })
     };
-    let are_off = hooks.as_data().is_some_and(|it| it.name().name() == Symbol::new("DisableHooks"));
+    let are_off = is_named(*hooks, "DisableHooks");
     let unless_off = |it: Option<HookFunction>| it.filter(|_| !are_off);
     Some(LanguageContext {
         name: readable(*name),
@@ -69,8 +75,16 @@ fn context_of(ty: Type) -> Option<LanguageContext> {
         unwind: unless_off(hook("on_unwind", &[])),
         primitive: hook("overdub", &[any]),
         fallback: hook("fallback", &[any]),
-        passes: Pipeline::empty(),
+        pass: (!is_named(*pass, "NoPass")).then(|| LanguagePass {
+            function: Type::function(MODULE, "transform"),
+            context_name: Symbol::new("#overdub_context"),
+            arguments_name: Symbol::new("#overdub_arguments"),
+        }),
     })
+}
+
+fn is_named(ty: Type, name: &str) -> bool {
+    ty.as_data().is_some_and(|it| it.name().name() == Symbol::new(name))
 }
 
 /// The name that `@context` was given: of `##Ctx#Name` that is `Ctx`.

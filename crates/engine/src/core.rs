@@ -66,6 +66,8 @@ pub(crate) struct Core {
     pub(crate) pipelines: Vec<Pipeline>,
     /// The contexts that libraries of the language define, by the type of their value.
     pub(crate) language_contexts: FxHashMap<Type, ContextId>,
+    /// Their passes.
+    pub(crate) language_passes: FxHashMap<ContextId, crate::language::RegisteredPass>,
     pub(crate) metas: FxHashMap<(ContextId, u32), MetaSlot>,
     pub(crate) tables: Tables,
     pub(crate) plans: Plans,
@@ -290,6 +292,7 @@ impl Core {
         if let Some((_, code)) = self.recent.get(&key).filter(|(known, _)| *known == world) {
             return Ok(Arc::clone(code));
         }
+        self.run_language_passes(instance, stack)?;
         let owner = Owner::new(&self.contexts, stack);
         let cache = Arc::clone(&self.cache);
         let contexts = Arc::clone(&self.contexts);

@@ -90,10 +90,22 @@ struct WireMethod {
 
 #[derive(Serialize, Deserialize)]
 enum WireSource {
-    Body { start: u32, end: u32 },
-    Host { name: Number, returns: Number },
+    Body {
+        start: u32,
+        end: u32,
+    },
+    Host {
+        name: Number,
+        returns: Number,
+    },
     Builtin(Number),
-    Generator { function: (Number, Number), args: Box<[Number]>, params: Box<[Number]>, is_vararg: bool, module: Number },
+    Generator {
+        function: (Number, Number),
+        args: Box<[Number]>,
+        params: Box<[Number]>,
+        is_vararg: bool,
+        module: Number,
+    },
     Missing,
 }
 

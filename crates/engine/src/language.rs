@@ -9,6 +9,8 @@
 //! Such a context is known by the type of its value; the value itself is the state of one run, which hooks are given.
 //! What the functions are called is the library's business: it says so with a [`LanguageContext`].
 
+mod passes;
+
 use overdub_interp::RunResult;
 use overdub_passes::Pipeline;
 use overdub_rewrite::{
@@ -18,6 +20,9 @@ use overdub_types::{Symbol, Type};
 use overdub_values::{Root, Value};
 use overdub_world::{EdgeLog, Lookup, MethodInstance, TableId};
 use std::sync::Arc;
+
+pub use passes::LanguagePass;
+pub(crate) use passes::Registered as RegisteredPass;
 
 use crate::{
     core::{Core, Registered, run_stack},
@@ -52,15 +57,15 @@ pub struct LanguageContext {
     pub primitive: Option<HookFunction>,
     /// Called instead of a call that has no body to recurse into, if it has a method for it.
     pub fallback: Option<HookFunction>,
-    /// Passes over each body that runs under the context.
-    pub passes: Pipeline,
+    /// The pass over each body that runs under the context.
+    pub pass: Option<LanguagePass>,
 }
 
 /// The state of a run of such a context: its value.
 struct ContextValue(Root);
 
 impl Core {
-    fn language_context(&mut self, context: &mut LanguageContext) -> ContextId {
+    fn language_context(&mut self, context: &LanguageContext) -> ContextId {
         if let Some(known) = self.language_contexts.get(&context.ty) {
             return *known;
         }
@@ -80,18 +85,26 @@ impl Core {
             primitives: source(context.primitive),
             fallback: source(context.fallback),
         };
-        let passes = std::mem::replace(&mut context.passes, Pipeline::empty());
-        let filter = if passes.is_empty() { PassFilter::Never } else { PassFilter::Always };
+        let made = passes::Made::default();
+        let (pipeline, filter) = match context.pass {
+            Some(_) => (made.pipeline(), PassFilter::Always),
+            None => (Pipeline::empty(), PassFilter::Never),
+        };
         let spec = ContextSpec {
             name: context.name.clone(),
             hooks,
             passes: filter,
+            late: context.pass.is_some(),
             ..ContextSpec::default()
         };
         let name = Symbol::new(&context.name);
         let registered = Registered { name, context: None, rules: None, tables: None };
-        let id = self.register(spec, registered, passes);
+        let id = self.register(spec, registered, pipeline);
         self.language_contexts.insert(context.ty, id);
+        if let Some(pass) = context.pass {
+            let registered = passes::Registered { pass, context: context.ty, made };
+            self.language_passes.insert(id, registered);
+        }
         id
     }
 
@@ -106,10 +119,8 @@ impl Core {
         if let Some(value) = Value::singleton(ty) {
             return Ok(value);
         }
-        let key = (context, self.occurrence(stack, context, depth));
-        let meta = self.metas.get(&key).and_then(Option::as_ref);
-        match meta.and_then(|it| it.downcast_ref::<ContextValue>()) {
-            Some(value) => Ok(value.0.value()),
+        match self.context_value(context, self.occurrence(stack, context, depth)) {
+            Some(value) => Ok(value),
             None => {
                 let name = self.contexts.spec(context).name.clone();
                 Err(self.coded_exception(
@@ -118,6 +129,12 @@ impl Core {
                 ))
             }
         }
+    }
+
+    /// The value of a context that runs, by which of the equal ones in the stack it is.
+    pub(crate) fn context_value(&self, context: ContextId, occurrence: u32) -> Option<Value> {
+        let meta = self.metas.get(&(context, occurrence))?.as_ref()?;
+        meta.downcast_ref::<ContextValue>().map(|it| it.0.value())
     }
 
     /// Runs a primitive or a fallback: what its function takes first, then callee and arguments. The window is used up.
@@ -160,7 +177,7 @@ impl Core {
 
     fn recurse_under(
         &mut self,
-        context: &mut LanguageContext,
+        context: &LanguageContext,
         value: Value,
         callee: Value,
         args: &[Value],
@@ -216,13 +233,21 @@ impl Scope<'_> {
     /// What the call throws, or that contexts nest too deep.
     pub fn recurse(
         &mut self,
-        mut context: LanguageContext,
+        context: &LanguageContext,
         value: Value,
         callee: Value,
         args: &[Value],
     ) -> RunResult<Value> {
         let state = self.state();
-        self.core().recurse_under(&mut context, value, callee, args, state)
+        self.core().recurse_under(context, value, callee, args, state)
+    }
+
+    /// The value of the context that is numbered so in code that a pass of the language made.
+    ///
+    /// # Errors
+    /// If no such context runs.
+    pub fn running_context(&mut self, context: i64, occurrence: i64) -> RunResult<Value> {
+        self.core().running_context(context, occurrence)
     }
 
     /// Whether a call has a body to recurse into, or makes calls of the program's itself, as `invoke` does.

@@ -40,7 +40,7 @@ pub use error::{Error, Exception, RunResult, Uncaught};
 pub use host::{Captured, FileKind, Host};
 pub use image::Image;
 pub use inspect::{Difference, Events};
-pub use language::{HookFunction, LanguageContext};
+pub use language::{HookFunction, LanguageContext, LanguagePass};
 pub use natives::Scope;
 pub use overdub_ir::{Mark, Stage};
 pub use overdub_passes::{Pass, PassContext, PassError, Pipeline, carry, pass};

@@ -210,7 +210,9 @@ impl<'a, 'd, 'j> Answers<'a, 'd, 'j> {
     }
 
     fn callee(&mut self, instance: &MethodInstance, stack: StackId) -> Lattice {
-        if self.job.depth() > MAX_COMPILE_DEPTH {
+        let contexts = self.driver.contexts;
+        let is_late = contexts.stack(stack).contexts().iter().any(|it| contexts.spec(*it).late);
+        if is_late || self.job.depth() > MAX_COMPILE_DEPTH {
             return Lattice::any();
         }
         let owner = self.driver.owner(stack);

@@ -118,6 +118,7 @@ impl Session {
             registered: Vec::new(),
             pipelines: Vec::new(),
             language_contexts: FxHashMap::default(),
+            language_passes: FxHashMap::default(),
             metas: FxHashMap::default(),
             tables: crate::tables::Tables::default(),
             plans: FxHashMap::default(),

@@ -17,7 +17,6 @@ mod generated;
 mod import;
 mod library;
 mod offered;
-mod pending;
 mod reflect;
 mod types;
 mod walk;

@@ -170,6 +170,8 @@ pub struct ContextSpec {
     pub may_keep: bool,
     /// Which bodies its passes change.
     pub passes: PassFilter,
+    /// Whether its passes run when a call first comes to a body, so that nothing is known of the body before.
+    pub late: bool,
     /// The values that it threads through the bodies that are rewritten for it.
     pub carried: Vec<CarriedDecl>,
 }

@@ -157,7 +157,7 @@ impl Core {
         Ok(result?)
     }
 
-    fn code_entry(&mut self, module: Symbol, code: super::pending::Code) -> CodeEntry {
+    fn code_entry(&mut self, module: Symbol, code: overdub_syntax::Code) -> CodeEntry {
         let body = Arc::new(code.body);
         // The function's own name comes first.
         let names = code.arg_names.get(1..).unwrap_or_default();
@@ -178,7 +178,7 @@ impl Core {
         &mut self,
         module: Symbol,
         ast: Ast,
-    ) -> Result<super::pending::Lowered, Vec<Diagnostic>> {
+    ) -> Result<overdub_syntax::Lowered, Vec<Diagnostic>> {
         let snapshot = self.definitions.snapshot();
         let world = snapshot.world();
         let cells = (&self.cell_of, &self.cells);
@@ -194,7 +194,7 @@ impl Core {
             Binding::Global { ty, .. } if !ty.is_any() => Some(ty),
             _ => None,
         };
-        let options = super::pending::Options {
+        let options = overdub_syntax::Options {
             module,
             sources: &self.sources,
             first_code: self.surface.next_code,
@@ -207,7 +207,7 @@ impl Core {
             *ids += 1;
             *ids
         };
-        super::pending::lower(ast, &options, &mut next_id)
+        overdub_syntax::lower(ast, &options, &mut next_id)
     }
 
     /// Runs the body of a statement.

@@ -1,8 +1,9 @@
 //! Macros: calls of functions `@name` with expressions, outside of contexts, in the newest world.
 
-use super::pending::Macros;
+use overdub_diag::Diagnostic;
 use overdub_interp::{Exception, RunResult, RunState, Window};
 use overdub_ir::{GlobalRef, Literal, Mark};
+use overdub_syntax::Macros;
 use overdub_syntax::{Ast, Expr, LineNode};
 use overdub_types::{Symbol, core};
 use overdub_values::{Value, ValueError};
@@ -14,7 +15,7 @@ use crate::core::Core;
 impl Core {
     /// An expression with all of its macros expanded.
     pub(crate) fn expanded(&mut self, module: Symbol, ast: &Ast) -> Result<Ast, Fault> {
-        Ok(super::pending::expand_macros(self, module, ast)?)
+        Ok(overdub_syntax::expand_macros(self, module, ast.clone())?)
     }
 
     /// Calls a value in the newest world, outside of contexts.
@@ -33,12 +34,19 @@ impl Core {
         }
     }
 
-    fn call_macro(&mut self, module: Symbol, call: &Expr) -> RunResult<(Ast, Symbol)> {
+    fn call_macro(
+        &mut self,
+        scope: Symbol,
+        module: Symbol,
+        call: &Expr,
+    ) -> RunResult<(Ast, Symbol)> {
         let Some((name, rest)) = call.args.split_first() else {
             return Err(self.error("syntax: malformed macro call"));
         };
         let base = self.heap.stack.len();
-        let result = self.call_macro_on(module, name, rest, base);
+        let function = self.macro_named(scope, name)?;
+        self.heap.stack.push(function);
+        let result = self.call_macro_on(module, rest, base);
         self.heap.stack.pop_window(base);
         result
     }
@@ -46,12 +54,9 @@ impl Core {
     fn call_macro_on(
         &mut self,
         module: Symbol,
-        name: &Ast,
         rest: &[Ast],
         base: usize,
     ) -> RunResult<(Ast, Symbol)> {
-        let function = self.macro_named(module, name)?;
-        self.heap.stack.push(function);
         let (line, args) = match rest.split_first() {
             Some((Ast::Line(line), args)) => (*line, args),
             _ => (self.surface.line.unwrap_or(LineNode { line: 0, file: None }), rest),
@@ -141,7 +146,7 @@ impl Core {
                 if let Some(first) = call.args.first_mut() {
                     *first = Ast::Global(base);
                 }
-                self.call_macro(module, &call).map(Some)
+                self.call_macro(module, module, &call).map(Some)
             }
             _ => Ok(None),
         }
@@ -191,13 +196,13 @@ fn is_definition(ast: &Ast) -> bool {
 impl Macros for Core {
     type Error = Exception;
 
-    fn expand(&mut self, module: Symbol, call: &Expr) -> RunResult<(Ast, Symbol)> {
+    fn expand(&mut self, scope: Symbol, module: Symbol, call: &Expr) -> RunResult<(Ast, Symbol)> {
         let line = call.args.get(1).and_then(|it| match it {
             Ast::Line(line) => Some(*line),
             _ => None,
         });
         let result = match self.built_in(module, call) {
-            Ok(None) => self.call_macro(module, call),
+            Ok(None) => self.call_macro(scope, module, call),
             Ok(Some(done)) => Ok(done),
             Err(thrown) => Err(thrown),
         };
@@ -210,5 +215,9 @@ impl Macros for Core {
     fn next_id(&mut self) -> u32 {
         self.surface.next_id += 1;
         self.surface.next_id
+    }
+
+    fn refuse(&mut self, fault: Diagnostic) -> Exception {
+        self.coded_exception(fault.code, &format!("syntax: {}", fault.message))
     }
 }

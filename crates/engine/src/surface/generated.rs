@@ -89,21 +89,39 @@ impl Core {
         let answer = self.ask_generator(generator, instance, function, state);
         self.heap.stack.pop_window(base);
         let ast = answer?;
-        let expanded = self.expanded(generator.module, &ast).map_err(|fault| self.thrown(fault))?;
-        let options = super::pending::Options {
+        self.lower_method(
+            generator.module,
+            &ast,
+            &generator.arg_names,
+            &generator.static_params,
+            generator.is_vararg,
+        )
+    }
+
+    /// The body of a method that an expression is; the callee's own name is the first of the arguments'.
+    pub(crate) fn lower_method(
+        &mut self,
+        module: Symbol,
+        ast: &Ast,
+        arg_names: &[Symbol],
+        static_params: &[Symbol],
+        is_vararg: bool,
+    ) -> RunResult<Body> {
+        let expanded = self.expanded(module, ast).map_err(|fault| self.thrown(fault))?;
+        let options = overdub_syntax::Options {
             loc: loc_of(self.surface.line),
-            ..super::pending::Options::new(generator.module, &self.sources)
+            ..overdub_syntax::Options::new(module, &self.sources)
         };
         let ids = &mut self.surface.next_id;
         let mut next_id = || {
             *ids += 1;
             *ids
         };
-        let lowered = super::pending::lower_function_body(
+        let lowered = overdub_syntax::lower_function_body(
             expanded,
-            &generator.arg_names,
-            &generator.static_params,
-            generator.is_vararg,
+            arg_names,
+            static_params,
+            is_vararg,
             &options,
             &mut next_id,
         );

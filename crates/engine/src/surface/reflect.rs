@@ -355,7 +355,7 @@ impl Core {
         let (plan, _) = self.plan(stack, signature, world)?;
         let may_replace =
             plan.hooks.iter().any(|it| it.rust.contains(Hooks::RESCUE)) || !plan.steps.is_empty();
-        if may_replace {
+        if may_replace || self.has_language_passes(stack) {
             return Ok(Type::any());
         }
         let args = || {

@@ -14,8 +14,10 @@ use crate::{Ast, Expr};
 /// How the value of the context whose pass this is, is had in a body: `Expr(:contextslot)`.
 #[derive(Clone, Debug)]
 pub struct ContextValue {
-    /// The function that answers with it, called without arguments.
+    /// The function that answers with it.
     pub function: Literal,
+    /// What it is called with.
+    pub args: Vec<Literal>,
 }
 
 /// A statement that cannot be part of a body.
@@ -311,7 +313,9 @@ impl Reader<'_> {
             ("contextslot", []) => match self.context {
                 Some(context) => {
                     let callee = self.builder.constant(context.function.clone());
-                    let call = Call::new(callee, [] as [Value; 0]).with_mark(Mark::Exempt);
+                    let args: Vec<Value> =
+                        context.args.iter().map(|it| self.builder.constant(it.clone())).collect();
+                    let call = Call::new(callee, args).with_mark(Mark::Exempt);
                     self.emit(Op::Call(call))
                 }
                 None => self.bad("there is no context here"),
