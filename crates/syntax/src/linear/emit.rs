@@ -140,6 +140,7 @@ struct Emitter<'s, 'a> {
     /// Static parameters in the signature of a closure's method: variables of the signature.
     substitutes: FxHashMap<Var, Value>,
     is_in_signature: bool,
+    n_loops: usize,
     consts: FxHashSet<GlobalRef>,
     /// The declared types of globals that this statement declares.
     declared: FxHashMap<GlobalRef, Slot>,
@@ -194,6 +195,7 @@ impl<'s, 'a> Emitter<'s, 'a> {
             is_top: is_thunk,
             substitutes: FxHashMap::default(),
             is_in_signature: false,
+            n_loops: 0,
             consts: FxHashSet::default(),
             declared: FxHashMap::default(),
             defined: FxHashSet::default(),
@@ -410,8 +412,14 @@ impl<'s, 'a> Emitter<'s, 'a> {
             Kind::And(nodes) | Kind::Or(nodes) => {
                 return self.short_circuit(node, nodes, want);
             }
-            Kind::While(cond, body) => self.while_loop(cond, body),
-            Kind::DoWhile(body, cond) => self.do_while_loop(body, cond),
+            Kind::While(a, b) | Kind::DoWhile(a, b) => {
+                self.n_loops += 1;
+                let is_while = matches!(node.kind, Kind::While(..));
+                let value =
+                    if is_while { self.while_loop(a, b) } else { self.do_while_loop(a, b) };
+                self.n_loops -= 1;
+                value
+            }
             Kind::BreakBlock(label, body) => self.break_block(*label, body),
             Kind::Break(label) => {
                 self.leave(*label);
@@ -554,10 +562,53 @@ fn tidy(body: &mut Body, loc: Loc) {
             body.append(*block, overdub_ir::InstData::new(Op::Unreachable, loc));
         }
     }
+    thread_jumps(body);
     let flow = Flow::of(body);
     for block in blocks {
         if !flow.is_reachable(block) {
             body.remove_block(block);
+        }
+    }
+}
+
+/// Leads edges to blocks that only jump on to where these go.
+fn thread_jumps(body: &mut Body) {
+    let mut onward: FxHashMap<Block, Block> = FxHashMap::default();
+    for block in body.blocks().collect::<Vec<_>>() {
+        let first = body.first_inst(block).map(|it| &body.inst(it).op);
+        if let Some(Op::Jump(to)) = first
+            && body.params(block).is_empty()
+            && to.args.is_empty()
+            && body.entry() != Some(block)
+        {
+            onward.insert(block, to.block);
+        }
+    }
+    let resolve = |block: Block| {
+        let mut at = block;
+        // As many steps as there are such blocks lead out of any chain that is no circle.
+        for _ in 0..onward.len() {
+            match onward.get(&at) {
+                Some(next) if *next != block => at = *next,
+                _ => break,
+            }
+        }
+        at
+    };
+    for inst in body.all_insts().collect::<Vec<_>>() {
+        let data = body.inst_mut(inst);
+        let redirect = |to: &mut BlockCall| to.block = resolve(to.block);
+        match &mut data.op {
+            Op::Jump(to) => redirect(to),
+            Op::Branch { then, otherwise, .. } => {
+                redirect(then);
+                redirect(otherwise);
+            }
+            _ => {}
+        }
+        if let Some(edges) = &mut data.edges {
+            redirect(&mut edges.normal);
+            redirect(&mut edges.unwind);
         }
     }
 }

@@ -16,6 +16,20 @@ pub(super) struct Exit {
     pub(super) n_finallys: usize,
 }
 
+/// Whether a form's value is surely a `Bool`.
+fn is_bool(node: &Node) -> bool {
+    match &node.kind {
+        Kind::IsDefined(_) => true,
+        Kind::Call(callee, args) if callee.is_global("Base", "not_int") => {
+            args.len() == 1 && is_bool(&args[0].0)
+        }
+        Kind::Call(callee, _) => {
+            ["===", "isa", "<:", "isdefined"].iter().any(|it| callee.is_global("Core", it))
+        }
+        _ => false,
+    }
+}
+
 impl Emitter<'_, '_> {
     pub(super) fn exit(&self, block: Block) -> Exit {
         Exit { block, n_caught: self.caught.len(), n_finallys: self.finallys.len() }
@@ -77,14 +91,7 @@ impl Emitter<'_, '_> {
 
     /// A condition that is surely a `Bool`: a branch could not tell a handler that it is not.
     fn checked(&mut self, cond: &Node, value: Value) -> Value {
-        let is_bool = match &cond.kind {
-            Kind::IsDefined(_) => true,
-            Kind::Call(callee, _) => {
-                ["===", "isa", "<:", "isdefined"].iter().any(|it| callee.is_global("Core", it))
-            }
-            _ => false,
-        };
-        if is_bool || self.handlers.is_empty() {
+        if self.handlers.is_empty() || is_bool(cond) {
             return value;
         }
         let slot = match self.condition {

@@ -67,7 +67,13 @@ impl Emitter<'_, '_> {
             let hidden =
                 GlobalRef { module: self.shared.options.module, name: Symbol::new(&name) };
             let value = self.captured_or_raw(*var);
-            self.op(Op::GlobalWrite(hidden, value));
+            // The name is new with each lowering: only what runs repeatedly could define it again.
+            if self.n_loops == 0 && self.lambda().labels.is_empty() {
+                let (module, name) = (self.module(hidden.module), self.symbol(hidden.name));
+                self.quiet("_const", &[module, name, value]);
+            } else {
+                self.op(Op::GlobalWrite(hidden, value));
+            }
             self.shared.hidden.insert((lambda, *var), hidden);
         }
     }

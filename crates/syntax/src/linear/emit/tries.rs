@@ -157,13 +157,15 @@ impl Emitter<'_, '_> {
         }
         self.handlers.pop();
         self.b.switch_to(catch);
-        let exception = self.catch(depth);
+        self.catch(depth);
         self.enter_finally(Action::Rethrow);
         self.regions.pop();
         let finished = self.finallys.pop();
         self.b.switch_to(block);
         self.inside(id, 3);
-        self.caught.push((depth, exception));
+        // On some ways here there is no exception.
+        let nothing = self.nothing();
+        self.caught.push((depth, nothing));
         self.compile(finally, Want::Nothing);
         self.caught.pop();
         self.regions.pop();
