@@ -1,15 +1,18 @@
 //! Bodies of the surface language, as text.
 
-#[path = "lower/support.rs"]
-mod support;
-
 #[path = "lower/corpus.rs"]
 mod corpus;
+#[path = "lower/faults.rs"]
+mod faults;
+#[path = "lower/golden.rs"]
+mod golden;
+#[path = "lower/support.rs"]
+mod support;
 
 #[test]
 #[ignore = "shows what becomes of the file that LOWER names"]
 fn show() {
     let path = std::env::var("LOWER").unwrap();
     let text = std::fs::read_to_string(path).unwrap();
-    eprintln!("{}", support::lowered(&text));
+    println!("{}", support::lowered(&text));
 }

@@ -16,7 +16,9 @@ fn check(text: &str, name: &str, failed: &mut Vec<String>) -> (usize, usize) {
             }
             Err(errors) => {
                 let text = overdub_diag::render(&errors, &sources, overdub_diag::Style::Plain);
-                if text.contains("macro") || text.contains("module") {
+                // Modules are the session's business.
+                let is_module = errors.iter().any(|it| it.message.contains("(module"));
+                if is_module || errors.iter().any(|it| it.code == "unknown-macro") {
                     skipped += 1;
                 } else {
                     failed.push(format!("{name}: {text}"));

@@ -2,11 +2,53 @@
 
 use overdub_diag::{Diagnostic, Sources, Style, render};
 use overdub_ir::{Body, text::print_body, verify};
-use overdub_syntax::{Ast, Code, Lowered, Options, lower, parse_all};
+use overdub_syntax::{Ast, Code, Expr, Lowered, Macros, Options, expand_macros, lower, parse_all};
 use overdub_types::Symbol;
 
 /// What a statement became.
 pub(crate) type Outcome = Result<Lowered, Vec<Diagnostic>>;
+
+/// Knows the macros that are forms in disguise, and no others.
+struct Forms<'n>(&'n mut u32);
+
+impl Macros for Forms<'_> {
+    type Error = Vec<Diagnostic>;
+
+    fn expand(
+        &mut self,
+        _scope: Symbol,
+        module: Symbol,
+        call: &Expr,
+    ) -> Result<(Ast, Symbol), Self::Error> {
+        let name = call.args[0].as_symbol().map_or("", |it| it.as_str());
+        let head = match name {
+            "@label" => "symboliclabel",
+            "@goto" => "symbolicgoto",
+            "@isdefined" => "isdefined",
+            _ => return Err(vec![Diagnostic::error("unknown-macro", name)]),
+        };
+        let form = Ast::expr(head, call.args[2..].to_vec());
+        Ok((Ast::expr("escape", vec![form]), module))
+    }
+
+    fn next_id(&mut self) -> u32 {
+        *self.0 += 1;
+        *self.0
+    }
+
+    fn refuse(&mut self, fault: Diagnostic) -> Self::Error {
+        vec![fault]
+    }
+}
+
+fn lower_statement(statement: &Ast, options: &Options<'_>, n: &mut u32) -> Outcome {
+    let expanded = expand_macros(&mut Forms(n), options.module, statement.clone())?;
+    let mut next_id = || {
+        *n += 1;
+        *n
+    };
+    lower(expanded, options, &mut next_id)
+}
 
 /// The statements of a source, each lowered as code of `Main`; numbers of closures count from 1.
 pub(crate) fn statements(text: &str, defined: &[&str]) -> (Sources, Vec<Outcome>) {
@@ -16,15 +58,11 @@ pub(crate) fn statements(text: &str, defined: &[&str]) -> (Sources, Vec<Outcome>
         Ok(ast) => ast,
         Err(errors) => return (sources, vec![Err(errors)]),
     };
-    let mut n = 0;
-    let mut next_id = move || {
-        n += 1;
-        n
-    };
-    let mut first_code = 0;
+    let (mut n, mut first_code) = (0, 0);
     let mut outcomes = Vec::new();
     let mut loc = overdub_ir::Loc::unknown();
-    for statement in ast.args_of("toplevel").unwrap() {
+    let statements = ast.args_of("toplevel").unwrap().iter();
+    for statement in statements.flat_map(|it| it.args_of("toplevel").unwrap_or(std::slice::from_ref(it))) {
         if let Ast::Line(line) = statement {
             loc = overdub_ir::Loc::new(Symbol::new("test.jl"), line.line, 0);
             continue;
@@ -38,7 +76,7 @@ pub(crate) fn statements(text: &str, defined: &[&str]) -> (Sources, Vec<Outcome>
         options.first_code = first_code;
         options.loc = loc;
         options.is_defined = &is_defined;
-        let outcome = lower(statement.clone(), &options, &mut next_id);
+        let outcome = lower_statement(statement, &options, &mut n);
         if let Ok(lowered) = &outcome {
             first_code += u32::try_from(lowered.codes.len()).unwrap();
         }
