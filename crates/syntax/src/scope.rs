@@ -148,7 +148,8 @@ impl<'o> Resolver<'o> {
             self.span = Some(span);
             let (line, column) = self.options.sources.line_column(span.source, span.start);
             let name = self.options.sources.name(span.source);
-            let file = if self.loc.file.as_str() == name { self.loc.file } else { Symbol::new(name) };
+            let file =
+                if self.loc.file.as_str() == name { self.loc.file } else { Symbol::new(name) };
             self.loc = Loc::new(file, line, column);
         }
         self.depth += 1;

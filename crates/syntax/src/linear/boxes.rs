@@ -165,7 +165,11 @@ impl<'p> Visit<'p> {
                     self.kill();
                 });
                 // A label inside: what was assigned before may have been jumped over.
-                if found { self.kill() } else { self.restore(before) }
+                if found {
+                    self.kill()
+                } else {
+                    self.restore(before)
+                }
                 found
             }
             Kind::While(a, b) | Kind::DoWhile(a, b) => {

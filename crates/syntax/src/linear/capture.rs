@@ -98,7 +98,7 @@ impl Analysis<'_> {
                 if let MethodOf::Var(var) = of {
                     self.used(*var, user);
                 }
-                self.static_params(sig, *lambda, user);
+                self.static_params(sig, *lambda);
             }
             _ => {}
         }
@@ -109,12 +109,12 @@ impl Analysis<'_> {
     }
 
     /// A method has the static parameters of outer functions that its signature mentions.
-    fn static_params(&mut self, sig: &Node, lambda: LambdaId, user: LambdaId) {
+    fn static_params(&mut self, sig: &Node, lambda: LambdaId) {
         if let Kind::Var(var) = sig.kind
             && matches!(self.program.var(var).kind, VarKind::StaticParam(_))
         {
             self.used(var, lambda);
         }
-        depth::down(|| sig.parts(|part| self.static_params(part, lambda, user)));
+        depth::down(|| sig.parts(|part| self.static_params(part, lambda)));
     }
 }

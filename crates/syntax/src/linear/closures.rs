@@ -153,10 +153,12 @@ pub(crate) fn sorts_keywords(sig: &Node) -> bool {
                 Some(last) => at = last,
                 None => return false,
             },
-            Kind::Call(callee, args) if callee.is_global("Core", "_unionall") => match args.last() {
-                Some((last, _)) => at = last,
-                None => return false,
-            },
+            Kind::Call(callee, args) if callee.is_global("Core", "_unionall") => {
+                match args.last() {
+                    Some((last, _)) => at = last,
+                    None => return false,
+                }
+            }
             _ => {
                 let first = at.as_call_of("Core", "apply_type").and_then(|args| args.get(1));
                 let of = first.and_then(|(ty, _)| {

@@ -415,8 +415,7 @@ impl<'s, 'a> Emitter<'s, 'a> {
             Kind::While(a, b) | Kind::DoWhile(a, b) => {
                 self.n_loops += 1;
                 let is_while = matches!(node.kind, Kind::While(..));
-                let value =
-                    if is_while { self.while_loop(a, b) } else { self.do_while_loop(a, b) };
+                let value = if is_while { self.while_loop(a, b) } else { self.do_while_loop(a, b) };
                 self.n_loops -= 1;
                 value
             }

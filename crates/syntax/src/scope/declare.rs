@@ -39,7 +39,8 @@ impl Resolver<'_> {
                 if found.globals.contains(name) {
                     continue;
                 }
-                let exists = || self.implicit_globals.contains(name) || self.is_defined_global(*name);
+                let exists =
+                    || self.implicit_globals.contains(name) || self.is_defined_global(*name);
                 let meaning = self.chain.meaning_for_assignment(*name);
                 let is_new = matches!(meaning, Meaning::Unknown | Meaning::StaticParam(_));
                 if is_new && !(is_soft && exists()) {
@@ -154,8 +155,7 @@ impl Resolver<'_> {
             let inner = arg.args_of("...").and_then(|it| it.first());
             let name = inner.unwrap_or(arg).as_symbol().unwrap_or_else(|| Symbol::new("#unused#"));
             let is_nameless = name.as_str() == "#unused#" || is_underscore(name);
-            let var =
-                (!is_nameless).then(|| self.program.add_var(name, id, VarKind::Arg(index)));
+            let var = (!is_nameless).then(|| self.program.add_var(name, id, VarKind::Arg(index)));
             if let Some(var) = var {
                 scope.args.insert(name, var);
             }

@@ -85,16 +85,18 @@ impl Resolver<'_> {
                 self.here(Kind::Literal(Literal::bool(is_local)))
             }
             ("locals", []) => self.locals(),
-            ("meta", [Ast::Symbol(what), rest @ ..]) => {
-                self.here(Kind::Meta(*what, rest.to_vec()))
-            }
+            ("meta", [Ast::Symbol(what), rest @ ..]) => self.here(Kind::Meta(*what, rest.to_vec())),
             ("inert" | "quote", [quoted]) => self.constant(quoted),
             ("ssavalue", _) => {
                 let temp = self.temp(expr);
                 self.here(Kind::Temp(temp))
             }
             ("boundscheck", _) => self.here(Kind::Literal(Literal::bool(true))),
-            ("inbounds" | "loopinfo" | "aliasscope" | "popaliasscope" | "inline" | "noinline" | "purity", _)
+            (
+                "inbounds" | "loopinfo" | "aliasscope" | "popaliasscope" | "inline" | "noinline"
+                | "purity",
+                _,
+            )
             | ("hardscope" | "softscope", _) => Node::nothing(self.loc),
             ("error", [Ast::Literal(Literal::Str(text)), ..]) => {
                 let text = String::from_utf8_lossy(text).into_owned();
@@ -104,9 +106,10 @@ impl Resolver<'_> {
             ("method" | "scope-block", _) | ("local" | "local-def" | "global", _) => {
                 self.scoped(expr)
             }
-            ("const" | "const-if-global" | "decl" | "require-existing-local" | "toplevel-only", _) => {
-                self.scoped(expr)
-            }
+            (
+                "const" | "const-if-global" | "decl" | "require-existing-local" | "toplevel-only",
+                _,
+            ) => self.scoped(expr),
             _ => self.malformed(expr),
         }
     }
@@ -129,8 +132,7 @@ impl Resolver<'_> {
             ("require-existing-local", [Ast::Symbol(name)]) => {
                 let meaning = self.chain.meaning(*name);
                 if meaning == Meaning::Unknown {
-                    let message =
-                        "no outer local variable declaration exists for \"for outer\"";
+                    let message = "no outer local variable declaration exists for \"for outer\"";
                     self.error("no-outer-local", message);
                 }
                 Node::nothing(self.loc)
@@ -233,10 +235,8 @@ impl Resolver<'_> {
                 Node::nothing(self.loc)
             }
             Target::Var(_) | Target::Temp(_) | Target::Nothing => {
-                let message = format!(
-                    "unsupported `const` declaration on local variable{}",
-                    self.around()
-                );
+                let message =
+                    format!("unsupported `const` declaration on local variable{}", self.around());
                 self.error("const-of-local", message);
                 Node::nothing(self.loc)
             }
@@ -250,7 +250,9 @@ impl Resolver<'_> {
             _ => None,
         };
         let Some(var) = var else {
-            if !self.is_thunk() && let Ast::Symbol(name) = what {
+            if !self.is_thunk()
+                && let Ast::Symbol(name) = what
+            {
                 let message = format!("type declaration for global \"{name}\" not at top level");
                 self.error("not-at-top-level", message);
             }
@@ -339,7 +341,8 @@ impl Resolver<'_> {
     /// `Base.@locals`: a dictionary of the variables that are seen here and have a value.
     fn locals(&mut self) -> Node {
         let call = |callee: Ast, args: Vec<Ast>| Ast::call(callee, args);
-        let temp = Ast::expr("ssavalue", vec![Ast::Literal(Literal::int64(i64::from(self.fresh_temp())))]);
+        let temp =
+            Ast::expr("ssavalue", vec![Ast::Literal(Literal::int64(i64::from(self.fresh_temp())))]);
         let dict = call(
             Ast::core("apply_type"),
             vec![Ast::base("Dict"), Ast::core("Symbol"), Ast::core("Any")],

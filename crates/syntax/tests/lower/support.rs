@@ -62,7 +62,9 @@ pub(crate) fn statements(text: &str, defined: &[&str]) -> (Sources, Vec<Outcome>
     let mut outcomes = Vec::new();
     let mut loc = overdub_ir::Loc::unknown();
     let statements = ast.args_of("toplevel").unwrap().iter();
-    for statement in statements.flat_map(|it| it.args_of("toplevel").unwrap_or(std::slice::from_ref(it))) {
+    for statement in
+        statements.flat_map(|it| it.args_of("toplevel").unwrap_or(std::slice::from_ref(it)))
+    {
         if let Ast::Line(line) = statement {
             loc = overdub_ir::Loc::new(Symbol::new("test.jl"), line.line, 0);
             continue;

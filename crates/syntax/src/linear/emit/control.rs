@@ -249,9 +249,7 @@ impl Emitter<'_, '_> {
             return;
         }
         let exit = match self.regions.get(path.len()) {
-            Some(left) => {
-                Exit { block, n_caught: left.n_caught, n_finallys: left.n_finallys }
-            }
+            Some(left) => Exit { block, n_caught: left.n_caught, n_finallys: left.n_finallys },
             None => self.exit(block),
         };
         self.leave_to(exit);

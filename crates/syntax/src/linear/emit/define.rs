@@ -64,8 +64,7 @@ impl Emitter<'_, '_> {
                 continue;
             }
             let name = format!("#{}#{}", data.name, (self.shared.next_id)());
-            let hidden =
-                GlobalRef { module: self.shared.options.module, name: Symbol::new(&name) };
+            let hidden = GlobalRef { module: self.shared.options.module, name: Symbol::new(&name) };
             let value = self.captured_or_raw(*var);
             // The name is new with each lowering: only what runs repeatedly could define it again.
             if self.n_loops == 0 && self.lambda().labels.is_empty() {
@@ -89,7 +88,8 @@ impl Emitter<'_, '_> {
         let mut code = Emitter::new(self.shared, lambda).run();
         code.meta.loc = loc;
         let data = self.program.lambda(lambda);
-        code.meta.name = name.unwrap_or_else(|| data.arg_names.first().copied().unwrap_or(code.meta.name));
+        code.meta.name =
+            name.unwrap_or_else(|| data.arg_names.first().copied().unwrap_or(code.meta.name));
         code.body.header.origin = code.meta.name.as_str().to_owned();
         let number = self.shared.codes.len() + self.shared.options.first_code as usize;
         self.shared.codes.push(code);
@@ -174,8 +174,7 @@ impl Emitter<'_, '_> {
     pub(super) fn define_closure_method(&mut self, sig: &Node, lambda: LambdaId, loc: Loc) {
         let Some(method) = self.shared.closures.method(lambda) else { return };
         let closure = self.shared.closures.closure(method.closure);
-        let global =
-            GlobalRef { module: self.shared.options.module, name: closure.type_name };
+        let global = GlobalRef { module: self.shared.options.module, name: closure.type_name };
         let mut ty = self.sure(Op::GlobalRead(global));
         let mut vars = Vec::with_capacity(closure.params.len());
         for var in &closure.params {
@@ -224,7 +223,9 @@ impl Emitter<'_, '_> {
                 }
                 self.signature_part(&nodes[nodes.len() - 1], replaced)
             }
-            Kind::Call(callee, args) if callee.is_global("Core", "_unionall") && args.len() == 2 => {
+            Kind::Call(callee, args)
+                if callee.is_global("Core", "_unionall") && args.len() == 2 =>
+            {
                 let var = self.value(&args[0].0);
                 let inner = self.signature_part(&args[1].0, replaced);
                 self.builtin("_unionall", &[var, inner])

@@ -164,8 +164,7 @@ impl Emitter<'_, '_> {
     /// A variable of an outer function as it was captured, the box itself if it has one.
     pub(super) fn captured(&mut self, var: Var) -> Value {
         let closure = self.method.map(|it| self.shared.closures.closure(it.closure));
-        let field =
-            closure.and_then(|it| it.fields.iter().find(|it| it.0 == var)).map(|it| it.1);
+        let field = closure.and_then(|it| it.fields.iter().find(|it| it.0 == var)).map(|it| it.1);
         if let Some(field) = field {
             let (this, field) = (self.this(), self.symbol(field));
             return self.sure_builtin("getfield", &[this, field]);
@@ -361,8 +360,7 @@ impl Emitter<'_, '_> {
         let ty = if let Some(slot) = self.declared.get(&global).copied() {
             Some(self.sure(Op::SlotRead(slot)))
         } else {
-            (self.shared.options.global_type)(global)
-                .map(|ty| self.constant(Literal::Type(ty)))
+            (self.shared.options.global_type)(global).map(|ty| self.constant(Literal::Type(ty)))
         };
         let value = match ty {
             Some(ty) => self.converted(value, ty, false),
