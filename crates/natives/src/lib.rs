@@ -2,9 +2,15 @@
 //!
 //! The language sees each as `Core.Host.name`; nothing here knows the library itself.
 
+mod arrays;
+mod bigs;
 mod clock;
+mod floats_text;
 mod given;
+mod hash;
 mod io;
+mod math;
+mod random;
 mod reflect;
 mod regex;
 mod text;
@@ -13,6 +19,12 @@ use overdub_engine::Session;
 
 /// Offers all host functions to a session.
 pub fn offer_all(session: &mut Session) {
+    arrays::offer(session);
+    math::offer(session);
+    bigs::offer(session);
+    floats_text::offer(session);
+    random::offer(session);
+    hash::offer(session);
     text::offer(session);
     regex::offer(session);
     io::offer(session);

@@ -94,10 +94,26 @@ _check_length_split_rest(len, n) = len < n && throw(ArgumentError("The iterator 
 # --- element types ---
 
 eltype(::Type{Tuple{}}) = Bottom
-eltype(::Type{Tuple{Vararg{E}}}) where {E} = E isa Type ? E : (E isa TypeVar ? E.ub : Union{})
-eltype(t::Type{<:Tuple{Vararg{E}}}) where {E} = _tuple_eltype(t)
 eltype(t::Type{<:Tuple}) = _tuple_eltype(t)
-_tuple_eltype(t) = Core.Host.tuple_eltype(t)
+function _tuple_eltype(t)
+    t isa Union && return promote_typejoin(eltype(getfield(t, :a)), eltype(getfield(t, :b)))
+    u = t
+    while u isa UnionAll
+        u = getfield(u, :body)
+    end
+    ps = getfield(u, :parameters)
+    r = Union{}
+    i = 1
+    n = nfields(ps)
+    while Core.Intrinsics.sle_int(i, n)
+        p = getfield(ps, i)
+        p = p isa Core.TypeofVararg ? (isdefined(p, :T) ? getfield(p, :T) : Any) : p
+        p isa TypeVar && (p = getfield(p, :ub))
+        r = promote_typejoin(r, p)
+        i = Core.Intrinsics.add_int(i, 1)
+    end
+    return r
+end
 
 # --- construction ---
 
@@ -154,14 +170,35 @@ function _totuple(::Type{T}, itr) where {T<:Tuple}
     end
     return convert(T, (a...,))
 end
-_fixed_length(::Type{T}) where {T<:Tuple} = Core.Host.tuple_length(T)
+# The number of elements of a tuple type, the least if it is not fixed.
+function _tuple_length(T)
+    u = T
+    while u isa UnionAll
+        u = getfield(u, :body)
+    end
+    ps = getfield(u, :parameters)
+    n = nfields(ps)
+    n == 0 && return (0, true)
+    p = getfield(ps, n)
+    p isa Core.TypeofVararg || return (n, true)
+    isdefined(p, :N) && getfield(p, :N) isa Int && return (n - 1 + getfield(p, :N), true)
+    return (n - 1, false)
+end
+function _fixed_length(T)
+    n, is_fixed = _tuple_length(T)
+    return is_fixed ? n : nothing
+end
+function _takes_length(T, m::Int)
+    n, is_fixed = _tuple_length(T)
+    return is_fixed ? n == m : m >= n
+end
 
 convert(::Type{T}, x::T) where {T<:Tuple} = x
 convert(::Type{Tuple}, x::Tuple) = x
 function convert(::Type{T}, x::Tuple) where {T<:Tuple}
     x isa T && return x
     n = length(x)
-    Core.Host.tuple_takes(T, n) || throw(MethodError(convert, (T, x)))
+    _takes_length(T, n) || throw(MethodError(convert, (T, x)))
     y = ntuple(i -> convert(fieldtype(T, i), getfield(x, i)), n)
     return y::T
 end

@@ -1,0 +1,339 @@
+# Joining arrays.
+
+promote_eltype() = Bottom
+promote_eltype(v1, vs...) = promote_type(eltype(v1), promote_eltype(vs...))
+promote_eltypeof() = Bottom
+promote_eltypeof(v1, vs...) = promote_type(_cat_eltype(v1), promote_eltypeof(vs...))
+_cat_eltype(x::AbstractArray) = eltype(x)
+_cat_eltype(x) = typeof(x)
+
+vcat() = Vector{Any}()
+hcat() = Vector{Any}()
+vcat(X::T...) where {T} = _vector_of(T, X)
+vcat(X::T...) where {T<:Number} = _vector_of(T, X)
+vcat(X...) = _cat(Val(1), X...)
+vcat(X::Number...) = _converted_vector(promote_typeof(X...), X)
+hcat(X::T...) where {T} = reshape(_vector_of(T, X), 1, length(X))
+hcat(X::T...) where {T<:Number} = reshape(_vector_of(T, X), 1, length(X))
+hcat(X::Number...) = reshape(_converted_vector(promote_typeof(X...), X), 1, length(X))
+hcat(X...) = _cat(Val(2), X...)
+promote_typeof(x) = typeof(x)
+promote_typeof(x, xs...) = promote_type(typeof(x), promote_typeof(xs...))
+
+function vcat(A::AbstractVector...)
+    T = promote_eltype(A...)
+    return _typed_vcat_vectors(T, A)
+end
+vcat(A::Vector{T}...) where {T} = _typed_vcat_vectors(T, A)
+vcat(A::Vector{T}) where {T} = copy(A)
+function _typed_vcat_vectors(::Type{T}, A::Tuple) where {T}
+    n = 0
+    for a in A
+        n += length(a)
+    end
+    arr = Vector{T}(undef, n)
+    at = 1
+    for a in A
+        copyto!(arr, at, a)
+        at += length(a)
+    end
+    return arr
+end
+vcat(A::AbstractMatrix...) = _typed_vcat(promote_eltype(A...), A)
+vcat(A::AbstractVecOrMat...) = _typed_vcat(promote_eltype(A...), A)
+hcat(A::AbstractVecOrMat...) = _typed_hcat(promote_eltype(A...), A)
+typed_vcat(::Type{T}) where {T} = Vector{T}()
+typed_vcat(::Type{T}, A::AbstractVecOrMat...) where {T} = all(a -> a isa AbstractVector, A) ? _typed_vcat_vectors(T, A) : _typed_vcat(T, A)
+typed_vcat(::Type{T}, X...) where {T} = _cat_t(1, T, X)
+typed_hcat(::Type{T}) where {T} = Vector{T}()
+typed_hcat(::Type{T}, A::AbstractVecOrMat...) where {T} = _typed_hcat(T, A)
+typed_hcat(::Type{T}, X...) where {T} = _cat_t(2, T, X)
+typed_hcat(::Type{T}, X::Number...) where {T} = reshape(_converted_vector(T, X), 1, length(X))
+typed_vcat(::Type{T}, X::Number...) where {T} = _converted_vector(T, X)
+
+function _typed_vcat(::Type{T}, A::Tuple) where {T}
+    nrows = 0
+    for a in A
+        nrows += size(a, 1)
+    end
+    ncols = size(A[1], 2)
+    for j in 2:length(A)
+        size(A[j], 2) == ncols || throw(DimensionMismatch("number of columns of each array must match (got $(map(a -> size(a, 2), A)))"))
+    end
+    B = Matrix{T}(undef, nrows, ncols)
+    pos = 1
+    for Ak in A
+        m = size(Ak, 1)
+        for j in 1:ncols, i in 1:m
+            B[pos+i-1, j] = Ak[i, j]
+        end
+        pos += m
+    end
+    return B
+end
+function _typed_hcat(::Type{T}, A::Tuple) where {T}
+    nrows = size(A[1], 1)
+    ncols = 0
+    dense = true
+    for Aj in A
+        size(Aj, 1) == nrows || throw(DimensionMismatch("number of rows of each array must match (got $(map(x -> size(x, 1), A)))"))
+        ncols += size(Aj, 2)
+    end
+    B = Matrix{T}(undef, nrows, ncols)
+    pos = 1
+    for Ak in A
+        n = length(Ak)
+        copyto!(B, pos, Ak, firstindex(Ak), n)
+        pos += n
+    end
+    return B
+end
+reduce(::typeof(vcat), A::AbstractVector{<:AbstractVecOrMat}) = isempty(A) ? throw(ArgumentError("reducing over an empty collection is not allowed; consider supplying `init` to the reducer")) : all(a -> a isa AbstractVector, A) ? _typed_vcat_vectors(mapreduce(eltype, promote_type, A), (A...,)) : _typed_vcat(mapreduce(eltype, promote_type, A), (A...,))
+reduce(::typeof(vcat), A::AbstractVector{<:AbstractVector}) = isempty(A) ? reduce_empty(vcat, eltype(A)) : _vcat_all(mapreduce(eltype, promote_type, A), A)
+reduce(::typeof(hcat), A::AbstractVector{<:AbstractVecOrMat}) = _typed_hcat(mapreduce(eltype, promote_type, A), (A...,))
+_vcat_all(::Type{T}, A) where {T} = (out = Vector{T}(); for a in A; append!(out, a); end; out)
+
+# --- along any dimensions ---
+
+cat(A...; dims) = _cat(dims, A...)
+_cat(dims, X...) = _cat_t(dims, promote_eltypeof(X...), X)
+_cat(dims::Val, X...) = _cat_t(_cat_dim(dims), promote_eltypeof(X...), X)
+_cat_dim(::Val{d}) where {d} = d
+cat_size(A::AbstractArray, d) = size(A, d)
+cat_size(A, d) = 1
+cat_ndims(A::AbstractArray) = ndims(A)
+cat_ndims(A) = 0
+_dims_tuple(d::Integer) = (Int(d),)
+_dims_tuple(::Val{d}) where {d} = d isa Tuple ? d : (d,)
+_dims_tuple(d) = (map(_to_int, d)...,)
+function _cat_t(dims, ::Type{T}, X::Tuple) where {T}
+    ds = _dims_tuple(dims)
+    N = 0
+    for d in ds
+        d > 0 || throw(ArgumentError("All cat dimensions must be positive integers, but got $d"))
+        N = max(N, d)
+    end
+    for x in X
+        N = max(N, cat_ndims(x))
+    end
+    shape = ntuple(N) do d
+        if d in ds
+            s = 0
+            for x in X
+                s += cat_size(x, d)
+            end
+            s
+        else
+            s = cat_size(X[1], d)
+            for x in X
+                if cat_size(x, d) != s
+                    throw(DimensionMismatch("mismatch in dimension $d (expected $s got $(cat_size(x, d)))"))
+                end
+            end
+            s
+        end
+    end
+    A = Array{T}(undef, shape)
+    length(ds) > 1 && T <: Number && fill!(A, zero(T))
+    offsets = Vector{Int}(undef, N)
+    fill!(offsets, 0)
+    for x in X
+        if x isa AbstractArray
+            for I in CartesianIndices(x)
+                A[ntuple(d -> offsets[d] + (d <= ndims(x) ? I[d] - first(axes(x, d)) + 1 : 1), N)...] = x[I]
+            end
+        else
+            A[ntuple(d -> offsets[d] + 1, N)...] = x
+        end
+        for d in ds
+            offsets[d] += cat_size(x, d)
+        end
+    end
+    return A
+end
+
+# --- blocks ---
+
+hvcat(rows::Tuple{Vararg{Int}}, xs::Number...) = typed_hvcat(promote_typeof(xs...), rows, xs...)
+hvcat(rows::Tuple{Vararg{Int}}, xs::T...) where {T<:Number} = typed_hvcat(T, rows, xs...)
+hvcat(rows::Tuple{Vararg{Int}}, as...) = typed_hvcat(promote_eltypeof(as...), rows, as...)
+hvcat(nbc::Int, as...) = (nbr = div(length(as), nbc); rem(length(as), nbc) == 0 || throw(ArgumentError("number of arrays $(length(as)) is not a multiple of the requested number of block columns $nbc")); hvcat(ntuple(i -> nbc, nbr), as...))
+hvcat(rows::Tuple{}) = Matrix{Any}(undef, 0, 0)
+function typed_hvcat(::Type{T}, rows::Tuple{Vararg{Int}}, xs::Number...) where {T}
+    nr = length(rows)
+    nc = rows[1]
+    for i in 2:nr
+        rows[i] == nc || throw(DimensionMismatch("row $i has mismatched number of columns (expected $nc, got $(rows[i]))"))
+    end
+    n = length(xs)
+    nr * nc == n || throw(ArgumentError("argument count does not match specified shape (expected $(nr * nc), got $n)"))
+    a = Matrix{T}(undef, nr, nc)
+    k = 1
+    for i in 1:nr, j in 1:nc
+        a[i, j] = xs[k]
+        k += 1
+    end
+    return a
+end
+function typed_hvcat(::Type{T}, rows::Tuple{Vararg{Int}}, as...) where {T}
+    blocks = ()
+    a = 1
+    for i in 1:length(rows)
+        row = ntuple(k -> as[a+k-1], rows[i])
+        blocks = (blocks..., _row_block(T, row))
+        a += rows[i]
+    end
+    ncols = size(blocks[1], 2)
+    for i in 2:length(blocks)
+        size(blocks[i], 2) == ncols || throw(DimensionMismatch(all(x -> !(x isa AbstractArray), as) ? "row $i has mismatched number of columns (expected $ncols, got $(size(blocks[i], 2)))" : "block row $i has mismatched number of columns (expected $ncols, got $(size(blocks[i], 2)))"))
+    end
+    return _typed_vcat(T, blocks)
+end
+_row_block(::Type{T}, row::Tuple) where {T} = _cat_t(2, T, map(x -> x isa AbstractVector ? reshape(x, length(x), 1) : x, row))
+
+hvncat(dim::Int, xs...) = _hvncat_one(dim, promote_eltypeof(xs...), xs)
+hvncat(::Tuple{}, ::Bool) = Array{Any,0}(undef, ())
+hvncat(dims::Tuple{Vararg{Int}}, row_first::Bool, xs...) = _typed_hvncat(promote_eltypeof(xs...), dims, row_first, xs)
+hvncat(shape::Tuple{Vararg{Tuple}}, row_first::Bool, xs...) = _hvncat_shape(promote_eltypeof(xs...), shape, row_first, xs)
+typed_hvncat(::Type{T}, dim::Int, xs...) where {T} = _hvncat_one(dim, T, xs)
+typed_hvncat(::Type{T}, dims::Tuple{Vararg{Int}}, row_first::Bool, xs...) where {T} = _typed_hvncat(T, dims, row_first, xs)
+typed_hvncat(::Type{T}, shape::Tuple{Vararg{Tuple}}, row_first::Bool, xs...) where {T} = _hvncat_shape(T, shape, row_first, xs)
+function _hvncat_one(dim, ::Type{T}, xs) where {T}
+    if isempty(xs)
+        return Array{T}(undef, ntuple(d -> 0, dim))
+    end
+    return _cat_t(dim, T, xs)
+end
+function _typed_hvncat(::Type{T}, dims::Tuple, row_first::Bool, xs::Tuple) where {T}
+    # Elements come along the first two dimensions in the order that the text has.
+    if all(x -> !(x isa AbstractArray), xs)
+        A = Array{T}(undef, dims)
+        length(A) == length(xs) || throw(ArgumentError("argument count does not match specified shape (expected $(length(A)), got $(length(xs)))"))
+        k = 1
+        order = row_first ? ntuple(d -> d == 1 ? dims[2] : d == 2 ? dims[1] : dims[d], length(dims)) : dims
+        for I in CartesianIndices(order)
+            J = row_first ? (I[2], I[1], ntuple(d -> I[d+2], length(dims) - 2)...) : I.I
+            A[J...] = xs[k]
+            k += 1
+        end
+        return A
+    end
+    return _fold_blocks(T, dims, row_first, xs)
+end
+function _fold_blocks(::Type{T}, dims, row_first, xs) where {T}
+    order = row_first ? (2, 1, ntuple(d -> d + 2, length(dims) - 2)...) : ntuple(identity, length(dims))
+    parts = collect(Any, xs)
+    for d in order
+        n = dims[d]
+        joined = Any[]
+        for k in 1:n:length(parts)
+            push!(joined, _cat_t(d, T, (parts[k:k+n-1]...,)))
+        end
+        parts = joined
+    end
+    return parts[1]
+end
+function _hvncat_shape(::Type{T}, shape, row_first, xs) where {T}
+    # Level by level: how many elements each row, column, … has.
+    parts = collect(Any, xs)
+    nd = length(shape)
+    order = row_first ? (2, 1, ntuple(d -> d + 2, max(nd - 2, 0))...) : ntuple(identity, nd)
+    sizes = collect(Any, map(x -> 1, xs))
+    for level in 1:nd
+        d = order[level]
+        joined = Any[]
+        counts = Any[]
+        k = 1
+        for want in shape[level]
+            got = 0
+            start = k
+            while got < want
+                got += sizes[k]
+                k += 1
+            end
+            push!(joined, _cat_t(d, T, (parts[start:k-1]...,)))
+            push!(counts, got)
+        end
+        parts = joined
+        sizes = counts
+    end
+    return parts[1]
+end
+
+# --- stacks, repetition ---
+
+stack(iter; dims=:) = _stack(dims, iter)
+stack(f, iter; dims=:) = _stack(dims, (f(x) for x in iter))
+stack(f, xs, yzs...; dims=:) = _stack(dims, (f(xy...) for xy in zip(xs, yzs...)))
+function _stack(dims, iter)
+    isz = IteratorSize(iter)
+    all_parts = collect(iter)
+    isempty(all_parts) && throw(ArgumentError("`stack` on an empty collection is not allowed"))
+    x1 = first(all_parts)
+    ax1 = _iterator_axes(x1)
+    parts = map(x -> x isa AbstractArray ? x : collect(x), all_parts)
+    T = mapreduce(x -> eltype(x), promote_typejoin, parts)
+    for x in parts
+        axes(x) == ax1 || throw(DimensionMismatch("stack expects uniform slices, got axes(x) == $(axes(x)) while first had $(ax1)"))
+    end
+    n1 = length(ax1)
+    if dims isa Colon
+        outer = isz isa HasShape ? size(all_parts) : (length(all_parts),)
+        B = Array{T}(undef, (map(length, ax1)..., outer...))
+        k = 1
+        for x in parts
+            copyto!(B, k, x)
+            k += length(x)
+        end
+        return B
+    end
+    1 <= dims <= n1 + 1 || throw(ArgumentError("cannot stack slices ndims(x) = $n1 along dims = $dims"))
+    shape = ntuple(d -> d < dims ? length(ax1[d]) : d == dims ? length(parts) : length(ax1[d-1]), n1 + 1)
+    B = Array{T}(undef, shape)
+    k = 0
+    for x in parts
+        k += 1
+        B[ntuple(d -> d == dims ? k : (:), n1 + 1)...] = x
+    end
+    return B
+end
+_iterator_axes(x) = _iterator_axes(x, IteratorSize(x))
+_iterator_axes(x, ::HasLength) = (OneTo(length(x)),)
+_iterator_axes(x, ::IteratorSize) = axes(x)
+
+repeat(a::AbstractArray, counts::Integer...) = _repeat(a, counts, nothing)
+function repeat(A::AbstractArray; inner=nothing, outer=nothing)
+    return _repeat(_repeat_inner(A, inner), outer, nothing)
+end
+_repeat(A, ::Nothing, x) = A isa AbstractArray ? copy(A) : A
+_repeat(A, n::Integer, x) = _repeat(A, (n,), x)
+function _repeat(A::AbstractArray{T,M}, outer, x) where {T,M}
+    counts = (outer...,)
+    for c in counts
+        c >= 0 || throw(ArgumentError("number of repetitions (here $c) cannot be negative"))
+    end
+    N = max(M, length(counts))
+    shape = ntuple(d -> size(A, d) * (d <= length(counts) ? Int(counts[d]) : 1), N)
+    B = similar(A, shape)
+    k = 1
+    for I in CartesianIndices(B)
+        B[k] = A[ntuple(d -> mod(I[d] - 1, size(A, d)) + 1, M)...]
+        k += 1
+    end
+    return B
+end
+_repeat_inner(A, ::Nothing) = A
+_repeat_inner(A, n::Integer) = _repeat_inner(A, (n,))
+function _repeat_inner(A::AbstractArray{T,M}, inner) where {T,M}
+    counts = (inner...,)
+    N = max(M, length(counts))
+    length(counts) >= M || throw(ArgumentError("number of inner repetitions ($(length(counts))) cannot be less than number of dimensions of input array ($M)"))
+    shape = ntuple(d -> size(A, d) * Int(counts[d]), N)
+    B = similar(A, shape)
+    k = 1
+    for I in CartesianIndices(B)
+        B[k] = A[ntuple(d -> div(I[d] - 1, Int(counts[d])) + 1, M)...]
+        k += 1
+    end
+    return B
+end

@@ -1,0 +1,78 @@
+# Other shapes of the same elements.
+
+struct ReshapedArray{T,N,P<:AbstractArray,MI<:Tuple} <: AbstractArray{T,N}
+    parent::P
+    dims::NTuple{N,Int}
+    mi::MI
+end
+ReshapedArray(parent::P, dims::NTuple{N,Int}) where {P,N} = ReshapedArray{eltype(P),N,P,Tuple{}}(parent, dims, ())
+size(A::ReshapedArray) = A.dims
+parent(A::ReshapedArray) = A.parent
+dataids(A::ReshapedArray) = dataids(A.parent)
+IndexStyle(::Type{<:ReshapedArray}) = IndexLinear()
+similar(A::ReshapedArray, T::Type, dims::Dims) = similar(A.parent, T, dims)
+elsize(::Type{<:ReshapedArray{T,N,P}}) where {T,N,P} = elsize(P)
+getindex(A::ReshapedArray, i::Int) = (checkbounds(A, i); A.parent[_reshaped_index(A.parent, i)])
+setindex!(A::ReshapedArray, v, i::Int) = (checkbounds(A, i); A.parent[_reshaped_index(A.parent, i)] = v; A)
+_reshaped_index(P, i) = IndexStyle(P) isa IndexLinear ? i + firstindex(P) - 1 : CartesianIndices(P)[i]
+
+_reshape_mismatch(dims, n) = throw(DimensionMismatch("new dimensions $dims must be consistent with array length $n"))
+function reshape(a::Array{T,M}, dims::NTuple{N,Int}) where {T,N,M}
+    _prod_ints(dims) == length(a) || _reshape_mismatch(dims, length(a))
+    N == M && dims == size(a) && return a
+    return @_object(Array{T,N}, getfield(a, :ref), dims)
+end
+reshape(a::AbstractArray, dims::Int...) = reshape(a, dims)
+reshape(a::AbstractArray, dims::Integer...) = reshape(a, map(_to_int, dims))
+reshape(a::AbstractArray, dims::Union{Integer,AbstractUnitRange}...) = reshape(a, map(_dimension, dims))
+reshape(a::AbstractArray, dims::Tuple{Vararg{Union{Integer,OneTo}}}) = reshape(a, map(_dimension, dims))
+reshape(a::AbstractArray, dims::Tuple{Vararg{Union{Integer,OneTo,Colon}}}) = reshape(a, _reshape_uncolon(a, dims))
+reshape(a::AbstractArray, dims::Union{Int,Colon}...) = reshape(a, _reshape_uncolon(a, dims))
+reshape(a::AbstractArray, dims::Union{Integer,Colon}...) = reshape(a, _reshape_uncolon(a, dims))
+reshape(a::AbstractArray{T,N}, ::Val{N}) where {T,N} = a
+function reshape(a::AbstractArray{T,M}, ::Val{N}) where {T,M,N}
+    N < M && return reshape(a, (ntuple(d -> size(a, d), N - 1)..., prod(ntuple(d -> size(a, N - 1 + d), M - N + 1))))
+    return reshape(a, (size(a)..., ntuple(d -> 1, N - M)...))
+end
+function reshape(a::AbstractArray, dims::Dims)
+    prod(dims) == length(a) || _reshape_mismatch(dims, length(a))
+    dims == size(a) && return a
+    return ReshapedArray(a, dims)
+end
+reshape(a::ReshapedArray, dims::Dims) = reshape(a.parent, dims)
+function _reshape_uncolon(A, dims)
+    seen = 0
+    rest = 1
+    for d in dims
+        if d isa Colon
+            seen += 1
+        else
+            rest *= Int(_dimension(d))
+        end
+    end
+    seen == 1 || throw(DimensionMismatch("new dimensions $(dims) may have at most one omitted dimension specified by `Colon()`"))
+    n = length(A)
+    (rest == 0 ? n == 0 : n % rest == 0) || throw(DimensionMismatch("array size $n must be divisible by the product of the new dimensions $dims"))
+    missed = rest == 0 ? 0 : div(n, rest)
+    return map(d -> d isa Colon ? missed : Int(_dimension(d)), dims)
+end
+vec(a::AbstractArray) = reshape(a, length(a))
+vec(a::AbstractVector) = a
+function dropdims(A::AbstractArray; dims)
+    return _dropdims(A, dims isa Tuple ? dims : (dims,))
+end
+function _dropdims(A::AbstractArray{T,N}, dims::Tuple) where {T,N}
+    for i in 1:length(dims)
+        1 <= dims[i] <= N || throw(ArgumentError("dropped dims must be in range 1:ndims(A)"))
+        size(A, dims[i]) == 1 || throw(ArgumentError("dropped dims must all be size 1"))
+        for j in 1:i-1
+            dims[j] == dims[i] && throw(ArgumentError("dropped dims must be unique"))
+        end
+    end
+    kept = ()
+    for d in 1:N
+        d in dims || (kept = (kept..., size(A, d)))
+    end
+    return reshape(A, kept)
+end
+insertdims(A::AbstractArray; dims) = (ds = dims isa Tuple ? dims : (dims,); n = ndims(A) + length(ds); k = 0; reshape(A, ntuple(d -> d in ds ? 1 : (k += 1; size(A, k)), n)))
