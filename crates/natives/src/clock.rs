@@ -7,9 +7,8 @@ use overdub_types::core;
 /// Offers the functions of this area.
 pub(crate) fn offer(session: &mut Session) {
     let c = core();
-    session.offer("seconds", c.float64, |scope, _| Ok(Value::float64(scope.host().seconds())));
-    session
-        .offer("nanoseconds", c.uint64, |scope, _| Ok(Value::uint64(scope.host().nanoseconds())));
+    session.offer("time", c.float64, |scope, _| Ok(Value::float64(scope.host().seconds())));
+    session.offer("time_ns", c.uint64, |scope, _| Ok(Value::uint64(scope.host().nanoseconds())));
     session.offer("time_zone_offset", c.int64, |scope, _| {
         Ok(Value::int64(scope.host().offset_from_universal_time()))
     });
