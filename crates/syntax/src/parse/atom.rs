@@ -42,9 +42,9 @@ impl Reader<'_> {
                 let name = Node::leaf(Ast::Symbol(name), token.start, token.end, Form::Operator);
                 Ok(self.make(token.start, ".", vec![name])?.with_form(Form::DottedOperator))
             }
-            Kind::LeftParen => self.nested(|it| it.paren(checked)),
-            Kind::LeftBracket => self.nested(Self::square),
-            Kind::LeftBrace => self.nested(Self::braces),
+            Kind::LeftParen => self.nested(|it| it.paren(checked)).map_err(opened(token)),
+            Kind::LeftBracket => self.nested(Self::square).map_err(opened(token)),
+            Kind::LeftBrace => self.nested(Self::braces).map_err(opened(token)),
             Kind::At => self.nested(Self::macro_call),
             Kind::Quote | Kind::TripleQuote => self.string(false),
             Kind::Backtick | Kind::TripleBacktick => self.command(token),
@@ -203,6 +203,11 @@ impl Reader<'_> {
     fn expected_name(&self, token: Token) -> Refused {
         self.fault_from(token.start, "expected-name", "expected identifier")
     }
+}
+
+/// Tells of a fault what was opened before it.
+pub(super) fn opened(token: Token) -> impl FnOnce(Refused) -> Refused {
+    move |fault| fault.opened(token.start, token.end)
 }
 
 /// The bits of the one character that bytes are, which need not be valid UTF-8.

@@ -199,7 +199,10 @@ impl Reader<'_> {
         let end_is_name = self.mode.end_is_name;
         let cat = self.concatenation(Kind::RightBrace, end_is_name)?;
         let start = open.start;
-        let parts = cat.parts;
+        let mut parts = cat.parts;
+        if let Some(parameters) = cat.parameters {
+            parts.insert(0, parameters);
+        }
         match cat.head {
             "vect" | "comprehension" => self.make(start, "braces", parts),
             "hcat" => {

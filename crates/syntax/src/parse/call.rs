@@ -4,6 +4,7 @@ use overdub_ir::Literal;
 use overdub_types::Symbol;
 
 use super::{
+    atom::opened,
     brackets::Keywords,
     character::{is_operator_suffix, normal},
     fault::{Fault, Refused},
@@ -72,17 +73,17 @@ impl Reader<'_> {
             match token.kind {
                 Kind::LeftParen => {
                     self.refuse_space()?;
-                    node = self.paren_call(node, chain)?;
+                    node = self.paren_call(node, chain).map_err(opened(token))?;
                     chain.is_macro = false;
                 }
                 Kind::LeftBracket => {
                     self.refuse_space()?;
-                    node = self.index(node, chain)?;
+                    node = self.index(node, chain).map_err(opened(token))?;
                     chain.is_macro = false;
                 }
                 Kind::LeftBrace => {
                     self.refuse_space()?;
-                    node = self.curly(node, chain)?;
+                    node = self.curly(node, chain).map_err(opened(token))?;
                     chain.is_macro = false;
                 }
                 Kind::Prime if !token.space && !chain.is_macro => node = self.adjoint(node)?,
@@ -138,7 +139,8 @@ impl Reader<'_> {
             self.call(start, callee, args)?
         };
         if self.peek().is_word(Word::Do) {
-            return self.do_block(made);
+            let word = self.peek();
+            return self.do_block(made).map_err(opened(word));
         }
         Ok(made)
     }

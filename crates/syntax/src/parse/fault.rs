@@ -17,6 +17,8 @@ pub(super) struct Fault {
     pub(super) end: usize,
     /// The text ends too early: more of it could mend this.
     pub(super) incomplete: bool,
+    /// What was opened and is not closed.
+    pub(super) opened: Option<(usize, usize)>,
 }
 
 /// A fault on its way out.
@@ -30,7 +32,15 @@ impl Fault {
         start: usize,
         end: usize,
     ) -> Refused {
-        Box::new(Self { code, message: message.into(), hint: None, start, end, incomplete: false })
+        Box::new(Self {
+            code,
+            message: message.into(),
+            hint: None,
+            start,
+            end,
+            incomplete: false,
+            opened: None,
+        })
     }
 
     /// With advice.
@@ -45,11 +55,22 @@ impl Fault {
         self
     }
 
+    /// Of something that was opened there, if what closes it is missing. The innermost one counts.
+    pub(super) fn opened(mut self: Box<Self>, start: usize, end: usize) -> Refused {
+        if matches!(self.code, "expected-token" | "bad-let") && self.opened.is_none() {
+            self.opened = Some((start, end));
+        }
+        self
+    }
+
     /// As a diagnostic about that source.
     pub(super) fn diagnostic(&self, source: SourceId) -> Diagnostic {
         let span = source.span(self.start, self.end.max(self.start));
         let diagnostic = Diagnostic::error(self.code, self.message.clone());
-        let diagnostic = diagnostic.with_label(span, "here");
+        let mut diagnostic = diagnostic.with_label(span, "here");
+        if let Some((start, end)) = self.opened {
+            diagnostic = diagnostic.with_label(source.span(start, end), "opened here");
+        }
         match self.hint {
             Some(hint) => diagnostic.with_hint(hint),
             None => diagnostic,

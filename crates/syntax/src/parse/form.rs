@@ -14,7 +14,11 @@ use crate::ast::Ast;
 impl Reader<'_> {
     /// A form that a reserved word introduces.
     pub(super) fn reserved_form(&mut self) -> Read {
-        self.with(Mode::NORMAL, |it| it.nested(Self::form)).map(|it| it.with_form(Form::Block))
+        let word = self.peek();
+        match self.with(Mode::NORMAL, |it| it.nested(Self::form)) {
+            Ok(node) => Ok(node.with_form(Form::Block)),
+            Err(fault) => Err(fault.opened(word.start, word.end)),
+        }
     }
 
     fn form(&mut self) -> Read {
@@ -361,6 +365,13 @@ impl Reader<'_> {
     ) -> Result<(Node, bool), Refused> {
         if call_follows {
             if self.peek_past_newlines().is_word(Word::End) {
+                if node.ast.as_symbol().is_none() && !node.is("$") && !node.is(".") {
+                    return Err(self.fault_from(
+                        start,
+                        "bad-signature",
+                        format!("invalid name in {what} definition"),
+                    ));
+                }
                 return Ok((node, false));
             }
             node = self.call_chain(node)?;

@@ -17,8 +17,8 @@ use crate::ast::{Ast, Expr, LineNode};
 const MAX_NESTING: u32 = 500;
 /// How deep an expression may be. All that walks expressions relies on it.
 const MAX_DEPTH: u32 = 1500;
-/// How many expressions a text may have; beyond it, memory would suffer.
-const MAX_NODES: u32 = 4 << 20;
+/// How many tokens a text may have; beyond it, memory would suffer.
+const MAX_TOKENS: u32 = 4 << 20;
 
 /// What the reading gives, or why it does not.
 pub(super) type Read = Result<Node, Refused>;
@@ -84,7 +84,7 @@ pub(super) struct Reader<'t> {
     pub(super) last_end: usize,
     pub(super) mode: Mode,
     nesting: u32,
-    nodes: u32,
+    tokens: u32,
     fault: Option<Refused>,
 }
 
@@ -108,7 +108,7 @@ impl<'t> Reader<'t> {
             last_end: start,
             mode: Mode::NORMAL,
             nesting: 0,
-            nodes: 0,
+            tokens: 0,
             fault: None,
         }
     }
@@ -140,13 +140,24 @@ impl<'t> Reader<'t> {
 
     fn lex(&mut self, from: usize) -> Token {
         match lex::token(self.text, from) {
-            Ok(token) => token,
-            Err(fault) => {
-                let (start, end) = (fault.start, fault.end);
-                self.fault = Some(fault);
-                Token { kind: Kind::Bad, start, end, space: start > from }
+            Ok(token) if self.tokens > MAX_TOKENS && token.kind != Kind::End => {
+                let fault = Fault::new(
+                    "source-too-large",
+                    format!("a source has more than {MAX_TOKENS} tokens"),
+                    token.start,
+                    token.end,
+                );
+                self.bad(fault.hint("split the source, or keep its data in a file"), from)
             }
+            Ok(token) => token,
+            Err(fault) => self.bad(fault, from),
         }
+    }
+
+    fn bad(&mut self, fault: Refused, from: usize) -> Token {
+        let (start, end) = (fault.start, fault.end);
+        self.fault = Some(fault);
+        Token { kind: Kind::Bad, start, end, space: start > from }
     }
 
     /// The token after the next one.
@@ -187,6 +198,7 @@ impl<'t> Reader<'t> {
     /// Takes the next token.
     pub(super) fn take(&mut self) -> Token {
         let token = self.peek();
+        self.tokens += 1;
         self.at = token.end;
         self.last_end = token.end;
         self.next = None;
@@ -275,11 +287,10 @@ impl<'t> Reader<'t> {
     /// An expression that starts at `start` and ends where the reading stands.
     ///
     /// # Errors
-    /// Where expressions get too deep or too many.
+    /// Where expressions get too deep.
     pub(super) fn make(&mut self, start: usize, head: &str, args: Vec<Node>) -> Read {
         let end = self.last_end.max(start);
         let depth = 1 + args.iter().map(|it| it.depth).max().unwrap_or(0);
-        self.nodes = self.nodes.saturating_add(1 + u32::try_from(args.len()).unwrap_or(u32::MAX));
         if depth > MAX_DEPTH {
             return Err(Fault::new(
                 "nesting-too-deep",
@@ -288,15 +299,6 @@ impl<'t> Reader<'t> {
                 end,
             )
             .hint("split the expression"));
-        }
-        if self.nodes > MAX_NODES {
-            return Err(Fault::new(
-                "source-too-large",
-                format!("a source has more than {MAX_NODES} expressions"),
-                start,
-                end,
-            )
-            .hint("split the source, or keep its data in a file"));
         }
         let span = self.source.map(|it| it.span(start, end));
         let args = args.into_iter().map(|it| it.ast).collect();

@@ -96,7 +96,7 @@ impl Reader<'_> {
                     from = self.at;
                     at = from;
                 }
-                Some(_) if closes(at) => {
+                Some(byte) if *byte == delimiter && closes(at) => {
                     self.push_text(&mut pieces, from, at, raw);
                     self.resume(at + width);
                     return Ok(pieces);
@@ -112,6 +112,10 @@ impl Reader<'_> {
             return;
         }
         let stretch = &self.text[from..to];
+        if !stretch.contains(['\r', '\\']) || raw && !stretch.contains('\r') {
+            pieces.push(Piece::Text(stretch.to_owned(), from));
+            return;
+        }
         let mut text = String::with_capacity(stretch.len());
         let mut chars = stretch.chars().peekable();
         while let Some(char) = chars.next() {

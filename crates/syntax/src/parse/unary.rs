@@ -89,7 +89,8 @@ impl Reader<'_> {
         loop {
             let token = self.peek();
             let form = parts.last().map_or(Form::Plain, |it| it.form);
-            if !self.juxtaposes(form, token) {
+            let block_after_string = form == Form::String && !token.space && self.introduces(token);
+            if !block_after_string && !self.juxtaposes(form, token) {
                 break;
             }
             if form == Form::String || token.is_string_start() {
@@ -282,7 +283,7 @@ impl Reader<'_> {
             self.skip_newlines_after_operator();
             operators.push(token);
             // `2^-3`, `2^3x`; a power inside of that would have been read with it.
-            operands.push(self.juxtaposition()?);
+            operands.push(self.nested(Self::juxtaposition)?);
         }
         self.fold_right(operands, operators)
     }
