@@ -1,4 +1,4 @@
-//! Time, through the session's `Host`.
+//! Time and memory spent, through the session's `Host`.
 
 use crate::given::Given;
 use overdub_engine::{Session, Value};
@@ -9,6 +9,10 @@ pub(crate) fn offer(session: &mut Session) {
     let c = core();
     session.offer("time", c.float64, |scope, _| Ok(Value::float64(scope.host().seconds())));
     session.offer("time_ns", c.uint64, |scope, _| Ok(Value::uint64(scope.host().nanoseconds())));
+    session.offer("allocated_bytes", c.int64, |scope, _| {
+        let bytes = scope.heap().stats().allocated_bytes;
+        Ok(Value::int64(i64::try_from(bytes).unwrap_or(i64::MAX)))
+    });
     session.offer("time_zone_offset", c.int64, |scope, _| {
         Ok(Value::int64(scope.host().offset_from_universal_time()))
     });

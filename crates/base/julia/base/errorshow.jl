@@ -185,7 +185,7 @@ function showerror(io::IO, ex::MethodError)
         params = params[3:end]
         arg_types = Tuple{params...}
     end
-    if !is_types && Core.Host.is_ambiguous_call(f, arg_types, ex.world)
+    if !is_types && _is_ambiguous_call(f, arg_types, ex.world == typemax(UInt) ? get_world_counter() : ex.world)
         return _show_ambiguous(io, f, arg_types, params)
     end
     print(io, "MethodError: ")
@@ -245,7 +245,7 @@ end
 function _show_ambiguous(io, f, arg_types, params)
     print(io, "MethodError: ", _call_name(io, f), _arguments_text(params, ()), " is ambiguous.\n\nCandidates:\n")
     sigfix = Any
-    candidates = Core.Host.ambiguous_methods(f, arg_types)
+    candidates = Core.Host.methods_about(signature_type(f, arg_types), get_world_counter())
     for m in candidates
         print(io, "  ")
         show_method(io, m)

@@ -1,14 +1,11 @@
 # How methods print: `f(x::Int64) @ Main file.jl:3`.
 
-getproperty(m::Core.Method, s::Symbol) = Core.Host.method_property(m, s)
-propertynames(m::Core.Method) = (:name, :module, :file, :line, :sig, :nargs, :isva, :primary_world)
-
 _method_args(m) = collect(Any, Core.Host.method_argument_names(m))
 
 function show_method(io::IO, m::Core.Method; modulecolor=:light_black, digit_align_width=1)
     sig = unwrap_unionall(m.sig)
     params = sig.parameters
-    names = _method_args(m)
+    names = pushfirst!(_method_args(m), :f)
     F = params[1]
     print(io, _method_function_name(F, m), "(")
     for i in 2:length(params)

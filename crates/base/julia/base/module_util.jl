@@ -4,8 +4,9 @@ include_string(m::Module, code::AbstractString, file::AbstractString="string") =
     Core.Host.include_string(m, String(code), String(file))
 include_string(mapexpr::Function, m::Module, code::AbstractString, file::AbstractString="string") =
     include_string(m, code, file)
-evalfile(path::AbstractString, args=String[]) = include_string(Module(:__anon__), read(path, String), path)
+evalfile(path::AbstractString, args=String[]) = include_string(Core.Host.new_module(:__anon__, true), read(path, String), path)
 macroexpand(m::Module, x; recursive=true) = Core.Host.macroexpand(m, x, recursive)
+Module(name::Symbol=:anonymous, std_imports::Bool=true, default_names::Bool=true) = Core.Host.new_module(name, std_imports)
 isinteractive() = false
 remove_linenums!(ex) = ex
 function remove_linenums!(ex::Expr)

@@ -104,9 +104,18 @@ function subtypes_in(m::Module, T)
 end
 
 # ---- functions and methods ---------------------------------------------------------------------------
-function hasmethod(f, t; world=get_world_counter())
-    return Core.Host.has_method(f, _argument_tuple(t), UInt(world))
+_argument_tuple(t::Type) = t
+_argument_tuple(t::Tuple) = Tuple{t...}
+_argument_tuple(t::AbstractVector) = Tuple{t...}
+to_tuple_type(t) = _argument_tuple(t)
+function signature_type(f, t)
+    T = _argument_tuple(t)
+    u = unwrap_unionall(T)
+    return rewrap_unionall(Tuple{Core.Typeof(f), u.parameters...}, T)
 end
+_any_signature(f) = Tuple{Core.Typeof(f), Vararg{Any}}
+
+hasmethod(f, t; world=get_world_counter()) = Core.Host.has_method(signature_type(f, t), UInt(world))
 function hasmethod(f, t, kwnames::Tuple{Vararg{Symbol}}; world=get_world_counter())
     hasmethod(f, t; world) || return false
     isempty(kwnames) && return true
@@ -115,11 +124,6 @@ function hasmethod(f, t, kwnames::Tuple{Vararg{Symbol}}; world=get_world_counter
     any(k -> endswith(string(k), "..."), kws) && return true
     return issubset(kwnames, kws)
 end
-_argument_tuple(t::Type) = t
-_argument_tuple(t::Tuple) = Tuple{t...}
-_argument_tuple(t::AbstractVector) = Tuple{t...}
-to_tuple_type(t) = _argument_tuple(t)
-signature_type(f, t) = (u = unwrap_unionall(_argument_tuple(t)); rewrap_unionall(Tuple{Core.Typeof(f), u.parameters...}, _argument_tuple(t)))
 
 struct MethodList <: AbstractVector{Core.Method}
     ms::Vector{Any}
@@ -130,27 +134,23 @@ getindex(m::MethodList, i::Int) = m.ms[i]
 length(m::MethodList) = length(m.ms)
 isempty(m::MethodList) = isempty(m.ms)
 iterate(m::MethodList, i::Int=1) = i > length(m.ms) ? nothing : (m.ms[i], i + 1)
-methods(f) = MethodList(collect(Any, Core.Host.methods(f, nothing)), f)
-methods(f, t) = MethodList(collect(Any, Core.Host.methods(f, _argument_tuple(t))), f)
-methods(f, mod::Module) = MethodList(filter(m -> m.module === mod, collect(Any, Core.Host.methods(f, nothing))), f)
-methods(f, t, mod::Module) = MethodList(filter(m -> m.module === mod, collect(Any, Core.Host.methods(f, _argument_tuple(t)))), f)
+_methods(sig) = Core.Host.methods_of(sig, get_world_counter())
+methods(f) = MethodList(_methods(_any_signature(f)), f)
+methods(f, t) = MethodList(_methods(signature_type(f, t)), f)
+methods(f, mod::Module) = MethodList(filter(m -> m.module === mod, _methods(_any_signature(f))), f)
+methods(f, t, mod::Module) = MethodList(filter(m -> m.module === mod, _methods(signature_type(f, t))), f)
 
-function which(f, t)
-    m = Core.Host.which(f, _argument_tuple(t))
-    if m === nothing
-        T = _argument_tuple(t)
-        if Core.Host.is_ambiguous_call(f, T, get_world_counter())
-            error("method match is ambiguous for the specified argument types")
-        end
-        error("no unique matching method found for the specified argument types")
-    end
+which(f, t) = _which(signature_type(f, t))
+function _which(sig)
+    m = Core.Host.method_for(sig, get_world_counter())
+    m === false && error("method match is ambiguous for the specified argument types")
+    m === nothing && error("no unique matching method found for the specified argument types")
     return m
 end
-function which(s::Symbol)
-    return which(Main, s)
-end
+which(T::Type{<:Tuple}) = _which(T)
+which(s::Symbol) = which(Main, s)
 which(m::Module, s::Symbol) = Core.Host.binding_module(m, s)
-which(T::Type{<:Tuple}) = Core.Host.which_signature(T)
+_is_ambiguous_call(f, t, world) = Core.Host.method_for(signature_type(f, t), world) === false
 isambiguous(m1, m2; ambiguous_bottom::Bool=false) =
     typeintersect(m1.sig, m2.sig) !== Union{} && !morespecific(m1.sig, m2.sig) && !morespecific(m2.sig, m1.sig)
 functionloc(m::Core.Method) = (string(m.file), Int(m.line))
@@ -161,14 +161,27 @@ function functionloc(f)
     length(ms) > 1 && error("function has multiple methods; please specify a type signature")
     return functionloc(ms[1])
 end
-kwarg_decl(m::Core.Method) = collect(Symbol, Core.Host.method_keywords(m))
+# The keywords of the method that takes them for these arguments.
+function kwarg_decl(m::Core.Method)
+    u = unwrap_unionall(m.sig)
+    for k in _methods(rewrap_unionall(Tuple{typeof(Core.kwcall), NamedTuple, u.parameters...}, m.sig))
+        names = Core.Host.method_keywords(k)
+        isempty(names) || return collect(Symbol, names)
+    end
+    return Symbol[]
+end
 delete_method(m::Core.Method) = (Core.Host.delete_method(m); nothing)
-code_lowered(f, t=Tuple; kw...) = collect(Any, Core.Host.code_lowered(f, _argument_tuple(t)))
-return_types(f, t=Tuple) = Any[Core.Host.return_type(f, _argument_tuple(t))]
-_return_type(f, t) = Core.Host.return_type(f, _argument_tuple(t))
-infer_return_type(f, t=Tuple) = Core.Host.return_type(f, _argument_tuple(t))
-return_type(f, t) = Core.Host.return_type(f, _argument_tuple(t))
-promote_op(f, types...) = Core.Host.return_type(f, Tuple{types...})
+struct LoweredCode
+    text::String
+end
+show(io::IO, c::LoweredCode) = print(io, c.text)
+code_lowered(f, t=Tuple; kw...) =
+    Any[LoweredCode(Core.Host.code_lowered(m)) for m in (t === Tuple ? methods(f) : methods(f, t))]
+return_types(f, t=Tuple) = Any[_return_type(f, t)]
+_return_type(f, t) = Core.Host.return_type(signature_type(f, t))
+infer_return_type(f, t=Tuple) = _return_type(f, t)
+return_type(f, t) = _return_type(f, t)
+promote_op(f, types...) = _return_type(f, Tuple{types...})
 
 # ---- modules -----------------------------------------------------------------------------------------
 function fullname(m::Module)
@@ -187,7 +200,7 @@ function moduleroot(m::Module)
     end
 end
 names(m::Module; all::Bool=false, imported::Bool=false, usings::Bool=false) =
-    sort!(collect(Symbol, Core.Host.module_names(m, all, imported)))
+    sort!(collect(Symbol, Core.Host.names(m, all, imported)))
 isexported(m::Module, s::Symbol) = Core.Host.is_exported(m, s)
 ispublic(m::Module, s::Symbol) = Core.Host.is_public(m, s)
 isconst(m::Module, s::Symbol) = Core.Host.is_const(m, s)

@@ -28,9 +28,14 @@ stacktrace(bt::Vector=Base.backtrace()) = _frames(bt)
 function _frames(bt)
     frames = StackFrame[]
     for entry in bt
-        push!(frames, entry isa StackFrame ? entry : StackFrame(entry[1], entry[2], entry[3]))
+        push!(frames, entry isa StackFrame ? entry : StackFrame(_function_part(entry[1]), entry[2], entry[3]))
     end
     return frames
+end
+# `f(::Int64)` is a call of `f`.
+function _function_part(text)
+    at = findfirst(==('('), text)
+    return at === nothing || at == 1 ? text : text[1:prevind(text, at)]
 end
 top_level_scope_sym = Symbol("top-level scope")
 is_top_level_frame(f::StackFrame) = f.func === Symbol("top-level scope")
@@ -42,12 +47,11 @@ end
 
 using .StackTraces
 
-# Entries are tuples of function, file and line, innermost first.
-backtrace() = collect(Any, Core.Host.backtrace())
-catch_backtrace() = _caught_backtrace()
-function _caught_backtrace()
-    all = Core.Host.exceptions()
-    return isempty(all) ? Any[] : collect(Any, all[end][2])
+# Entries are tuples of function, file, line and contexts, innermost first.
+backtrace() = Core.Host.backtrace()
+function catch_backtrace()
+    n = length(Core._exceptions())
+    return n == 0 ? Any[] : Core.Host.caught_frames(n)
 end
 struct ExceptionStack <: AbstractVector{Any}
     stack::Vector{Any}
@@ -55,7 +59,7 @@ end
 size(s::ExceptionStack) = (length(s.stack),)
 getindex(s::ExceptionStack, i::Int) = s.stack[i]
 current_exceptions(task=current_task(); backtrace::Bool=true) =
-    ExceptionStack(Any[(exception = e, backtrace = backtrace ? collect(Any, bt) : nothing) for (e, bt) in Core.Host.exceptions()])
+    ExceptionStack(Any[(exception = e, backtrace = backtrace ? Core.Host.caught_frames(i) : nothing) for (i, e) in enumerate(Core._exceptions())])
 function show(io::IO, ::MIME"text/plain", s::ExceptionStack)
     n = length(s)
     print(io, n, "-element ExceptionStack")

@@ -61,7 +61,7 @@ struct InitError <: WrappedException; mod::Symbol; error end
 struct LineNumberNode; line::Int; file::Union{Symbol, Nothing} end
 struct QuoteNode; value end
 struct GlobalRef; mod::Module; name::Symbol end
-mutable struct Task; parent::Task; storage::Any; state::Symbol; donenotify::Any; result::Any end
+mutable struct Task; next::Any; queue::Any; storage::Any; donenotify::Any; result::Any; scope::Any; code::Any; state::Symbol; isexception::Bool; sticky::Bool; id::Int end
 struct VecElement{T}; value::T end
 mutable struct WeakRef; value::Any end
 struct UndefInitializer end

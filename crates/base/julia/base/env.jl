@@ -1,0 +1,66 @@
+# The environment of the process, and what it was started with.
+
+struct EnvDict <: AbstractDict{String, String} end
+const ENV = EnvDict()
+_environment() = Core.Host.environment()
+function get(::EnvDict, k::AbstractString, default)
+    all = _environment()
+    for i in 1:2:length(all)
+        all[i] == k && return all[i + 1]
+    end
+    return default
+end
+get(f::Union{Function, Type}, e::EnvDict, k::AbstractString) = (v = get(e, k, nothing); v === nothing ? f() : v)
+getindex(e::EnvDict, k::AbstractString) = (v = get(e, k, nothing); v === nothing ? throw(KeyError(k)) : v)
+haskey(e::EnvDict, k::AbstractString) = get(e, k, nothing) !== nothing
+in(k::AbstractString, s::KeySet{String, EnvDict}) = haskey(s.dict, k)
+setindex!(e::EnvDict, v, k::AbstractString) = (Core.Host.environment_set(String(k), string(v)); e)
+delete!(e::EnvDict, k::AbstractString) = (Core.Host.environment_set(String(k), nothing); e)
+pop!(e::EnvDict, k::AbstractString) = (v = e[k]; delete!(e, k); v)
+pop!(e::EnvDict, k::AbstractString, default) = haskey(e, k) ? pop!(e, k) : default
+length(::EnvDict) = length(_environment()) >> 1
+function iterate(::EnvDict, state=(_environment(), 1))
+    all, i = state
+    i > length(all) && return nothing
+    return Pair{String, String}(all[i], all[i + 1]), (all, i + 2)
+end
+show(io::IO, ::EnvDict) = _show_environment(io)
+function _show_environment(io)
+    for (i, (k, v)) in enumerate(ENV)
+        i > 1 && println(io)
+        print(io, k, "=", v)
+    end
+end
+withenv(f, pairs::Pair...) = _withenv(f, pairs)
+function _withenv(f, pairs)
+    old = Any[k => get(ENV, k, nothing) for (k, v) in pairs]
+    for (k, v) in pairs
+        v === nothing ? delete!(ENV, k) : (ENV[k] = v)
+    end
+    try
+        return f()
+    finally
+        for (k, v) in old
+            v === nothing ? delete!(ENV, k) : (ENV[k] = v)
+        end
+    end
+end
+
+# The arguments of the program: a vector that stays the same one.
+struct Arguments <: AbstractVector{String} end
+const ARGS = Arguments()
+size(::Arguments) = (length(Core.Host.program_arguments()),)
+getindex(::Arguments, i::Int) = Core.Host.program_arguments()[i]
+const PROGRAM_FILE = ""
+const julia_cmd = nothing
+
+exit(code::Integer=0) = Core.Host.exit(Int(code))
+atexit(f::Function) = (pushfirst!(_state().exit_hooks, f); nothing)
+# What the host calls when the program has ended.
+function _run_exit_hooks()
+    isdefined(Base, :_the_state) || return
+    hooks = _state().exit_hooks
+    while !isempty(hooks)
+        popfirst!(hooks)()
+    end
+end

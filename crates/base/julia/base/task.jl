@@ -1,0 +1,333 @@
+# Tasks: they take turns on one thread.
+
+mutable struct Task
+    next::Any           # what it goes on with: (value, is_error)
+    queue::Any
+    storage::Any
+    donenotify::Any
+    result::Any
+    scope::Any
+    code::Any
+    state::Symbol
+    isexception::Bool
+    sticky::Bool
+    id::Int             # the host's number; 0 is the program itself
+    Task(f) = new(nothing, nothing, nothing, nothing, nothing, nothing, f, :runnable, false, true, -1)
+end
+
+mutable struct Scheduler
+    queue::Vector{Any}          # tasks that can go on
+    sleepers::Vector{Any}       # (when, task or function)
+    tasks::Dict{Int, Any}       # by the host's number
+end
+function _scheduler()
+    st = _state()
+    if st.scheduler === nothing
+        root = Task(nothing)
+        root.id = 0
+        st.scheduler = Scheduler(Any[], Any[], Dict{Int, Any}(0 => root))
+    end
+    return st.scheduler::Scheduler
+end
+current_task() = _scheduler().tasks[Core.Host.task_current()]::Task
+
+istaskdone(t::Task) = t.state !== :runnable
+istaskstarted(t::Task) = t.id >= 0
+istaskfailed(t::Task) = t.state === :failed
+task_result(t::Task) = t.result
+function getproperty(t::Task, name::Symbol)
+    name === :exception && return t.isexception ? getfield(t, :result) : nothing
+    name === :logstate && return nothing
+    return getfield(t, name)
+end
+function show(io::IO, t::Task)
+
+    print(io, "Task (", t.state, ", started)")
+end
+show(io::IO, ::MIME"text/plain", t::Task) = print(io, "Task (", t.state, istaskstarted(t) ? ", started" : "", ") @", "0x", string(UInt64(max(t.id, 0)); base = 16, pad = 16))
+
+# ---- turns -----------------------------------------------------------------------------------------
+function _make_runnable(t::Task, value, is_error::Bool)
+    t.next = (value, is_error)
+    push!(_scheduler().queue, t)
+    return t
+end
+# The next task whose turn it is; waits for sleepers if nobody else can go on.
+function _next_runnable()
+    s = _scheduler()
+    while true
+        _wake_sleepers(s, isempty(s.queue))
+        isempty(s.queue) || return popfirst!(s.queue)::Task
+        isempty(s.sleepers) && return nothing
+    end
+end
+function _wake_sleepers(s::Scheduler, is_idle::Bool)
+    isempty(s.sleepers) && return
+    if is_idle
+        first_at = minimum(x -> x[1], s.sleepers)
+        now = time_ns() / 1e9
+        first_at > now && Core.Host.pause(first_at - now)
+    end
+    now = time_ns() / 1e9
+    due = filter(x -> x[1] <= now, s.sleepers)
+    isempty(due) && return
+    filter!(x -> !any(d -> d === x, due), s.sleepers)
+    for x in sort(due; by = x -> x[1])
+        x[2] isa Task ? _make_runnable(x[2], nothing, false) : x[2]()
+    end
+end
+function _switch_to(t::Task)
+    if t.id < 0
+        t.id = Core.Host.task_create(() -> _run_task(t))
+        _scheduler().tasks[t.id] = t
+    end
+    t.id == Core.Host.task_current() || Core.Host.task_switch(t.id)
+    return nothing
+end
+# Lets others go on until somebody lets this task go on; answers what it was told.
+function _wait_for_turn()
+    t = current_task()
+    n = _next_runnable()
+    n === nothing && error("deadlock: all tasks wait for one another")
+    n === t || _switch_to(n)
+    value, is_error = t.next::Tuple{Any, Bool}
+    t.next = nothing
+    is_error && throw(value)
+    return value
+end
+# What a task does from beginning to end; answers who goes on.
+function _run_task(t::Task)
+    start = t.next
+    t.next = nothing
+    try
+        start isa Tuple && start[2] && throw(start[1])
+        t.result = t.code()
+        t.state = :done
+    catch e
+        t.result = e
+        t.isexception = true
+        t.state = :failed
+    end
+    _task_done(t)
+    n = _next_runnable()
+    delete!(_scheduler().tasks, t.id)
+    n === nothing && return 0
+    n.id < 0 && _prepare(n)
+    return n.id
+end
+function _prepare(t::Task)
+    t.id = Core.Host.task_create(() -> _run_task(t))
+    _scheduler().tasks[t.id] = t
+end
+function _task_done(t::Task)
+    waiters = t.donenotify
+    waiters === nothing && return
+    t.donenotify = nothing
+    for w in waiters::Vector{Any}
+        w isa Task ? _make_runnable(w, nothing, false) : w(t)
+    end
+end
+function _when_done(t::Task, w)
+    t.donenotify === nothing && (t.donenotify = Any[])
+    push!(t.donenotify, w)
+end
+
+schedule(t::Task) = schedule(t, nothing)
+function schedule(t::Task, arg; error::Bool=false)
+    t.state === :runnable || Base.error("schedule: Task not runnable")
+    return _make_runnable(t, arg, error)
+end
+enq_work(t::Task) = schedule(t)
+function yield()
+    t = current_task()
+    s = _scheduler()
+    isempty(s.queue) && isempty(s.sleepers) && return nothing
+    _make_runnable(t, nothing, false)
+    return _wait_for_turn()
+end
+function yield(t::Task, x=nothing)
+    current = current_task()
+    _make_runnable(current, nothing, false)
+    t.next = (x, false)
+    _switch_to(t)
+    value, is_error = current.next::Tuple{Any, Bool}
+    current.next = nothing
+    is_error && throw(value)
+    return value
+end
+function yieldto(t::Task, x=nothing)
+    current = current_task()
+    t.next = (x, false)
+    _switch_to(t)
+    value, is_error = current.next::Tuple{Any, Bool}
+    current.next = nothing
+    is_error && throw(value)
+    return value
+end
+throwto(t::Task, e) = (schedule(t, e; error = true); yield())
+
+function _wait_done(t::Task)
+    t === current_task() && error("deadlock detected: cannot wait on current task")
+    while !istaskdone(t)
+        _when_done(t, current_task())
+        _wait_for_turn()
+    end
+end
+function wait(t::Task; throw::Bool=true)
+    _wait_done(t)
+    throw && istaskfailed(t) && Core.throw(TaskFailedException(t))
+    return nothing
+end
+function fetch(t::Task)
+    wait(t)
+    return t.result
+end
+fetch(x) = x
+_task_failure(t::Task) = t.result
+wait() = _wait_for_turn()
+errormonitor(t::Task) = (_when_done(t, t -> istaskfailed(t) && print(stderr, "Unhandled Task ", sprint(showerror, TaskFailedException(t)), "\n")); t)
+
+task_local_storage() = (t = current_task(); t.storage === nothing && (t.storage = IdDict()); t.storage::IdDict)
+task_local_storage(key) = task_local_storage()[key]
+task_local_storage(key, val) = (task_local_storage()[key] = val)
+function task_local_storage(body::Function, key, val)
+    tls = task_local_storage()
+    had = haskey(tls, key)
+    old = had ? tls[key] : nothing
+    tls[key] = val
+    try
+        return body()
+    finally
+        had ? (tls[key] = old) : delete!(tls, key)
+    end
+end
+
+# ---- the forms of the language -------------------------------------------------------------------------
+macro task(ex)
+    return :(Task($(esc(Expr(:->, Expr(:tuple), ex)))))
+end
+macro async(expr)
+    captured = Any[]
+    body = _captures!(captured, expr)
+    thunk = Expr(:->, Expr(:tuple), body)
+    var = esc(Base.sync_varname)
+    task = quote
+        local task = Task($(esc(thunk)))
+        if $(Expr(:islocal, var))
+            put!($var, task)
+        end
+        schedule(task)
+        task
+    end
+    isempty(captured) && return task
+    return Expr(:let, Expr(:block, [esc(c) for c in captured]...), task)
+end
+const sync_varname = Symbol("##sync#")
+# `$x` in the body means the value that `x` has when the task is made.
+function _captures!(captured, ex)
+    ex isa Expr || return ex
+    if ex.head === :$
+        name = gensym()
+        push!(captured, Expr(:(=), name, ex.args[1]))
+        return name
+    elseif ex.head === :quote || ex.head === :inert
+        return ex
+    end
+    return Expr(ex.head, Any[_captures!(captured, a) for a in ex.args]...)
+end
+macro sync(block)
+    var = esc(sync_varname)
+    return quote
+        let $var = SyncTasks()
+            v = $(esc(block))
+            sync_end($var)
+            v
+        end
+    end
+end
+struct SyncTasks
+    all::Vector{Any}
+    SyncTasks() = new(Any[])
+end
+put!(s::SyncTasks, t) = (push!(s.all, t); t)
+function sync_end(s::SyncTasks)
+    failures = CompositeException()
+    while !isempty(s.all)
+        t = popfirst!(s.all)
+        if t isa Task
+            _wait_done(t)
+            istaskfailed(t) && push!(failures, TaskFailedException(t))
+        else
+            try
+                wait(t)
+            catch e
+                push!(failures, e)
+            end
+        end
+    end
+    isempty(failures) || throw(failures)
+    return nothing
+end
+
+# ---- time ----------------------------------------------------------------------------------------------
+function sleep(seconds::Real)
+    seconds < 0 && throw(ArgumentError("cannot sleep for $seconds seconds"))
+    s = _scheduler()
+    push!(s.sleepers, (time_ns() / 1e9 + Float64(seconds), current_task()))
+    _wait_for_turn()
+    return nothing
+end
+mutable struct Timer
+    isopen::Bool
+    interval::Float64
+    callback::Any
+    waiting::Vector{Any}
+end
+function Timer(delay::Real; interval::Real=0.0)
+    t = Timer(true, Float64(interval), nothing, Any[])
+    _arm(t, Float64(delay))
+    return t
+end
+function Timer(f::Function, delay::Real; interval::Real=0.0, spawn=nothing)
+    t = Timer(true, Float64(interval), f, Any[])
+    _arm(t, Float64(delay))
+    return t
+end
+_arm(t::Timer, delay) = push!(_scheduler().sleepers, (time_ns() / 1e9 + delay, () -> _fire(t)))
+function _fire(t::Timer)
+    t.isopen || return
+    for w in t.waiting
+        _make_runnable(w, nothing, false)
+    end
+    empty!(t.waiting)
+    t.interval > 0 ? _arm(t, t.interval) : (t.isopen = false)
+    t.callback === nothing || schedule(Task(() -> t.callback(t)))
+    return
+end
+isopen(t::Timer) = t.isopen
+function close(t::Timer)
+    t.isopen = false
+    for w in t.waiting
+        _make_runnable(w, EOFError(), true)
+    end
+    empty!(t.waiting)
+    return nothing
+end
+function wait(t::Timer)
+    t.isopen || throw(EOFError())
+    push!(t.waiting, current_task())
+    _wait_for_turn()
+    return nothing
+end
+function timedwait(testcb, timeout::Real; pollint::Real=0.1)
+    start = time_ns()
+    while !testcb()
+        (time_ns() - start) / 1e9 > timeout && return :timed_out
+        sleep(pollint)
+    end
+    return :ok
+end
+
+# ---- many at once --------------------------------------------------------------------------------------
+asyncmap(f, c...; ntasks=0, batch_size=nothing) = map(fetch, [schedule(Task(() -> f(args...))) for args in zip(c...)])
+asyncmap!(f, dest, c...; kw...) = copyto!(dest, asyncmap(f, c...; kw...))

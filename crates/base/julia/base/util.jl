@@ -1,0 +1,66 @@
+# What programs use now and then.
+
+# Reads with a question in front.
+function prompt(message::AbstractString; default::AbstractString="")
+    print(stdout, message, isempty(default) ? ": " : " [$default]: ")
+    flush(stdout)
+    answer = readline(stdin)
+    return isempty(answer) ? default : answer
+end
+macro deprecate(old, new, export_old=true)
+    if old isa Symbol
+        return :($(esc(old)) = $(esc(new)))
+    end
+    return Expr(:(=), esc(old), esc(new))
+end
+depwarn(msg, funcsym; force::Bool=false) = nothing
+versioninfo(io::IO=stdout) = println(io, "overdub ", VERSION)
+isiterable(T) = hasmethod(iterate, Tuple{T})
+nothing_or(x, default) = x === nothing ? default : x
+
+struct Cmd
+    exec::Vector{String}
+end
+macro cmd(s)
+    return :(Cmd(String[split($s)...]))
+end
+show(io::IO, c::Cmd) = print(io, '`', join(c.exec, ' '), '`')
+run(::Cmd) = error("programs cannot be started")
+
+# Extension of errors by packages.
+module Experimental
+using Base
+register_error_hint(f, T) = nothing
+show_error_hints(io, ex, args...) = nothing
+macro MethodTable(name)
+    return Expr(:const, Expr(:(=), esc(name), Expr(:call, GlobalRef(Core.Host, :new_method_table), QuoteNode(name), __module__)))
+end
+macro overlay(table, def)
+    return esc(_overlaid(table, def))
+end
+# The definition with its function named as one of the table's.
+function _overlaid(table, def)
+    def isa Expr || error("invalid usage of @overlay")
+    if def.head === :macrocall
+        return Expr(:macrocall, def.args[1:end-1]..., _overlaid(table, def.args[end]))
+    end
+    def.head === :function || def.head === :(=) || error("invalid usage of @overlay")
+    return Expr(def.head, _overlaid_signature(table, def.args[1]), def.args[2:end]...)
+end
+function _overlaid_signature(table, sig)
+    sig isa Expr || error("invalid usage of @overlay")
+    if sig.head === :call
+        return Expr(:call, Expr(:overlay, table, sig.args[1]), sig.args[2:end]...)
+    end
+    return Expr(sig.head, _overlaid_signature(table, sig.args[1]), sig.args[2:end]...)
+end
+macro opaque(ex)
+    return esc(ex)
+end
+macro sync(ex)
+    return esc(:(Base.@sync $ex))
+end
+macro compiler_options(args...)
+    return nothing
+end
+end
