@@ -6,6 +6,8 @@ mod corpus;
 mod faults;
 #[path = "lower/golden.rs"]
 mod golden;
+#[path = "lower/laws.rs"]
+mod laws;
 #[path = "lower/support.rs"]
 mod support;
 

@@ -141,6 +141,8 @@ struct Emitter<'s, 'a> {
     substitutes: FxHashMap<Var, Value>,
     is_in_signature: bool,
     n_loops: usize,
+    /// The variables whose declared types are being evaluated.
+    in_type_of: Vec<Var>,
     consts: FxHashSet<GlobalRef>,
     /// The declared types of globals that this statement declares.
     declared: FxHashMap<GlobalRef, Slot>,
@@ -196,6 +198,7 @@ impl<'s, 'a> Emitter<'s, 'a> {
             substitutes: FxHashMap::default(),
             is_in_signature: false,
             n_loops: 0,
+            in_type_of: Vec::new(),
             consts: FxHashSet::default(),
             declared: FxHashMap::default(),
             defined: FxHashSet::default(),

@@ -217,13 +217,22 @@ impl Emitter<'_, '_> {
         let defined = self.sure_builtin("isdefined", &[of, contents]);
         self.op(Op::ThrowUndefUnless { defined, name: data.name });
         let value = self.sure_builtin("getfield", &[of, contents]);
-        match &data.ty {
-            Some(ty) => {
-                let ty = self.value(ty);
-                self.builtin("typeassert", &[value, ty])
-            }
+        match self.type_of(var) {
+            Some(ty) => self.builtin("typeassert", &[value, ty]),
             None => value,
         }
+    }
+
+    /// The declared type of a variable, evaluated anew; none while it is evaluated already.
+    fn type_of(&mut self, var: Var) -> Option<Value> {
+        let ty = self.program.var(var).ty.as_ref()?;
+        if self.in_type_of.contains(&var) {
+            return None;
+        }
+        self.in_type_of.push(var);
+        let ty = self.value(ty);
+        self.in_type_of.pop();
+        Some(ty)
     }
 
     pub(super) fn is_defined(&mut self, target: Target) -> Value {
@@ -291,11 +300,8 @@ impl Emitter<'_, '_> {
 
     pub(super) fn assign_var(&mut self, var: Var, value: Value) {
         let data = self.program.var(var);
-        let value = match &data.ty {
-            Some(ty) => {
-                let ty = self.value(ty);
-                self.converted(value, ty, true)
-            }
+        let value = match self.type_of(var) {
+            Some(ty) => self.converted(value, ty, true),
             None => value,
         };
         if data.is_boxed() {
