@@ -13,7 +13,7 @@
 //! the reader, or those who walk its result, run out of stack or memory.
 //!
 //! # Source
-//! Julia 1.11: `src/julia-parser.scm` for the grammar, JuliaSyntax for the shapes of expressions and the messages.
+//! Julia 1.11: `src/julia-parser.scm` for the grammar, `JuliaSyntax` for the shapes of expressions and the messages.
 
 mod array;
 mod atom;
@@ -21,6 +21,7 @@ mod binary;
 mod brackets;
 mod call;
 pub(crate) mod character;
+mod definition;
 mod fault;
 mod form;
 mod import;
@@ -118,18 +119,23 @@ fn message(text: &str, file: &str, fault: &Fault) -> String {
     let before =
         &text[text[..line_start.saturating_sub(1)].rfind('\n').map_or(0, |it| it + 1)..line_start];
     let shown = &text[line_start..line_end];
-    let mark = match (column, width) {
-        (0, 0) => "└".to_owned(),
-        (0, 1) => "╙".to_owned(),
-        (0, _) => format!("└{}┘", "─".repeat(width - 2)),
-        (1, 0 | 1) => "#╙".to_owned(),
-        (_, 0) => format!("#{}└", " ".repeat(column - 1)),
-        (_, 1) => format!("#{}╙", " ".repeat(column - 1)),
-        (_, _) => format!("#{}└{}┘", " ".repeat(column - 1), "─".repeat(width - 2)),
+    // White space keeps its width; the first character makes room for a comment sign.
+    let blank = |it: char| if it.is_whitespace() { it } else { ' ' };
+    let mut indent: String = text[line_start..at].chars().map(blank).collect();
+    if let Some(first) = indent.chars().next() {
+        let from = if first == '\t' { 0 } else { first.len_utf8() };
+        indent = format!("#{}", &indent[from..]);
+    }
+    let mark = match width {
+        0 => "└".to_owned(),
+        1 => "╙".to_owned(),
+        _ => format!("└{}┘", "─".repeat(width - 2)),
     };
     let (name, message) = (file, &fault.message);
     let column = column + 1;
-    format!("ParseError:\n# Error @ {name}:{line}:{column}\n{before}{shown}\n{mark} ── {message}")
+    format!(
+        "ParseError:\n# Error @ {name}:{line}:{column}\n{before}{shown}\n{indent}{mark} ── {message}"
+    )
 }
 
 impl Reader<'_> {

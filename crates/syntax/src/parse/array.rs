@@ -147,10 +147,8 @@ impl Reader<'_> {
         let mut items = vec![first];
         let mut now = self.separator(&mut order)?;
         if now == NONE {
-            return Err(self.fault_here(
-                "expected-token",
-                if close == Kind::RightBracket { "Expected `]`" } else { "Expected `}`" },
-            ));
+            let message = if close == Kind::RightBracket { "Expected `]`" } else { "Expected `}`" };
+            return Err(self.missing(message));
         }
         loop {
             let next = self.matrix_level(now.power, &mut order, &mut items)?;

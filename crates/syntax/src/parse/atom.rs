@@ -97,7 +97,7 @@ impl Reader<'_> {
             && (matches!(next.kind, Kind::Number(_) | Kind::Word(_)) || next.is_string_start());
         if suffixed {
             return Err(
-                self.fault_here("bad-identifier", "suffix not allowed after var\"...\" syntax")
+                self.fault_here("bad-identifier", "suffix not allowed after `var\"...\"` syntax")
             );
         }
         Ok(Node::leaf(Ast::Symbol(name), var.start, self.last_end, Form::Plain))

@@ -46,23 +46,18 @@ impl Reader<'_> {
                 return Ok(left);
             }
             self.take();
-            self.skip_newlines_after_operator();
+            self.skip_newlines();
             let right = self.assignment(commas)?;
             return self.call(start, self.operator(token), vec![left, right]);
         }
         self.take();
-        self.skip_newlines_after_operator();
+        self.skip_newlines();
         let mut right = self.assignment(commas)?;
         if op.class == Class::Equals && !op.dotted && left.is_eventually_call() {
             right = self.with_line(right, start)?;
         }
         let head = self.dotted_symbol_of(token);
         self.make(start, head.as_str(), vec![left, right])
-    }
-
-    /// Operators at the end of a line go on in the next.
-    pub(super) fn skip_newlines_after_operator(&mut self) {
-        self.skip_newlines();
     }
 
     /// A body with its line in front: in a block that is there or made for it.
@@ -116,7 +111,7 @@ impl Reader<'_> {
             && matches!(token.kind, Kind::Op(op) if op.class == Class::Pair)
         {
             self.take();
-            self.skip_newlines_after_operator();
+            self.skip_newlines();
             operators.push(token);
             operands.push(self.conditional()?);
         }
@@ -211,10 +206,9 @@ impl Reader<'_> {
                 Kind::Word(Word::In | Word::Isa) => Level::Comparison,
                 _ => return Ok(left),
             };
-            if level < least
-                || level > ceiling
-                || level == ceiling && ceiling != Level::Tightest && !chains_again(level)
-            {
+            // After a range, no other one follows.
+            let again = level == Level::Range && ceiling == Level::Range;
+            if level < least || level > ceiling || again {
                 return Ok(left);
             }
             if self.is_next_element(token) {
@@ -226,31 +220,23 @@ impl Reader<'_> {
                 }
                 Level::Comparison => self.comparison(left)?,
                 Level::Range => {
-                    let Some(range) = self.range(left, token)? else {
-                        return self.binary_stopped();
-                    };
-                    match range {
-                        Ranged::Made(node) => {
-                            ceiling = Level::Range;
-                            node
-                        }
-                        Ranged::None(node) => return Ok(node),
+                    let (node, made) = self.range(left, token)?;
+                    if !made {
+                        return Ok(node);
                     }
+                    ceiling = Level::Range;
+                    node
                 }
                 Level::Additive | Level::Multiplicative => self.chained(left, token, level)?,
                 Level::PipeRight | Level::Rational | Level::Shift | Level::Tightest => {
                     self.take();
-                    self.skip_newlines_after_operator();
+                    self.skip_newlines();
                     let right = self.binary(level.tighter())?;
                     let start = left.start;
                     self.call(start, self.operator(token), vec![left, right])?
                 }
             };
         }
-    }
-
-    fn binary_stopped(&mut self) -> Read {
-        Err(self.fault_here("unexpected-token", "unexpected operator"))
     }
 
     /// Whether white space makes an operator the start of the next element: `[a -b]`.
@@ -271,7 +257,7 @@ impl Reader<'_> {
             && token.op().is_some_and(|it| it.class.level() == Some(level))
         {
             self.take();
-            self.skip_newlines_after_operator();
+            self.skip_newlines();
             operators.push(token);
             operands.push(self.binary(level.tighter())?);
         }
@@ -287,7 +273,7 @@ impl Reader<'_> {
             && is_comparison(token)
         {
             self.take();
-            self.skip_newlines_after_operator();
+            self.skip_newlines();
             parts.push(self.operator(token));
             parts.push(self.binary(Level::PipeLeft)?);
         }
@@ -303,20 +289,21 @@ impl Reader<'_> {
         self.call(start, operator, parts)
     }
 
-    /// `a:b` and `a:b:c`, each one call, and `a..b`.
-    fn range(&mut self, left: Node, token: Token) -> Result<Option<Ranged>, Refused> {
+    /// `a:b` and `a:b:c`, each one call, and `a..b`; and whether it was one of them.
+    fn range(&mut self, left: Node, token: Token) -> Result<(Node, bool), Refused> {
         let start = left.start;
         if !token.is_op(Class::Colon) {
             self.take();
-            self.skip_newlines_after_operator();
+            self.skip_newlines();
             let right = self.binary(Level::Additive)?;
             let made = self.call(start, self.operator(token), vec![left, right])?;
-            return Ok(Some(Ranged::Made(made)));
+            return Ok((made, true));
         }
         if !self.mode.range_colon {
-            return Ok(Some(Ranged::None(left)));
+            return Ok((left, false));
         }
-        let mut parts = vec![left];
+        let mut whole = left;
+        let mut parts = Vec::new();
         let mut made = false;
         while let colon = self.peek()
             && colon.is_op(Class::Colon)
@@ -349,31 +336,28 @@ impl Reader<'_> {
                     self.fault_here("stray-newline", "line break after `:` in range expression")
                 );
             }
-            let right = self.binary(Level::Additive)?;
-            parts.push(right);
-            if parts.len() == 3 {
-                let call = self.colon_call(start, parts)?;
-                parts = vec![call];
+            parts.push(self.binary(Level::Additive)?);
+            if parts.len() == 2 {
+                whole = self.colon_call(start, whole, std::mem::take(&mut parts))?;
             }
         }
-        let whole = if parts.len() > 1 {
-            self.colon_call(start, parts)?
-        } else {
-            let Some(only) = parts.pop() else { return Ok(None) };
-            only
-        };
-        Ok(Some(if made { Ranged::Made(whole) } else { Ranged::None(whole) }))
+        if !parts.is_empty() {
+            whole = self.colon_call(start, whole, parts)?;
+        }
+        Ok((whole, made))
     }
 
-    fn colon_call(&mut self, start: usize, parts: Vec<Node>) -> Read {
+    fn colon_call(&mut self, start: usize, first: Node, rest: Vec<Node>) -> Read {
         let colon = Node::leaf(Ast::symbol(":"), start, start, Form::Operator);
-        self.call(start, colon, parts)
+        let mut args = vec![first];
+        args.extend(rest);
+        self.call(start, colon, args)
     }
 
     /// `a - b - c` from left to right, but `a + b + c` as one call.
     fn chained(&mut self, left: Node, token: Token, level: Level) -> Read {
         self.take();
-        self.skip_newlines_after_operator();
+        self.skip_newlines();
         let start = left.start;
         let mut args = vec![left, self.binary(level.tighter())?];
         let chains = |it: Token| {
@@ -391,24 +375,12 @@ impl Reader<'_> {
                 && !self.is_next_element(again)
             {
                 self.take();
-                self.skip_newlines_after_operator();
+                self.skip_newlines();
                 args.push(self.binary(level.tighter())?);
             }
         }
         self.call(start, self.operator(token), args)
     }
-}
-
-/// What became of a `:` or `..`.
-enum Ranged {
-    Made(Node),
-    /// It was none; the expression goes on without it.
-    None(Node),
-}
-
-/// Levels at which an operator may follow one of the same level that has just been read.
-fn chains_again(level: Level) -> bool {
-    level != Level::Range
 }
 
 /// Whether a token compares.

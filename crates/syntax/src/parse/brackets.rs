@@ -103,7 +103,7 @@ impl Reader<'_> {
             Kind::RightBracket => "Expected `]` or `,`",
             _ => "Expected `}` or `,`",
         };
-        self.fault_here("expected-token", message)
+        self.missing(message)
     }
 
     /// The arguments of a call: what stands after semicolons comes first, nested.

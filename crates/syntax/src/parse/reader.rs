@@ -244,7 +244,10 @@ impl<'t> Reader<'t> {
     ///
     /// # Errors
     /// Where brackets and blocks nest too deep.
-    pub(super) fn nested(&mut self, read: impl FnOnce(&mut Self) -> Read) -> Read {
+    pub(super) fn nested<T>(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<T, Refused>,
+    ) -> Result<T, Refused> {
         if self.nesting >= MAX_NESTING {
             let token = self.peek();
             return Err(Fault::new(
@@ -334,10 +337,10 @@ impl<'t> Reader<'t> {
     /// A fault about the next token; its own, if it is none.
     pub(super) fn fault_here(&mut self, code: &'static str, message: impl Into<String>) -> Refused {
         let token = self.peek();
-        if token.kind == Kind::Bad {
-            if let Some(fault) = self.fault.take() {
-                return fault;
-            }
+        if token.kind == Kind::Bad
+            && let Some(fault) = self.fault.take()
+        {
+            return fault;
         }
         let fault = Fault::new(code, message, token.start, token.end);
         if token.kind == Kind::End { fault.incomplete() } else { fault }
@@ -362,10 +365,19 @@ impl<'t> Reader<'t> {
         if token.kind == kind {
             return Ok(self.take());
         }
-        Err(self.fault_here("expected-token", format!("Expected `{spelling}`")))
+        Err(self.missing(&format!("Expected `{spelling}`")))
     }
 
-    /// Takes the `end` of what starts at `start`.
+    /// The fault that a closing token is missing after what was read last.
+    pub(super) fn missing(&mut self, message: &str) -> Refused {
+        let mut fault = self.fault_here("expected-token", message);
+        if fault.code == "expected-token" {
+            (fault.start, fault.end) = (self.last_end, self.last_end);
+        }
+        fault
+    }
+
+    /// Takes the `end` of a form.
     pub(super) fn expect_end(&mut self) -> Result<Token, Refused> {
         self.skip_newlines();
         self.expect(Kind::Word(Word::End), "end")

@@ -161,7 +161,8 @@ impl Reader<'_> {
         };
         if next == '(' {
             self.resume(start + 1);
-            let brackets = self.nested_brackets()?;
+            let brackets =
+                self.nested(|it| it.with(Mode::NORMAL, |it| it.brackets(Kind::RightParen)))?;
             let simple = brackets.commas == 0
                 && brackets.semicolons == 0
                 && brackets.count() == 1
@@ -195,18 +196,6 @@ impl Reader<'_> {
             return Ok(self.literal(Literal::bool(value), start, Form::Plain));
         }
         Ok(Node::leaf(Ast::symbol(&name), start, end, Form::Name))
-    }
-
-    fn nested_brackets(&mut self) -> Result<super::brackets::Brackets, Refused> {
-        let mut result = None;
-        let node = self.nested(|it| {
-            let brackets = it.with(Mode::NORMAL, |it| it.brackets(Kind::RightParen))?;
-            result = Some(brackets);
-            Ok(Node::bare(Ast::nothing(), it.last_end))
-        })?;
-        result.ok_or_else(|| {
-            Fault::new("bad-interpolation", "invalid interpolation syntax", node.start, node.end)
-        })
     }
 }
 

@@ -280,7 +280,7 @@ impl Reader<'_> {
             && token.op().is_some_and(|it| it.class == Class::Power)
         {
             self.take();
-            self.skip_newlines_after_operator();
+            self.skip_newlines();
             operators.push(token);
             // `2^-3`, `2^3x`; a power inside of that would have been read with it.
             operands.push(self.nested(Self::juxtaposition)?);
@@ -294,7 +294,7 @@ impl Reader<'_> {
             let token = self.peek();
             if token.is_op(Class::Declare) {
                 self.take();
-                self.skip_newlines_after_operator();
+                self.skip_newlines();
                 let ty = self.where_after(Self::called)?;
                 let start = node.start;
                 node = self.make(start, "::", vec![node, ty])?;
@@ -304,7 +304,7 @@ impl Reader<'_> {
                 return Ok(node);
             }
             self.take();
-            self.skip_newlines_after_operator();
+            self.skip_newlines();
             let body = self.argument()?;
             let start = node.start;
             let body = self.with_line(body, start)?;

@@ -183,5 +183,5 @@ pub(super) fn escape(bytes: &[u8], extra: &str, out: &mut String) {
 
 /// Whether a character can be seen.
 fn is_printable(char: char) -> bool {
-    !char.is_control() && !is_invisible(char) && !(is_space(char) && char != ' ')
+    !(char.is_control() || is_invisible(char) || is_space(char) && char != ' ')
 }
