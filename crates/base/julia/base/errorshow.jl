@@ -210,7 +210,7 @@ function showerror(io::IO, ex::MethodError)
         print(io, is_types ? "no method matching invoke " : "no method matching ")
         print(io, _call_name(io, f), _arguments_text(params, kwargs))
     end
-    if (f === + || f === -) && length(params) == 2 &&
+    if (f === (+) || f === (-)) && length(params) == 2 &&
             any(x -> x <: AbstractArray{<:Number}, params) && any(x -> x <: Number, params)
         noun = f === + ? "addition" : "subtraction"
         a, b = params[1] <: Number ? ("scalar", "array") : ("array", "scalar")
