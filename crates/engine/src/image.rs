@@ -120,6 +120,19 @@ impl Session {
         self.on_stack(|core| core.image().map_err(|it| uncaught(core, it, None)))
     }
 
+    /// Loads a package, so that an image of the session has it; names of `Main` stay as they are.
+    ///
+    /// # Errors
+    /// That there is no such package, or what is wrong with it.
+    pub fn load_package(&mut self, name: &str) -> Result<(), Error> {
+        let name = Symbol::new(name);
+        let loaded = self.in_surface(|core| {
+            let state = crate::session::state_of(core);
+            core.package(name, state).map(|_| Value::nothing())
+        });
+        loaded.map(|_| ())
+    }
+
     /// A session of the surface language that begins with what is in an image.
     ///
     /// # Errors

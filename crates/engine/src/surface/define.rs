@@ -206,7 +206,7 @@ impl Core {
                 let name = callee.as_data().and_then(|it| it.name().function());
                 let name = name.map_or_else(|| callee.to_string(), |it| it.to_string());
                 return Err(self.error(format!(
-                    "invalid type for argument in method definition for {name} at {}",
+                    "invalid type {param} for argument in method definition for {name} at {}",
                     code.loc
                 )));
             }
@@ -270,6 +270,13 @@ impl Core {
 
     /// Makes a name a constant, as `const x = …` does.
     pub(crate) fn define_constant(&mut self, global: GlobalRef, value: Value) -> RunResult<()> {
+        let known = self.definitions.snapshot().binding(global, self.world()).result.as_const();
+        if known.is_some_and(|it| it.is_object() == value.is_object() && overdub_values::egal(it, value))
+            && !self.definitions.snapshot().is_own(global, self.world())
+            && self.definitions.snapshot().import(global, self.world()).is_some()
+        {
+            return Ok(());
+        }
         self.constants.push(self.heap.root(value));
         let defined = self.definitions.define_const(global, value);
         if let Ok(Some(change)) = &defined

@@ -8,7 +8,7 @@ use overdub_ir::{GlobalRef, Literal};
 use overdub_syntax::{Ast, Expr};
 use overdub_types::{Symbol, Type};
 use overdub_values::Value;
-use overdub_world::{ImportKind, MethodDef, Noted, Resolved, Source, TableId};
+use overdub_world::{ImportKind, Listing, MethodDef, Noted, Resolved, Source, TableId};
 
 use super::evaluate::Fault;
 use crate::core::Core;
@@ -43,6 +43,7 @@ impl Core {
         if !is_bare {
             self.furnish(path)?;
         } else if path.as_str() == "Base" {
+            self.import_core(path)?;
             self.furnish_with(path, &FUNCTIONS[1..])?;
         }
         let line = self.surface.line;
@@ -69,6 +70,28 @@ impl Core {
             self.noted(used)?;
         }
         self.furnish_with(path, FUNCTIONS)
+    }
+
+    /// Imports all that `Core` exports, so that methods may be added to it.
+    fn import_core(&mut self, path: Symbol) -> RunResult<()> {
+        let core = Symbol::new("Core");
+        let listing = Listing { all: false, imported: false };
+        for name in self.definitions.snapshot().names(core, self.world(), listing) {
+            let into = GlobalRef { module: path, name };
+            let from = GlobalRef { module: core, name };
+            let imported = self.definitions.import(into, from, ImportKind::Import);
+            self.noted(imported)?;
+        }
+        // Types that are predefined may be used before they are declared.
+        for (_, ty) in overdub_types::core().all() {
+            let Some(data) = ty.unwrap_unionall().as_data().map(|it| it.name()) else { continue };
+            if data.module() == path && data.wrapper() == ty {
+                let global = GlobalRef { module: path, name: data.name() };
+                let defined = self.definitions.define_type(global, ty);
+                self.defined(defined)?;
+            }
+        }
+        Ok(())
     }
 
     fn furnish_with(&mut self, path: Symbol, functions: &[(&str, &str, usize)]) -> RunResult<()> {

@@ -252,6 +252,11 @@ impl Core {
     }
 
     fn bind_type(&mut self, global: GlobalRef, ty: Type) -> RunResult<()> {
+        // A predefined type that the module sees already is declared once more.
+        let known = self.definitions.snapshot().binding(global, self.world()).result;
+        if known.as_type() == Some(ty) {
+            return Ok(());
+        }
         let defined = self.definitions.define_type(global, ty);
         self.defined(defined)?;
         let is_base = global.module.as_str() == "Base";
