@@ -212,7 +212,7 @@ function showerror(io::IO, ex::MethodError)
     end
     if (f === (+) || f === (-)) && length(params) == 2 &&
             any(x -> x <: AbstractArray{<:Number}, params) && any(x -> x <: Number, params)
-        noun = f === + ? "addition" : "subtraction"
+        noun = f === (+) ? "addition" : "subtraction"
         a, b = params[1] <: Number ? ("scalar", "array") : ("array", "scalar")
         print(io, "\nFor element-wise ", noun, ", use broadcasting with dot syntax: ", a, " .", f === + ? "+" : "-", " ", b)
     end

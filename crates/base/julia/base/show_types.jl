@@ -185,7 +185,7 @@ function operator_precedence(s::Symbol)
     s in (:*, :/, :÷, :%, :&, :\, :∘, :×, :⋅, :∩, :∧, :⊗, :⊘, :⊙, :⊚, :⊠, :⊡, :⊓, :∗, :⋆, :⊼, :⌿, :⨝) && return 12
     s === :// && return 13
     s in (:<<, :>>, :>>>) && return 14
-    s in (:^, :↑, :↓, :⇑, :⇓) && return 15
+    s in (:^, :↑, :↓) && return 15
     s === :(::) && return 16
     s === :. && return 17
     return 0
