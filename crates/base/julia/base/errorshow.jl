@@ -214,7 +214,7 @@ function showerror(io::IO, ex::MethodError)
             any(x -> x <: AbstractArray{<:Number}, params) && any(x -> x <: Number, params)
         noun = f === (+) ? "addition" : "subtraction"
         a, b = params[1] <: Number ? ("scalar", "array") : ("array", "scalar")
-        print(io, "\nFor element-wise ", noun, ", use broadcasting with dot syntax: ", a, " .", f === + ? "+" : "-", " ", b)
+        print(io, "\nFor element-wise ", noun, ", use broadcasting with dot syntax: ", a, " .", f === (+) ? "+" : "-", " ", b)
     end
     typeof(f) <: AbstractArray && print(io, "\nUse square brackets [] for indexing an Array.")
     if ex.world == typemax(UInt) || hasmethod(f, arg_types; world = ex.world)
