@@ -4,6 +4,16 @@ baremodule Base
 
 using Core
 using Core.Intrinsics
+# Types that get constructors here.
+import Core: AbstractArray, AbstractChar, AbstractFloat, AbstractString, Array,
+    Bool, Char, Exception,
+    Expr, Float16, Float32, Float64, GenericMemory, GenericMemoryRef, GlobalRef,
+    Int, Int128, Int16, Int32, Int64, Int8, Integer, LineNumberNode,
+    Memory, MemoryRef, Method, Module, NamedTuple, Nothing, Number,
+    QuoteNode, Real, Ref, Signed, String,
+    Symbol, Tuple, Type, TypeVar, UInt, UInt128, UInt16, UInt32, UInt64, UInt8,
+    Union, UnionAll, Unsigned, VecElement, Vector,
+    Matrix
 
 include("base/exports.jl")
 

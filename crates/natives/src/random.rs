@@ -29,6 +29,11 @@ pub(crate) fn offer(session: &mut Session) {
         Ok(Value::float64(unit_float(drawn)))
     });
     session.offer("xoshiro_fill", c.nothing, fill);
+    session.offer("entropy", c.uint64, |scope, _| {
+        let mut bytes = [0; 8];
+        scope.host().entropy(&mut bytes);
+        Ok(Value::uint64(u64::from_le_bytes(bytes)))
+    });
     session.offer("sha256_words", c.any_tuple, |scope, args| {
         let bytes = Given::new("sha256_words", args).value(0);
         let bytes = scope.heap().memory_bytes(bytes).map(<[u8]>::to_vec).unwrap_or_default();

@@ -30,6 +30,9 @@ const BitIntegerType = Union{Type{Int8}, Type{Int16}, Type{Int32}, Type{Int64}, 
     Type{UInt8}, Type{UInt16}, Type{UInt32}, Type{UInt64}, Type{UInt128}}
 const IEEEFloat = Union{Float16, Float32, Float64}
 
+struct Missing end
+const missing = Missing()
+
 struct Pair{A, B}
     first::A
     second::B
@@ -84,5 +87,13 @@ unsafe_convert(::Type{T}, x::T) where {T} = x
 eval(x) = Core.eval(Base, x)
 eval(m::Module, x) = Core.eval(m, x)
 
-
 Expr(head::Symbol, args...) = Core._expr(head, args...)
+
+# What keyword arguments come as.
+abstract type AbstractDict{K,V} end
+struct Pairs{K,V,I,A} <: AbstractDict{K,V}
+    data::A
+    itr::I
+end
+pairs(::Type{NamedTuple}) =
+    Pairs{Symbol, V, NTuple{N, Symbol}, NamedTuple{names, T}} where {V, N, names, T<:NTuple{N, Any}}

@@ -106,8 +106,7 @@ export
     tempname, touch, walkdir, getpid, rand, randn
 
 # names that are part of the interface without being exported
-public
-    Checked, Filesystem, Order, Sort, AbstractLock, CodeUnits, Event, Fix1, Fix2, Generator,
+public Checked, Filesystem, Order, Sort, AbstractLock, CodeUnits, Event, Fix1, Fix2, Generator,
     ImmutableDict, OneTo, AnnotatedString, AnnotatedChar, UUID, annotatedstring, annotate!,
     annotations, Semaphore, acquire, release, IteratorEltype, IteratorSize, to_index, vect,
     isdone, front, rest, split_rest, tail, checked_length, load_path, active_project, isambiguous,

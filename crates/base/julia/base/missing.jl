@@ -1,8 +1,5 @@
 # `missing` and its three-valued logic: almost everything of a missing value is missing.
 
-struct Missing end
-const missing = Missing()
-
 ismissing(x) = x === missing
 
 promote_rule(T::Type{Missing}, S::Type) = Union{S, Missing}
@@ -49,8 +46,8 @@ isapprox(::Any, ::Missing; kwargs...) = missing
 +(::Missing) = missing
 -(::Missing) = missing
 *(::Missing) = missing
-&(::Missing) = missing
-|(::Missing) = missing
+(&)(::Missing) = missing
+(|)(::Missing) = missing
 xor(::Missing) = missing
 zero(::Missing) = missing
 one(::Missing) = missing
@@ -148,16 +145,16 @@ ceil(::Missing; kwargs...) = missing
 rem(::Missing, ::Type{T}) where {T<:Integer} = missing
 
 # logic: what is known decides
-&(::Missing, ::Missing) = missing
-&(a::Missing, b::Bool) = ifelse(b, missing, false)
-&(b::Bool, a::Missing) = ifelse(b, missing, false)
-&(::Missing, ::Integer) = missing
-&(::Integer, ::Missing) = missing
-|(::Missing, ::Missing) = missing
-|(a::Missing, b::Bool) = ifelse(b, true, missing)
-|(b::Bool, a::Missing) = ifelse(b, true, missing)
-|(::Missing, ::Integer) = missing
-|(::Integer, ::Missing) = missing
+(&)(::Missing, ::Missing) = missing
+(&)(a::Missing, b::Bool) = ifelse(b, missing, false)
+(&)(b::Bool, a::Missing) = ifelse(b, missing, false)
+(&)(::Missing, ::Integer) = missing
+(&)(::Integer, ::Missing) = missing
+(|)(::Missing, ::Missing) = missing
+(|)(a::Missing, b::Bool) = ifelse(b, true, missing)
+(|)(b::Bool, a::Missing) = ifelse(b, true, missing)
+(|)(::Missing, ::Integer) = missing
+(|)(::Integer, ::Missing) = missing
 xor(::Missing, ::Missing) = missing
 xor(a::Missing, b::Bool) = missing
 xor(b::Bool, a::Missing) = missing

@@ -117,10 +117,6 @@ end
 
 # --- Pairs ---
 
-struct Pairs{K,V,I,A} <: AbstractDict{K,V}
-    data::A
-    itr::I
-end
 Pairs{K,V}(data::A, itr::I) where {K,V,A,I} = @_object(Pairs{K,V,I,A}, data, itr)
 Pairs(data::A, itr::I) where {A,I} = @_object(Pairs{eltype(I),eltype(A),I,A}, data, itr)
 Pairs(data::A, itr::I) where {A<:NamedTuple,I<:Tuple} = @_object(Pairs{Symbol,eltype(A),I,A}, data, itr)

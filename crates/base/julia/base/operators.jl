@@ -68,21 +68,21 @@ min(x, y) = ifelse(isless(y, x), y, x)
 minmax(x, y) = isless(y, x) ? (y, x) : (x, y)
 minmax(x) = (x, x)
 
->:(a, b) = b <: a
+(>:)(a, b) = b <: a
 
 # ---- of more than two ------------------------------------------------------------------------------
 +(x::Number) = x
 *(x::Number) = x
-&(x::Integer) = x
-|(x::Integer) = x
+(&)(x::Integer) = x
+(|)(x::Integer) = x
 xor(x::Integer) = x
 min(x) = x
 max(x) = x
 
 +(a, b, c, xs...) = _fold_operands(+, (a + b) + c, xs)
 *(a, b, c, xs...) = _fold_operands(*, (a * b) * c, xs)
-&(a, b, c, xs...) = _fold_operands(&, (a & b) & c, xs)
-|(a, b, c, xs...) = _fold_operands(|, (a | b) | c, xs)
+(&)(a, b, c, xs...) = _fold_operands(&, (a & b) & c, xs)
+(|)(a, b, c, xs...) = _fold_operands(|, (a | b) | c, xs)
 xor(a, b, c, xs...) = _fold_operands(xor, xor(xor(a, b), c), xs)
 min(a, b, c, xs...) = _fold_operands(min, min(min(a, b), c), xs)
 max(a, b, c, xs...) = _fold_operands(max, max(max(a, b), c), xs)

@@ -17,7 +17,7 @@ macro allocated(ex)
     return quote
         local b0 = Core.Host.allocated_bytes()
         $(esc(ex))
-        Int(Core.Host.allocated_bytes() - b0)
+        Core.Host.allocated_bytes() - b0
     end
 end
 macro timed(ex)
@@ -26,7 +26,7 @@ macro timed(ex)
         local t0 = time_ns()
         local val = $(esc(ex))
         local t1 = time_ns()
-        (value=val, time=(t1 - t0) / 1e9, bytes=Int(Core.Host.allocated_bytes() - b0), gctime=0.0)
+        (value=val, time=(t1 - t0) / 1e9, bytes=Core.Host.allocated_bytes() - b0, gctime=0.0)
     end
 end
 macro time(ex)
