@@ -1,0 +1,165 @@
+# Eigenvalues and singular values; what is computed is computed by the host.
+
+struct Eigen{T,V,S<:AbstractMatrix,U<:AbstractVector} <: Factorization{T}
+    values::U
+    vectors::S
+end
+Eigen(values::AbstractVector{V}, vectors::AbstractMatrix{T}) where {T,V} = Eigen{T,V,typeof(vectors),typeof(values)}(values, vectors)
+struct SVD{T,Tr,M<:AbstractArray{T},C<:AbstractVector{Tr}} <: Factorization{T}
+    U::M
+    S::C
+    Vt::M
+end
+SVD(U::AbstractArray{T}, S::AbstractVector{Tr}, Vt::AbstractArray{T}) where {T,Tr} = SVD{T,Tr,typeof(U),typeof(S)}(U, S, Vt)
+struct Schur{T} <: Factorization{T}
+    T::Matrix{T}
+    Z::Matrix{T}
+    values::Vector
+end
+
+_f64(A) = copyto!(Matrix{Float64}(undef, size(A)), A)
+function eigen(A::AbstractMatrix{T}; permute::Bool=true, scale::Bool=true, sortby=nothing) where {T<:Real}
+    n = checksquare(A)
+    n == 0 && return Eigen(zeros(0), zeros(0, 0))
+    for x in A
+        isfinite(x) || throw(ArgumentError("matrix contains Infs or NaNs"))
+    end
+    if ishermitian(A)
+        vals, vecs = _symmetric_eigen(_f64(A))
+        return Eigen(vals, vecs)
+    end
+    re, im, vecs_re, vecs_im = _general_eigen(_f64(A))
+    if all(iszero, im)
+        return Eigen(re, vecs_re)
+    end
+    return Eigen([complex(re[i], im[i]) for i in 1:n], [complex(vecs_re[i, j], vecs_im[i, j]) for i in 1:n, j in 1:n])
+end
+eigen(A::Diagonal{<:Real}) = (p = sortperm(A.diag); Eigen(float(A.diag[p]), Matrix{Float64}(I, length(p), length(p))[:, p]))
+eigen(A::UpperTriangular{<:Real}) = eigen(Matrix(A))
+eigen(A::LowerTriangular{<:Real}) = eigen(Matrix(A))
+eigen!(A::AbstractMatrix; kw...) = eigen(A; kw...)
+function _symmetric_eigen(A::Matrix{Float64})
+    n = size(A, 1)
+    vals = zeros(n)
+    vecs = zeros(n, n)
+    Core.Host.symmetric_eigen(getfield(A, :ref), n, getfield(vals, :ref), getfield(vecs, :ref))
+    return vals, vecs
+end
+function _general_eigen(A::Matrix{Float64})
+    n = size(A, 1)
+    re = zeros(n)
+    im = zeros(n)
+    vr = zeros(n, n)
+    vi = zeros(n, n)
+    Core.Host.general_eigen(getfield(A, :ref), n, getfield(re, :ref), getfield(im, :ref), getfield(vr, :ref), getfield(vi, :ref))
+    return re, im, vr, vi
+end
+eigvals(A::AbstractMatrix; kw...) = eigen(A).values
+eigvals!(A::AbstractMatrix; kw...) = eigvals(A)
+eigvecs(A::AbstractMatrix; kw...) = eigen(A).vectors
+eigvals(F::Eigen) = F.values
+eigvecs(F::Eigen) = F.vectors
+eigvals(x::Number) = [x]
+eigmax(A::AbstractMatrix) = (v = eigvals(A); eltype(v) <: Complex ? throw(DomainError(A, "`A` cannot have complex eigenvalues.")) : maximum(v))
+eigmin(A::AbstractMatrix) = (v = eigvals(A); eltype(v) <: Complex ? throw(DomainError(A, "`A` cannot have complex eigenvalues.")) : minimum(v))
+iterate(S::Eigen) = (S.values, Val(:vectors))
+iterate(S::Eigen, ::Val{:vectors}) = (S.vectors, Val(:done))
+iterate(S::Eigen, ::Val{:done}) = nothing
+length(S::Eigen) = 2
+size(F::Eigen) = size(F.vectors)
+size(F::Eigen, d::Integer) = size(F.vectors, d)
+Matrix(F::Eigen) = F.vectors * Diagonal(F.values) / F.vectors
+det(F::Eigen) = prod(F.values)
+inv(F::Eigen) = F.vectors * inv(Diagonal(F.values)) / F.vectors
+function show(io::IO, mime::MIME{Symbol("text/plain")}, F::Eigen)
+    summary(io, F)
+    println(io)
+    println(io, "values:")
+    show(io, mime, F.values)
+    println(io, "\nvectors:")
+    show(io, mime, F.vectors)
+end
+
+function svd(A::AbstractVecOrMat; full::Bool=false, alg=nothing)
+    M = _f64(A isa AbstractVector ? reshape(A, length(A), 1) : A)
+    m, n = size(M)
+    k = min(m, n)
+    U = zeros(m, full ? m : k)
+    S = zeros(k)
+    Vt = zeros(full ? n : k, n)
+    k == 0 || Core.Host.svd(getfield(M, :ref), m, n, full, getfield(U, :ref), getfield(S, :ref), getfield(Vt, :ref))
+    return SVD(U, S, Vt)
+end
+svd!(A; kw...) = svd(A; kw...)
+svdvals(A::AbstractMatrix) = svd(A).S
+svdvals(x::Number) = [abs(x)]
+svdvals(S::SVD) = S.S
+svdvals!(A) = svdvals(A)
+getproperty(F::SVD, d::Symbol) = d === :V ? copy(getfield(F, :Vt)') : getfield(F, d)
+iterate(S::SVD) = (S.U, Val(:S))
+iterate(S::SVD, ::Val{:S}) = (S.S, Val(:V))
+iterate(S::SVD, ::Val{:V}) = (S.V, Val(:done))
+iterate(S::SVD, ::Val{:done}) = nothing
+length(S::SVD) = 3
+size(F::SVD) = (size(F.U, 1), size(F.Vt, 2))
+size(F::SVD, d::Integer) = d == 1 ? size(F.U, 1) : d == 2 ? size(F.Vt, 2) : 1
+Matrix(F::SVD) = F.U[:, 1:length(F.S)] * (Diagonal(F.S) * F.Vt[1:length(F.S), :])
+rank(S::SVD; kw...) = count(>(length(S.S) * eps() * S.S[1]), S.S)
+function _solve(F::SVD, B::AbstractVecOrMat)
+    k = count(s -> s > eps() * F.S[1], F.S)
+    return F.Vt[1:k, :]' * (F.S[1:k] .\ (F.U[:, 1:k]' * B))
+end
+function show(io::IO, mime::MIME{Symbol("text/plain")}, F::SVD)
+    summary(io, F)
+    println(io)
+    println(io, "U factor:")
+    show(io, mime, F.U)
+    println(io, "\nsingular values:")
+    show(io, mime, F.S)
+    println(io, "\nVt factor:")
+    show(io, mime, F.Vt)
+end
+
+# --- functions of matrices ---
+
+function exp(A::AbstractMatrix)
+    n = checksquare(A)
+    T = float_type(eltype(A))
+    if ishermitian(A) && T <: Real
+        F = eigen(A)
+        return _symmetrised(F.vectors * Diagonal(map(exp, F.values)) * F.vectors')
+    end
+    # Scaling and squaring with the Padé approximant of degree 13.
+    M = copyto!(Matrix{T}(undef, n, n), A)
+    nA = opnorm(M, 1)
+    s = nA > 5.4 ? max(0, ceil(Int, log2(nA / 5.4))) : 0
+    X = s > 0 ? M / T(2)^s : M
+    b = T[64764752532480000, 32382376266240000, 7771770303897600, 1187353796428800, 129060195264000, 10559470521600, 670442572800, 33522128640, 1323241920, 40840800, 960960, 16380, 182, 1]
+    A2 = X * X
+    A4 = A2 * A2
+    A6 = A2 * A4
+    Id = Matrix{T}(I, n, n)
+    U = X * (A6 * (b[14] * A6 + b[12] * A4 + b[10] * A2) + b[8] * A6 + b[6] * A4 + b[4] * A2 + b[2] * Id)
+    V = A6 * (b[13] * A6 + b[11] * A4 + b[9] * A2) + b[7] * A6 + b[5] * A4 + b[3] * A2 + b[1] * Id
+    R = (V - U) \ (V + U)
+    for _ in 1:s
+        R = R * R
+    end
+    return R
+end
+_symmetrised(A) = (A + A') / 2
+function _by_eigen(f, A::AbstractMatrix)
+    F = eigen(A)
+    vals = eltype(F.values) <: Real && any(<(0), F.values) ? map(f, complex(F.values)) : map(f, F.values)
+    return F.vectors * Diagonal(vals) / F.vectors
+end
+sqrt(A::AbstractMatrix) = (checksquare(A); _by_eigen(sqrt, A))
+log(A::AbstractMatrix) = (checksquare(A); _by_eigen(log, A))
+sin(A::AbstractMatrix) = (checksquare(A); _by_eigen(sin, A))
+cos(A::AbstractMatrix) = (checksquare(A); _by_eigen(cos, A))
+tan(A::AbstractMatrix) = (checksquare(A); _by_eigen(tan, A))
+
+baremodule BLAS
+end
+baremodule LAPACK
+end
