@@ -1,8 +1,5 @@
 # Ranges.
 
-struct Colon <: Function end
-const (:) = Colon()
-
 (:)(a::Real, b::Real) = (:)(promote(a, b)...)
 (:)(start::T, stop::T) where {T<:Real} = UnitRange{T}(start, stop)
 (:)(start::T, stop::T) where {T} = (:)(start, oftype(stop - start, 1), stop)
