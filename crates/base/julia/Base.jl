@@ -19,9 +19,9 @@ include("base/exports.jl")
 
 # --- Ground: properties, conversion, promotion, comparison ------------------------------------
 include("base/boot.jl")
-include("base/types.jl")
 include("base/iteration.jl")
 include("base/array_types.jl")
+include("base/types.jl")
 include("base/macros.jl")
 include("base/essentials.jl")
 include("base/rounding.jl")

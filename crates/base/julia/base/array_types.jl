@@ -1,13 +1,5 @@
 # The types of arrays, ranges and indices, which everything below may name.
 
-const AbstractVector{T} = AbstractArray{T,1}
-const AbstractMatrix{T} = AbstractArray{T,2}
-const AbstractVecOrMat{T} = Union{AbstractVector{T},AbstractMatrix{T}}
-const DenseVector{T} = DenseArray{T,1}
-const DenseMatrix{T} = DenseArray{T,2}
-const DenseVecOrMat{T} = Union{DenseVector{T},DenseMatrix{T}}
-const VecOrMat{T} = Union{Vector{T},Matrix{T}}
-const Dims{N} = NTuple{N,Int}
 
 abstract type AbstractRange{T} <: AbstractArray{T,1} end
 abstract type OrdinalRange{T,S} <: AbstractRange{T} end
@@ -40,7 +32,6 @@ struct TwicePrecision{T}
     hi::T
     lo::T
 end
-const RangeIndex = Union{<:BitInteger,AbstractRange{<:BitInteger}}
 
 abstract type AbstractCartesianIndex{N} end
 struct CartesianIndex{N} <: AbstractCartesianIndex{N}
@@ -58,17 +49,11 @@ mutable struct BitArray{N} <: AbstractArray{Bool,N}
     len::Int
     dims::NTuple{N,Int}
 end
-const BitVector = BitArray{1}
-const BitMatrix = BitArray{2}
 struct SubArray{T,N,P,I,L} <: AbstractArray{T,N}
     parent::P
     indices::I
     offset1::Int
     stride1::Int
 end
-const StridedArray{T,N} = Union{DenseArray{T,N},SubArray{T,N,A,I} where {A<:DenseArray,I<:Tuple{Vararg{Union{RangeIndex,AbstractCartesianIndex}}}}}
-const StridedVector{T} = StridedArray{T,1}
-const StridedMatrix{T} = StridedArray{T,2}
-const StridedVecOrMat{T} = Union{StridedVector{T},StridedMatrix{T}}
 struct Colon <: Function end
 const (:) = Colon()
