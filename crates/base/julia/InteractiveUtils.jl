@@ -1,0 +1,71 @@
+# For people who ask a session about itself.
+module InteractiveUtils
+
+export apropos, edit, less, code_warntype, code_llvm, code_native, methodswith, varinfo, versioninfo,
+    subtypes, supertypes, @which, @edit, @less, @functionloc, @code_typed, @code_warntype,
+    @code_lowered, @code_llvm, @code_native, @time_imports, clipboard
+
+function supertypes(T::Type)
+    S = supertype(T)
+    return S === T ? (T,) : (T, supertypes(S)...)
+end
+function subtypes(T::Type)
+    found = Any[]
+    seen = Any[]
+    _subtypes!(found, seen, Main, T)
+    _subtypes!(found, seen, Base, T)
+    _subtypes!(found, seen, Core, T)
+    return sort!(unique(found); by = string)
+end
+function _subtypes!(found, seen, m::Module, T)
+    m in seen && return
+    push!(seen, m)
+    for name in names(m; all = true, imported = true)
+        isdefined(m, name) || continue
+        x = getglobal(m, name)
+        if x isa Module && parentmodule(x) === m && x !== m
+            _subtypes!(found, seen, x, T)
+        elseif x isa Type && !(x === Union{}) && x !== T && Base.unwrap_unionall(x) isa DataType && nameof(x) === name
+            supertype(x) == T && push!(found, x)
+            Base.unwrap_unionall(supertype(x)) isa DataType && T isa UnionAll && nameof(supertype(x)) === nameof(T) &&
+                parentmodule(supertype(x)) === parentmodule(T) && push!(found, x)
+        end
+    end
+end
+function methodswith(T::Type, f)
+    return [m for m in methods(f) if any(P -> P isa Type && T <: P && P !== Any, Base.unwrap_unionall(m.sig).parameters[2:end])]
+end
+versioninfo(io::IO=stdout; kw...) = println(io, "overdub, for Julia Version ", VERSION)
+function varinfo(m::Module=Main)
+    return sort!([n for n in names(m) if isdefined(m, n)])
+end
+
+function _call_parts(ex)
+    ex isa Expr && ex.head === :call || error("expression is not a function call")
+    return esc(ex.args[1]), Expr(:tuple, map(esc, ex.args[2:end])...)
+end
+macro which(ex)
+    ex isa Symbol && return :(which($__module__, $(QuoteNode(ex))))
+    ex isa Expr && ex.head === :. && return :(which(getproperty, Base.typesof($(esc(ex.args[1])), $(esc(ex.args[2])))))
+    ex isa Expr && ex.head === :ref && (ex = Expr(:call, :getindex, ex.args...))
+    f, args = _call_parts(ex)
+    return :(which($f, Base.typesof($args...)))
+end
+macro functionloc(ex)
+    f, args = _call_parts(ex)
+    return :(functionloc($f, Base.typesof($args...)))
+end
+macro code_lowered(ex)
+    f, args = _call_parts(ex)
+    return :(code_lowered($f, Base.typesof($args...))[1])
+end
+macro code_typed(ex...)
+    f, args = _call_parts(ex[end])
+    return :(code_lowered($f, Base.typesof($args...))[1] => Base._return_type($f, Base.typesof($args...)))
+end
+macro code_warntype(ex...)
+    f, args = _call_parts(ex[end])
+    return :(println(Base._return_type($f, Base.typesof($args...))))
+end
+
+end
