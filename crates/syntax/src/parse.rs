@@ -38,7 +38,7 @@ use overdub_diag::{Diagnostic, SourceId, Sources};
 use overdub_ir::Literal;
 use overdub_types::Symbol;
 
-use crate::ast::{Ast, LineNode};
+use crate::ast::Ast;
 use fault::{Fault, Refused};
 use node::Node;
 use reader::{Mode, Read, Reader};
@@ -72,7 +72,7 @@ pub enum Extent {
 /// Reads from the byte `start` of a text on, as `Meta.parse` does, and answers where it stopped.
 ///
 /// Where nothing is left, the expression is `nothing`. A fault is an expression: `Expr(:error, message)`, or
-/// `Expr(:incomplete, message)` if more text could mend it.
+/// `Expr(:incomplete, message)` if more text could mend it; of a whole text, the last one after those before it.
 #[must_use]
 pub fn parse_one(text: &str, start: usize, extent: Extent, file: &str) -> (Ast, usize) {
     let mut start = start.min(text.len());
@@ -80,26 +80,19 @@ pub fn parse_one(text: &str, start: usize, extent: Extent, file: &str) -> (Ast, 
         start += 1;
     }
     let mut reader = Reader::new(text, start, None, Some(Symbol::new(file)));
-    let result = match extent {
-        Extent::All => reader.whole(),
-        Extent::Statement | Extent::Atom => reader.one(extent),
-    };
-    match result {
-        Ok(node) => (node.ast, reader.at),
-        Err(fault) => {
-            let message = message(text, file, &fault);
-            let head = if fault.incomplete { "incomplete" } else { "error" };
-            let error = Ast::expr(head, [Ast::Literal(Literal::string(&message))]);
-            let error = if extent == Extent::All {
-                let line =
-                    LineNode { line: line_of(text, fault.start), file: Some(Symbol::new(file)) };
-                Ast::expr("toplevel", [Ast::Line(line), error])
-            } else {
-                error
-            };
-            (error, text.len())
-        }
+    if extent == Extent::All {
+        return (reader.whole_as_value(text, file), text.len());
     }
+    match reader.one(extent) {
+        Ok(node) => (node.ast, reader.at),
+        Err(fault) => (fault_value(text, file, &fault), text.len()),
+    }
+}
+
+/// A fault as an expression.
+fn fault_value(text: &str, file: &str, fault: &Fault) -> Ast {
+    let head = if fault.incomplete { "incomplete" } else { "error" };
+    Ast::expr(head, [Ast::Literal(Literal::string(&message(text, file, fault)))])
 }
 
 fn line_of(text: &str, at: usize) -> u32 {
@@ -142,6 +135,12 @@ impl Reader<'_> {
     /// A whole source.
     fn whole(&mut self) -> Read {
         let mut parts = Vec::new();
+        self.whole_into(&mut parts)?;
+        self.make(0, "toplevel", parts)
+    }
+
+    /// The statements of a source, as far as they can be read.
+    fn whole_into(&mut self, parts: &mut Vec<Node>) -> Result<(), Refused> {
         loop {
             self.skip_newlines();
             if self.peek().kind == Kind::End {
@@ -154,7 +153,19 @@ impl Reader<'_> {
         if parts.is_empty() {
             parts.push(self.line_at(0));
         }
-        self.make(0, "toplevel", parts)
+        Ok(())
+    }
+
+    /// A whole source, a fault in it as its last expression.
+    fn whole_as_value(&mut self, text: &str, file: &str) -> Ast {
+        let mut parts = Vec::new();
+        let fault = self.whole_into(&mut parts).err();
+        let mut args: Vec<Ast> = parts.into_iter().map(|it| it.ast).collect();
+        if let Some(fault) = fault {
+            args.push(self.line_at(fault.start).ast);
+            args.push(fault_value(text, file, &fault));
+        }
+        Ast::expr("toplevel", args)
     }
 
     /// Statements of one line, which semicolons separate.
