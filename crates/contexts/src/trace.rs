@@ -37,6 +37,8 @@ pub struct Tree {
     width: usize,
     /// A call that was entered and whose line is still open.
     open: bool,
+    /// Lines go to the error stream.
+    aside: bool,
 }
 
 impl Tree {
@@ -49,13 +51,26 @@ impl Tree {
     /// A tree whose calls are shown down to a depth; 1 shows the outermost only.
     #[must_use]
     pub fn with_limit(limit: usize) -> Self {
-        Self { depth: 0, limit, width: 60, open: false }
+        Self { depth: 0, limit, width: 60, open: false, aside: false }
     }
 
     /// The same with this many characters of each argument and result; what is longer ends in `…`.
     #[must_use]
     pub fn with_width(self, width: usize) -> Self {
         Self { width, ..self }
+    }
+
+    /// The same on the error stream, apart from what the program prints.
+    #[must_use]
+    pub fn aside(self) -> Self {
+        Self { aside: true, ..self }
+    }
+
+    fn print(&self, call: &mut Call<'_>, text: &str) -> RunResult<()> {
+        match self.aside {
+            true => call.print_error(text),
+            false => call.print(text),
+        }
     }
 
     /// How many calls are under way; 0 when nothing runs, whatever was thrown before.
@@ -73,8 +88,8 @@ impl Tree {
             return Ok(());
         }
         match was_open {
-            true => call.print(&format!(" {sign} {with}\n")),
-            false => call.print(&format!("{}{sign} {with}\n", indent(self.depth + 1))),
+            true => self.print(call, &format!(" {sign} {with}\n")),
+            false => self.print(call, &format!("{}{sign} {with}\n", indent(self.depth + 1))),
         }
     }
 }
@@ -124,7 +139,7 @@ impl Context for Trace {
             };
             let line =
                 format!("{before}{}{callee}({}){after}", indent(tree.depth), args.join(", "));
-            call.print(&line)?;
+            tree.print(call, &line)?;
         }
         tree.depth += 1;
         Ok(())
@@ -149,6 +164,11 @@ fn build(options: &Options) -> Result<Option<Applied>, Error> {
         Ok(given.map_or(otherwise, |it| usize::try_from(it).unwrap_or(usize::MAX)))
     };
     let tree = Tree::with_limit(number("depth", usize::MAX)?).with_width(number("width", 60)?);
+    let tree = match options.text("to") {
+        None | Some("stdout") => tree,
+        Some("stderr") => tree.aside(),
+        Some(_) => return Err(options.wrong("to", "`stdout` or `stderr`")),
+    };
     let text = |key| options.text(key).map(str::to_owned);
     let context = Trace { only: text("only"), module: text("module") };
     Ok(Some(Applied::new(context, tree)))
@@ -162,6 +182,7 @@ inventory::submit! {
             OptionHelp { name: "depth", help: "Shows calls down to this depth; 1 is the outermost" },
             OptionHelp { name: "module", help: "Shows only calls of what this module defines" },
             OptionHelp { name: "only", help: "Shows only calls of the function or type of this name" },
+            OptionHelp { name: "to", help: "`stdout` (as by default, between what the program prints) or `stderr`" },
             OptionHelp { name: "width", help: "Shows this many characters of each value; 60 by default" },
         ],
         build,

@@ -149,6 +149,14 @@ impl<'a> Call<'a> {
         self.core.write(text)
     }
 
+    /// Prints on the error stream of the session's host, where it does not mix with what the program prints.
+    ///
+    /// # Errors
+    /// An exception if the host does not take it.
+    pub fn print_error(&mut self, text: &str) -> RunResult<()> {
+        self.core.write_error(text)
+    }
+
     /// Runs a call in the program, under the contexts outside the one whose hook this is.
     ///
     /// # Errors

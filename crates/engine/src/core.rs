@@ -194,6 +194,12 @@ impl Core {
             .map_err(|error| self.exception_of(ValueError::Error(format!("cannot print: {error}"))))
     }
 
+    pub(crate) fn write_error(&mut self, text: &str) -> RunResult<()> {
+        self.host
+            .write_error(text.as_bytes())
+            .map_err(|error| self.exception_of(ValueError::Error(format!("cannot print: {error}"))))
+    }
+
     /// An exception of the program for an error on values.
     pub(crate) fn exception_of(&mut self, error: ValueError) -> Exception {
         Exception::new(self.heap.exception(&error))

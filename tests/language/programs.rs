@@ -1,0 +1,94 @@
+//! Programs whose output is known byte for byte, and programs that must print the same under every context.
+
+use std::{fs, path::Path};
+
+use libtest_mimic::{Failed, Trial};
+
+use crate::{
+    counts,
+    process::{PATIENCE, difference, programs, root, run, run_program, shown},
+};
+
+pub(crate) fn trials() -> Vec<Trial> {
+    let mut trials = Vec::new();
+    for area in ["corpus/acceptance", "corpus/programs"] {
+        for path in programs(&root().join("tests").join(area)) {
+            for contexts in [&[][..], &["noop"]] {
+                trials.push(trial(area, &path, contexts, prints_what_is_expected));
+            }
+        }
+    }
+    for path in programs(&root().join("tests/programs")) {
+        for contexts in [&["noop"][..], &["count"], &["trace:to=stderr"]] {
+            trials.push(trial("programs", &path, contexts, prints_what_it_prints_plain));
+        }
+    }
+    for path in programs(&root().join("tests/contexts")) {
+        trials.push(trial("contexts", &path, &[], ends_well));
+    }
+    trials
+}
+
+type Check = fn(&Path, &[&str]) -> Result<(), Failed>;
+
+fn trial(area: &str, path: &Path, contexts: &'static [&'static str], check: Check) -> Trial {
+    let under = match contexts {
+        [] => "plain".to_owned(),
+        contexts => format!("under {}", contexts.join(", ")),
+    };
+    let name = format!("{} {under}", shown(path).replace("tests/", ""));
+    let (area, path) = (format!("{area} {under}"), path.to_path_buf());
+    Trial::test(name, move || {
+        let done = check(&path, contexts);
+        counts::add_one(&area, done.is_ok());
+        done
+    })
+}
+
+fn prints_what_is_expected(path: &Path, contexts: &[&str]) -> Result<(), Failed> {
+    let expected = fs::read(path.with_extension("expected"))?;
+    let ended = run_program(path, contexts)?;
+    match difference(&expected, &ended.out) {
+        _ if ended.code != Some(0) => Err(ended.failure("it must end with 0")),
+        Some(difference) => Err(difference.into()),
+        None => Ok(()),
+    }
+}
+
+/// What a context reports at the end stands behind what the program prints; a trace is told to go elsewhere.
+fn prints_what_it_prints_plain(path: &Path, contexts: &[&str]) -> Result<(), Failed> {
+    let plain = run_program(path, &[])?;
+    if plain.code != Some(0) || plain.out.is_empty() {
+        return Err(plain.failure("plain"));
+    }
+    let under = run_traced(path, contexts)?;
+    let own = under.out.len().min(plain.out.len());
+    match difference(&plain.out, &under.out[..own]) {
+        _ if under.code != Some(0) => Err(under.failure("it must end with 0")),
+        Some(difference) => Err(difference.into()),
+        None if contexts == ["noop"] && under.out.len() != own => {
+            Err("more is printed under noop".into())
+        }
+        None if contexts != ["noop"] && under.out.len() + under.errors.len() == own => {
+            Err("the context reports nothing".into())
+        }
+        None => Ok(()),
+    }
+}
+
+/// A trace of everything is long: four times the usual patience.
+fn run_traced(path: &Path, contexts: &[&str]) -> Result<crate::process::Ended, Failed> {
+    let mut args = vec!["run".to_owned(), shown(path)];
+    for context in contexts {
+        args.extend(["--context".to_owned(), (*context).to_owned()]);
+    }
+    Ok(run(&args, PATIENCE * 4)?)
+}
+
+fn ends_well(path: &Path, contexts: &[&str]) -> Result<(), Failed> {
+    let ended = run_program(path, contexts)?;
+    match ended.code {
+        Some(0) => Ok(()),
+        _ => Err(ended.failure(&crate::process::first_lines(&ended.text(), 40))),
+    }
+}
