@@ -3,6 +3,7 @@
 //! Offsets count bytes from zero; a part of a string is given as the string, an offset and a
 //! number of bytes, so that substrings need no copy. The same functions take a `Memory{UInt8}`.
 
+mod format;
 mod murmur;
 mod unicode;
 
@@ -66,6 +67,7 @@ pub(crate) fn offer(session: &mut Session) {
         let bits = given.char_bits(scope, 0)?;
         given::string(scope, &overdub_values::char_text(bits))
     });
+    format::offer(session);
     unicode::offer(session);
 }
 

@@ -7,8 +7,8 @@ struct BoundsError <: Exception
     a::Any
     i::Any
     BoundsError() = new()
-    BoundsError(a) = (@noinline; new(a))
-    BoundsError(a, i) = (@noinline; new(a, i))
+    BoundsError(a) = new(a)
+    BoundsError(a, i) = new(a, i)
 end
 struct DivideError <: Exception end
 struct OutOfMemoryError <: Exception end
