@@ -37,7 +37,12 @@ pub trait Macros {
     ///
     /// # Errors
     /// What the macro throws, or that there is none.
-    fn expand(&mut self, scope: Symbol, module: Symbol, call: &Expr) -> Result<(Ast, Symbol), Self::Error>;
+    fn expand(
+        &mut self,
+        scope: Symbol,
+        module: Symbol,
+        call: &Expr,
+    ) -> Result<(Ast, Symbol), Self::Error>;
 
     /// A number that was not given before, for names.
     fn next_id(&mut self) -> u32;
@@ -53,7 +58,11 @@ pub trait Macros {
 ///
 /// # Source
 /// `src/ast.c`, `jl_expand_macros`; `src/macroexpand.scm`.
-pub fn expand_macros<M: Macros + ?Sized>(macros: &mut M, module: Symbol, ast: Ast) -> Result<Ast, M::Error> {
+pub fn expand_macros<M: Macros + ?Sized>(
+    macros: &mut M,
+    module: Symbol,
+    ast: Ast,
+) -> Result<Ast, M::Error> {
     expand(macros, module, ast, true)
 }
 
@@ -75,7 +84,15 @@ fn expand<M: Macros + ?Sized>(
     ast: Ast,
     is_recursive: bool,
 ) -> Result<Ast, M::Error> {
-    if matches!(ast, Ast::Symbol(_) | Ast::Literal(_) | Ast::Quote(_) | Ast::Line(_) | Ast::Global(_) | Ast::Value(_)) {
+    if matches!(
+        ast,
+        Ast::Symbol(_)
+            | Ast::Literal(_)
+            | Ast::Quote(_)
+            | Ast::Line(_)
+            | Ast::Global(_)
+            | Ast::Value(_)
+    ) {
         return Ok(ast);
     }
     let mut expansion = Expansion { macros, module, is_recursive, depth: 0 };
@@ -107,7 +124,12 @@ fn needs_scope(e: &Ast) -> bool {
 }
 
 impl<M: Macros + ?Sized> Expansion<'_, M> {
-    fn refuse(&mut self, code: &'static str, message: &str, at: Option<overdub_diag::Span>) -> M::Error {
+    fn refuse(
+        &mut self,
+        code: &'static str,
+        message: &str,
+        at: Option<overdub_diag::Span>,
+    ) -> M::Error {
         let fault = Diagnostic::error(code, message);
         let fault = match at {
             Some(span) => fault.with_label(span, ""),
@@ -123,7 +145,8 @@ impl<M: Macros + ?Sized> Expansion<'_, M> {
             let message = "expressions or macro calls are nested too deep";
             return Err(self.refuse("nested-too-deep", message, expr.span));
         }
-        let done = stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, || self.whole(*expr, context))?;
+        // On the caller's stack: macros run below, and what they hold must be found there.
+        let done = self.whole(*expr, context)?;
         self.depth -= 1;
         Ok(done)
     }
@@ -149,7 +172,9 @@ impl<M: Macros + ?Sized> Expansion<'_, M> {
             "macrocall" => return self.call(expr, context),
             "do" if expr.args.len() == 2 && expr.args[0].is("macrocall") => {
                 let function = expr.args.pop().expect("there are two");
-                let Some(Ast::Expr(mut call)) = expr.args.pop() else { unreachable!("it is a macro call") };
+                let Some(Ast::Expr(mut call)) = expr.args.pop() else {
+                    unreachable!("it is a macro call")
+                };
                 let at = 2.min(call.args.len());
                 call.args.insert(at, function);
                 return self.expression(Ast::Expr(call), context);
@@ -188,7 +213,11 @@ impl<M: Macros + ?Sized> Expansion<'_, M> {
             _ => LineNode { line: 0, file: None },
         };
         if expr.args.is_empty() {
-            return Err(self.refuse("malformed-expression", "macro call without a name", expr.span));
+            return Err(self.refuse(
+                "malformed-expression",
+                "macro call without a name",
+                expr.span,
+            ));
         }
         let scope = context.map_or(self.module, |it| it.module);
         let (result, home) = self.macros.expand(scope, self.module, &expr)?;
