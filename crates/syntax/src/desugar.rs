@@ -222,11 +222,11 @@ impl Desugar<'_> {
                 .with_hint("split the expression, or build it in steps");
             return Err(Box::new(fault));
         }
-        let mut out =
-            self.dispatch(expr).map_err(|it| match (it.labels.is_empty(), self.span) {
-                (true, Some(span)) => Box::new(it.with_label(span, "")),
-                _ => it,
-            })?;
+        let made = stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, || self.dispatch(expr));
+        let mut out = made.map_err(|it| match (it.labels.is_empty(), self.span) {
+            (true, Some(span)) => Box::new(it.with_label(span, "")),
+            _ => it,
+        })?;
         self.depth -= 1;
         self.span = outer;
         if let Ast::Expr(made) = &mut out

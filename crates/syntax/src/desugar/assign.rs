@@ -88,6 +88,11 @@ impl Desugar<'_> {
                 _ => break,
             }
         }
+        // A short definition of a function is a value of its own.
+        let value = match value {
+            Ast::Expr(inner) if inner.is("=") => Ast::expr_at("function", inner.args, inner.span),
+            value => value,
+        };
         let mut all = Vec::with_capacity(targets.len() + 2);
         let kept = if shape::is_symbol_like(&value) {
             value
@@ -182,17 +187,17 @@ impl Desugar<'_> {
             return (Ast::Expr(expr), before);
         }
         if expr.is("let") {
-            let kept = self.to_temporary(Ast::Expr(expr), &mut before);
+            let kept = self.stored(Ast::Expr(expr), &mut before);
             return (kept, before);
         }
         for arg in &mut expr.args {
             let taken = std::mem::replace(arg, Ast::nothing());
-            *arg = self.to_temporary(taken, &mut before);
+            *arg = self.stored(taken, &mut before);
         }
         (Ast::Expr(expr), before)
     }
 
-    fn to_temporary(&mut self, e: Ast, before: &mut Vec<Ast>) -> Ast {
+    fn stored(&mut self, e: Ast, before: &mut Vec<Ast>) -> Ast {
         if shape::is_effect_free(&e) {
             return e;
         }
@@ -201,7 +206,7 @@ impl Desugar<'_> {
                 if matches!(expr.head.as_str(), "..." | "&" | "kw") && !expr.args.is_empty() =>
             {
                 let value = expr.args.pop().expect("it is not empty");
-                let value = self.to_temporary(value, before);
+                let value = self.stored(value, before);
                 expr.args.push(value);
                 Ast::Expr(expr)
             }

@@ -44,6 +44,13 @@ impl Desugar<'_> {
         if expr.args[1..].iter().any(shape::is_kwarg) {
             return self.keyword_call(expr);
         }
+        if expr
+            .args
+            .iter()
+            .any(|it| matches!(it.args_of("..."), Some([inner]) if shape::is_vararg(inner)))
+        {
+            return self.form(nested_splat(expr));
+        }
         if let [callee, _, power] = expr.args.as_slice()
             && shape::is_named(callee, "^")
             && shape::is_integer(power)
@@ -123,6 +130,29 @@ impl Desugar<'_> {
         call.args.insert(at, function);
         self.form(Ast::Expr(call))
     }
+}
+
+/// `f((x...)...)`: each of what iterating `x` gives is splatted in its turn.
+fn nested_splat(expr: Expr) -> Ast {
+    let mut args = expr.args.into_iter();
+    let mut call = vec![Ast::core("_apply_iterate"), Ast::base("iterate")];
+    call.extend(args.next());
+    let mut run = Vec::new();
+    for arg in args {
+        match arg {
+            Ast::Expr(mut splat) if splat.is("...") && splat.args.len() == 1 => {
+                if !run.is_empty() {
+                    call.push(build::call_core("tuple", std::mem::take(&mut run)));
+                }
+                call.extend(splat.args.pop());
+            }
+            other => run.push(other),
+        }
+    }
+    if !run.is_empty() {
+        call.push(build::call_core("tuple", run));
+    }
+    Ast::expr_at("call", call, expr.span)
 }
 
 /// `Val(x)` for a power that is written as a number.

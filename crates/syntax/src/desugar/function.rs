@@ -16,7 +16,7 @@ fn is_only_arguments(e: &Ast) -> bool {
 }
 
 /// `x = 1` among arguments is a default.
-fn default_to_keyword(e: Ast) -> Ast {
+pub(super) fn default_to_keyword(e: Ast) -> Ast {
     match e {
         Ast::Expr(expr) if expr.is("=") => Ast::expr_at("kw", expr.args, expr.span),
         Ast::Expr(expr) if expr.is("parameters") => Ast::expr_at(
@@ -54,7 +54,7 @@ fn arrow_arguments(e: Ast) -> Out<Vec<Ast>> {
 }
 
 /// A name for an argument of which only the type is written.
-fn fill_name(e: Ast, name: &dyn Fn() -> Ast) -> Ast {
+fn fill_name(e: Ast, name: &mut dyn FnMut() -> Ast) -> Ast {
     match e {
         Ast::Expr(expr) if expr.is("::") && expr.args.len() == 1 => {
             let mut args = vec![name()];
@@ -221,8 +221,10 @@ impl Desugar<'_> {
                     if meta.args.len() == 2 && shape::is_nospecialize(&Ast::Expr(meta.clone())) =>
                 {
                     let [word, inner] = self.exactly(*meta)?;
-                    let name =
-                        shape::arg_name(&fill_name(inner.clone(), &|| Ast::symbol(shape::UNUSED)))?;
+                    let inner = default_to_keyword(inner);
+                    let name = shape::arg_name(&fill_name(inner.clone(), &mut || {
+                        Ast::symbol(shape::UNUSED)
+                    }))?;
                     advice.push(Ast::expr("meta", [word, Ast::Symbol(name)]));
                     args.push(inner);
                 }
@@ -231,8 +233,8 @@ impl Desugar<'_> {
         }
         let mut body = build::insert_after_meta(body, advice);
 
-        let callee = args.remove(0);
         let (mut args, taken_apart) = self.destructured_arguments(args)?;
+        let callee = args.remove(0);
         body = build::insert_after_meta(body, taken_apart);
 
         check_no_dot(&callee)?;
@@ -259,13 +261,8 @@ impl Desugar<'_> {
             ));
         }
         let is_simple = at == 0 && !args.iter().any(shape::is_kwarg);
-        let args = args
-            .into_iter()
-            .map(|it| {
-                let hidden = if is_simple { Ast::symbol(shape::UNUSED) } else { self.gensym() };
-                fill_name(it, &|| hidden.clone())
-            })
-            .collect();
+        let mut hidden = || if is_simple { Ast::symbol(shape::UNUSED) } else { self.gensym() };
+        let args = args.into_iter().map(|it| fill_name(it, &mut hidden)).collect();
         let name = match &callee {
             Ast::Expr(it) if matches!(it.head.as_str(), "::" | "curly" | "where") => None,
             _ => Some(callee),

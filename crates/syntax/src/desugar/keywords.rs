@@ -4,6 +4,7 @@ use overdub_types::Symbol;
 
 use super::{
     Desugar, Out, build,
+    function::default_to_keyword,
     method::{Definition, prologue, used_params, without_generated},
     shape,
 };
@@ -48,7 +49,7 @@ fn with_default(e: Ast) -> Out {
             if meta.args.len() == 2 && shape::is_nospecialize(&Ast::Expr(meta.clone())) =>
         {
             let inner = meta.args.pop().expect("there are two");
-            meta.args.push(with_default(inner)?);
+            meta.args.push(with_default(default_to_keyword(inner))?);
             Ok(Ast::Expr(meta))
         }
         other => Ok(other),
@@ -203,7 +204,7 @@ impl Desugar<'_> {
         call.extend(passed.iter().cloned());
         let mut run = Ast::expr("return", [Ast::expr("call", call)]);
         if is_ordered {
-            run = bind(names.clone(), defaults.clone(), run, true);
+            run = bind(names, defaults.clone(), run, true);
         }
         let mut plain: Vec<Ast> = Vec::new();
         for it in without_generated(&start) {

@@ -74,7 +74,9 @@ pub(super) fn find_assigned(e: &Ast, is_outer: bool, out: &mut Vec<Symbol>) {
         }
         _ if !is_outer && is_function_def(e) => match (expr.head.as_str(), expr.args.first()) {
             ("=", Some(signature)) => out.extend(declared(signature)),
-            ("function", Some(signature)) if !signature.is("tuple") => out.extend(declared(signature)),
+            ("function", Some(signature)) if !signature.is("tuple") => {
+                out.extend(declared(signature))
+            }
             _ => {}
         },
         ("=", [target, value]) if !is_function_def(e) => {

@@ -34,7 +34,9 @@ fn argument(e: &Ast) -> Option<Argument<'_>> {
     match e {
         Ast::Symbol(name) => Some(Argument::Name(*name)),
         Ast::Expr(expr) => match (expr.head.as_str(), expr.args.as_slice()) {
-            ("::", [inner, _]) | ("..." | "kw" | "=" | "hygienic-scope", [inner, ..]) => argument(inner),
+            ("::", [inner, _]) | ("..." | "kw" | "=" | "hygienic-scope", [inner, ..]) => {
+                argument(inner)
+            }
             ("escape", [inner, ..]) => Some(Argument::Escaped(inner)),
             ("meta", [_, inner]) if shape::is_nospecialize(e) => argument(inner),
             _ => None,
@@ -155,7 +157,9 @@ fn let_names(e: &Expr, out: &mut Vec<Symbol>) {
                 parts.iter().for_each(|it| shape::lhs_decls(it, &mut decls));
                 out.extend(decls.iter().filter_map(let_variable));
             }
-            None if shape::is_eventually_call(target) => out.extend(shape::assigned_name(target).as_symbol()),
+            None if shape::is_eventually_call(target) => {
+                out.extend(shape::assigned_name(target).as_symbol())
+            }
             None => out.extend(let_variable(target)),
         }
     }

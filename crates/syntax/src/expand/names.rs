@@ -88,7 +88,10 @@ impl Names<'_> {
             names.extend(introduced.kept.iter().map(same));
         }
         for name in found {
-            if !globals.contains(&name) && env.find(name).is_none() && !names.iter().any(|(it, _)| *it == name) {
+            if !globals.contains(&name)
+                && env.find(name).is_none()
+                && !names.iter().any(|(it, _)| *it == name)
+            {
                 let fresh = Symbol::new(&format!("#{}#{}", (self.next_id)(), name.as_str()));
                 names.push((name, fresh));
             }
@@ -126,9 +129,9 @@ impl Names<'_> {
         match e {
             Ast::Symbol(name) => symbol(name, env, place),
             e if shape::is_quoted(&e) => e,
-            Ast::Expr(expr) => {
-                stacker::maybe_grow(64 * 1024, 4 * 1024 * 1024, || self.expression(*expr, env, place))
-            }
+            Ast::Expr(expr) => stacker::maybe_grow(64 * 1024, 4 * 1024 * 1024, || {
+                self.expression(*expr, env, place)
+            }),
             e => e,
         }
     }
@@ -151,20 +154,24 @@ impl Names<'_> {
                 };
             }
             "hygienic-scope" if expr.args.len() >= 2 => {
-                let Some(module) = module_of(&expr.args[1]) else { return Ast::Expr(Box::new(expr)) };
+                let Some(module) = module_of(&expr.args[1]) else {
+                    return Ast::Expr(Box::new(expr));
+                };
                 let outer = Outer {
                     environment: env.clone(),
                     module: place.module,
                     outer: place.outer.clone(),
                 };
-                let place = Place { module, outer: Some(Rc::new(outer)), in_arguments: place.in_arguments };
+                let place =
+                    Place { module, outer: Some(Rc::new(outer)), in_arguments: place.in_arguments };
                 return self.scope(take(&mut expr.args[0]), env, &place, true);
             }
             "global" => {
                 for arg in &mut expr.args {
                     *arg = match take(arg) {
                         Ast::Expr(mut inner) if inner.is("=") && inner.args.len() == 2 => {
-                            inner.args[0] = self.global_target(take(&mut inner.args[0]), env, place);
+                            inner.args[0] =
+                                self.global_target(take(&mut inner.args[0]), env, place);
                             inner.args[1] = self.part(take(&mut inner.args[1]), env, place);
                             Ast::Expr(inner)
                         }
@@ -196,7 +203,8 @@ impl Names<'_> {
                 }
             }
             "->" if expr.args.len() == 2 => {
-                expr.args[0] = self.signature(tuple_of_arguments(take(&mut expr.args[0])), env, place);
+                expr.args[0] =
+                    self.signature(tuple_of_arguments(take(&mut expr.args[0])), env, place);
                 expr.args[1] = self.part(take(&mut expr.args[1]), env, place);
             }
             "=" | "function" if !expr.args.is_empty() => {
@@ -306,7 +314,9 @@ impl Names<'_> {
                 typed.args[1] = self.resolve(escaped(take(&mut typed.args[1])), env, place);
                 Ast::Expr(typed)
             }
-            Ast::Expr(mut said) if (said.is("const") || said.is("atomic")) && said.args.len() == 1 => {
+            Ast::Expr(mut said)
+                if (said.is("const") || said.is("atomic")) && said.args.len() == 1 =>
+            {
                 said.args[0] = self.field(escaped(take(&mut said.args[0])), env, place);
                 Ast::Expr(said)
             }
@@ -357,7 +367,8 @@ fn tuple_of_arguments(e: Ast) -> Ast {
 
 /// A name: a renamed variable, or a global of the macro's module.
 fn symbol(name: Symbol, env: &Environment, place: &Place) -> Ast {
-    if matches!(name.as_str(), "begin" | "end" | "ccall" | "cglobal") || shape::is_underscore(name) {
+    if matches!(name.as_str(), "begin" | "end" | "ccall" | "cglobal") || shape::is_underscore(name)
+    {
         return Ast::Symbol(name);
     }
     match env.find(name) {
