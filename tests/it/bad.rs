@@ -1,6 +1,7 @@
 //! Everything in `tests/bad` is refused with its code and its place, and nothing panics.
 //!
-//! The header of a file says how it is run and what is to come of it: `# args: run FILE`, `# exit: 1`, `# code: …`.
+//! The header of a file says how it is run and what is to come of it: `# args: run FILE`, `# exit: 1`, `# code: …`,
+//! and where: `# at: LINE:COLUMN`, which every source in the language says.
 
 use std::{fs, path::Path};
 
@@ -11,7 +12,9 @@ fn bad_inputs_are_refused_with_code_and_place() {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/bad");
     let mut paths: Vec<_> = fs::read_dir(dir).unwrap().map(|it| it.unwrap().path()).collect();
     paths.sort();
-    assert!(paths.len() >= 40, "{} bad inputs", paths.len());
+    let in_language = paths.iter().filter(|it| it.extension().is_some_and(|it| it == "jl")).count();
+    assert!(in_language >= 40, "{in_language} bad sources in the language");
+    assert!(paths.len() - in_language >= 40, "{} bad inputs in IR text", paths.len() - in_language);
     let wrong: Vec<String> = paths.iter().filter_map(|it| refused(it).err()).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
@@ -45,6 +48,10 @@ fn refused(path: &Path) -> Result<(), String> {
             fail(&format!("wanted {code}"))
         }
         Some(_) if !errors.contains("--> ") => fail("no place"),
-        Some(_) => Ok(()),
+        Some(_) => match header("at") {
+            Some(at) if !errors.contains(&format!(":{at}\n")) => fail(&format!("wanted it at {at}")),
+            None if file.ends_with(".jl") => fail("its header says no place"),
+            _ => Ok(()),
+        },
     }
 }

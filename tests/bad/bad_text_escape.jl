@@ -1,0 +1,4 @@
+# args: check FILE
+# code: bad-escape
+# at: 4:6
+s = "\xg1"

@@ -1,0 +1,4 @@
+# args: check FILE
+# code: extra-tokens
+# at: 4:6
+x = 1)

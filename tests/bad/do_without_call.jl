@@ -1,0 +1,5 @@
+# args: check FILE
+# code: extra-tokens
+# at: 4:3
+x do
+end

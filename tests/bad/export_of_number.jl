@@ -1,0 +1,4 @@
+# args: check FILE
+# code: expected-name
+# at: 4:8
+export 3

@@ -1,0 +1,5 @@
+# args: check FILE
+# code: bad-iteration
+# at: 4:6
+for i
+end

@@ -1,0 +1,6 @@
+# args: check FILE
+# code: missing-condition
+# at: 4:3
+if
+    1
+end

@@ -1,0 +1,4 @@
+# args: check FILE
+# code: premature-end
+# at: 5:1
+x = 1 +
