@@ -127,7 +127,9 @@ pub fn lower_core(
     options: &Options<'_>,
     next_id: &mut dyn FnMut() -> u32,
 ) -> Result<Lowered, Vec<Diagnostic>> {
-    linear::linearise(scope::resolve(core, options)?, options, next_id)
+    linear::depth::roomy(|| {
+        linear::linearise(scope::resolve(core, options)?, options, next_id)
+    })
 }
 
 /// Lowers what a generator answered to the body of a method.
@@ -174,6 +176,8 @@ pub fn lower_core_body(
         ],
         span: None,
     };
-    let (program, lambda) = scope::resolve_body(&lambda, options)?;
-    linear::linearise_body(program, lambda, options, next_id)
+    linear::depth::roomy(|| {
+        let (program, lambda) = scope::resolve_body(&lambda, options)?;
+        linear::linearise_body(program, lambda, options, next_id)
+    })
 }
