@@ -10,6 +10,10 @@
 
 use overdub_engine::{Config, Error, Host, Session, registry};
 
+/// With this variable in the environment, definitions of a library from a directory that fail are reported and left
+/// out, so that one mistake does not hide the others.
+const LENIENT: &str = "OVERDUB_LENIENT";
+
 /// All sources, by their paths below `julia`.
 const SOURCES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/sources.rs"));
 
@@ -40,6 +44,8 @@ pub fn session_with(
     config: Config,
     library: Library<'_>,
 ) -> (Session, Result<(), Error>) {
+    let is_lenient = matches!(library, Library::At(_))
+        && host.environment().iter().any(|(name, _)| name == LENIENT);
     let files = match library {
         Library::Embedded => Vec::new(),
         Library::At(root) => read(&mut *host, root),
@@ -58,7 +64,9 @@ pub fn session_with(
             }
         }
     }
+    session.set_lenient(is_lenient);
     let loaded = session.load_base();
+    session.set_lenient(false);
     registry::add_libraries(&mut session);
     (session, loaded)
 }

@@ -75,6 +75,8 @@ pub(crate) struct Surface {
     pub(crate) caught: Vec<Caught>,
     /// Whether the exception on its way is the one handled last.
     pub(crate) is_rethrown: bool,
+    /// Whether a statement of a file that throws is reported and left out.
+    pub(crate) is_lenient: bool,
     /// The statement at top level that runs.
     pub(crate) line: Option<LineNode>,
     /// The files that are being read, innermost last.

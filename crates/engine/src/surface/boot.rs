@@ -52,6 +52,11 @@ impl Session {
         self.core_mut().surface.library.insert(path.to_owned(), text.into());
     }
 
+    /// Whether a statement of a file that throws is reported and left out, for work on the base library.
+    pub fn set_lenient(&mut self, is_lenient: bool) {
+        self.core_mut().surface.is_lenient = is_lenient;
+    }
+
     /// Loads the base library, which is the library text `Base.jl`, and lets `Main` use it.
     ///
     /// # Errors

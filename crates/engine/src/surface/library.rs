@@ -61,6 +61,13 @@ impl Core {
                 continue;
             }
             last = match map {
+                None if self.surface.is_lenient => match self.eval_ast(module, arg, state) {
+                    Ok(value) => value,
+                    Err(fault) => {
+                        self.report_left_out(fault);
+                        Value::nothing()
+                    }
+                },
                 None => self.eval_ast(module, arg, state)?,
                 Some(map) => {
                     let given = self.value_of(arg)?;
@@ -71,6 +78,17 @@ impl Core {
         }
         self.heap.stack.pop_window(kept);
         Ok(last)
+    }
+
+    /// Says what a statement that is left out threw.
+    fn report_left_out(&mut self, fault: Fault) {
+        let line = self.surface.line.unwrap_or(LineNode { line: 0, file: None });
+        let file = line.file.map_or_else(String::new, |it| it.to_string());
+        let exception = self.thrown(fault);
+        let error = crate::report::uncaught(self, exception, None);
+        let text = error.render(&self.sources, overdub_diag::Style::Plain);
+        let text: Vec<&str> = text.lines().take(14).collect();
+        self.warn(&format!("{file}:{}: {}", line.line, text.join("\n")));
     }
 
     /// `include(path)` in a module; paths are relative to the file that includes.
