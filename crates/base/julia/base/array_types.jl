@@ -57,3 +57,7 @@ struct SubArray{T,N,P,I,L} <: AbstractArray{T,N}
 end
 struct Colon <: Function end
 const (:) = Colon()
+
+abstract type IndexStyle end
+struct IndexLinear <: IndexStyle end
+struct IndexCartesian <: IndexStyle end

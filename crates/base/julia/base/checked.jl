@@ -7,7 +7,7 @@ using Core.Intrinsics
 import ..Base
 import ..Base: BitInteger, BitSigned, BitUnsigned, string, typemin, zero, one, abs, signbit,
     div, rem, mod, fld, cld, promote, ==, <, -, +, *, <<, >>, !, &, |, widemul, convert,
-    power_by_squaring, OneTo, length, getindex, iterate, ^
+    length, getindex, iterate
 
 export checked_neg, checked_abs, checked_add, checked_sub, checked_mul, checked_div,
     checked_rem, checked_fld, checked_mod, checked_cld, checked_pow, checked_length,
@@ -92,7 +92,7 @@ checked_fld(x::Integer, y::Integer) = checked_fld(promote(x, y)...)
 checked_mod(x::Integer, y::Integer) = checked_mod(promote(x, y)...)
 checked_cld(x::Integer, y::Integer) = checked_cld(promote(x, y)...)
 
-checked_pow(x::Integer, y::Integer) = power_by_squaring(x, y, checked_mul)
+checked_pow(x::Integer, y::Integer) = Base.power_by_squaring(x, y, checked_mul)
 
 checked_length(r) = length(r)
 
