@@ -98,6 +98,7 @@ include("base/broadcast.jl")
 include("base/arraymath.jl")
 
 # --- Text, printing, dictionaries, reflection, tasks ----------------------------------------------
+include("base/codeunits.jl")
 include("base/dict.jl")
 include("base/set.jl")
 include("base/iddict.jl")

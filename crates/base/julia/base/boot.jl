@@ -97,3 +97,8 @@ struct Pairs{K,V,I,A} <: AbstractDict{K,V}
 end
 pairs(::Type{NamedTuple}) =
     Pairs{Symbol, V, NTuple{N, Symbol}, NamedTuple{names, T}} where {V, N, names, T<:NTuple{N, Any}}
+
+struct GlobalRef
+    mod::Module
+    name::Symbol
+end

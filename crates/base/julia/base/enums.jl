@@ -1,7 +1,5 @@
 # Enumerations: primitive types whose values have names.
 
-abstract type Enum{T<:Integer} end
-
 function namemap end
 
 (::Type{T})(x::Enum{S}) where {T<:Integer, S<:Integer} = T(bitcast(S, x))::T

@@ -525,7 +525,12 @@ function sum(r::AbstractRange{<:Real})
     # An even number is halved first, so that nothing overflows before it must.
     return l * first(r) + (iseven(l) ? (step(r) * (l - 1)) * (l >> 1) : (step(r) * l) * ((l - 1) >> 1))
 end
-sum(r::StepRangeLen) = (l = length(r); W = Int; np, nn = l - r.offset, r.offset - 1; Δ = div(np * (np + 1), 2) - div(nn * (nn + 1), 2); convert(eltype(r), r.step * Δ + r.ref * l))
+function sum(r::StepRangeLen)
+    l = length(r)
+    np, nn = l - r.offset, r.offset - 1
+    Δ = div(np * (np + 1), 2) - div(nn * (nn + 1), 2)
+    return convert(eltype(r), r.step * Δ + r.ref * l)
+end
 function mean_of_range(r::AbstractRange)
     isempty(r) && return oftype((first(r) + last(r)) / 2, NaN)
     return (first(r) + last(r)) / 2

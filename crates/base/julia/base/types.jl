@@ -15,3 +15,5 @@ const StridedArray{T, N} = Union{DenseArray{T, N}, SubArray{T, N, A, I} where {A
 const StridedVector{T} = StridedArray{T, 1}
 const StridedMatrix{T} = StridedArray{T, 2}
 const StridedVecOrMat{T} = Union{StridedVector{T}, StridedMatrix{T}}
+
+abstract type Enum{T<:Integer} end

@@ -57,7 +57,7 @@ function print(io::IO, v::VersionNumber)
     end
 end
 show(io::IO, v::VersionNumber) = print(io, "v\"", v, "\"")
-broadcastable(v::VersionNumber) = Ref(v)
+Broadcast.broadcastable(v::VersionNumber) = Ref(v)
 
 macro v_str(v)
     return VersionNumber(v)
