@@ -56,7 +56,7 @@ struct Broadcasted{Style<:Union{Nothing,BroadcastStyle},Axes,F,Args<:Tuple} <: B
     f::F
     args::Args
     axes::Axes
-    Broadcasted(style::Union{Nothing,BroadcastStyle}, f::F, args::Args, axes=nothing) where {F,Args<:Tuple} = new{typeof(style),typeof(axes),Core.Typeof(f),Args}(style, f, args, axes)
+    Broadcasted(style::Union{Nothing,BroadcastStyle}, f::F, args::Args, axes=nothing) where {F,Args<:Tuple} = new{typeof(style),typeof(axes),Base.Typeof(f),Args}(style, f, args, axes)
     Broadcasted{Style,Axes,F,Args}(style, f, args, axes) where {Style,Axes,F,Args} = new{Style,Axes,F,Args}(style, f, args, axes)
 end
 Broadcasted(f, args::Tuple, axes=nothing) = Broadcasted(combine_styles(args...), f, args, axes)
@@ -119,7 +119,7 @@ function _instantiate_tuple(bc)
     return bc
 end
 
-flatten(bc::Broadcasted) = bc
+flatten(bc::Broadcasted) = flatten_calls(bc)
 
 # --- which style, which shape ---
 
@@ -218,6 +218,53 @@ broadcasted(f, arg1, arg2) = _broadcasted(f, (broadcastable(arg1), broadcastable
 _broadcasted(f, args::Tuple) = broadcasted(combine_styles(args...), f, args...)
 broadcasted(::S, f, args...) where {S<:BroadcastStyle} = Broadcasted(S(), f, args)
 
+# `.&&` and `.||`: the second is computed only where it is needed.
+andand(a, b) = a && b
+oror(a, b) = a || b
+function broadcasted(::typeof(andand), a, b)
+    if b isa Broadcasted
+        bc = flatten_calls(b)
+        return broadcasted((x, args...) -> x && bc.f(args...), a, bc.args...)
+    end
+    return _broadcasted((x, y) -> x && y, (broadcastable(a), broadcastable(b)))
+end
+function broadcasted(::typeof(oror), a, b)
+    if b isa Broadcasted
+        bc = flatten_calls(b)
+        return broadcasted((x, args...) -> x || bc.f(args...), a, bc.args...)
+    end
+    return _broadcasted((x, y) -> x || y, (broadcastable(a), broadcastable(b)))
+end
+# One call of all the arguments that nested lazy calls have.
+function flatten_calls(bc::Broadcasted)
+    Base.any(a -> a isa Broadcasted, bc.args) || return bc
+    inner = Base.map(a -> a isa Broadcasted ? flatten_calls(a) : a, bc.args)
+    counts = Base.map(a -> a isa Broadcasted ? length(a.args) : -1, inner)
+    args = ()
+    for a in inner
+        args = a isa Broadcasted ? (args..., a.args...) : (args..., a)
+    end
+    f = bc.f
+    call = function (xs...)
+        at = 0
+        vals = ()
+        k = 1
+        for a in inner
+            n = counts[k]
+            if n < 0
+                vals = (vals..., xs[at+1])
+                at += 1
+            else
+                vals = (vals..., a.f(xs[at+1:at+n]...))
+                at += n
+            end
+            k += 1
+        end
+        return f(vals...)
+    end
+    return Broadcasted(bc.style, call, args, bc.axes)
+end
+
 struct BroadcastFunction{F} <: Core.Function
     f::F
     BroadcastFunction{F}(f) where {F} = new{F}(f)
@@ -247,7 +294,7 @@ _broadcast_eltype(A::AbstractArray) = eltype(A)
 _broadcast_eltype(A::Base.Ref) = eltype(A)
 _broadcast_eltype(x::Tuple) = eltype(x)
 _broadcast_eltype(bc::Broadcasted) = combine_eltypes(bc.f, bc.args)
-_broadcast_eltype(x) = Core.Typeof(x)
+_broadcast_eltype(x) = Base.Typeof(x)
 function copy(bc::Broadcasted)
     iter = eachindex(bc)
     y = iterate(iter)
@@ -413,5 +460,5 @@ end
 
 end
 
-using .Broadcast: broadcast, broadcast!, broadcasted, broadcasted_kwsyntax, materialize, materialize!, broadcast_preserving_zero_d, instantiate, dotview, broadcastable, BroadcastFunction, BroadcastStyle, broadcast_axes, @__dot__
+import .Broadcast: broadcast, broadcast!, broadcasted, broadcasted_kwsyntax, materialize, materialize!, broadcast_preserving_zero_d, instantiate, dotview, andand, oror, broadcastable, BroadcastFunction, BroadcastStyle, broadcast_axes, @__dot__
 const var"@." = var"@__dot__"

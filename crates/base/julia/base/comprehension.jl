@@ -1,7 +1,7 @@
 # Collecting: what iterators give, in an array whose element type is that of the elements.
 
 # What inference promises a call of `f` to give.
-_return_type(f, T::Type) = Core.Compiler.return_type(f, T)
+_return_type(f, T::Type) = Core.Host.return_type(Tuple{Base.Typeof(f),getfield(T, :parameters)...})
 function promote_op(f, S::Type...)
     T = Tuple{S...}
     return promote_typejoin_union(_return_type(f, T))
@@ -22,9 +22,13 @@ function _inner_bound(::Type{Generator{I,F}}) where {I,F}
 end
 _inner_bound(::Type{Iterators.Filter{P,I}}) where {P,I} = _inner_bound(I)
 _inner_bound(::Type{T}) where {T<:AbstractArray} = eltype(T)
-_return_type_of(::Type{F}, ::Type{I}) where {F,I} = Core.Compiler.return_type(Tuple{F,_inner_bound_or_eltype(I)})
+_return_type_of(::Type{F}, ::Type{I}) where {F,I} = Core.Host.return_type(Tuple{F,_inner_bound_or_eltype(I)})
 _inner_bound_or_eltype(::Type{I}) where {I} = IteratorEltype(I) isa HasEltype ? eltype(I) : Any
 _default_eltype(itr) = promote_typejoin_union(_element_bound(itr))
+
+macro default_eltype(itr)
+    return Core._expr(:call, GlobalRef(Base, :_default_eltype), Core._expr(:escape, itr))
+end
 
 # `Union`s are widened to what an array may reasonably have as element type.
 function promote_typejoin_union(::Type{T}) where {T}

@@ -21,11 +21,11 @@ const DirectOrdering = Core.Union{ForwardOrdering,ReverseOrdering{ForwardOrderin
 struct By{T,O} <: Ordering
     by::T
     order::O
-    By(by, order::Ordering=Forward) = new{Core.Typeof(by),typeof(order)}(by, order)
+    By(by, order::Ordering=Forward) = new{Base.Typeof(by),typeof(order)}(by, order)
 end
 struct Lt{T} <: Ordering
     lt::T
-    Lt(lt) = new{Core.Typeof(lt)}(lt)
+    Lt(lt) = new{Base.Typeof(lt)}(lt)
 end
 struct Perm{O<:Ordering,V<:AbstractVector} <: Ordering
     order::O
