@@ -374,11 +374,6 @@ function showarg(io::IO, r::ReshapedArray, toplevel)
     toplevel && print(io, " with eltype ", eltype(r))
     return nothing
 end
-function showarg(io::IO, r::ReinterpretArray{T}, toplevel) where {T}
-    print(io, "reinterpret(", T, ", ")
-    showarg(io, parent(r), false)
-    print(io, ')')
-end
 function showarg(io::IO, A::PermutedDimsArray, toplevel)
     print(io, "PermutedDimsArray(")
     showarg(io, parent(A), false)

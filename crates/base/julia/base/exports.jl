@@ -28,7 +28,7 @@ export
     StridedVecOrMat, StridedVector, SubArray, SubString, SubstitutionString, Timer, UnitRange,
     Val, VecOrMat, Vector, VersionNumber, WeakKeyDict, Cchar, Cdouble, Cfloat, Cint, Cintmax_t,
     Clong, Clonglong, Cptrdiff_t, Cshort, Csize_t, Cssize_t, Cuchar, Cuint, Cuintmax_t, Culong,
-    Culonglong, Cushort, CanonicalIndexError, CapturedException, CompositeException,
+    Culonglong, Cushort, CanonicalIndexError, IO, CapturedException, CompositeException,
     DimensionMismatch, EOFError, InvalidStateException, KeyError, MissingException,
     TaskFailedException, StringIndexError, ARGS, C_NULL, ENDIAN_BOM, ENV, PROGRAM_FILE, VERSION,
     Inf, Inf16, Inf32, Inf64, NaN, NaN16, NaN32, NaN64, IOContext, ScopedValue, Condition,

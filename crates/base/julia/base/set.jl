@@ -12,13 +12,11 @@ Set(itr) = _set(itr, IteratorEltype(itr))
 _set(itr, ::HasEltype) = Set{eltype(itr)}(itr)
 _set(itr::Tuple, ::HasEltype) = Set{eltype(itr)}(itr)
 function _set(itr, ::EltypeUnknown)
-    T = @default_eltype(itr)
-    isconcretetype(T) || T === Union{} || return _grow_set(itr)
-    return Set{T}(itr)
+    return _grow_set(itr)
 end
 function _grow_set(itr)
     y = iterate(itr)
-    y === nothing && return Set{Any}()
+    y === nothing && return Set{_default_eltype(itr)}()
     s = Set{typeof(y[1])}()
     while y !== nothing
         x = y[1]
