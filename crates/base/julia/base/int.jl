@@ -202,9 +202,6 @@ top_set_bit(x::Integer) = x < 0 ? throw(DomainError(x, "top_set_bit only support
     typemin(Int) <= y <= typemax(Int) ? x << (y % Int) : zero(x)
 >>>(x::Integer, y::Integer) =
     typemin(Int) <= y <= typemax(Int) ? x >>> (y % Int) : zero(x)
->>(x::Integer, y::UInt) = y <= typemax(Int) ? x >> (y % Int) : (signbit(x) ? -one(x) : zero(x))
-<<(x::Integer, y::UInt) = y <= typemax(Int) ? x << (y % Int) : zero(x)
->>>(x::Integer, y::UInt) = y <= typemax(Int) ? x >>> (y % Int) : zero(x)
 >>>(x::Integer, y::Int) = x >> y
 
 bitrotate(x::T, k::Integer) where {T<:BitInteger} =

@@ -50,6 +50,7 @@ promote_result(::Type{T}, ::Type{S}, ::Type{Union{}}, ::Type{Union{}}) where {T,
 
 promote() = ()
 promote(x) = (x,)
+promote(x::T, y::T, zs::T...) where {T} = (x, y, zs...)
 function promote(x, y)
     px, py = _promote(x, y)
     not_sametype((x, y), (px, py))
