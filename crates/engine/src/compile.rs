@@ -291,7 +291,8 @@ fn of_param(ty: Type) -> Lattice {
 /// The type by which a call dispatches on a value.
 pub(crate) fn dispatch_type(value: Value) -> Type {
     match value.as_type() {
-        Some(ty) if ty.is_type() => Type::type_of_type(ty).unwrap_or_else(|_| value.ty()),
+        // With variables that nothing binds it is no type to dispatch on.
+        Some(ty) if ty.is_type() && !ty.has_free_vars() => Type::type_of_type(ty).unwrap_or_else(|_| value.ty()),
         _ => value.ty(),
     }
 }
