@@ -2,7 +2,10 @@
 
 use overdub_types::Symbol;
 
-use super::{Desugar, Out, build, shape, typevars::TypeVariable};
+use super::{
+    Desugar, Out, build, shape,
+    typevars::{TypeVariable, replace_vars},
+};
 use crate::{Ast, LineNode};
 
 /// A definition taken apart.
@@ -47,35 +50,6 @@ pub(super) fn used_params(args: &[Ast], params: &[TypeVariable]) -> Vec<TypeVari
                 .any(|it| it.bounds().any(|bound| shape::mentions(bound, &name)))
     };
     params.iter().enumerate().filter(|(i, it)| is_used(*i, it)).map(|(_, it)| it.clone()).collect()
-}
-
-/// Replaces variables, except where functions or `where`s have their own.
-fn replace_vars(e: Ast, renames: &[(Symbol, Ast)]) -> Ast {
-    match e {
-        Ast::Symbol(name) => match renames.iter().rev().find(|(it, _)| *it == name) {
-            Some((_, new)) => new.clone(),
-            None => Ast::Symbol(name),
-        },
-        e if shape::is_quoted(&e) => e,
-        Ast::Expr(expr) if matches!(expr.head.as_str(), "->" | "function" | "scope-block") => {
-            Ast::Expr(expr)
-        }
-        Ast::Expr(mut expr) => {
-            let own: Vec<Symbol> = match expr.head.as_str() {
-                "where" => expr.args[1..]
-                    .iter()
-                    .filter_map(|it| super::typevars::type_variable(it).ok())
-                    .map(|it| it.name)
-                    .collect(),
-                _ => Vec::new(),
-            };
-            let visible: Vec<(Symbol, Ast)> =
-                renames.iter().filter(|(it, _)| !own.contains(it)).cloned().collect();
-            expr.args = expr.args.into_iter().map(|it| replace_vars(it, &visible)).collect();
-            Ast::Expr(expr)
-        }
-        e => e,
-    }
 }
 
 impl Desugar<'_> {

@@ -40,6 +40,13 @@ fn head(written: Ast) -> Out<Head> {
     }
 }
 
+fn with_span(mut e: Ast, span: Option<overdub_diag::Span>) -> Ast {
+    if let Ast::Expr(expr) = &mut e {
+        expr.span = span;
+    }
+    e
+}
+
 /// The name as it was before a macro made it unique.
 fn unmangled(name: Symbol) -> Symbol {
     let text = name.as_str();
@@ -86,6 +93,14 @@ impl Desugar<'_> {
         all
     }
 
+    /// Inside of another form the name is declared, since a scope may be around it.
+    fn as_global(&self, name: Symbol, mut statements: Vec<Ast>) -> Ast {
+        if self.depth > 1 {
+            statements.insert(0, build::declare("global", Ast::Symbol(name)));
+        }
+        build::block(statements)
+    }
+
     /// `(abstract head)`.
     pub(super) fn abstract_def(&mut self, expr: Expr) -> Out {
         let head = head(self.only(expr)?)?;
@@ -94,7 +109,7 @@ impl Desugar<'_> {
         let end = [Ast::Symbol(head.name), build::call_core("tuple", [])];
         all.push(build::call_core("_typebody!", end));
         all.push(Ast::nothing());
-        self.form(build::hard_scope(all))
+        self.form(self.as_global(head.name, vec![build::hard_scope(all)]))
     }
 
     /// `(primitive head bits)`.
@@ -108,7 +123,7 @@ impl Desugar<'_> {
         let end = [Ast::Symbol(head.name), build::call_core("tuple", [])];
         all.push(build::call_core("_typebody!", end));
         all.push(Ast::nothing());
-        self.form(build::hard_scope(all))
+        self.form(self.as_global(head.name, vec![build::hard_scope(all)]))
     }
 
     /// `(struct is_mutable head body)`.
@@ -203,14 +218,16 @@ impl Desugar<'_> {
             }
             all.push(build::hard_scope(methods));
             all.push(Ast::nothing());
-            return self.form(Ast::expr_at("block", all, span));
+            let made = self.as_global(def.name, all);
+            return self.form(with_span(made, span));
         }
         all.push(build::hard_scope(methods));
         if let Some(outer) = self.default_outer(&def) {
             all.push(Ast::expr("scope-block", [build::block([global(), outer])]));
         }
         all.push(Ast::nothing());
-        self.form(Ast::expr_at("block", all, span))
+        let made = self.as_global(def.name, all);
+        self.form(with_span(made, span))
     }
 }
 

@@ -89,17 +89,80 @@ pub(super) fn flatten_where(e: Ast) -> (Ast, Vec<Ast>) {
     }
 }
 
+/// Whether nothing in it can capture or hide a variable, so that a temporary may stand for it.
+fn is_plain_type(e: &Ast) -> bool {
+    match e {
+        Ast::Expr(expr) => {
+            matches!(
+                expr.head.as_str(),
+                "curly"
+                    | "call"
+                    | "where"
+                    | "tuple"
+                    | "."
+                    | "..."
+                    | "<:"
+                    | ">:"
+                    | "comparison"
+                    | "ssavalue"
+            ) && expr.args.iter().all(is_plain_type)
+        }
+        _ => true,
+    }
+}
+
+/// Replaces variables, except where functions or `where`s have their own.
+pub(super) fn replace_vars(e: Ast, renames: &[(Symbol, Ast)]) -> Ast {
+    match e {
+        Ast::Symbol(name) => match renames.iter().rev().find(|(it, _)| *it == name) {
+            Some((_, new)) => new.clone(),
+            None => Ast::Symbol(name),
+        },
+        e if shape::is_quoted(&e) => e,
+        Ast::Expr(expr) if matches!(expr.head.as_str(), "->" | "function" | "scope-block") => {
+            Ast::Expr(expr)
+        }
+        Ast::Expr(mut expr) => {
+            let own: Vec<Symbol> = match expr.head.as_str() {
+                "where" if !expr.args.is_empty() => expr.args[1..]
+                    .iter()
+                    .filter_map(|it| type_variable(it).ok())
+                    .map(|it| it.name)
+                    .collect(),
+                _ => Vec::new(),
+            };
+            let visible: Vec<(Symbol, Ast)> =
+                renames.iter().filter(|(it, _)| !own.contains(it)).cloned().collect();
+            expr.args = expr.args.into_iter().map(|it| replace_vars(it, &visible)).collect();
+            Ast::Expr(expr)
+        }
+        e => e,
+    }
+}
+
 impl Desugar<'_> {
     /// `T where …`.
     pub(super) fn where_type(&mut self, expr: Expr) -> Out {
+        let span = expr.span;
+        let is_plain = expr.args.iter().all(is_plain_type);
         let mut args = expr.args.into_iter();
         let mut all = args.next().unwrap_or_else(Ast::nothing);
         for var in args.rev() {
             let var = type_variable(&var)?;
             let name = var.name;
-            let made = build::assign(Ast::Symbol(name), var.make(name));
-            let union = build::call_core("_unionall", [Ast::Symbol(name), all]);
-            all = Ast::expr("let", [made, union]);
+            let made = var.make(name);
+            all = if is_plain {
+                let kept = self.temporary();
+                let all = replace_vars(all, &[(name, kept.clone())]);
+                let union = build::call_core("_unionall", [kept.clone(), all]);
+                build::block([build::assign(kept, made), union])
+            } else {
+                let union = build::call_core("_unionall", [Ast::Symbol(name), all]);
+                Ast::expr("let", [build::assign(Ast::Symbol(name), made), union])
+            };
+        }
+        if let Ast::Expr(made) = &mut all {
+            made.span = span;
         }
         self.form(all)
     }
