@@ -10,6 +10,7 @@
 //!
 //! A plug-in implements [`Context`]; an embedder holds a [`Session`].
 
+mod audit;
 mod body;
 mod call;
 mod compile;
@@ -34,6 +35,7 @@ mod tables;
 mod under;
 mod wrapped;
 
+pub use audit::{Audit, Redefined};
 pub use call::{Call, Outcome, Unwind, ValueRef};
 pub use context::Context;
 pub use error::{Error, Exception, RunResult, Uncaught};
