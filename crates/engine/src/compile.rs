@@ -291,8 +291,12 @@ fn of_param(ty: Type) -> Lattice {
 /// The type by which a call dispatches on a value.
 pub(crate) fn dispatch_type(value: Value) -> Type {
     match value.as_type() {
-        // With variables that nothing binds it is no type to dispatch on.
-        Some(ty) if ty.is_type() && !ty.has_free_vars() => Type::type_of_type(ty).unwrap_or_else(|_| value.ty()),
+        Some(ty) if ty.is_type() => {
+            // The kind alone would do for a type with variables that nothing binds, but kinds decide no call.
+            let closed =
+                ty.free_vars().iter().rev().try_fold(ty, |body, var| Type::union_all(*var, body));
+            closed.and_then(Type::type_of_type).unwrap_or_else(|_| value.ty())
+        }
         _ => value.ty(),
     }
 }
