@@ -41,6 +41,7 @@ include("base/char.jl")
 include("base/string.jl")
 include("base/substring.jl")
 include("base/expr.jl")
+include("base/pair.jl")
 include("base/abstractset.jl")
 include("base/abstractdict.jl")
 

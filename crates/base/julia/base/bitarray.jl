@@ -3,17 +3,6 @@
 num_bit_chunks(n::Int) = (n + 63) >> 6
 _bit_dims(dims::Tuple) = map(_dimension, dims)
 
-function BitArray{N}(::UndefInitializer, dims::Vararg{Int,N}) where {N}
-    n = 1
-    i = 1
-    for d in dims
-        d >= 0 || throw(ArgumentError("dimension size must be ≥ 0, got $d for dimension $i"))
-        n *= d
-        i += 1
-    end
-    chunks = fill!(Vector{UInt64}(undef, num_bit_chunks(n)), UInt64(0))
-    return @_object(BitArray{N}, chunks, n, dims)
-end
 BitArray(::UndefInitializer, dims::Integer...) = BitArray(undef, map(_to_int, dims))
 BitArray{N}(::UndefInitializer, dims::Integer...) where {N} = BitArray{N}(undef, map(_to_int, dims)...)
 BitArray(::UndefInitializer, dims::NTuple{N,Integer}) where {N} = BitArray{N}(undef, map(_to_int, dims)...)

@@ -199,7 +199,8 @@ _broadcast_getindex(A::AbstractVector, I::Int) = length(A) == 1 ? A[Base.first(a
 _broadcast_getindex(A, I) = A[newindex(A, I)]
 newindex(A, I::Int) = newindex(A, CartesianIndex((I,)))
 newindex(A, I::CartesianIndex) = CartesianIndex(_newindex(axes(A), I.I))
-_newindex(ax::Tuple{}, I) = ()
+_newindex(ax::Tuple{}, I::Tuple) = ()
+_newindex(ax::Tuple{}, I::Tuple{}) = ()
 _newindex(ax::Tuple, I::Tuple{}) = (Base.first(ax[1]), _newindex(tail(ax), ())...)
 _newindex(ax::Tuple, I::Tuple) = (length(ax[1]) == 1 ? Base.first(ax[1]) : I[1], _newindex(tail(ax), tail(I))...)
 

@@ -2,7 +2,6 @@
 
 CartesianIndex(index::NTuple{N,Integer}) where {N} = CartesianIndex{N}(map(_to_int, index))
 CartesianIndex(index::Integer...) = CartesianIndex(index)
-CartesianIndex{N}(index::Vararg{Integer,N}) where {N} = CartesianIndex{N}(map(_to_int, index))
 function CartesianIndex{N}(index::Tuple) where {N}
     length(index) <= N || throw(ArgumentError("cannot make a $N-dimensional index of $(length(index)) indices"))
     return @_object(CartesianIndex{N}, _fill_ones(map(_to_int, index), Val(N)))
@@ -147,8 +146,8 @@ eltype(::Type{<:LinearIndices}) = Int
 getindex(L::LinearIndices, i::Int) = (checkbounds(L, i); i)
 getindex(L::LinearIndices{1}, i::Int) = (checkbounds(L, i); i)
 getindex(L::LinearIndices, i::AbstractRange{<:Integer}) = (checkbounds(L, i); isa(i, AbstractUnitRange) ? (first(i):last(i)) : i)
-iterate(L::LinearIndices{1}, s...) = iterate(L.indices[1], s...)
-iterate(L::LinearIndices, i::Int=1) = i > length(L) ? nothing : (i, i + 1)
+iterate(L::LinearIndices) = isempty(L) ? nothing : (first(L), first(L))
+iterate(L::LinearIndices, i::Int) = i >= last(L) ? nothing : (i + 1, i + 1)
 first(L::LinearIndices) = 1
 first(L::LinearIndices{1}) = first(L.indices[1])
 last(L::LinearIndices) = length(L)

@@ -1,7 +1,8 @@
 # Expressions as data.
 
-Expr(head::Symbol, args...) = Core._expr(head, args...)
-QuoteNode(x) = Core._quote_node(x)
+struct QuoteNode
+    value
+end
 
 ==(a::Expr, b::Expr) = a.head === b.head && isequal(a.args, b.args)
 ==(a::QuoteNode, b::QuoteNode) = isequal(a.value, b.value)

@@ -112,8 +112,8 @@ flipsign(x::BigInt, y::Integer) = signbit(y) ? -x : x
 flipsign(x::BigInt, y::BigInt) = signbit(y) ? -x : x
 copysign(x::BigInt, y::Integer) = signbit(x) == signbit(y) ? x : -x
 copysign(x::BigInt, y::BigInt) = signbit(x) == signbit(y) ? x : -x
-checked_abs(x::BigInt) = abs(x)
-checked_neg(x::BigInt) = -x
+Checked.checked_abs(x::BigInt) = abs(x)
+Checked.checked_neg(x::BigInt) = -x
 uabs(x::BigInt) = abs(x)
 unsigned(x::BigInt) = x < 0 ? throw(DomainError(x, "`x` must be non-negative.")) : x
 signed(x::BigInt) = x

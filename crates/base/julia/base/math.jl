@@ -71,17 +71,27 @@ function _hypot(xs::Tuple)
     while i <= length(xs)
         a = abs(xs[i])
         isinf(a) && return a
-        top = a > top ? a : top
+        top = isnan(a) || a > top ? a : top
         i += 1
     end
-    (iszero(top) || isinf(top)) && return top
+    (isnan(top) || iszero(top) || isinf(top)) && return top
+    scale, inverse = _hypot_scale(top)
     s = zero(top)
     i = 1
     while i <= length(xs)
-        s += abs2(xs[i] / top)
+        s += abs2(xs[i] * inverse)
         i += 1
     end
-    return top * sqrt(s)
+    return scale * sqrt(s)
+end
+_hypot_scale(x) = (x, inv(x))
+# A power of two near the number, and its inverse, which are exact.
+function _hypot_scale(x::T) where {T<:IEEEFloat}
+    U = uinttype(T)
+    lo = reinterpret(U, floatmin(T))
+    hi = reinterpret(U, inv(floatmin(T)))
+    bits = clamp(reinterpret(U, x) & exponent_mask(T), lo, hi)
+    return reinterpret(T, bits), reinterpret(T, lo + hi - bits)
 end
 
 # ---- exponentials and logarithms -----------------------------------------------------------------

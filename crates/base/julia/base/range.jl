@@ -92,7 +92,6 @@ end
 
 # --- types ---
 
-UnitRange{T}(start::Real, stop::Real) where {T<:Real} = (s = convert(T, start)::T; @_object(UnitRange{T}, s, unitrange_last(s, convert(T, stop)::T)))
 UnitRange(start::T, stop::T) where {T<:Real} = UnitRange{T}(start, stop)
 UnitRange(start::Real, stop::Real) = UnitRange(promote(start, stop)...)
 unitrange_last(start::Bool, stop::Bool) = stop
@@ -106,18 +105,11 @@ AbstractUnitRange{T}(r::AbstractUnitRange{T}) where {T} = r
 AbstractUnitRange{T}(r::UnitRange) where {T} = UnitRange{T}(r)
 AbstractUnitRange{T}(r::OneTo) where {T} = OneTo{T}(r)
 
-OneTo{T}(stop) where {T<:Integer} = @_object(OneTo{T}, max(zero(T), convert(T, stop)::T))
 OneTo(stop::T) where {T<:Integer} = OneTo{T}(stop)
-OneTo{T}(r::AbstractRange) where {T<:Integer} = (first(r) == 1 || throw(ArgumentError("first element must be 1, got $(first(r))")); step(r) == 1 || throw(ArgumentError("step must be 1, got $(step(r))")); OneTo{T}(last(r)))
 OneTo(r::OneTo) = r
 OneTo{T}(r::OneTo) where {T<:Integer} = OneTo{T}(r.stop)
 oneto(r) = OneTo(r)
 
-function StepRange{T,S}(start, step, stop) where {T,S}
-    a = convert(T, start)
-    s = convert(S, step)
-    return @_object(StepRange{T,S}, a, s, convert(T, steprange_last(a, s, convert(T, stop))))
-end
 StepRange(start::T, step::S, stop::T) where {T,S} = StepRange{T,S}(start, step, stop)
 StepRange{T}(start, step::S, stop) where {T,S} = StepRange{T,S}(start, step, stop)
 StepRange{T,S}(r::OrdinalRange) where {T,S} = StepRange{T,S}(first(r), step(r), last(r))
@@ -165,12 +157,6 @@ function steprange_last_empty(start::Integer, step, stop)
 end
 steprange_last_empty(start, step, stop) = start - step
 
-StepRangeLen{T,R,S,L}(ref, step, len::Integer, offset::Integer=1) where {T,R,S,L} = _step_range_len(StepRangeLen{T,R,S,L}, convert(R, ref), convert(S, step), convert(L, len), convert(L, offset))
-function _step_range_len(::Type{StepRangeLen{T,R,S,L}}, ref, step, len, offset) where {T,R,S,L}
-    len >= 0 || throw(ArgumentError("length cannot be negative, got $len"))
-    1 <= offset <= max(1, len) || throw(ArgumentError("StepRangeLen: offset must be in [1,$len], got $offset"))
-    return @_object(StepRangeLen{T,R,S,L}, ref, step, len, offset)
-end
 StepRangeLen{T,R,S}(ref, step, len::Integer, offset::Integer=1) where {T,R,S} = StepRangeLen{T,R,S,Int}(ref, step, len, offset)
 StepRangeLen(ref::R, step::S, len::Integer, offset::Integer=1) where {R,S} = StepRangeLen{typeof(ref + zero(step)),R,S,Int}(ref, step, len, offset)
 StepRangeLen{T}(ref::R, step::S, len::Integer, offset::Integer=1) where {T,R,S} = StepRangeLen{T,R,S,Int}(ref, step, len, offset)
@@ -182,15 +168,6 @@ StepRangeLen{T}(r::StepRangeLen{T}) where {T} = r
 StepRangeLen{Float64}(r::AbstractRange) = range(Float64(first(r)), step=Float64(step(r)), length=length(r))
 StepRangeLen{Float64}(r::StepRangeLen{Float64}) = r
 
-LinRange{T,L}(start, stop, len::Integer) where {T,L<:Integer} = _lin_range(LinRange{T,L}, convert(T, start), convert(T, stop), convert(L, len))
-function _lin_range(::Type{LinRange{T,L}}, start, stop, len) where {T,L}
-    len >= 0 || throw(ArgumentError("range($start, stop=$stop, length=$len): negative length"))
-    if len == 1
-        start == stop || throw(ArgumentError("range($start, stop=$stop, length=$len): endpoints differ"))
-        return @_object(LinRange{T,L}, start, stop, one(len), one(len))
-    end
-    return @_object(LinRange{T,L}, start, stop, len, max(len - oneunit(len), oneunit(len)))
-end
 LinRange{T}(start, stop, len::Integer) where {T} = LinRange{T,typeof(len)}(start, stop, len)
 function LinRange(start, stop, len::Integer)
     T = typeof((stop - start) / oneunit(len))

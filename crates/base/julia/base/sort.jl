@@ -50,9 +50,11 @@ function ord(lt, by, rev::Bool, order::Ordering=Forward)
 end
 _ord(lt::typeof(Base.isless), by, order::Ordering) = _by(by, order)
 _ord(lt::typeof(Base.isless), by::typeof(Base.identity), order::Ordering) = order
-_ord(lt, by, order::ForwardOrdering) = by === Base.identity ? Lt(lt) : Lt((x, y) -> lt(by(x), by(y)))
-_ord(lt, by, order::ReverseOrdering{ForwardOrdering}) = ReverseOrdering(_ord(lt, by, order.fwd))
-_ord(lt, by, order::Ordering) = throw(ArgumentError("Passing both lt= and order= arguments is ambiguous; please pass order=Forward or order=Reverse (or leave default)"))
+function _ord(lt, by, order::Ordering)
+    order === Forward && return by === Base.identity ? Lt(lt) : Lt((x, y) -> lt(by(x), by(y)))
+    order === Reverse && return Lt((x, y) -> lt(by(y), by(x)))
+    throw(ArgumentError("Passing both lt= and order= arguments is ambiguous; please pass order=Forward or order=Reverse (or leave default)"))
+end
 ordtype(o::ReverseOrdering, vs) = ordtype(o.fwd, vs)
 ordtype(o::Perm, vs) = ordtype(o.order, o.data)
 ordtype(o::Ordering, vs) = eltype(vs)

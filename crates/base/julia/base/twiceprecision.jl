@@ -9,8 +9,7 @@ function TwicePrecision{T}(i::Integer) where {T<:AbstractFloat}
 end
 TwicePrecision{T}(x::TwicePrecision{T}) where {T} = x
 TwicePrecision{T}(x::TwicePrecision) where {T} = TwicePrecision{T}(T(x.hi), T(x.lo))
-TwicePrecision{T}(hi, lo) where {T} = @_object(TwicePrecision{T}, convert(T, hi)::T, convert(T, lo)::T)
-TwicePrecision(hi::T, lo::T) where {T} = @_object(TwicePrecision{T}, hi, lo)
+TwicePrecision(hi::T, lo::T) where {T} = TwicePrecision{T}(hi, lo)
 TwicePrecision{T}(nd::Tuple{Any,Any}) where {T} = (n = nd[1]; d = nd[2]; TwicePrecision{T}(TwicePrecision{T}(n) / d))
 TwicePrecision{T}(nd::Tuple{Any,Any}, nb::Integer) where {T} = twiceprecision(TwicePrecision{T}(nd), nb)
 twiceprecision(val::T, nb::Integer) where {T<:Union{Float16,Float32,Float64}} = (hi = truncbits(val, nb); TwicePrecision{T}(hi, val - hi))
