@@ -96,6 +96,7 @@
 //! `module`, `using`, `import`, `export`, `public`, `toplevel` are returned as they are if they are the whole expression, for the session to see to;
 //! inside another form they become `(toplevel-only …)` and `(call Core._toplevel module expr)`.
 
+mod advice;
 mod arrays;
 mod assign;
 mod broadcast;
@@ -181,7 +182,8 @@ fn deparse(e: &Ast) -> String {
 
 /// A fault at an expression.
 fn fault(at: &Ast, code: &'static str, message: impl Into<String>) -> Fault {
-    let fault = Diagnostic::error(code, message);
+    let mut fault = Diagnostic::error(code, message);
+    fault.hints.extend(advice::advice(code).map(str::to_owned));
     Box::new(match at.span() {
         Some(span) => fault.with_label(span, ""),
         None => fault,
