@@ -90,3 +90,39 @@ fn deep_nesting_is_a_fault_and_no_overflow() {
     // Dropping it is deep as well.
     std::mem::forget(core);
 }
+
+#[test]
+fn a_generated_body_has_its_parameters_and_defines_no_functions() {
+    use overdub_diag::Sources;
+    use overdub_syntax::{Ast, Options, lower_function_body};
+    use overdub_types::Symbol;
+    let mut sources = Sources::new();
+    let id = sources.add("body.jl", "(T, x, rest)\ny -> x");
+    let ast = overdub_syntax::parse_all(&sources, id).unwrap();
+    let forms: Vec<Ast> =
+        ast.args_of("toplevel").unwrap().iter().filter(|it| it.as_expr().is_some()).cloned().collect();
+    let names = ["#self#", "x", "rest"].map(Symbol::new);
+    let options = Options::new(Symbol::new("Main"), &sources);
+    let mut n = 0;
+    let mut body = |ast: &Ast| {
+        let mut next_id = || {
+            n += 1;
+            n
+        };
+        lower_function_body(
+            ast.clone(),
+            &names,
+            &[Symbol::new("T")],
+            true,
+            &options,
+            &mut next_id,
+        )
+    };
+    let code = body(&forms[0]).unwrap();
+    assert!(code.is_vararg);
+    assert_eq!(
+        crate::support::verified(&code.body),
+        "body \"\" {\n  static T\nblock0(%0, %1, %2):\n  %3 = sparam T\n  %4 = call tuple(%3, %1, %2)\n  return %4\n}\n"
+    );
+    assert_eq!(body(&forms[1]).unwrap_err()[0].code, "impure-generated-body");
+}
