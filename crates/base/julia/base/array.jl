@@ -329,12 +329,11 @@ end
 
 # --- comparison of whole arrays ---
 
-function _array_for(::Type{T}, itr, isz::Union{HasShape,HasLength}) where {T}
-    return _array_for(T, isz, _similar_shape(itr, isz))
-end
 _array_for(::Type{T}, ::HasLength, len::Integer) where {T} = Vector{T}(undef, Int(len))
 _array_for(::Type{T}, ::HasShape{N}, axs) where {T,N} = similar(Array{T,N}, axs)
-_array_for(::Type{T}, ::Any, shape) where {T} = Vector{T}()
+_array_for(::Type{T}, ::SizeUnknown, ::Nothing) where {T} = Vector{T}()
+# As typed comprehensions call it.
+_array_for(::Type{T}, itr, isz) where {T} = _array_for(T, isz, _similar_shape(itr, isz))
 _similar_shape(itr, ::SizeUnknown) = nothing
 _similar_shape(itr, ::IsInfinite) = nothing
 _similar_shape(itr, ::HasLength) = length(itr)::Integer

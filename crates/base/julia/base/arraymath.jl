@@ -21,6 +21,7 @@ function promote_shape(a::Indices, b::Indices)
     end
     return a
 end
+promote_shape(::Tuple{}, ::Tuple{}) = ()
 promote_shape() = ()
 promote_shape(a) = a isa AbstractArray ? axes(a) : a
 

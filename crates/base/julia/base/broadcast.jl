@@ -158,10 +158,12 @@ end
 _axis_or(a::OneTo, b::OneTo) = a
 _axis_or(a, b) = a isa OneTo ? b : a
 check_broadcast_shape(shp) = nothing
-check_broadcast_shape(::Tuple{}, ::Tuple{}) = nothing
-check_broadcast_shape(shp, ::Tuple{}) = nothing
-check_broadcast_shape(::Tuple{}, Ashp::Tuple) = Base.all(r -> length(r) == 1, Ashp) ? nothing : throw(DimensionMismatch("cannot broadcast array to have fewer non-singleton dimensions"))
 function check_broadcast_shape(shp::Tuple, Ashp::Tuple)
+    isempty(Ashp) && return nothing
+    if isempty(shp)
+        Base.all(r -> length(r) == 1, Ashp) && return nothing
+        throw(DimensionMismatch("cannot broadcast array to have fewer non-singleton dimensions"))
+    end
     (length(Ashp[1]) == 1 || shp[1] == Ashp[1]) || throw(DimensionMismatch("array could not be broadcast to match destination"))
     return check_broadcast_shape(tail(shp), tail(Ashp))
 end

@@ -155,3 +155,15 @@ last(L::LinearIndices{1}) = last(L.indices[1])
 ==(a::LinearIndices, b::LinearIndices) = axes(a) == axes(b)
 
 
+
+function show(io::IO, iter::CartesianIndices)
+    print(io, "CartesianIndices(")
+    show(io, map(_shown_axis, iter.indices))
+    print(io, ")")
+end
+_shown_axis(i) = i
+_shown_axis(i::OneTo) = i.stop
+show(io::IO, ::MIME"text/plain", iter::CartesianIndices) = show(io, iter)
+
+(:)(I::CartesianIndex{N}, J::CartesianIndex{N}) where {N} = CartesianIndices(map((i, j) -> i:j, I.I, J.I))
+(:)(I::CartesianIndex{N}, S::CartesianIndex{N}, J::CartesianIndex{N}) where {N} = CartesianIndices(map((i, s, j) -> i:s:j, I.I, S.I, J.I))

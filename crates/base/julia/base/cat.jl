@@ -193,9 +193,11 @@ _row_block(::Type{T}, row::Tuple) where {T} = _cat_t(2, T, map(x -> x isa Abstra
 
 hvncat(dim::Int, xs...) = _hvncat_one(dim, promote_eltypeof(xs...), xs)
 hvncat(::Tuple{}, ::Bool) = Array{Any,0}(undef, ())
+hvncat(::Tuple{}, ::Bool, xs...) = _typed_hvncat(promote_eltypeof(xs...), (), false, xs)
 hvncat(dims::Tuple{Vararg{Int}}, row_first::Bool, xs...) = _typed_hvncat(promote_eltypeof(xs...), dims, row_first, xs)
 hvncat(shape::Tuple{Vararg{Tuple}}, row_first::Bool, xs...) = _hvncat_shape(promote_eltypeof(xs...), shape, row_first, xs)
 typed_hvncat(::Type{T}, dim::Int, xs...) where {T} = _hvncat_one(dim, T, xs)
+typed_hvncat(::Type{T}, ::Tuple{}, row_first::Bool, xs...) where {T} = isempty(xs) ? Array{T,0}(undef, ()) : _typed_hvncat(T, (), row_first, xs)
 typed_hvncat(::Type{T}, dims::Tuple{Vararg{Int}}, row_first::Bool, xs...) where {T} = _typed_hvncat(T, dims, row_first, xs)
 typed_hvncat(::Type{T}, shape::Tuple{Vararg{Tuple}}, row_first::Bool, xs...) where {T} = _hvncat_shape(T, shape, row_first, xs)
 function _hvncat_one(dim, ::Type{T}, xs) where {T}
@@ -305,9 +307,9 @@ repeat(a::AbstractArray, counts::Integer...) = _repeat(a, counts, nothing)
 function repeat(A::AbstractArray; inner=nothing, outer=nothing)
     return _repeat(_repeat_inner(A, inner), outer, nothing)
 end
-_repeat(A, ::Nothing, x) = A isa AbstractArray ? copy(A) : A
-_repeat(A, n::Integer, x) = _repeat(A, (n,), x)
-function _repeat(A::AbstractArray{T,M}, outer, x) where {T,M}
+_repeat(A::AbstractArray, ::Nothing, x) = copy(A)
+_repeat(A::AbstractArray, n::Integer, x) = _repeat(A, (n,), x)
+function _repeat(A::AbstractArray{T,M}, outer::Tuple, x) where {T,M}
     counts = (outer...,)
     for c in counts
         c >= 0 || throw(ArgumentError("number of repetitions (here $c) cannot be negative"))
@@ -322,9 +324,9 @@ function _repeat(A::AbstractArray{T,M}, outer, x) where {T,M}
     end
     return B
 end
-_repeat_inner(A, ::Nothing) = A
-_repeat_inner(A, n::Integer) = _repeat_inner(A, (n,))
-function _repeat_inner(A::AbstractArray{T,M}, inner) where {T,M}
+_repeat_inner(A::AbstractArray, ::Nothing) = A
+_repeat_inner(A::AbstractArray, n::Integer) = _repeat_inner(A, (n,))
+function _repeat_inner(A::AbstractArray{T,M}, inner::Tuple) where {T,M}
     counts = (inner...,)
     N = max(M, length(counts))
     length(counts) >= M || throw(ArgumentError("number of inner repetitions ($(length(counts))) cannot be less than number of dimensions of input array ($M)"))

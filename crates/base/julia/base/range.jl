@@ -344,6 +344,7 @@ function getindex(r::LinRange{T}, s::OrdinalRange{S}) where {T,S<:Integer}
 end
 getindex(r::AbstractRange, I::AbstractVector{<:Integer}) = _range_gather(r, I)
 getindex(r::AbstractRange, I::AbstractVector{Bool}) = (length(I) == length(r) || throw_boundserror(r, (I,)); collect(r)[I])
+getindex(r::StepRange, I::AbstractRange{Bool}) = collect(r)[collect(I)]
 getindex(r::AbstractRange, I::AbstractRange{Bool}) = collect(r)[collect(I)]
 _range_gather(r, I::AbstractVector) = (checkbounds(r, I); [r[i] for i in I])
 function getindex(r::AbstractRange, I::AbstractArray{<:Integer})

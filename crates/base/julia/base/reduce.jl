@@ -145,10 +145,6 @@ mapreduce_empty(::typeof(abs2), op, T) = abs2(reduce_empty(op, T))
 mapreduce_empty(::typeof(abs), ::typeof(max), T) = abs(zero(T))
 mapreduce_empty(::typeof(abs2), ::typeof(max), T) = abs2(zero(T))
 mapreduce_empty_iter(f, op, itr, ::HasEltype) = mapreduce_empty(f, op, eltype(itr))
-mapreduce_empty_iter(f, op::typeof(&), itr, ::IteratorEltype) = true
-mapreduce_empty_iter(f, op::typeof(|), itr, ::IteratorEltype) = false
-mapreduce_empty_iter(f, op::typeof(&), itr, ::HasEltype) = mapreduce_empty(f, op, eltype(itr))
-mapreduce_empty_iter(f, op::typeof(|), itr, ::HasEltype) = mapreduce_empty(f, op, eltype(itr))
 mapreduce_empty_iter(f, op, itr, ::EltypeUnknown) = _empty_reduce_error()
 reduce_empty_iter(op, itr) = reduce_empty_iter(op, itr, IteratorEltype(itr))
 reduce_empty_iter(op, itr, ::HasEltype) = reduce_empty(op, eltype(itr))
@@ -350,33 +346,8 @@ const ∈ = in
 
 # --- distinct elements ---
 
-unique(itr) = _unique(itr, IteratorEltype(itr))
-function _unique(itr, ::HasEltype)
-    out = Vector{eltype(itr)}()
-    seen = Set{eltype(itr)}()
-    for x in itr
-        if !(x in seen)
-            push!(seen, x)
-            push!(out, x)
-        end
-    end
-    return out
-end
-_unique(itr, ::EltypeUnknown) = _unique(collect(itr), HasEltype())
-function unique(f, C; seen=nothing)
-    out = Vector{eltype(C)}()
-    s = Set{Any}()
-    for x in C
-        y = f(x)
-        if !(y in s)
-            push!(s, y)
-            push!(out, x)
-        end
-    end
-    return out
-end
 unique(A::AbstractArray; dims=:) = _unique_dims(A, dims)
-_unique_dims(A::AbstractArray, ::Colon) = _unique(A, HasEltype())
+_unique_dims(A::AbstractArray, ::Colon) = _unique(eltype(A), A)
 function _unique_dims(A::AbstractArray{T,N}, dim::Integer) where {T,N}
     keep = Int[]
     seen = Set{Any}()
@@ -389,21 +360,3 @@ function _unique_dims(A::AbstractArray{T,N}, dim::Integer) where {T,N}
     end
     return A[ntuple(d -> d == dim ? keep : (:), N)...]
 end
-function unique!(A::AbstractVector)
-    isempty(A) && return A
-    seen = Set{eltype(A)}()
-    return filter!(x -> (x in seen) ? false : (push!(seen, x); true), A)
-end
-function unique!(f, A::AbstractVector)
-    seen = Set{Any}()
-    return filter!(x -> (y = f(x); (y in seen) ? false : (push!(seen, y); true)), A)
-end
-function allunique(C)
-    seen = Set{Any}()
-    for x in C
-        x in seen && return false
-        push!(seen, x)
-    end
-    return true
-end
-allunique(f, xs) = allunique(Generator(f, xs))

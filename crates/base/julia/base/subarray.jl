@@ -39,8 +39,8 @@ ensure_indexable_one(i) = i
 ensure_indexable_one(i::LogicalIndex) = collect(i)
 
 compute_stride1(parent::AbstractArray, I::Tuple) = _stride1(1, axes(parent), I)
-_stride1(s, inds, ::Tuple{}) = s
 function _stride1(s, inds::Tuple, I::Tuple)
+    isempty(I) && return s
     i = I[1]
     if i isa Real
         return _stride1(s * (isempty(inds) ? 1 : length(inds[1])), _tail_or_empty(inds), tail(I))
@@ -58,8 +58,8 @@ function compute_offset1(parent::AbstractArray, stride1::Integer, I::Tuple)
 end
 axes_for(parent, I) = length(I) == 1 ? (eachindex(IndexLinear(), parent),) : axes(parent)
 first_linear(inds, I) = _first_linear(1, 1, inds, I)
-_first_linear(f, s, inds, ::Tuple{}) = f
 function _first_linear(f, s, inds, I::Tuple)
+    isempty(I) && return f
     r = isempty(inds) ? OneTo(1) : inds[1]
     i = I[1]
     return _first_linear(f + (_first_of_index(i) - first(r)) * s, s * length(r), _tail_or_empty(inds), tail(I))
