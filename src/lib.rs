@@ -43,6 +43,8 @@
 //!
 //! This crate only gathers: each part is a crate of its own, and `docs/architecture.md` says how they fit together.
 
+/// The base and standard libraries; sessions of the language.
+pub use overdub_base as base;
 pub use overdub_cli as cli;
 pub use overdub_contexts as contexts;
 pub use overdub_engine::*;
