@@ -1,9 +1,10 @@
 //! `overdub ir`: the code of a method at a stage.
 
-use overdub_engine::{Captured, Stage};
+use overdub_engine::Stage;
 
 use crate::{
-    args::Ir, failure::Failure, input::Input, output::Output, program::Kind, stack::Entered,
+    args::Ir, failure::Failure, input::Input, output::Output, outside::Outside, program::Kind,
+    stack::Entered,
 };
 
 /// Prints the body that a signature finds once the program's definitions are read, or what has changed in it.
@@ -11,7 +12,7 @@ pub(crate) fn ir(args: &Ir, output: &Output) -> Result<(), Failure> {
     let input = Input::read(&args.file, output.style())?;
     // What a definition prints while it is computed is no part of the answer.
     let kind = Kind::of(&args.file);
-    let mut session = kind.session(Box::new(Captured::new()), output)?;
+    let mut session = kind.session(Box::new(Outside::silent(output)), output)?;
     let defined = kind.define(&mut session, &input);
     defined.map_err(|it| Failure::of_program(&it, &session, output.style()))?;
     let _entered = Entered::enter(&mut session, &args.stack.contexts, output.style())?;
