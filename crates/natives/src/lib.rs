@@ -9,6 +9,7 @@ mod floats_text;
 mod given;
 mod hash;
 mod io;
+mod linalg;
 mod math;
 mod random;
 mod reflect;
@@ -20,6 +21,7 @@ use overdub_engine::Session;
 /// Offers all host functions to a session.
 pub fn offer_all(session: &mut Session) {
     arrays::offer(session);
+    linalg::offer(session);
     math::offer(session);
     bigs::offer(session);
     floats_text::offer(session);

@@ -21,6 +21,8 @@ pub(crate) fn offer(session: &mut Session) {
     }
     binary(session, "math_atan2", libm::atan2);
     binary(session, "math_pow", power::pow);
+    binary(session, "sin_kernel", reduce::sin_kernel);
+    binary(session, "cos_kernel", reduce::cos_kernel);
     binary(session, "rem_float", |x, y| x % y);
     binary(session, "ieee_remainder", libm::remainder);
     let c = core();

@@ -450,8 +450,8 @@ function iterate(A::AbstractArray, state=(eachindex(A),))
     return (A[y[1]], (state[1], tail(y)...))
 end
 function iterate(A::Array, i::Int=1)
-    Core.Intrinsics.ult_int(Core.Intrinsics.sub_int(i, 1), length(A)) || return nothing
-    return (A[i], Core.Intrinsics.add_int(i, 1))
+    ult_int(sub_int(i, 1), length(A)) || return nothing
+    return (A[i], add_int(i, 1))
 end
 isassigned(a::AbstractArray, i::Integer...) = _isassigned_any(a, i)
 function _isassigned_any(a, i)

@@ -14,7 +14,7 @@ function _checked_length(dims::Dims)
     for d in dims
         negative = negative | (d < 0) | (d == typemax(Int))
         zero_seen = zero_seen | (d == 0)
-        r = Core.Intrinsics.checked_smul_int(n, d)
+        r = checked_smul_int(n, d)
         n = getfield(r, 1)
         overflow = overflow | getfield(r, 2)
     end
@@ -93,15 +93,15 @@ el_same(::Type, a, b) = promote_typejoin(a, b)
 # --- size ---
 
 length(a::Array{T,1}) where {T} = getfield(getfield(a, :size), 1)
-length(a::Array{T,2}) where {T} = (s = getfield(a, :size); Core.Intrinsics.mul_int(getfield(s, 1), getfield(s, 2)))
+length(a::Array{T,2}) where {T} = (s = getfield(a, :size); mul_int(getfield(s, 1), getfield(s, 2)))
 function length(a::Array)
     n = 1
     s = getfield(a, :size)
     i = 1
     m = nfields(s)
-    while Core.Intrinsics.sle_int(i, m)
-        n = Core.Intrinsics.mul_int(n, getfield(s, i))
-        i = Core.Intrinsics.add_int(i, 1)
+    while sle_int(i, m)
+        n = mul_int(n, getfield(s, i))
+        i = add_int(i, 1)
     end
     return n
 end
@@ -130,7 +130,7 @@ function getindex(a::Array{T,2}, i::Int, j::Int) where {T}
     s = getfield(a, :size)
     m = getfield(s, 1)
     (_in_bounds(i, m) & _in_bounds(j, getfield(s, 2))) || throw_boundserror(a, (i, j))
-    at = Core.Intrinsics.add_int(i, Core.Intrinsics.mul_int(Core.Intrinsics.sub_int(j, 1), m))
+    at = add_int(i, mul_int(sub_int(j, 1), m))
     return memoryrefget(memoryrefnew(getfield(a, :ref), at, false), :not_atomic, false)
 end
 function getindex(a::Array, i::Int, j::Int, I::Int...)
@@ -147,7 +147,7 @@ function setindex!(a::Array{T,2}, x, i::Int, j::Int) where {T}
     s = getfield(a, :size)
     m = getfield(s, 1)
     (_in_bounds(i, m) & _in_bounds(j, getfield(s, 2))) || throw_boundserror(a, (i, j))
-    at = Core.Intrinsics.add_int(i, Core.Intrinsics.mul_int(Core.Intrinsics.sub_int(j, 1), m))
+    at = add_int(i, mul_int(sub_int(j, 1), m))
     memoryrefset!(memoryrefnew(getfield(a, :ref), at, false), x isa T ? x : convert(T, x)::T, :not_atomic, false)
     return a
 end
@@ -234,7 +234,7 @@ similar(a::Array{T}, dims::Dims{N}) where {T,N} = Array{T,N}(undef, dims)
 function copy(a::Array{T,N}) where {T,N}
     n = length(a)
     ref = _array_memory(T, n)
-    n == 0 || Core.Host.memory_copy(ref, getfield(a, :ref), n)
+    n == 0 || _memory_copy(ref, getfield(a, :ref), n)
     return @_object(Array{T,N}, ref, getfield(a, :size))
 end
 
@@ -269,7 +269,7 @@ end
 function fill!(a::Array{T}, x) where {T}
     v = x isa T ? x : convert(T, x)::T
     n = length(a)
-    n == 0 || Core.Host.memory_fill(getfield(a, :ref), v, n)
+    n == 0 || _memory_fill(getfield(a, :ref), v, n)
     return a
 end
 
@@ -302,9 +302,9 @@ function _vector_of(::Type{T}, X::Tuple) where {T}
     n = nfields(X)
     a = Vector{T}(undef, n)
     i = 1
-    while Core.Intrinsics.sle_int(i, n)
+    while sle_int(i, n)
         _place!(a, getfield(X, i), i)
-        i = Core.Intrinsics.add_int(i, 1)
+        i = add_int(i, 1)
     end
     return a
 end
@@ -312,9 +312,9 @@ function _converted_vector(::Type{T}, X::Tuple) where {T}
     n = nfields(X)
     a = Vector{T}(undef, n)
     i = 1
-    while Core.Intrinsics.sle_int(i, n)
+    while sle_int(i, n)
         setindex!(a, getfield(X, i), i)
-        i = Core.Intrinsics.add_int(i, 1)
+        i = add_int(i, 1)
     end
     return a
 end
@@ -347,7 +347,7 @@ _new_capacity(used::Int) = used < 8 ? 8 + used : used + (used >> 1) + 1
 function _rehouse!(a::Vector{T}, n::Int, cap::Int, at::Int) where {T}
     mem = memorynew(Memory{T}, cap)
     ref = memoryrefnew(mem, at, false)
-    n > 0 && Core.Host.memory_copy(ref, getfield(a, :ref), n)
+    n > 0 && _memory_copy(ref, getfield(a, :ref), n)
     setfield!(a, :ref, ref)
     return nothing
 end
@@ -392,7 +392,7 @@ function _growat!(a::Vector, i::Int, delta::Int)
     moved = n - i + 1
     if moved > 0
         ref = getfield(a, :ref)
-        Core.Host.memory_copy(memoryrefnew(ref, i + delta, false), memoryrefnew(ref, i, false), moved)
+        _memory_copy(memoryrefnew(ref, i + delta, false), memoryrefnew(ref, i, false), moved)
         _unset!(a, i, min(delta, moved))
     end
     return nothing
@@ -400,7 +400,7 @@ end
 
 # Forgets `count` elements from `i`, so that what they held may be collected.
 function _unset!(a::Vector, i::Int, count::Int)
-    count > 0 && Core.Host.memory_clear(memoryrefnew(getfield(a, :ref), i, false), count)
+    count > 0 && _memory_clear(memoryrefnew(getfield(a, :ref), i, false), count)
     return nothing
 end
 
@@ -435,7 +435,7 @@ function _deleteat!(a::Vector, i::Int, delta::Int)
     moved = n - (i + delta) + 1
     if moved > 0
         ref = getfield(a, :ref)
-        Core.Host.memory_copy(memoryrefnew(ref, i, false), memoryrefnew(ref, i + delta, false), moved)
+        _memory_copy(memoryrefnew(ref, i, false), memoryrefnew(ref, i + delta, false), moved)
     end
     _deleteend!(a, delta)
     return nothing
@@ -445,7 +445,7 @@ function push! end
 
 function push!(a::Vector{T}, item) where {T}
     x = item isa T ? item : convert(T, item)::T
-    n = Core.Intrinsics.add_int(length(a), 1)
+    n = add_int(length(a), 1)
     _growend!(a, 1)
     memoryrefset!(memoryrefnew(getfield(a, :ref), n, false), x, :not_atomic, false)
     return a

@@ -1,12 +1,17 @@
 # Memories: the storage of arrays, of fixed length.
 
+# Elements are moved in bulk by the host, as Julia does in C.
+const _memory_copy = Core.Host.memory_copy
+const _memory_fill = Core.Host.memory_fill
+const _memory_clear = Core.Host.memory_clear
+
 # An instance of a type with these fields, whatever constructors the type has.
 macro _object(T, fields...)
     return Core._expr(:escape, Core._expr(:new, T, fields...))
 end
 
 # A condition that is checked whatever the optimiser assumes of indices.
-_in_bounds(i::Int, n::Int) = Core.Intrinsics.ult_int(Core.Intrinsics.sub_int(i, 1), n)
+_in_bounds(i::Int, n::Int) = ult_int(sub_int(i, 1), n)
 
 GenericMemory{K,T,A}(::UndefInitializer, m::Int) where {K,T,A} = memorynew(GenericMemory{K,T,A}, m)
 GenericMemory{K,T,A}(::UndefInitializer, m::Integer) where {K,T,A} = memorynew(GenericMemory{K,T,A}, Int(m))
@@ -57,20 +62,20 @@ similar(m::Memory{T}, d::Dims) where {T} = Array{T}(undef, d)
 function copy(m::Memory{T}) where {T}
     n = getfield(m, :length)
     made = memorynew(Memory{T}, n)
-    n == 0 || Core.Host.memory_copy(memoryrefnew(made), memoryrefnew(m), n)
+    n == 0 || _memory_copy(memoryrefnew(made), memoryrefnew(m), n)
     return made
 end
 
 function fill!(m::Memory{T}, x) where {T}
     v = convert(T, x)::T
     n = getfield(m, :length)
-    n == 0 || Core.Host.memory_fill(memoryrefnew(m), v, n)
+    n == 0 || _memory_fill(memoryrefnew(m), v, n)
     return m
 end
 
 # Moves `n` elements between references; they may overlap. Elements that are not assigned stay so.
 function unsafe_copyto!(dest::MemoryRef{T}, src::MemoryRef{T}, n::Int) where {T}
-    n <= 0 || Core.Host.memory_copy(dest, src, n)
+    n <= 0 || _memory_copy(dest, src, n)
     return dest
 end
 function unsafe_copyto!(dest::MemoryRef{T}, src::MemoryRef, n::Int) where {T}

@@ -102,9 +102,9 @@ end
 function sym_in(x::Symbol, itr::Tuple{Vararg{Symbol}})
     i = 1
     n = nfields(itr)
-    while Core.Intrinsics.sle_int(i, n)
+    while sle_int(i, n)
         getfield(itr, i) === x && return true
-        i = Core.Intrinsics.add_int(i, 1)
+        i = add_int(i, 1)
     end
     return false
 end

@@ -180,9 +180,9 @@ function _prod_ints(t)
     p = 1
     i = 1
     n = nfields(t)
-    while Core.Intrinsics.sle_int(i, n)
-        p = Core.Intrinsics.mul_int(p, getfield(t, i))
-        i = Core.Intrinsics.add_int(i, 1)
+    while sle_int(i, n)
+        p = mul_int(p, getfield(t, i))
+        i = add_int(i, 1)
     end
     return p
 end

@@ -105,12 +105,12 @@ function _tuple_eltype(t)
     r = Union{}
     i = 1
     n = nfields(ps)
-    while Core.Intrinsics.sle_int(i, n)
+    while sle_int(i, n)
         p = getfield(ps, i)
         p = p isa Core.TypeofVararg ? (isdefined(p, :T) ? getfield(p, :T) : Any) : p
         p isa TypeVar && (p = getfield(p, :ub))
         r = promote_typejoin(r, p)
-        i = Core.Intrinsics.add_int(i, 1)
+        i = add_int(i, 1)
     end
     return r
 end

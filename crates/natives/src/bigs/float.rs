@@ -206,7 +206,7 @@ pub(super) fn read(scope: &mut Scope<'_>, args: &[Value], at: usize) -> RunResul
     }
     let number = |at: usize| fields[at].as_i64().unwrap_or(0);
     let precision = usize::try_from(number(0)).unwrap_or(1).max(1);
-    let negative = number(1) < 0;
+    let negative = fields[1].as_i32().is_some_and(|it| it < 0);
     let words = read_limbs(scope, fields[3]);
     let made = match number(2) {
         ZERO => Number::Zero(negative),
@@ -246,7 +246,7 @@ pub(super) fn write(scope: &mut Scope<'_>, number: &Number, precision: usize) ->
     let limbs = write_limbs(scope, &words)?;
     let sign = if number.is_negative() { -1 } else { 1 };
     let fields =
-        [Value::int64(precision as i64), Value::int64(sign), Value::int64(exponent), limbs];
+        [Value::int64(precision as i64), Value::int32(sign), Value::int64(exponent), limbs];
     let made = scope.heap().new_struct(core().big_float, &fields);
     made.map_err(|error| scope.exception(error))
 }

@@ -143,14 +143,10 @@ pub(super) fn acosh(x: f64) -> f64 {
 
 pub(super) fn atanh(x: f64) -> f64 {
     let magnitude = x.abs();
-    if magnitude < 3.725290298461914e-9 {
-        return x;
-    }
     let result = if magnitude < 0.5 {
-        let t = magnitude + magnitude;
-        0.5 * log1p(t + t * magnitude / (1.0 - magnitude))
+        log1p(2.0 * magnitude / (1.0 - magnitude))
     } else {
-        0.5 * log1p((magnitude + magnitude) / (1.0 - magnitude))
+        log((1.0 + magnitude) / (1.0 - magnitude))
     };
-    result.copysign(x)
+    0.5 * result.copysign(x)
 }

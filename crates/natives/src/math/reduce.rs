@@ -24,6 +24,39 @@ pub(super) fn cospi(x: f64) -> f64 {
     libm::cos(angle) - libm::sin(angle) * rest
 }
 
+/// sin(x + low) for |x| up to an eighth of a turn.
+///
+/// # Source
+/// `k_sin.c` of FreeBSD's `msun`.
+pub(super) fn sin_kernel(x: f64, low: f64) -> f64 {
+    let z = x * x;
+    let r = 2.75573137070700676789e-06f64
+        .mul_add(z, -1.98412698298579493134e-04)
+        .mul_add(z, 8.33333333332248946124e-03)
+        + z * z * z * 1.58969099521155010221e-10f64.mul_add(z, -2.50507602534068634195e-08);
+    let v = z * x;
+    x - ((z * (0.5 * low - v * r) - low) - v * -1.66666666666666324348e-01)
+}
+
+/// cos(x + low) for |x| up to an eighth of a turn.
+///
+/// # Source
+/// `k_cos.c` of FreeBSD's `msun`.
+pub(super) fn cos_kernel(x: f64, low: f64) -> f64 {
+    let z = x * x;
+    let w = z * z;
+    let r = z * 2.48015872894767294178e-05f64
+        .mul_add(z, -1.38888888888741095749e-03)
+        .mul_add(z, 4.16666666666666019037e-02)
+        + w * w
+            * (-1.13596475577881948265e-11f64)
+                .mul_add(z, 2.08757232129817482790e-09)
+                .mul_add(z, -2.75573143513906633035e-07);
+    let half = 0.5 * z;
+    let w = 1.0 - half;
+    w + (((1.0 - w) - half) + (z * r - x * low))
+}
+
 /// The rest of `x` after whole turns, rounded once: the quotient goes to the nearest (mode 0),
 /// towards zero (1), down (2) or up (3).
 pub(super) fn rem2pi(x: f64, mode: i64) -> f64 {
