@@ -84,7 +84,7 @@ function _print_row(io, X, A, i, cols, sep, idxlast::Int)
         if isassigned(X, i, j)
             x = X[i, j]
             al = alignment(io, x)
-            s = _shown(io, x)
+            s = sprint(show, MIME"text/plain"(), x; context = io)
         else
             al = (3, 3)
             s = undef_ref_str
@@ -382,3 +382,9 @@ function showarg(io::IO, A::PermutedDimsArray, toplevel)
     return nothing
 end
 _perm_of(A::PermutedDimsArray{T, N, perm}) where {T, N, perm} = perm
+
+function show(io::IO, i::CartesianIndex)
+    print(io, "CartesianIndex(")
+    join(io, i.I, ", ")
+    print(io, ")")
+end

@@ -248,7 +248,7 @@ function _show_ambiguous(io, f, arg_types, params)
     candidates = Core.Host.methods_about(signature_type(f, arg_types), get_world_counter())
     for m in candidates
         print(io, "  ")
-        show_method(io, m)
+        show_method(io, m; digit_align_width = 0)
         println(io)
         sigfix = typeintersect(m.sig, sigfix)
     end

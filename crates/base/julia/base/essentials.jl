@@ -49,7 +49,7 @@ inferencebarrier(x) = Core.compilerbarrier(:type, x)
 donotdelete(args...) = Core.donotdelete(args...)
 
 # What a function with keywords answers to ones that it does not have.
-kwerr(kwargs, args...) = throw(MethodError(Core.kwcall, (kwargs, args...)))
+kwerr(kwargs, args...) = throw(MethodError(Core.kwcall, (kwargs, args...), tls_world_age()))
 kwcall = Core.kwcall
 
 

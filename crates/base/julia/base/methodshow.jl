@@ -29,7 +29,7 @@ function show_method(io::IO, m::Core.Method; modulecolor=:light_black, digit_ali
         print(io, "; ", join(kws, ", "))
     end
     print(io, ")", _where_text(m.sig))
-    print(io, digit_align_width == 1 ? "\n     @ " : " @ ")
+    get(io, :compact, false)::Bool ? print(io, " @ ") : print(io, "\n", " "^(digit_align_width + 4), "@ ")
     print(io, m.module, " ", m.file, ":", m.line)
 end
 function _method_function_name(F, m)
@@ -46,7 +46,7 @@ function _method_function_name(F, m)
     F isa UnionAll && isType(unwrap_unionall(F)) && return string(unwrap_unionall(F).parameters[1])
     return string("(::", F, ")")
 end
-show(io::IO, m::Core.Method) = show_method(io, m; digit_align_width = 0)
+show(io::IO, m::Core.Method) = show_method(IOContext(io, :compact => true), m)
 show(io::IO, ::MIME"text/plain", m::Core.Method) = show_method(io, m; digit_align_width = 1)
 function show(io::IO, ms::MethodList)
     n = length(ms)
@@ -56,7 +56,7 @@ function show(io::IO, ms::MethodList)
     print(io, "# ", n, " method", n == 1 ? "" : "s", " for ", kind, " \"", name, "\" from ", f isa Function ? parentmodule(f) : f isa Type ? parentmodule(f) : Main, ":")
     for (i, m) in enumerate(ms)
         print(io, "\n ", lpad(string("[", i, "]"), ndigits(n) + 2), " ")
-        show_method(io, m)
+        show_method(io, m; digit_align_width = ndigits(n))
     end
 end
 show(io::IO, ::MIME"text/plain", ms::MethodList) = show(io, ms)
