@@ -1,19 +1,27 @@
-//! Puts the library's sources into the crate: a list of paths and texts.
+//! Puts the library's sources into the crate, and the image that they make: what a session has defined once it has
+//! loaded them.
 
 use std::{
     env, fs,
     path::{Path, PathBuf},
 };
 
+use overdub_engine::{Captured, Config, Session, Style};
+
+/// The packages that the image holds beside the base library; others are read when a program uses them.
+fn is_package(name: &str) -> bool {
+    !name.contains('/') && name != "Base.jl"
+}
+
 fn main() {
     let root =
         PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo says where the crate is"))
             .join("julia");
-    println!("cargo::rerun-if-changed={}", root.display());
     let mut files = Vec::new();
     list(&root, &mut files);
     files.sort();
     let mut text = String::from("&[\n");
+    let mut sources = Vec::new();
     for file in &files {
         println!("cargo::rerun-if-changed={}", file.display());
         let name = file.strip_prefix(&root).expect("files are listed below the root");
@@ -22,10 +30,44 @@ fn main() {
             "    ({name:?}, include_str!({:?})),\n",
             file.display().to_string()
         ));
+        sources.push((name, fs::read_to_string(file).expect("the sources are UTF-8")));
     }
     text.push_str("]\n");
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo says where output goes"));
     fs::write(out.join("sources.rs"), text).expect("the output directory can be written");
+    let image = match image(&sources) {
+        Ok(image) => image,
+        // A session can still be made from the sources, which then say where they are wrong.
+        Err(error) => {
+            warn("Base.jl", &error);
+            Vec::new()
+        }
+    };
+    fs::write(out.join("base.image"), image).expect("the output directory can be written");
+}
+
+fn warn(name: &str, error: &str) {
+    for line in error.lines() {
+        println!("cargo::warning={name} is not in the image: {line}");
+    }
+}
+
+/// What a session has defined that has loaded all of the library.
+fn image(sources: &[(String, String)]) -> Result<Vec<u8>, String> {
+    let mut session = Session::of_surface(Box::new(Captured::new()), Config::default());
+    overdub_natives::offer_all(&mut session);
+    for (name, text) in sources {
+        session.add_library(name, text.as_str());
+    }
+    let loaded = session.load_base();
+    loaded.map_err(|error| error.render(session.sources(), Style::Plain))?;
+    for (name, _) in sources.iter().filter(|(name, _)| is_package(name)) {
+        if let Err(error) = session.load_package(name.trim_end_matches(".jl")) {
+            warn(name, &error.render(session.sources(), Style::Plain));
+        }
+    }
+    let image = session.image();
+    image.map_err(|error| error.render(session.sources(), Style::Plain))
 }
 
 fn list(directory: &Path, files: &mut Vec<PathBuf>) {

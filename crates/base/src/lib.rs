@@ -5,10 +5,13 @@
 //!   julia/Name.jl                     the package `Name`, for `using Name`
 //! ```
 //!
-//! The sources are part of the crate; [`Library::At`] takes them from a directory instead, so that they can be worked on
+//! Building the crate loads the sources once and keeps what a session then has defined, as an image that sessions begin
+//! with. The sources are part of the crate too; [`Library::At`] takes them from a directory instead, so that they can be worked on
 //! without building anything.
 
-use overdub_engine::{Config, Error, Host, Session, registry};
+use std::sync::OnceLock;
+
+use overdub_engine::{Config, Error, Host, Image, Session, registry};
 
 /// With this variable in the environment, definitions of a library from a directory that fail are reported and left
 /// out, so that one mistake does not hide the others.
@@ -46,6 +49,11 @@ pub fn session_with(
 ) -> (Session, Result<(), Error>) {
     let is_lenient = matches!(library, Library::At(_))
         && host.environment().iter().any(|(name, _)| name == LENIENT);
+    if library == Library::Embedded
+        && let Some(image) = image()
+    {
+        return from_image(host, config, image);
+    }
     let files = match library {
         Library::Embedded => Vec::new(),
         Library::At(root) => read(&mut *host, root),
@@ -69,6 +77,27 @@ pub fn session_with(
     session.set_lenient(false);
     registry::add_libraries(&mut session);
     (session, loaded)
+}
+
+/// The image that building this crate made of the library; `None` if the library could not be loaded then.
+fn image() -> Option<&'static Image> {
+    static IMAGE: OnceLock<Option<Image>> = OnceLock::new();
+    const BYTES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/base.image"));
+    IMAGE.get_or_init(|| Image::read(BYTES).ok()).as_ref()
+}
+
+fn from_image(
+    host: Box<dyn Host>,
+    config: Config,
+    image: &Image,
+) -> (Session, Result<(), Error>) {
+    let (mut session, begun) = Session::from_image(host, config, image);
+    overdub_natives::offer_all(&mut session);
+    for (path, text) in SOURCES {
+        session.add_library(path, *text);
+    }
+    registry::add_libraries(&mut session);
+    (session, begun)
 }
 
 /// All sources below a directory, by their paths in it.

@@ -136,13 +136,18 @@ impl Session {
     /// A session of the surface language that begins with what is in an image.
     ///
     /// # Errors
-    /// Out of memory, or an image that this version did not write.
-    pub fn from_image(host: Box<dyn Host>, config: Config, image: &Image) -> Result<Self, Error> {
+    /// Out of memory, or an image that this version did not write; the session is then an empty one.
+    pub fn from_image(
+        host: Box<dyn Host>,
+        config: Config,
+        image: &Image,
+    ) -> (Self, Result<(), Error>) {
         let mut session = Self::empty(host, config);
         session.core_mut().surface.is_on = true;
-        session
-            .on_stack(|core| core.begin_with(image).map_err(|it| uncaught(core, it, None)))
-            .map(|()| session)
+        let begun = session
+            .on_stack(|core| core.begin_with(image).map_err(|it| uncaught(core, it, None)));
+        crate::surface::offer_own(&mut session);
+        (session, begun)
     }
 }
 

@@ -33,6 +33,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub(crate) use convert::EMBEDDED;
 pub(crate) use embedded::Embedded;
 pub(crate) use evaluate::Fault;
+pub(crate) use offered::offer as offer_own;
 pub(crate) use generated::{Generator, body_of, source as generator_source};
 
 use crate::surface::{caught::Caught, types::Begun};
