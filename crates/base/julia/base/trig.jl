@@ -173,49 +173,76 @@ end
 sinc(x::Number) = _sinc(float(x))
 _sinc(x::Number) = iszero(x) ? one(x) : isinf(x) ? zero(x) : sinpi(x) / (pi * x)
 cosc(x::Number) = _cosc(float(x))
+# Around zero the difference would cancel, so that the series is summed there.
 function _cosc(x::Number)
-    (iszero(x) || isinf(x)) && return zero(x)
-    abs(x) < 0.5 || return ((pi * x) * cospi(x) - sinpi(x)) / ((pi * x) * x)
-    # The series around zero, where the difference above would cancel: the derivative of
-    # sum (-1)^n (pi x)^2n / (2n + 1)!.
-    p2 = (pi * x)^2
-    term = -p2 / 6
-    s = 2 * term
-    n = 2
-    while n < 20
-        term *= -p2 / (2 * n * (2 * n + 1))
-        s += 2 * n * term
-        n += 1
+    if abs(real(x)) + abs(imag(x)) < 0.5
+        term = -(π * x)
+        s = term / 3
+        p2 = term^2
+        least = eps(abs(real(term)) + abs(imag(term)))
+        n = 1
+        while true
+            n += 1
+            term *= p2 / ((1 - 2 * n) * (2 * n - 2))
+            d = term / (1 + 2 * n)
+            s += d
+            abs(real(d)) + abs(imag(d)) <= least && break
+        end
+        return π * s
     end
-    return s / x
+    return isinf(x) ? zero(x) : ((pi * x) * cospi(x) - sinpi(x)) / ((pi * x) * x)
 end
+_cosc(x::Union{Float64, ComplexF64}) =
+    abs(real(x)) + abs(imag(x)) < 0.14 ?
+    x * evalpoly(x^2, (-3.289868133696453, 3.2469697011334144, -1.1445109447325053, 0.2091827825412384,
+        -0.023460810354558236, 0.001781145516372852)) :
+    isinf(x) ? zero(x) : ((pi * x) * cospi(x) - sinpi(x)) / ((pi * x) * x)
 
 # ---- degrees -------------------------------------------------------------------------------------
+# The angle in radians as a sum of two floats, and its sine and cosine.
+function _radians(x::Float64)
+    hi = 0.01745329238474369
+    lo = 1.3519960527851425e-10
+    u = 134217729.0 * x
+    x_hi = u - (u - x)
+    x_lo = x - x_hi
+    y = 0.017453292519943295 * x
+    return y, x_hi * lo + (x_lo * hi + ((x_hi * hi - y) + x_lo * lo))
+end
+function _sin_degrees(x::Float64)
+    hi, lo = _radians(x)
+    return Core.Host.sin_kernel(hi, lo)
+end
+function _cos_degrees(x::Float64)
+    hi, lo = _radians(x)
+    return Core.Host.cos_kernel(hi, lo)
+end
+_sin_degrees(x::SmallFloat) = oftype(x, _sin_degrees(Float64(x)))
+_cos_degrees(x::SmallFloat) = oftype(x, _cos_degrees(Float64(x)))
+_sin_degrees(x::Real) = sin(deg2rad(x))
+_cos_degrees(x::Real) = cos(deg2rad(x))
 function sind(x::Real)
     isinf(x) && _domain(x, "`x` cannot be infinite.")
-    isnan(x) && return float(x)
+    isnan(x) && return x
     rx = copysign(float(rem(x, 360)), x)
     arx = abs(rx)
-    rx == 0 && return rx
-    arx < 45 && return sin(deg2rad(rx))
-    if arx <= 135
-        y = cos(deg2rad(90 - arx))
-        return copysign(y, rx)
-    end
+    rx == zero(rx) && return rx
+    arx < 45 && return _sin_degrees(rx)
+    arx <= 135 && return copysign(_cos_degrees(90 - arx), rx)
     arx == 180 && return copysign(zero(rx), rx)
-    arx < 225 && return sin(deg2rad((180 - arx) * sign(rx)))
-    arx <= 315 && return -copysign(cos(deg2rad(270 - arx)), rx)
-    return sin(deg2rad(rx - copysign(oftype(rx, 360), rx)))
+    arx < 225 && return _sin_degrees((180 - arx) * sign(rx))
+    arx <= 315 && return -copysign(_cos_degrees(270 - arx), rx)
+    return _sin_degrees(rx - copysign(oftype(rx, 360), rx))
 end
 function cosd(x::Real)
     isinf(x) && _domain(x, "`x` cannot be infinite.")
-    isnan(x) && return float(x)
+    isnan(x) && return x
     rx = abs(float(rem(x, 360)))
-    rx <= 45 && return cos(deg2rad(rx))
-    rx < 135 && return sin(deg2rad(90 - rx))
-    rx <= 225 && return -cos(deg2rad(180 - rx))
-    rx < 315 && return sin(deg2rad(rx - 270))
-    return cos(deg2rad(360 - rx))
+    rx <= 45 && return _cos_degrees(rx)
+    rx < 135 && return _sin_degrees(90 - rx)
+    rx <= 225 && return -_cos_degrees(180 - rx)
+    rx < 315 && return _sin_degrees(rx - 270)
+    return _cos_degrees(360 - rx)
 end
 tand(x::Real) = sind(x) / cosd(x)
 sincosd(x) = (sind(x), cosd(x))
