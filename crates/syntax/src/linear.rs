@@ -14,7 +14,7 @@
 
 mod boxes;
 mod capture;
-mod closures;
+pub(crate) mod closures;
 pub(crate) mod depth;
 mod emit;
 mod fresh;

@@ -127,9 +127,7 @@ pub fn lower_core(
     options: &Options<'_>,
     next_id: &mut dyn FnMut() -> u32,
 ) -> Result<Lowered, Vec<Diagnostic>> {
-    linear::depth::roomy(|| {
-        linear::linearise(scope::resolve(core, options)?, options, next_id)
-    })
+    linear::depth::roomy(|| linear::linearise(scope::resolve(core, options)?, options, next_id))
 }
 
 /// Lowers what a generator answered to the body of a method.

@@ -144,30 +144,36 @@ impl Closures {
     }
 }
 
-/// Whether this is the signature of a method of `Core.kwcall`, whose third argument is the function.
-pub(crate) fn sorts_keywords(sig: &Node) -> bool {
+/// The arguments of the call of `Core.apply_type` that a signature comes down to.
+fn signature_types(sig: &Node) -> Option<&[(Node, bool)]> {
     let mut at = sig;
     loop {
         match &at.kind {
-            Kind::Block(nodes) => match nodes.last() {
-                Some(last) => at = last,
-                None => return false,
-            },
+            Kind::Block(nodes) => at = nodes.last()?,
             Kind::Call(callee, args) if callee.is_global("Core", "_unionall") => {
-                match args.last() {
-                    Some((last, _)) => at = last,
-                    None => return false,
-                }
+                at = &args.last()?.0;
             }
-            _ => {
-                let first = at.as_call_of("Core", "apply_type").and_then(|args| args.get(1));
-                let of = first.and_then(|(ty, _)| {
-                    ty.as_call_of("Core", "Typeof").or_else(|| ty.as_call_of("Core", "typeof"))
-                });
-                return of.is_some_and(|args| {
-                    args.first().is_some_and(|(it, _)| it.is_global("Core", "kwcall"))
-                });
-            }
+            _ => return at.as_call_of("Core", "apply_type"),
         }
+    }
+}
+
+/// Whether this is the signature of a method of `Core.kwcall`, whose third argument is the function.
+pub(crate) fn sorts_keywords(sig: &Node) -> bool {
+    let first = signature_types(sig).and_then(|args| args.get(1));
+    let of = first.and_then(|(ty, _)| {
+        ty.as_call_of("Core", "Typeof").or_else(|| ty.as_call_of("Core", "typeof"))
+    });
+    of.is_some_and(|args| args.first().is_some_and(|(it, _)| it.is_global("Core", "kwcall")))
+}
+
+/// The number in a last argument type `Vararg{T, 2}`: such a signature takes just so many arguments.
+pub(crate) fn rest_count(sig: &Node) -> Option<usize> {
+    let args = signature_types(sig)?.last()?.0.as_call_of("Core", "apply_type")?;
+    match args {
+        [(vararg, _), _, (Node { kind: Kind::Literal(n), .. }, _)] if matches!(&vararg.kind, Kind::Global(it) if it.name.as_str() == "Vararg") => {
+            n.as_int64().and_then(|it| usize::try_from(it).ok()).filter(|it| *it <= 64)
+        }
+        _ => None,
     }
 }

@@ -156,7 +156,11 @@ impl<'s, 'a> Emitter<'s, 'a> {
         let lambda = program.lambda(id);
         let method = shared.closures.method(id);
         let is_thunk = id == LambdaId::THUNK;
-        let n_params = if is_thunk { 1 } else { lambda.args.len() };
+        let n_params = match lambda.n_rest {
+            _ if is_thunk => 1,
+            Some(n) => lambda.args.len() - 1 + n,
+            None => lambda.args.len(),
+        };
         let name = if is_thunk { Symbol::new("top-level scope") } else { Symbol::new("") };
         let n_params = u32::try_from(n_params).expect("arguments in memory are fewer than 2^32");
         let mut b = Builder::new(name.as_str(), n_params);
@@ -231,13 +235,12 @@ impl<'s, 'a> Emitter<'s, 'a> {
             let message = "a jump to a label in the midst of an expression";
             self.shared.errors.push(Diagnostic::error("misplaced-label", message));
         }
-        Code {
-            body,
-            arg_names: lambda.arg_names.clone(),
-            static_params,
-            is_vararg: lambda.is_vararg,
-            meta: self.meta,
+        let mut arg_names = lambda.arg_names.clone();
+        if let Some(n) = lambda.n_rest {
+            arg_names.resize(lambda.args.len() - 1 + n, Symbol::new("#unused#"));
         }
+        let is_vararg = lambda.is_vararg && lambda.n_rest.is_none();
+        Code { body, arg_names, static_params, is_vararg, meta: self.meta }
     }
 
     fn error(&mut self, code: &'static str, message: impl Into<String>) {

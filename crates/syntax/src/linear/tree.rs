@@ -82,6 +82,8 @@ pub(crate) struct Lambda {
     pub(crate) args: Vec<Option<Var>>,
     pub(crate) arg_names: Vec<Symbol>,
     pub(crate) is_vararg: bool,
+    /// How many values the last argument holds if the signature says so by a number.
+    pub(crate) n_rest: Option<usize>,
     pub(crate) static_params: Vec<Var>,
     pub(crate) locals: Vec<Var>,
     /// Variables of outer functions that it uses, static parameters among them.
@@ -290,6 +292,7 @@ impl Program {
             args: Vec::new(),
             arg_names: Vec::new(),
             is_vararg: false,
+            n_rest: None,
             static_params: Vec::new(),
             locals: Vec::new(),
             captured: Vec::new(),

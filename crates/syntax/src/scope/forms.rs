@@ -6,6 +6,7 @@ use overdub_types::Symbol;
 use super::{Resolver, chain::Meaning};
 use crate::{
     Ast, Expr,
+    linear::closures,
     linear::tree::{Kind, MethodOf, Node, Region, Target},
 };
 
@@ -334,6 +335,9 @@ impl Resolver<'_> {
         let loc = self.loc;
         let sig = self.boxed(sig);
         let lambda = self.lambda(lambda);
+        if self.program.lambda(lambda).is_vararg {
+            self.program.lambda_mut(lambda).n_rest = closures::rest_count(&sig);
+        }
         self.loc = saved;
         self.here(Kind::Method { of, sig, lambda, loc })
     }

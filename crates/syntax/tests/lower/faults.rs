@@ -99,8 +99,13 @@ fn a_generated_body_has_its_parameters_and_defines_no_functions() {
     let mut sources = Sources::new();
     let id = sources.add("body.jl", "(T, x, rest)\ny -> x");
     let ast = overdub_syntax::parse_all(&sources, id).unwrap();
-    let forms: Vec<Ast> =
-        ast.args_of("toplevel").unwrap().iter().filter(|it| it.as_expr().is_some()).cloned().collect();
+    let forms: Vec<Ast> = ast
+        .args_of("toplevel")
+        .unwrap()
+        .iter()
+        .filter(|it| it.as_expr().is_some())
+        .cloned()
+        .collect();
     let names = ["#self#", "x", "rest"].map(Symbol::new);
     let options = Options::new(Symbol::new("Main"), &sources);
     let mut n = 0;
@@ -109,14 +114,7 @@ fn a_generated_body_has_its_parameters_and_defines_no_functions() {
             n += 1;
             n
         };
-        lower_function_body(
-            ast.clone(),
-            &names,
-            &[Symbol::new("T")],
-            true,
-            &options,
-            &mut next_id,
-        )
+        lower_function_body(ast.clone(), &names, &[Symbol::new("T")], true, &options, &mut next_id)
     };
     let code = body(&forms[0]).unwrap();
     assert!(code.is_vararg);

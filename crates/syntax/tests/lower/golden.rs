@@ -58,6 +58,7 @@ golden! {
     a_comprehension: "f(n) = [i^2 for i in 1:n if isodd(i)]";
     destructuring: "function f(x)\n a, (b, c...) = x\n (a, b, c)\nend";
     a_let_has_scopes_of_its_own: "function f(x)\n let x = x, y = 2\n x + y\n end\nend";
+    a_rest_of_two_is_a_tuple_of_two: "f(a, x::Vararg{Any, 2}) = x";
     a_do_block: "f(xs) = map(xs) do x\n x + 1\nend";
 }
 

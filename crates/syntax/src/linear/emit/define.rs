@@ -154,7 +154,7 @@ impl Emitter<'_, '_> {
         self.quiet("_typebody!", &[ty, types]);
     }
 
-    fn quiet_tuple(&mut self, elements: &[Value]) -> Value {
+    pub(super) fn quiet_tuple(&mut self, elements: &[Value]) -> Value {
         if elements.is_empty() {
             return self.constant(Literal::tuple(Vec::new()));
         }

@@ -72,10 +72,17 @@ impl Emitter<'_, '_> {
     /// Gives the arguments their places.
     pub(super) fn begin(&mut self) {
         let entry = self.b.current();
-        for (index, var) in self.lambda().args.iter().enumerate() {
-            let (Some(var), Some(param)) = (*var, self.b.block_param(entry, index)) else {
-                continue;
+        let lambda = self.lambda();
+        for (index, var) in lambda.args.iter().enumerate() {
+            let is_rest = lambda.n_rest.is_some() && index + 1 == lambda.args.len();
+            let param = if is_rest {
+                let rest: Vec<Value> =
+                    self.b.body().params(entry).iter().skip(index).copied().collect();
+                Some(self.quiet_tuple(&rest))
+            } else {
+                self.b.block_param(entry, index)
             };
+            let (Some(var), Some(param)) = (*var, param) else { continue };
             let data = self.program.var(var);
             let place = if data.is_boxed() {
                 Place::Value(self.new_box(&[param]))
