@@ -1,5 +1,12 @@
 //! Bodies of the surface language, as text.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "tests, two of which are run by hand to be read"
+)]
+
 #[path = "lower/corpus.rs"]
 mod corpus;
 #[path = "lower/faults.rs"]
