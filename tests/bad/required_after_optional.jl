@@ -1,0 +1,4 @@
+# args: run FILE
+# code: invalid-argument
+# at: 4:1
+f(x = 1, y) = x

@@ -1,0 +1,4 @@
+# args: run FILE
+# code: misplaced-expression
+# at: 4:5
+x = y...

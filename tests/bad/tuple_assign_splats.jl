@@ -1,0 +1,4 @@
+# args: run FILE
+# code: invalid-assignment
+# at: 4:2
+(a..., b...) = 1

@@ -1,0 +1,4 @@
+# args: run FILE
+# code: invalid-argument
+# at: 4:3
+f(x..., y) = x

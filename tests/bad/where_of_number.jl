@@ -1,0 +1,4 @@
+# args: run FILE
+# code: invalid-type-parameter
+# at: 4:1
+f(x::T) where 3 = x
