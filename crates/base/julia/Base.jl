@@ -134,10 +134,16 @@ include("base/threads.jl")
 include("base/logging.jl")
 
 # --- What needs all of the above ------------------------------------------------------------------
+include("base/skipmissing.jl")
+include("base/bitset.jl")
+include("base/deepcopy.jl")
 include("base/version.jl")
 include("base/enums.jl")
 include("base/timing.jl")
 include("base/random_core.jl")
 include("base/fastmath.jl")
+
+# Its methods of `rand` are everybody's.
+import Random
 
 end

@@ -332,8 +332,7 @@ function rand(r::AbstractRNG, sp::SamplerTuple)
 end
 
 # ---- arrays --------------------------------------------------------------------------------------
-rand(r::AbstractRNG, dims::Dims) = rand(r, Float64, dims)
-rand(dims::Dims) = rand(default_rng(), Float64, dims)
+rand(r::AbstractRNG, t::Dims) = rand(r, Sampler(typeof(r), t))
 rand(d::Integer, dims::Integer...) = rand(Float64, convert(Dims, (d, dims...)))
 rand(r::AbstractRNG, d::Integer, dims::Integer...) = rand(r, Float64, convert(Dims, (d, dims...)))
 rand(r::AbstractRNG, ::Type{X}, dims::Dims) where {X} = rand!(r, Array{X}(undef, dims), X)

@@ -27,8 +27,8 @@ adjoint(A::Adjoint) = A.parent
 transpose(A::Transpose) = A.parent
 adjoint(A::Transpose{<:Real}) = A.parent
 transpose(A::Adjoint{<:Real}) = A.parent
-adjoint(x::Number) = conj(x)
-transpose(x::Number) = x
+
+
 wrapperop(::Adjoint) = adjoint
 wrapperop(::Transpose) = transpose
 

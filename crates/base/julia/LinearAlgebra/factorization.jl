@@ -13,6 +13,8 @@ ldiv!(y::AbstractVecOrMat, F::Factorization, b::AbstractVecOrMat) = copyto!(y, F
 adjoint(F::Factorization) = factorize(adjoint(Matrix(F)))
 inv(F::Factorization{T}) where {T} = (n = size(F, 1); F \ Matrix{T}(I, n, n))
 
+inv(F::Factorization) = _solve(F, Matrix{eltype(F)}(I, size(F, 1), size(F, 1)))
+
 # --- LU ---
 
 struct LU{T,S<:AbstractMatrix{T},P<:AbstractVector{<:Integer}} <: Factorization{T}
@@ -76,6 +78,7 @@ function lu!(A::AbstractMatrix{T}, pivot=RowMaximum(); check::Bool=true, allowsi
     return LU{eltype(A),typeof(A),Vector{Int}}(A, ipiv, info)
 end
 issuccess(F::LU) = getfield(F, :info) == 0
+inv(F::LU) = (checksquare(F); issuccess(F) || throw(SingularException(getfield(F, :info))); _inverse(F))
 size(F::LU) = size(getfield(F, :factors))
 size(F::LU, i::Integer) = size(getfield(F, :factors), i)
 function _ipiv_to_perm(ipiv, m)

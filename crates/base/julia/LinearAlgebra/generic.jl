@@ -317,7 +317,51 @@ function inv(A::AbstractMatrix{T}) where {T}
     elseif istril(A)
         return Matrix(inv(LowerTriangular(convert(AbstractMatrix{S}, Matrix(A)))))
     end
-    return lu(A) \ Matrix{S}(I, n, n)
+    return _inverse(lu(A))
+end
+# From both factors: U is inverted in place, then the columns are solved for L from the last.
+function _inverse(F)
+    T = eltype(F)
+    A = copy(getfield(F, :factors))
+    ipiv = getfield(F, :ipiv)
+    n = size(A, 1)
+    for j in 1:n
+        A[j, j] = inv(A[j, j])
+        ajj = -A[j, j]
+        for k in 1:j-1
+            temp = A[k, j]
+            if !iszero(temp)
+                for i in 1:k-1
+                    A[i, j] += temp * A[i, k]
+                end
+                A[k, j] *= A[k, k]
+            end
+        end
+        for k in 1:j-1
+            A[k, j] *= ajj
+        end
+    end
+    work = Vector{T}(undef, n)
+    for j in n-1:-1:1
+        for i in j+1:n
+            work[i] = A[i, j]
+            A[i, j] = zero(T)
+        end
+        for k in j+1:n
+            for i in 1:n
+                A[i, j] -= A[i, k] * work[k]
+            end
+        end
+    end
+    for j in n-1:-1:1
+        jp = ipiv[j]
+        if jp != j
+            for i in 1:n
+                A[i, j], A[i, jp] = A[i, jp], A[i, j]
+            end
+        end
+    end
+    return A
 end
 inv(A::AdjOrTransAbsMat) = wrapperop(A)(inv(A.parent))
 function \(A::AbstractMatrix, B::AbstractVecOrMat)

@@ -1,5 +1,7 @@
 # Arrays on memories: construction, elements, growth.
 
+export undef, UndefInitializer
+
 # --- construction ---
 
 function _array_memory(::Type{T}, n::Int) where {T}
@@ -374,7 +376,7 @@ function _growbeg!(a::Vector, delta::Int)
         setfield!(a, :ref, memoryrefnew(getfield(ref, :mem), first - delta, false))
     else
         spare = max(delta, _new_capacity(n) - n) - delta
-        cap = spare + delta + n + (n >> 3)
+        cap = spare + delta + n + (n >> 3) + 1
         _rehouse!(a, n, cap, spare + delta + 1)
         ref = getfield(a, :ref)
         setfield!(a, :ref, memoryrefnew(getfield(ref, :mem), spare + 1, false))

@@ -1,5 +1,12 @@
 # Arithmetic on whole arrays.
 
+function adjoint end
+function transpose end
+function kron end
+function kron! end
+const var"'" = adjoint
+export var"'"
+
 function promote_shape(a::Dims, b::Dims)
     length(a) < length(b) && return promote_shape(b, a)
     for i in 1:length(b)

@@ -84,7 +84,7 @@ function _print_row(io, X, A, i, cols, sep, idxlast::Int)
         if isassigned(X, i, j)
             x = X[i, j]
             al = alignment(io, x)
-            s = sprint(show, MIME"text/plain"(), x; context = io)
+            s = replace_in_print_matrix(X, i, j, sprint(show, MIME"text/plain"(), x; context = io))
         else
             al = (3, 3)
             s = undef_ref_str
@@ -387,4 +387,12 @@ function show(io::IO, i::CartesianIndex)
     print(io, "CartesianIndex(")
     join(io, i.I, ", ")
     print(io, ")")
+end
+
+# What stands for an element of a matrix that has a shape of its own; zeros by their place show as a mark.
+replace_in_print_matrix(A, i::Integer, j::Integer, s::AbstractString) = s
+function replace_with_centered_mark(s::AbstractString; c::AbstractChar='⋅')
+    n = textwidth(s)
+    left = cld(n, 2) - 1
+    return string(" "^left, c, " "^(n - left - 1))
 end

@@ -179,6 +179,7 @@ end
 Array(itr::Generator) = collect(itr)
 Vector(itr::AbstractRange) = collect(itr)
 (Array{T,1} where {T})(itr::Generator) = collect(itr)
+Array{T,1}(x::AbstractVector{S}) where {T,S} = copyto!(Array{T,1}(undef, length(x)), x)
 Array{T,1}(itr) where {T} = _collect_as(T, itr, IteratorSize(itr))
 Array{T,1}(itr::Tuple) where {T} = collect(T, itr)
 Array{T}(itr) where {T} = _collect_as(T, itr, IteratorSize(itr))

@@ -37,7 +37,7 @@ Dict() = Dict{Any, Any}()
 Dict(kv::Tuple{}) = Dict()
 Dict(ps::Pair{K, V}...) where {K, V} = Dict{K, V}(ps...)
 Dict(ps::Pair...) = Dict(ps)
-Dict(kv) = dict_with_eltype((K, V) -> Dict{K, V}, kv, eltype(kv))
+Dict(kv) = dict_with_eltype((K, V) -> Dict{K, V}(), kv, eltype(kv))
 copy(d::Dict) = typeof(d)(d)
 empty(a::AbstractDict, ::Type{K}, ::Type{V}) where {K, V} = Dict{K, V}()
 

@@ -11,6 +11,10 @@ export
     @specialize, @assert, @atomic, @atomicswap, @atomicreplace, @atomiconce, @__dot__, @enum,
     @label, @goto, @view, @views, @static
 
+# what is `Core`'s elsewhere
+export
+    undef, UndefInitializer, Cvoid, WeakRef
+
 # types and modules
 export
     Meta, StackTraces, Sys, Libc, Docs, Threads, Iterators, Broadcast, MathConstants,

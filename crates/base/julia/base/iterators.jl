@@ -1,5 +1,7 @@
 # Iterators that are made of others.
 
+function peek end
+
 baremodule Iterators
 
 using Core
