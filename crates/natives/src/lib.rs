@@ -11,6 +11,7 @@ mod hash;
 mod io;
 mod linalg;
 mod math;
+mod objects;
 mod random;
 mod reflect;
 mod regex;
@@ -23,6 +24,7 @@ pub fn offer_all(session: &mut Session) {
     arrays::offer(session);
     linalg::offer(session);
     math::offer(session);
+    objects::offer(session);
     bigs::offer(session);
     floats_text::offer(session);
     random::offer(session);

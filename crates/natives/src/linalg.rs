@@ -70,9 +70,7 @@ pub(crate) fn offer(session: &mut Session) {
             _ => eigenpairs(n, a),
         };
         pairs.sort_by(|(x, _), (y, _)| {
-            x.re.partial_cmp(&y.re)
-                .filter(|it| it.is_ne())
-                .unwrap_or_else(|| x.im.total_cmp(&y.im))
+            x.re.partial_cmp(&y.re).filter(|it| it.is_ne()).unwrap_or_else(|| x.im.total_cmp(&y.im))
         });
         let parts = |part: fn(&Complex<f64>) -> f64| {
             let values: Vec<f64> = pairs.iter().map(|(it, _)| part(it)).collect();
