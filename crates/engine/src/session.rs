@@ -387,6 +387,7 @@ impl Session {
     pub fn push(&mut self, applied: Applied) -> Result<(), Error> {
         let Applied { context, meta } = applied;
         let core = self.core_mut();
+        core.learn_names();
         let id = core.register_rust(&context)?;
         let outer = core.ambient;
         let inner = core.contexts.stacks().push(outer, id)?;
@@ -421,6 +422,7 @@ impl Session {
     /// The signature in a text such as `f(::Int64)`.
     pub(crate) fn signature(&mut self, text: &str) -> Result<overdub_ir::text::Signature, Error> {
         let core = self.core_mut();
+        core.learn_names();
         let source = core.sources.add("<signature>", text);
         parse_signature(&core.sources, source, &core.names).map_err(Error::Diagnostics)
     }

@@ -56,6 +56,8 @@ pub(crate) struct CodeEntry {
 pub(crate) struct Surface {
     /// Whether `eval` takes expressions: the session has a base library, or is getting one.
     pub(crate) is_on: bool,
+    /// Whether texts of signatures and rules know the names that were there from the start.
+    pub(crate) has_names: bool,
     /// Code that a thunk which runs may make methods of.
     pub(crate) codes: FxHashMap<u32, Arc<CodeEntry>>,
     pub(crate) next_code: u32,

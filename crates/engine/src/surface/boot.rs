@@ -6,7 +6,7 @@ use overdub_interp::RunResult;
 use overdub_ir::GlobalRef;
 use overdub_types::{Symbol, Type, core};
 use overdub_values::{Builtin, Intrinsic, Value};
-use overdub_world::{MethodDef, Source, TableId};
+use overdub_world::{Listing, MethodDef, Source, TableId};
 
 use super::evaluate::Fault;
 use crate::{
@@ -139,6 +139,37 @@ impl Session {
 }
 
 impl Core {
+    /// Makes known what names of functions and types mean in texts: signatures, rules of contexts.
+    pub(crate) fn learn_names(&mut self) {
+        if !self.surface.is_on || self.surface.has_names {
+            return;
+        }
+        self.surface.has_names = true;
+        let snapshot = self.definitions.snapshot();
+        let world = snapshot.world();
+        let listing = Listing { all: true, imported: false };
+        for module in snapshot.modules(world) {
+            for name in snapshot.names(module, world, listing) {
+                let global = GlobalRef { module, name };
+                let Some(value) = snapshot.binding(global, world).result.as_const() else {
+                    continue;
+                };
+                if let Some(ty) = value.as_type() {
+                    let is_free = self.names.lookup_type(name).is_none();
+                    match module.as_str() {
+                        "Main" => self.names.declare_type(name, ty),
+                        "Base" if is_free => self.names.declare_type(name, ty),
+                        _ => {}
+                    }
+                } else if let Some(data) = value.ty().as_data()
+                    && let Some(function) = data.name().function()
+                {
+                    self.names.declare_function(data.name().module(), function);
+                }
+            }
+        }
+    }
+
     /// The modules that there are at first, and what the language begins with in them.
     fn begin_surface(&mut self) -> RunResult<()> {
         let ground = Symbol::new("Core");

@@ -6,7 +6,7 @@ use crate::{
     layout::{Layout, Shape},
     value::Value,
 };
-use overdub_types::{Symbol, Type, TypeKind, TypeVar, core, is_subtype};
+use overdub_types::{Symbol, Type, TypeError, TypeKind, TypeVar, core, is_subtype};
 
 /// The type that an argument of the function `name` is.
 pub(super) fn type_argument(name: &str, value: Value) -> Result<Type> {
@@ -155,7 +155,29 @@ pub(super) fn apply_type(args: &[Value]) -> Result<Value> {
         };
         params.push(param);
     }
-    Ok(Value::of_type(head.apply(&params)?))
+    match head.apply(&params) {
+        Ok(ty) => Ok(Value::of_type(ty)),
+        Err(TypeError::Parameter { context, param, expected, found }) => {
+            // The bound is told as the variable that has it, as in Julia.
+            let mut vars = Vec::new();
+            let mut body = head;
+            while let TypeKind::UnionAll(var, inner) = body.kind() {
+                vars.push(var);
+                body = inner;
+            }
+            let at = vars.iter().position(|it| it.name().as_str() == param);
+            match at.and_then(|it| Some((vars[it], *args.get(it + 1)?))) {
+                Some((var, got)) => Err(ValueError::Type {
+                    name: Symbol::new(&context),
+                    context: var.name(),
+                    expected: var.ty(),
+                    got,
+                }),
+                None => Err(TypeError::Parameter { context, param, expected, found }.into()),
+            }
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 pub(super) fn type_var(args: &[Value]) -> Result<Value> {
