@@ -1,0 +1,65 @@
+# Generated functions and dispatch on values.
+using Test
+
+@generated function kind_of(x)
+    x <: Integer ? :("integer") : :("other: " * string(x))
+end
+
+@testset "the body depends on types" begin
+    @test kind_of(1) == "integer"
+    @test kind_of("a") == "other: a"
+end
+
+@generated sum_of(t::Tuple) = foldl((a, i) -> :($a + t[$i]), 1:fieldcount(t); init = 0)
+
+@testset "unrolled" begin
+    @test sum_of((1, 2, 3)) == 6
+    @test sum_of((1.5,)) == 1.5
+    @test sum_of(()) == 0
+end
+
+@generated function fields_of(x)
+    names = fieldnames(x)
+    return :(tuple($([:(x.$n) for n in names]...)))
+end
+
+struct Three
+    a
+    b
+    c
+end
+
+@testset "from reflection" begin
+    @test fields_of(Three(1, "x", :y)) == (1, "x", :y)
+end
+
+@generated function power(x, ::Val{N}) where {N}
+    N == 0 && return :(one(x))
+    ex = :x
+    for _ in 2:N
+        ex = :($ex * x)
+    end
+    return ex
+end
+
+@testset "static parameters" begin
+    @test power(3, Val(4)) == 81
+    @test power(2.0, Val(0)) === 1.0
+end
+
+function maybe_generated(x)
+    if @generated
+        return :(string("generated for ", $(string(x))))
+    else
+        return string("generated for ", typeof(x))
+    end
+end
+
+@testset "optionally generated" begin
+    @test maybe_generated(1) == "generated for Int64"
+end
+
+@testset "ntuple and Val" begin
+    @test ntuple(i -> i^2, Val(3)) == (1, 4, 9)
+    @test Val(1) === Val{1}()
+end

@@ -1,0 +1,190 @@
+# Dispatch: the most specific method, ambiguity, redefinition, invoke, worlds.
+using Test
+
+area(x::Integer) = "integer"
+area(x::Real) = "real"
+area(x) = "anything"
+area(x::Integer, y::Real) = "integer, real"
+area(x::Real, y::Integer) = "real, integer"
+
+@testset "the most specific method" begin
+    @test area(1) == "integer"
+    @test area(1.5) == "real"
+    @test area("x") == "anything"
+    @test area(true) == "integer"
+    @test area(1, 2.5) == "integer, real"
+end
+
+@testset "ambiguity" begin
+    @test_throws MethodError area(1, 2)
+    err = try
+        area(1, 2)
+    catch e
+        sprint(showerror, e)
+    end
+    @test occursin("is ambiguous", err)
+end
+
+@testset "no method" begin
+    @test_throws MethodError area()
+    @test_throws MethodError area("x", "y")
+    @test_throws MethodError 1("x")
+    e = try
+        area("x", "y")
+    catch e
+        e
+    end
+    @test e isa MethodError && e.f === area && e.args == ("x", "y")
+end
+
+shape(::Tuple{Int,Vararg{Int}}) = "integers"
+shape(::Tuple) = "tuple"
+shape(::Type{T}) where {T<:Number} = "number type $T"
+shape(::Type) = "type"
+shape(::Val{:a}) = "a"
+shape(::Val) = "val"
+
+@testset "dispatch on structure" begin
+    @test shape((1, 2, 3)) == "integers"
+    @test shape((1, "x")) == "tuple"
+    @test shape(()) == "tuple"
+    @test shape(Int) == "number type Int64"
+    @test shape(String) == "type"
+    @test shape(Val(:a)) == "a"
+    @test shape(Val(:b)) == "val"
+end
+
+same(x::T, y::T) where {T} = "same"
+same(x, y) = "different"
+
+@testset "diagonal dispatch" begin
+    @test same(1, 2) == "same"
+    @test same(1, 2.0) == "different"
+    @test same("a", "b") == "same"
+end
+
+many(x, xs...) = length(xs)
+many(x) = "one"
+many(x, y) = "two"
+many(xs::String...) = "strings"
+
+@testset "methods with any number of arguments" begin
+    @test many(1) == "one"
+    @test many(1, 2) == "two"
+    @test many(1, 2, 3) == 2
+    @test many("a", "b", "c") == "strings"
+    @test many() == "strings"
+end
+
+@testset "invoke" begin
+    @test invoke(area, Tuple{Any}, 1) == "anything"
+    @test invoke(area, Tuple{Real}, 1) == "real"
+    @test (@invoke area(1::Any)) == "anything"
+    @test_throws TypeError invoke(area, Tuple{String}, 1)
+    @test_throws MethodError invoke(area, Tuple{Any,Any}, 1, 2)
+end
+
+@testset "asking" begin
+    @test applicable(area, 1)
+    @test !applicable(area, 1, "x")
+    @test hasmethod(area, Tuple{Int})
+    @test !hasmethod(area, Tuple{Int,String})
+    @test length(methods(area)) == 5
+    @test which(area, (Int,)).sig === Tuple{typeof(area),Integer}
+    @test length(methods(area, (Any, Any))) == 2
+end
+
+changing() = 1
+calls_changing() = changing()
+
+@testset "redefinition is seen by later calls" begin
+    @test calls_changing() == 1
+    @eval changing() = 2
+    @test calls_changing() == 2
+    @eval changing() = 3
+    @test calls_changing() == 3
+end
+
+function defines_while_it_runs()
+    @eval fresh() = "new"
+    old = try
+        fresh()
+    catch e
+        e isa MethodError || e isa UndefVarError
+    end
+    return old, Base.invokelatest(fresh)
+end
+fresh() = "old"
+
+@testset "running code keeps its world" begin
+    @test defines_while_it_runs() == ("old", "new")
+    @test fresh() == "new"
+end
+
+@testset "a method too new" begin
+    function f()
+        g = eval(:(() -> 5))
+        try
+            g()
+        catch e
+            return e isa MethodError, Base.invokelatest(g)
+        end
+    end
+    @test f() == (true, 5)
+end
+
+narrow(x) = "any"
+uses_narrow() = narrow(1)
+
+@testset "a more specific method is found at once" begin
+    @test uses_narrow() == "any"
+    @eval narrow(x::Int) = "integer"
+    @test uses_narrow() == "integer"
+    Base.delete_method(which(narrow, (Int,)))
+    @test uses_narrow() == "any"
+end
+
+@testset "worlds have numbers" begin
+    before = Base.get_world_counter()
+    @eval another_method() = 1
+    @test Base.get_world_counter() > before
+    @test Base.tls_world_age() isa UInt
+    @test Base.invoke_in_world(before, changing) == 3
+end
+
+struct Meters
+    n::Float64
+end
+Base.:+(a::Meters, b::Meters) = Meters(a.n + b.n)
+Base.:*(k::Real, m::Meters) = Meters(k * m.n)
+Base.show(io::IO, m::Meters) = print(io, m.n, " m")
+Base.convert(::Type{Meters}, x::Real) = Meters(x)
+Base.promote_rule(::Type{Meters}, ::Type{<:Real}) = Meters
+
+@testset "methods of functions of Base" begin
+    @test Meters(1) + Meters(2) === Meters(3)
+    @test 2Meters(3) === Meters(6)
+    @test string(Meters(1)) == "1.0 m"
+    @test Meters[1, 2][2] === Meters(2)
+    @test sum([Meters(1), Meters(2)]) === Meters(3)
+    @test promote(Meters(1), 2) === (Meters(1), Meters(2))
+end
+
+abstract type Shape end
+struct Square <: Shape; a::Float64; end
+struct Disc <: Shape; r::Float64; end
+size_of(s::Square) = s.a^2
+size_of(d::Disc) = 3 * d.r^2
+describe(s::Shape) = "$(nameof(typeof(s))) of $(size_of(s))"
+overlap(::Shape, ::Shape) = :unknown
+overlap(::Square, ::Square) = :squares
+overlap(a::Disc, b::Square) = :mixed
+overlap(a::Square, b::Disc) = overlap(b, a)
+
+@testset "several dispatch" begin
+    @test [describe(s) for s in Shape[Square(2), Disc(1)]] == ["Square of 4.0", "Disc of 3.0"]
+    @test overlap(Square(1), Disc(1)) === :mixed
+    @test overlap(Disc(1), Disc(1)) === :unknown
+    @test [overlap(a, b) for a in (Square(1), Disc(1)), b in (Square(1), Disc(1))] ==
+          [:squares :mixed; :mixed :unknown]
+end

@@ -1,0 +1,148 @@
+# Modules: using, import, export, nesting, names, eval.
+using Test
+
+module Shapes
+export area, Square
+public perimeter
+struct Square
+    side::Int
+end
+area(s::Square) = s.side^2
+perimeter(s::Square) = 4s.side
+hidden() = "hidden"
+module Inner
+export deep
+deep() = "deep"
+up() = parentmodule(@__MODULE__)
+end
+using .Inner
+from_inner() = deep()
+end
+
+using .Shapes
+
+@testset "exported names" begin
+    @test area(Square(3)) == 9
+    @test !@isdefined(perimeter)
+    @test Shapes.perimeter(Square(3)) == 12
+    @test Shapes.hidden() == "hidden"
+    @test Shapes.from_inner() == "deep"
+end
+
+@testset "what is exported and public" begin
+    @test Base.isexported(Shapes, :area)
+    @test !Base.isexported(Shapes, :perimeter)
+    @test Base.ispublic(Shapes, :perimeter)
+    @test !Base.ispublic(Shapes, :hidden)
+    @test :area in names(Shapes)
+    @test :hidden in names(Shapes; all = true)
+end
+
+import .Shapes.Inner: deep
+import .Shapes as S
+using .Shapes: perimeter as around
+
+@testset "imports by name" begin
+    @test deep() == "deep"
+    @test S.area === Shapes.area
+    @test around(Square(1)) == 4
+end
+
+import .Shapes: area
+area(x::Int) = -x
+
+@testset "imported functions get methods" begin
+    @test area(5) == -5
+    @test Shapes.area(5) == -5
+    @test length(methods(Shapes.area)) == 2
+end
+
+Shapes.hidden(x) = "more of $x"
+
+@testset "methods by qualified name" begin
+    @test Shapes.hidden(1) == "more of 1"
+    @test Shapes.hidden() == "hidden"
+end
+
+module One
+export clash
+clash() = 1
+end
+module Two
+export clash
+clash() = 2
+end
+
+@testset "names that two modules export" begin
+    m = Module()
+    Core.eval(m, :(using Main.One, Main.Two))
+    @test_throws UndefVarError Core.eval(m, :(clash()))
+    @test Core.eval(m, :(One.clash())) == 1
+end
+
+@testset "modules are values" begin
+    @test Shapes isa Module
+    @test nameof(Shapes) === :Shapes
+    @test parentmodule(Shapes) === Main
+    @test fullname(Shapes.Inner) == (:Main, :Shapes, :Inner)
+    @test string(Shapes.Inner) == "Main.Shapes.Inner"
+    @test Shapes.Inner.up() === Shapes
+    @test (@__MODULE__) === Main
+    @test getfield(Shapes, :hidden) === Shapes.hidden
+end
+
+@testset "bindings" begin
+    @test isdefined(Shapes, :area)
+    @test !isdefined(Shapes, :nothing_like_this)
+    @test_throws UndefVarError Shapes.nothing_like_this
+    Core.eval(Shapes, :(variable = 1))
+    @test Shapes.variable == 1
+    Core.eval(Shapes, :(variable += 1))
+    @test getglobal(Shapes, :variable) == 2
+    setglobal!(Shapes, :variable, 5)
+    @test Shapes.variable == 5
+end
+
+baremodule Bare
+const x = 1
+end
+
+@testset "bare modules" begin
+    @test Bare.x == 1
+    @test !isdefined(Bare, :map)
+    @test isdefined(Bare, :Int)
+end
+
+module WithEval
+y = 10
+f() = eval(:(y + 1))
+g(x) = @eval $x * y
+end
+
+@testset "eval in modules" begin
+    @test WithEval.f() == 11
+    @test WithEval.g(3) == 30
+    @test WithEval.eval(:y) == 10
+    @test Core.eval(WithEval, :(y * 2)) == 20
+end
+
+"A documented function."
+documented() = 1
+
+@testset "docstrings" begin
+    @test occursin("A documented function.", string(@doc documented))
+end
+
+module Init
+const log = Int[]
+__init__() = push!(log, 1)
+end
+
+@testset "initialisation" begin
+    @test Init.log == [1]
+end
+
+@testset "include_string" begin
+    @test include_string(Main, "included = 4; included + 1") == 5
+    @test Main.included == 4
+end
