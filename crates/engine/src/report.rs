@@ -189,9 +189,13 @@ pub(crate) fn uncaught(core: &mut Core, exception: Exception, statement: Option<
         Some((root, code)) if same(root) => code,
         _ => code_of(&type_name),
     };
-    let message = match &core.ambiguous {
-        Some((root, message)) if same(root) => format!("MethodError: {message}"),
-        _ => core.shown_error(exception.value).unwrap_or_else(|| message_of(core, exception.value)),
+    let ambiguity = match &core.ambiguous {
+        Some((root, message)) if same(root) => Some(format!("MethodError: {message}")),
+        _ => None,
+    };
+    let message = match core.shown_error(exception.value) {
+        Some(message) => message,
+        None => ambiguity.unwrap_or_else(|| message_of(core, exception.value)),
     };
     let mut diagnostic = Diagnostic::error(code, message.clone());
     let trace = trace_of(core, &exception);
