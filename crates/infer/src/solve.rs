@@ -4,7 +4,7 @@
 //! A value only ever grows, and after a few steps it is widened, so that the number of visits is linear in the
 //! number of uses. Branches on a constant follow one edge only.
 //!
-//! What this deliberately does not do: refine values by the branches that led to a block.
+//! A branch on `x === nothing` or `x isa T` says more of `x` where it passes `x` on; other uses of `x` know what they did.
 //!
 //! # Source
 //! Kildall's data-flow scheme on SSA with executable edges, after Wegman and Zadeck,
@@ -12,8 +12,14 @@
 
 use cranelift_entity::{EntityRef, EntitySet, SecondaryMap};
 use overdub_ir::{Block, BlockArg, BlockCall, Body, Def, Inst, Literal, Op, Value};
+use overdub_types::Symbol;
 use overdub_types::core;
+use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
+
+mod learn;
+
+use learn::Learnt;
 
 use crate::{
     lattice::{Lattice, widen},
@@ -87,6 +93,8 @@ struct Solver<'a> {
     /// Blocks to visit, in order of their number, which is about the order of the program.
     pending: BTreeSet<Block>,
     result: Lattice,
+    /// What each call that was looked at became last.
+    became: FxHashMap<Inst, Symbol>,
 }
 
 impl<'a> Solver<'a> {
@@ -101,6 +109,7 @@ impl<'a> Solver<'a> {
             users: users(body),
             pending: BTreeSet::new(),
             result: Lattice::Bottom,
+            became: FxHashMap::default(),
         }
     }
 
@@ -188,23 +197,24 @@ impl<'a> Solver<'a> {
             let results = self.eval(inst);
             if let Some(edges) = &data.edges {
                 if results.first().is_none_or(|it| !it.is_bottom()) {
-                    self.flow(&edges.normal, &results);
+                    self.flow(&edges.normal, &results, None);
                 }
-                self.flow(&edges.unwind, &results);
+                self.flow(&edges.unwind, &results, None);
                 return;
             }
             match &data.op {
-                Op::Jump(to) => return self.flow(to, &[]),
+                Op::Jump(to) => return self.flow(to, &[], None),
                 Op::Branch { cond, then, otherwise } => {
                     let known = self.known_branch(*cond);
                     if self.value(*cond).is_bottom() {
                         return;
                     }
+                    let learnt = Learnt::from(self, *cond);
                     if known != Some(false) {
-                        self.flow(then, &[]);
+                        self.flow(then, &[], learnt);
                     }
                     if known != Some(true) {
-                        self.flow(otherwise, &[]);
+                        self.flow(otherwise, &[], learnt.map(Learnt::negated));
                     }
                     return;
                 }
@@ -230,13 +240,17 @@ impl<'a> Solver<'a> {
         }
     }
 
-    fn flow(&mut self, to: &BlockCall, results: &[Lattice]) {
+    /// Follows an edge; `learnt` is what taking it says of values that it passes.
+    fn flow(&mut self, to: &BlockCall, results: &[Lattice], learnt: Option<Learnt>) {
         if self.reached.insert(to.block) {
             self.pending.insert(to.block);
         }
         for (param, arg) in self.body.params(to.block).iter().zip(&to.args) {
             let incoming = match arg {
-                BlockArg::Value(value) => self.value(*value),
+                BlockArg::Value(value) => match learnt.filter(|it| it.value == *value) {
+                    Some(learnt) => learnt.of(&self.value(*value)),
+                    None => self.value(*value),
+                },
                 BlockArg::Result(index) => {
                     results.get(*index as usize).cloned().unwrap_or_else(Lattice::any)
                 }
@@ -336,6 +350,7 @@ impl<'a> Solver<'a> {
         let site =
             CallSite { inst, callee: &callee, args: &args, is_open, has_spread, mark: call.mark };
         let answer = self.oracle.call(&site);
+        self.became.insert(inst, answer.became);
         Some(CallAnswer { result: self.kept(answer.result), became: answer.became })
     }
 

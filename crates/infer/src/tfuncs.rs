@@ -233,6 +233,20 @@ fn nfields(builtin: Builtin, args: &[Lattice]) -> Lattice {
 
 fn getfield(value: &Lattice, field: &Lattice) -> Lattice {
     let ty = value.ty();
+    if ty.is_union() {
+        // What has no such field throws.
+        let members = ty.union_members().into_iter();
+        return members
+            .fold(Lattice::Bottom, |all, it| all.join(&getfield(&Lattice::of(it), field)));
+    }
+    if let Some(elements) = tuple_elements(ty) {
+        let index = field.constant().and_then(Literal::as_int64);
+        let index = index.and_then(|it| usize::try_from(it - 1).ok());
+        return match index {
+            Some(index) => elements.get(index).map_or(Lattice::Bottom, |it| Lattice::of(*it)),
+            None => Lattice::any(),
+        };
+    }
     // Fields of types and modules are the runtime's business.
     if ty.is_kind() || !ty.is_concrete() {
         return Lattice::any();
@@ -260,6 +274,16 @@ fn getfield(value: &Lattice, field: &Lattice) -> Lattice {
         }
         _ => Lattice::of(types[index]),
     }
+}
+
+/// The element types of a tuple type that is not concrete, but has a fixed number of them.
+fn tuple_elements(ty: Type) -> Option<&'static [Type]> {
+    let is_fixed = ty.is_tuple()
+        && ty.is_data()
+        && !ty.is_concrete()
+        && !ty.has_free_vars()
+        && ty.params().iter().all(|it| !it.is_vararg());
+    is_fixed.then(|| ty.params())
 }
 
 fn apply_type(args: &[Lattice]) -> Lattice {
