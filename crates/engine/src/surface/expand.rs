@@ -59,6 +59,10 @@ impl Core {
     ) -> RunResult<(Ast, Symbol)> {
         let (line, args) = match rest.split_first() {
             Some((Ast::Line(line), args)) => (*line, args),
+            // The parser's macros of large literals have no line.
+            Some((Ast::Literal(literal), args)) if *literal == Literal::nothing() => {
+                (self.surface.line.unwrap_or(LineNode { line: 0, file: None }), args)
+            }
             _ => (self.surface.line.unwrap_or(LineNode { line: 0, file: None }), rest),
         };
         let source = self.value_of(&Ast::Line(line))?;
