@@ -145,5 +145,7 @@ include("base/fastmath.jl")
 
 # Its methods of `rand` are everybody's.
 import Random
+# Products and transposes of arrays are at hand in every program.
+import LinearAlgebra
 
 end

@@ -1,12 +1,23 @@
 # Products.
 
+const _BlasNumber = Union{Float32,Float64,ComplexF32,ComplexF64}
+_is_blas(A, B) = eltype(A) <: _BlasNumber && eltype(B) <: _BlasNumber
 function _matmul_size(A, B)
-    size(A, 2) == size(B, 1) || throw(DimensionMismatch("incompatible dimensions for matrix multiplication: tried to multiply a matrix of size $(size(A)) with a matrix of size $(size(B)). The second dimension of the first matrix: $(size(A, 2)), does not match the first dimension of the second matrix: $(size(B, 1))."))
-    return nothing
+    size(A, 2) == size(B, 1) && return nothing
+    mA, nA = size(A)
+    mB, nB = size(B)
+    if _is_blas(A, B)
+        throw(DimensionMismatch("A has dimensions ($mA,$nA) but B has dimensions ($mB,$nB)"))
+    end
+    throw(DimensionMismatch("matrix A has axes ($(axes(A, 1)),$(axes(A, 2))), matrix B has axes ($(axes(B, 1)),$(axes(B, 2)))"))
 end
 function _matvec_size(A, x)
-    size(A, 2) == length(x) || throw(DimensionMismatch("incompatible dimensions for matrix multiplication: tried to multiply a matrix of size $(size(A)) with a vector of length $(length(x)). The second dimension of the matrix: $(size(A, 2)), does not match the length of the vector: $(length(x))."))
-    return nothing
+    size(A, 2) == length(x) && return nothing
+    mA, nA = size(A)
+    if _is_blas(A, x)
+        throw(DimensionMismatch("second dimension of A, $nA, does not match length of x, $(length(x))"))
+    end
+    throw(DimensionMismatch("matrix A has dimensions ($mA,$nA), vector B has length $(length(x))"))
 end
 matprod(x, y) = x * y + x * y
 _product_type(::Type{A}, ::Type{B}) where {A,B} = (T = promote_op(matprod, A, B); T)

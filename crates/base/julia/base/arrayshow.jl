@@ -84,7 +84,9 @@ function _print_row(io, X, A, i, cols, sep, idxlast::Int)
         if isassigned(X, i, j)
             x = X[i, j]
             al = alignment(io, x)
-            s = replace_in_print_matrix(X, i, j, sprint(show, MIME"text/plain"(), x; context = io))
+            s = sprint(show, MIME"text/plain"(), x; context = io)
+            occursin('\n', s) && (s = sprint(show, x; context = io))
+            s = replace_in_print_matrix(X, i, j, s)
         else
             al = (3, 3)
             s = undef_ref_str

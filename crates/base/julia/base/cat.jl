@@ -41,6 +41,13 @@ function _typed_vcat_vectors(::Type{T}, A::Tuple) where {T}
 end
 vcat(A::AbstractMatrix...) = _typed_vcat(promote_eltype(A...), A)
 vcat(A::AbstractVecOrMat...) = _typed_vcat(promote_eltype(A...), A)
+function hcat(V::Vector{T}...) where {T}
+    height = length(V[1])
+    for v in V
+        length(v) == height || throw(DimensionMismatch("vectors must have same lengths"))
+    end
+    return _typed_hcat(T, V)
+end
 hcat(A::AbstractVecOrMat...) = _typed_hcat(promote_eltype(A...), A)
 typed_vcat(::Type{T}) where {T} = Vector{T}()
 typed_vcat(::Type{T}, A::AbstractVecOrMat...) where {T} = all(a -> a isa AbstractVector, A) ? _typed_vcat_vectors(T, A) : _typed_vcat(T, A)
