@@ -111,7 +111,7 @@ builtins! {
     Recurse "recurse" 2..255 true;
     Eval "eval" 1..2 true;
     DefineFunction "_function" 2..2 true;
-    DefineMethod "_method" 3..3 true;
+    DefineMethod "_method" 3..4 true;
     AbstractType "_abstracttype" 3..3 true;
     PrimitiveType "_primitivetype" 4..4 true;
     StructType "_structtype" 7..7 true;

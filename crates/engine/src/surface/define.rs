@@ -1,10 +1,13 @@
 //! Functions, methods and bindings that a program defines, through the builtins that lowered code calls.
 
+use std::sync::Arc;
+
 use overdub_interp::{RunResult, RunState};
-use overdub_ir::GlobalRef;
+use overdub_ir::{Body, GlobalRef, Op};
 use overdub_types::{Symbol, Type};
 use overdub_values::{Builtin, Intrinsic, Value, ValueError};
-use overdub_world::{Binding, MethodDef, TableId, TableKind, World};
+use overdub_world::{Binding, MethodDef, Source, TableId, TableKind, World};
+use rustc_hash::FxHashMap;
 
 use crate::core::Core;
 
@@ -23,7 +26,9 @@ impl Core {
                 let global = self.global_of(*module, *name)?;
                 self.declare_generic(global)
             }
-            ("_method", [place, sig, code, ..]) => self.define_surface_method(*place, *sig, *code),
+            ("_method", [place, sig, code, hidden @ ..]) => {
+                self.define_surface_method(*place, *sig, *code, hidden.first().copied())
+            }
             ("_abstracttype", [module, name, params]) => {
                 let global = self.global_of(*module, *name)?;
                 self.begin_abstract(global, *params)
@@ -178,7 +183,41 @@ impl Core {
         self.cells.get(cell.0 as usize)?.as_ref().map(overdub_values::Root::value)
     }
 
-    fn define_surface_method(&mut self, place: Value, sig: Value, code: Value) -> RunResult<Value> {
+    /// The body with the constants that it reads under these names made anew, under names of their own: names and
+    /// values in turn, as a tuple.
+    fn with_hidden(&mut self, body: &Body, module: Symbol, hidden: Value) -> RunResult<Body> {
+        let mut renamed = FxHashMap::default();
+        let count = hidden.ty().as_data().and_then(|it| it.field_count()).unwrap_or(0);
+        for at in (0..count).step_by(2) {
+            let name = self.heap.field(hidden, at);
+            let name = name.map_err(|error| self.exception_of(error))?;
+            let value = self.heap.field(hidden, at + 1);
+            let value = value.map_err(|error| self.exception_of(error))?;
+            let Some(name) = name.as_symbol() else { continue };
+            self.surface.next_id += 1;
+            let own = Symbol::new(&format!("{name}#{}", self.surface.next_id));
+            let own = GlobalRef { module, name: own };
+            self.define_constant(own, value)?;
+            renamed.insert(GlobalRef { module, name }, own);
+        }
+        let mut body = body.clone();
+        for inst in body.all_insts().collect::<Vec<_>>() {
+            if let Op::GlobalRead(global) = &mut body.inst_mut(inst).op
+                && let Some(own) = renamed.get(global)
+            {
+                *global = *own;
+            }
+        }
+        Ok(body)
+    }
+
+    fn define_surface_method(
+        &mut self,
+        place: Value,
+        sig: Value,
+        code: Value,
+        hidden: Option<Value>,
+    ) -> RunResult<Value> {
         let number = code.as_i64().and_then(|it| u32::try_from(it).ok()).unwrap_or(u32::MAX);
         let Some(code) = self.surface.codes.get(&number).cloned() else {
             return Err(self.coded_exception("unknown-code", "a method of code that is not there"));
@@ -216,7 +255,14 @@ impl Core {
         {
             self.names.declare_function(data.name().module(), function);
         }
-        let def = MethodDef::new(sig, code.source.clone())
+        let source = match (hidden, &code.source) {
+            (Some(hidden), Source::Body(body)) => {
+                let body = self.with_hidden(body.body(), code.module, hidden)?;
+                Source::Body(Arc::new(body).into())
+            }
+            (_, source) => source.clone(),
+        };
+        let def = MethodDef::new(sig, source)
             .module(module)
             .names(code.arg_names.clone())
             .at(code.loc);

@@ -51,13 +51,16 @@ impl Emitter<'_, '_> {
             MethodOf::Global(global) => Some(global.name),
             _ => None,
         };
-        self.hide_captured(lambda);
+        let hidden = self.hide_captured(lambda);
         let sig = self.signature(sig, None);
-        self.add_method(table, sig, lambda, name, loc);
+        self.add_method([table, sig], lambda, name, loc, &hidden);
     }
 
     /// A method of a global function reads the local variables of the thunk from globals that nobody can name.
-    fn hide_captured(&mut self, lambda: LambdaId) {
+    /// Where it may be defined repeatedly, these are for `_method` to make: their names and values in turn.
+    fn hide_captured(&mut self, lambda: LambdaId) -> Vec<Value> {
+        let mut hidden_values = Vec::new();
+        let is_once = self.n_loops == 0 && self.lambda().labels.is_empty();
         for var in &self.program.lambda(lambda).captured {
             let data = self.program.var(*var);
             if matches!(data.kind, VarKind::StaticParam(_)) {
@@ -66,24 +69,25 @@ impl Emitter<'_, '_> {
             let name = format!("#{}#{}", data.name, (self.shared.next_id)());
             let hidden = GlobalRef { module: self.shared.options.module, name: Symbol::new(&name) };
             let value = self.captured_or_raw(*var);
-            // The name is new with each lowering: only what runs repeatedly could define it again.
-            if self.n_loops == 0 && self.lambda().labels.is_empty() {
-                let (module, name) = (self.module(hidden.module), self.symbol(hidden.name));
+            let name = self.symbol(hidden.name);
+            if is_once {
+                let module = self.module(hidden.module);
                 self.quiet("_const", &[module, name, value]);
             } else {
-                self.op(Op::GlobalWrite(hidden, value));
+                hidden_values.extend([name, value]);
             }
             self.shared.hidden.insert((lambda, *var), hidden);
         }
+        hidden_values
     }
 
     fn add_method(
         &mut self,
-        table: Value,
-        sig: Value,
+        [table, sig]: [Value; 2],
         lambda: LambdaId,
         name: Option<Symbol>,
         loc: Loc,
+        hidden: &[Value],
     ) {
         let mut code = Emitter::new(self.shared, lambda).run();
         code.meta.loc = loc;
@@ -95,7 +99,12 @@ impl Emitter<'_, '_> {
         self.shared.codes.push(code);
         let number = i64::try_from(number).unwrap_or(i64::MAX);
         let number = self.constant(Literal::int64(number));
-        self.quiet("_method", &[table, sig, number]);
+        if hidden.is_empty() {
+            self.quiet("_method", &[table, sig, number]);
+        } else {
+            let hidden = self.quiet_tuple(hidden);
+            self.quiet("_method", &[table, sig, number, hidden]);
+        }
     }
 
     /// An instance of the type of an inner function, with what it captures.
@@ -194,7 +203,7 @@ impl Emitter<'_, '_> {
         self.substitutes.clear();
         let module = self.module(self.shared.options.module);
         let name = self.function_name(method.closure);
-        self.add_method(module, sig, lambda, Some(name), loc);
+        self.add_method([module, sig], lambda, Some(name), loc, &[]);
     }
 
     /// The name that the program gives an inner function.
