@@ -51,6 +51,7 @@ show_circular(io::IO, x) = false
 
 summary(io::IO, x) = print(io, typeof(x))
 summary(x) = sprint(summary, x)
+summary(io::IO, s::AbstractString) = print(io, isempty(s) ? "empty" : string(ncodeunits(s), "-codeunit"), " ", typeof(s))
 showarg(io::IO, ::Type{T}, toplevel) where {T} = print(io, "::Type{", T, "}")
 showarg(io::IO, x, toplevel) = (toplevel || print(io, "::"); print(io, typeof(x)))
 

@@ -18,6 +18,7 @@ write(io::IO, s::Symbol) = write(io, Core.Host.symbol_text(s))
 show(io::IO, s::Symbol) = (write(io, Core.Host.symbol_shown(s)); nothing)
 
 gensym() = Core.Host.gensym("")
+gensym(s::String) = Core.Host.gensym(s)
 gensym(s::AbstractString) = Core.Host.gensym(String(s))
 gensym(s::Symbol) = Core.Host.gensym(string(s))
 gensym(ss::String...) = map(gensym, ss)

@@ -29,7 +29,9 @@ function _scheduler()
     end
     return st.scheduler::Scheduler
 end
-current_task() = _scheduler().tasks[Core.Host.task_current()]::Task
+current_task() = _scheduler().tasks[_task_number()]::Task
+# The host's number of the task that runs; a host without tasks runs only the program itself.
+_task_number() = isdefined(Core.Host, :task_current) ? Core.Host.task_current()::Int : 0
 
 istaskdone(t::Task) = t.state !== :runnable
 istaskstarted(t::Task) = t.id >= 0
@@ -81,7 +83,7 @@ function _switch_to(t::Task)
         t.id = Core.Host.task_create(() -> _run_task(t))
         _scheduler().tasks[t.id] = t
     end
-    t.id == Core.Host.task_current() || Core.Host.task_switch(t.id)
+    t.id == _task_number() || Core.Host.task_switch(t.id)
     return nothing
 end
 # Lets others go on until somebody lets this task go on; answers what it was told.

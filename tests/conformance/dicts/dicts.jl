@@ -1,0 +1,127 @@
+# Dictionaries.
+using Test
+
+@testset "making" begin
+    @test Dict("a" => 1, "b" => 2)["b"] == 2
+    @test Dict([(1, 'x'), (2, 'y')])[2] == 'y'
+    @test Dict(i => i^2 for i in 1:3) == Dict(1 => 1, 2 => 4, 3 => 9)
+    @test Dict(zip([:a, :b], [1, 2])) == Dict(:a => 1, :b => 2)
+    @test Dict{String, Int}() |> isempty
+    @test typeof(Dict("a" => 1)) == Dict{String, Int}
+    @test typeof(Dict(1 => 2.0, 2 => 3)) == Dict{Int, Real} || typeof(Dict(1 => 2.0, 2 => 3)) == Dict{Int, Float64}
+    @test eltype(Dict("a" => 1)) == Pair{String, Int}
+    @test keytype(Dict("a" => 1)) == String && valtype(Dict("a" => 1)) == Int
+    @test_throws ArgumentError Dict([1, 2, 3])
+end
+
+@testset "reading and writing" begin
+    d = Dict("a" => 1)
+    d["b"] = 2
+    @test d["b"] == 2 && length(d) == 2
+    @test get(d, "z", 0) == 0
+    @test get(() -> 7, d, "z") == 7
+    @test get!(d, "c", 3) == 3 && d["c"] == 3
+    @test get!(() -> 9, d, "c") == 3
+    @test haskey(d, "a") && !haskey(d, "q")
+    @test_throws KeyError d["q"]
+    @test sprint(showerror, KeyError("q")) == "KeyError: key \"q\" not found"
+    @test pop!(d, "a") == 1 && !haskey(d, "a")
+    @test pop!(d, "a", :none) == :none
+    delete!(d, "b")
+    @test length(d) == 1
+    d["c"] += 10
+    @test d["c"] == 13
+    @test getkey(d, "c", nothing) == "c"
+    empty!(d)
+    @test isempty(d)
+end
+
+@testset "going through" begin
+    d = Dict(:a => 1, :b => 2, :c => 3)
+    @test sort(collect(keys(d))) == [:a, :b, :c]
+    @test sort(collect(values(d))) == [1, 2, 3]
+    @test sum(v for (k, v) in d) == 6
+    @test Set(k for (k, v) in pairs(d)) == Set([:a, :b, :c])
+    @test (:a => 1) in d && !((:a => 2) in d)
+    @test :b in keys(d) && 3 in values(d)
+    @test sort(collect(d), by = first)[1] == (:a => 1)
+    @test maximum(values(d)) == 3
+    @test findfirst(==(2), d) == :b
+    total = 0
+    for (k, v) in d
+        total += v
+    end
+    @test total == 6
+end
+
+@testset "order is that of Julia" begin
+    @test collect(keys(Dict("a" => 1, "b" => 2, "c" => 3))) == ["c", "b", "a"]
+    @test collect(keys(Dict(i => 0 for i in 1:6))) == [5, 4, 6, 2, 3, 1]
+    @test collect(keys(Dict(:a => 1, :b => 2, :c => 3))) == [:a, :b, :c]
+end
+
+@testset "combining" begin
+    a = Dict("x" => 1, "y" => 2)
+    b = Dict("y" => 3, "z" => 4)
+    @test merge(a, b) == Dict("x" => 1, "y" => 3, "z" => 4)
+    @test mergewith(+, a, b) == Dict("x" => 1, "y" => 5, "z" => 4)
+    @test merge!(copy(a), b)["z"] == 4
+    @test mergewith!(*, copy(a), b)["y"] == 6
+    @test filter(p -> p.second > 1, a) == Dict("y" => 2)
+    @test filter!(((k, v),) -> k == "x", copy(a)) == Dict("x" => 1)
+    @test Dict(k => v + 1 for (k, v) in a) == Dict("x" => 2, "y" => 3)
+    @test a == Dict("y" => 2, "x" => 1) && a != b
+    @test isequal(Dict(1 => NaN), Dict(1 => NaN))
+    @test hash(a) == hash(Dict("y" => 2, "x" => 1))
+    c = copy(a)
+    c["x"] = 9
+    @test a["x"] == 1
+end
+
+@testset "many entries" begin
+    d = Dict{Int, Int}()
+    for i in 1:500
+        d[i] = i
+    end
+    @test length(d) == 500 && d[321] == 321
+    for i in 1:2:500
+        delete!(d, i)
+    end
+    @test length(d) == 250 && !haskey(d, 3) && haskey(d, 4)
+    @test sum(values(d)) == sum(2:2:500)
+end
+
+@testset "keys of all kinds" begin
+    d = Dict{Any, Any}(1 => "int", 1.5 => "float", "s" => 'c', (1, 2) => :t, nothing => 0, [1] => 1)
+    @test d[1.0] == "int" && d[(1, 2)] == :t && d[nothing] == 0 && d[[1]] == 1
+    @test Dict(0.0 => 1, -0.0 => 2) |> length == 2
+    @test Dict(NaN => 1)[NaN] == 1
+    @test_throws MethodError Dict{Int, Int}()["a"] = 1
+end
+
+@testset "identity" begin
+    d = IdDict()
+    a, b = [1], [1]
+    d[a] = :a
+    d[b] = :b
+    @test length(d) == 2 && d[a] == :a
+    @test pop!(d, a) == :a && !haskey(d, a)
+    @test get(d, a, 0) == 0
+    @test IdDict{Symbol, Int}(:x => 1)[:x] == 1
+end
+
+@testset "printing" begin
+    @test repr(Dict("a" => 1)) == "Dict(\"a\" => 1)"
+    @test repr(Dict{String, Any}("a" => 1)) == "Dict{String, Any}(\"a\" => 1)"
+    @test repr(Dict{Int, Int}()) == "Dict{Int64, Int64}()"
+    @test repr("text/plain", Dict(:a => 1)) == "Dict{Symbol, Int64} with 1 entry:\n  :a => 1"
+    @test repr(keys(Dict(1 => 2))) == "[1]"
+    @test summary(Dict(1 => 2)) == "Dict{Int64, Int64} with 1 entry"
+end
+
+@testset "immutable" begin
+    d = Base.ImmutableDict(:a => 1)
+    e = Base.ImmutableDict(d, :b => 2)
+    @test e[:a] == 1 && e[:b] == 2 && !haskey(d, :b)
+    @test length(e) == 2
+end

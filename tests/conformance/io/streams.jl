@@ -1,0 +1,128 @@
+# Streams in memory and files.
+using Test
+
+@testset "writing and reading back" begin
+    io = IOBuffer()
+    @test write(io, "héllo") == 6
+    @test write(io, 'x') == 1
+    @test write(io, 0x0a) == 1
+    @test String(take!(io)) == "héllox\n"
+    @test String(take!(io)) == ""
+    print(io, 1, " ", 2.5, " ", :a)
+    @test String(take!(io)) == "1 2.5 a"
+    println(io, "line")
+    @test String(take!(io)) == "line\n"
+    @test write(io, 1, 2.0) == 16
+end
+
+@testset "positions" begin
+    io = IOBuffer("hello world")
+    @test read(io, Char) == 'h'
+    @test position(io) == 1
+    @test peek(io, Char) == 'e'
+    seek(io, 6)
+    @test read(io, String) == "world"
+    @test eof(io)
+    seekstart(io)
+    @test read(io, 5) == codeunits("hello")
+    skip(io, 1)
+    @test readuntil(io, 'r') == "wo"
+    @test_throws EOFError read(IOBuffer(""), UInt8)
+    mark(io)
+    read(io, UInt8)
+    reset(io)
+    @test read(io, String) == "ld"
+    @test bytesavailable(IOBuffer("abc")) == 3
+end
+
+@testset "lines" begin
+    io = IOBuffer("a\nb\r\n\nd")
+    @test readline(io) == "a"
+    @test readline(io) == "b"
+    @test readlines(io) == ["", "d"]
+    @test collect(eachline(IOBuffer("x\ny\n"))) == ["x", "y"]
+    @test collect(eachline(IOBuffer("x\ny\n"), keep = true)) == ["x\n", "y\n"]
+    @test readline(IOBuffer("abc\n"), keep = true) == "abc\n"
+    @test countlines(IOBuffer("a\nb\nc")) == 3
+    @test readuntil(IOBuffer("a--b"), "--") == "a"
+end
+
+@testset "numbers as bytes" begin
+    io = IOBuffer()
+    write(io, Int32(258), 1.5)
+    seekstart(io)
+    @test read(io, Int32) == 258
+    @test read(io, Float64) == 1.5
+    v = zeros(UInt8, 2)
+    @test readbytes!(IOBuffer([0x01, 0x02, 0x03]), v) == 2
+    @test v == [0x01, 0x02]
+    @test read!(IOBuffer([0x01, 0x00, 0x02, 0x00]), zeros(Int16, 2)) == [1, 2]
+end
+
+@testset "sprint, repr and contexts" begin
+    @test sprint(print, "a", 1) == "a1"
+    @test sprint(show, "a") == "\"a\""
+    @test sprint(show, [1.0, 2.0], context = :compact => true) == "[1.0, 2.0]"
+    @test repr([1, 2]) == "[1, 2]"
+    io = IOContext(IOBuffer(), :limit => true)
+    @test get(io, :limit, false) && !get(io, :compact, false)
+    @test haskey(io, :limit) && io[:limit]
+    @test IOContext(io, :a => 1)[:limit]
+    @test sprint(show, collect(1:100), context = :limit => true) |> length < 120
+end
+
+@testset "files" begin
+    mktempdir() do dir
+        path = joinpath(dir, "a.txt")
+        @test write(path, "one\ntwo\n") == 8
+        @test read(path, String) == "one\ntwo\n"
+        @test readlines(path) == ["one", "two"]
+        open(path, "a") do io
+            println(io, "three")
+        end
+        @test countlines(path) == 3
+        @test isfile(path) && !isdir(path) && ispath(path) && isdir(dir)
+        @test filesize(path) == 14
+        @test readdir(dir) == ["a.txt"]
+        open(path) do io
+            @test readline(io) == "one"
+            @test !eof(io)
+        end
+        rm(path)
+        @test !isfile(path)
+        @test_throws SystemError open(path)
+        mkpath(joinpath(dir, "x", "y"))
+        @test isdir(joinpath(dir, "x"))
+    end
+end
+
+@testset "paths" begin
+    @test joinpath("a", "b", "c.jl") == "a/b/c.jl"
+    @test joinpath("a", "/b") == "/b"
+    @test dirname("/a/b.c") == "/a" && basename("/a/b.c") == "b.c"
+    @test splitext("x/y.tar.gz") == ("x/y.tar", ".gz")
+    @test splitdir("a/b") == ("a", "b")
+    @test normpath("a/../b/./c") == "b/c"
+    @test isabspath("/a") && !isabspath("a")
+    @test splitpath("/a/b") == ["/", "a", "b"]
+end
+
+@testset "redirected output" begin
+    buffer = IOBuffer()
+    redirect_stdout(buffer) do
+        println("caught")
+    end
+    @test String(take!(buffer)) == "caught\n"
+    @test sprint(printstyled, "x") == "x"
+    @test sprint((io, x) -> printstyled(io, x; color = :red), "x", context = :color => true) == "\e[31mx\e[39m"
+end
+
+@testset "environment" begin
+    withenv("OVERDUB_TEST_VALUE" => "7") do
+        @test ENV["OVERDUB_TEST_VALUE"] == "7"
+        @test haskey(ENV, "OVERDUB_TEST_VALUE")
+    end
+    @test get(ENV, "OVERDUB_TEST_VALUE", "none") == "none"
+    @test_throws KeyError ENV["OVERDUB_TEST_VALUE"]
+    @test ARGS isa AbstractVector{String}
+end

@@ -1,0 +1,53 @@
+# Patterns of printf.
+using Test, Printf
+
+@testset "integers" begin
+    @test @sprintf("%d", 42) == "42"
+    @test @sprintf("%5d|%-5d|%05d", 42, 42, 42) == "   42|42   |00042"
+    @test @sprintf("%+d % d", 5, 5) == "+5  5"
+    @test @sprintf("%x %X %o", 255, 255, 8) == "ff FF 10"
+    @test @sprintf("%#x", 255) == "0xff"
+    @test @sprintf("%d", -7) == "-7"
+    @test @sprintf("%.3d", 5) == "005"
+    @test @sprintf("%i", big(2)^70) == "1180591620717411303424"
+    @test @sprintf("%d", 3.0) == "3"
+end
+
+@testset "floats" begin
+    @test @sprintf("%f", pi) == "3.141593"
+    @test @sprintf("%.2f", 2.675) == "2.67"
+    @test @sprintf("%8.3f|%-8.3f|", pi, pi) == "   3.142|3.142   |"
+    @test @sprintf("%08.3f", -3.14159) == "-003.142"
+    @test @sprintf("%e", 12345.678) == "1.234568e+04"
+    @test @sprintf("%.3E", 0.00012) == "1.200E-04"
+    @test @sprintf("%g %g %g", 100000.0, 1e6, 1e-5) == "100000 1e+06 1e-05"
+    @test @sprintf("%.3g", 3.14159) == "3.14"
+    @test @sprintf("%g", 0.5) == "0.5"
+    @test @sprintf("%f %f", Inf, NaN) == "Inf NaN"
+    @test @sprintf("%5.1f%%", 12.34) == " 12.3%"
+    @test @sprintf("%.0f", 2.5) == "2"
+    @test @sprintf("%f", 1//3) == "0.333333"
+    @test @sprintf("%.1f", 1) == "1.0"
+    @test @sprintf("%a", 1.0) == "0x1p+0"
+end
+
+@testset "text" begin
+    @test @sprintf("%s", "hi") == "hi"
+    @test @sprintf("%10s|%-10s|", "right", "left") == "     right|left      |"
+    @test @sprintf("%.2s", "abc") == "ab"
+    @test @sprintf("%s", [1, 2]) == "[1, 2]"
+    @test @sprintf("%c", 'x') == "x"
+    @test @sprintf("%s %s", :a, nothing) == "a nothing"
+    @test @sprintf("%5s", "é") == "    é"
+end
+
+@testset "more" begin
+    @test @sprintf("%*d", 5, 42) == "   42"
+    @test @sprintf("%.*f", 2, pi) == "3.14"
+    @test sprint(io -> @printf(io, "%d-%d\n", 1, 2)) == "1-2\n"
+    @test Printf.format(Printf.Format("%d %s"), 1, "x") == "1 x"
+    @test_throws ArgumentError Printf.format(Printf.Format("%d %d"), 1)
+    @test @sprintf("plain") == "plain"
+    args = (1, 2)
+    @test @sprintf("%d %d", args...) == "1 2"
+end

@@ -1,0 +1,68 @@
+# Sets.
+using Test
+
+@testset "making and asking" begin
+    s = Set([1, 2, 2, 3])
+    @test length(s) == 3 && 2 in s && !(5 in s)
+    @test typeof(Set([1])) == Set{Int} && typeof(Set("ab")) == Set{Char}
+    @test Set() isa Set{Any} && isempty(Set{Int}())
+    @test Set(x^2 for x in -2:2) == Set([0, 1, 4])
+    @test eltype(Set([1.0])) == Float64
+    @test Set([1, 2]) == Set([2, 1]) && hash(Set([1, 2])) == hash(Set([2, 1]))
+    @test sort(collect(s)) == [1, 2, 3]
+end
+
+@testset "changing" begin
+    s = Set([1])
+    push!(s, 2, 3)
+    @test length(s) == 3
+    delete!(s, 1)
+    @test !(1 in s)
+    @test pop!(s, 2) == 2
+    @test_throws KeyError pop!(s, 99)
+    @test pop!(s) == 3 && isempty(s)
+    @test union!(s, [4, 5]) === s && length(s) == 2
+    empty!(s)
+    @test isempty(s)
+end
+
+@testset "algebra" begin
+    a, b = Set([1, 2, 3]), Set([2, 3, 4])
+    @test union(a, b) == a ∪ b == Set(1:4)
+    @test intersect(a, b) == a ∩ b == Set([2, 3])
+    @test setdiff(a, b) == Set([1])
+    @test symdiff(a, b) == Set([1, 4])
+    @test issubset(Set([1]), a) && Set([1]) ⊆ a && a ⊇ Set([1])
+    @test a ⊊ Set(1:4) && !(a ⊊ a) && a ⊈ b
+    @test isdisjoint(a, Set([9]))
+    @test issetequal([1, 2], [2, 1, 1])
+    @test intersect!(copy(a), b) == Set([2, 3])
+    @test setdiff!(copy(a), [1]) == Set([2, 3])
+end
+
+@testset "on vectors" begin
+    @test union([1, 2], [2, 3]) == [1, 2, 3]
+    @test intersect([1, 2, 3], [3, 2]) == [2, 3]
+    @test setdiff([1, 2, 3], [2]) == [1, 3]
+    @test unique([3, 1, 3, 2]) == [3, 1, 2]
+    @test unique(x -> x % 3, 1:6) == [1, 2, 3]
+    @test allunique([1, 2]) && !allunique([1, 1])
+    @test unique!([1, 1, 2]) == [1, 2]
+    @test allequal([1, 1]) && !allequal([1, 2])
+end
+
+@testset "functions on sets" begin
+    s = Set([1, 2, 3, 4])
+    @test filter(iseven, s) == Set([2, 4])
+    @test Set(map(x -> x + 1, collect(s))) == Set(2:5)
+    @test sum(s) == 10 && maximum(s) == 4
+    @test any(>(3), s) && all(>(0), s)
+    @test filter!(isodd, copy(s)) == Set([1, 3])
+    @test replace(Set([1, 2]), 1 => 9) == Set([9, 2])
+end
+
+@testset "printing" begin
+    @test repr(Set([1])) == "Set([1])"
+    @test repr(Set{Int}()) == "Set{Int64}()"
+    @test repr("text/plain", Set(['a'])) == "Set{Char} with 1 element:\n  'a'"
+end

@@ -1,0 +1,90 @@
+# Finding, splitting, replacing.
+using Test
+
+@testset "finding" begin
+    @test findfirst("na", "banana") == 3:4
+    @test findnext("na", "banana", 4) == 5:6
+    @test findlast("na", "banana") == 5:6
+    @test findfirst("zz", "banana") === nothing
+    @test findfirst('n', "banana") == 3
+    @test findfirst(==('a'), "banana") == 2
+    @test findlast('a', "banana") == 6
+    @test findnext(isdigit, "ab1c2", 4) == 5
+    @test findprev('a', "banana", 5) == 4
+    @test findall("an", "banana") == [2:3, 4:5]
+    @test findall('a', "banana") == [2, 4, 6]
+    @test findfirst("ñ", "añb") == 2:2
+    @test findall("aa", "aaaa", overlap = true) == [1:2, 2:3, 3:4]
+end
+
+@testset "questions" begin
+    @test occursin("ell", "hello") && !occursin("x", "hello")
+    @test contains("hello", "ell")
+    @test 'e' in "hello" && 'x' ∉ "hello"
+    @test startswith("hello", "he") && !startswith("hello", "el")
+    @test endswith("hello", "lo") && endswith("hello", 'o')
+    @test filter(startswith("a"), ["ab", "ba"]) == ["ab"]
+    @test all(islowercase, "abc")
+    @test any(isdigit, "ab1")
+    @test startswith("añ", 'a')
+    @test occursin("", "a")
+end
+
+@testset "splitting" begin
+    @test split("a,b,,c", ",") == ["a", "b", "", "c"]
+    @test split("a,b,,c", ",", keepempty = false) == ["a", "b", "c"]
+    @test split("a,b,c", ",", limit = 2) == ["a", "b,c"]
+    @test split("  a  b ") == ["a", "b"]
+    @test split("a.b:c", ['.', ':']) == ["a", "b", "c"]
+    @test split("a1b2c", isdigit) == ["a", "b", "c"]
+    @test split("abc", "") == ["a", "b", "c"]
+    @test split("", ",") == [""]
+    @test split("a--b", "--") == ["a", "b"]
+    @test rsplit("a.b.c", ".", limit = 2) == ["a.b", "c"]
+    @test collect(eachsplit("x y")) == ["x", "y"]
+    @test split("a\nb\n", '\n') == ["a", "b", ""]
+    @test split("añb", 'ñ') == ["a", "b"]
+    @test eltype(split("a b")) == SubString{String}
+end
+
+@testset "replacing" begin
+    @test replace("banana", "an" => "AN") == "bANANa"
+    @test replace("banana", "a" => "o", count = 2) == "bonona"
+    @test replace("banana", 'a' => 'o') == "bonono"
+    @test replace("abc", 'a' => "x", "c" => "zz") == "xbzz"
+    @test replace("a1b22", r"\d+" => "#") == "a#b#"
+    @test replace("a1b2", isdigit => "") == "ab"
+    @test replace("hello", r"l" => uppercase) == "heLLo"
+    @test replace("first second", r"(\w+) (\w+)" => s"\2 \1") == "second first"
+    @test replace("x=1", r"(?<k>\w)=(?<v>\d)" => s"\g<v>=\g<k>") == "1=x"
+    @test replace("abc", "" => "-") == "-a-b-c-"
+    @test replace("añb", 'ñ' => "nn") == "annb"
+    @test replace("aaa", "aa" => "b") == "ba"
+end
+
+@testset "regular expressions" begin
+    m = match(r"(\d+)-(\d+)", "tel 12-34")
+    @test m.match == "12-34"
+    @test m.captures == ["12", "34"]
+    @test m.offset == 5 && m.offsets == [5, 8]
+    @test m[1] == "12"
+    a, b = m
+    @test b == "34"
+    @test match(r"x", "abc") === nothing
+    named = match(r"(?<year>\d{4})-(?<month>\d\d)", "on 2024-05")
+    @test named[:year] == "2024" && named["month"] == "05"
+    @test keys(named) == ["year", "month"]
+    @test [m.match for m in eachmatch(r"\w+", "a bc d")] == ["a", "bc", "d"]
+    @test occursin(r"^a.*c$", "abbbc")
+    @test occursin(r"ABC"i, "xabc")
+    @test match(r"a(b)?c", "ac")[1] === nothing
+    @test findfirst(r"b+", "abbb") == 2:4
+    @test split("a1b22c", r"\d+") == ["a", "b", "c"]
+    @test repr(r"a\d"i) == "r\"a\\d\"i"
+    @test match(r"(?<=a)b", "ab").match == "b"
+    @test startswith("abc", r"a.") && endswith("abc", r"b.")
+    @test repr(match(r"(a)(b)?", "a")) == "RegexMatch(\"a\", 1=\"a\", 2=nothing)"
+    @test count(r"a", "banana") == 3
+    @test Regex("a.c") == r"a.c"
+    @test eachmatch(r"a*?", "ba") |> collect |> length == 3
+end
