@@ -130,6 +130,8 @@ const _displayed = (:isequal, :isapprox, :≈, :occursin, :startswith, :endswith
 const _comparison_precedence = Base.operator_precedence(:(==))
 _is_splat(x) = x isa Expr && x.head === :...
 
+# An assignment would be the name of an element where a tuple is made.
+_term(ex) = ex isa Expr && ex.head === :(=) ? esc(Expr(:block, ex)) : esc(ex)
 function _test_result(ex, source)
     orig = ex
     negate = false
@@ -145,7 +147,7 @@ function _test_result(ex, source)
         ex = Expr(:comparison, ex.args[1], ex.head, ex.args[2])
     end
     if ex isa Expr && ex.head === :comparison && all(k -> !(ex.args[k] isa Symbol && startswith(string(ex.args[k]), '.')), 2:2:length(ex.args))
-        terms = Expr(:tuple, map(esc, ex.args)...)
+        terms = Expr(:tuple, map(_term, ex.args)...)
         quoted = Expr(:tuple, map(QuoteNode, ex.args)...)
         result = :(eval_comparison($terms, $quoted, $(QuoteNode(source)), $negate))
     elseif ex isa Expr && ex.head === :call && ex.args[1] in _displayed
@@ -161,7 +163,7 @@ function _test_result(ex, source)
             end
         end
         named = isempty(kwargs) ? :(NamedTuple()) : Expr(:tuple, Expr(:parameters, map(esc, kwargs)...))
-        result = :(eval_call($(esc(ex.args[1])), $(Expr(:tuple, map(esc, args)...)), $named,
+        result = :(eval_call($(esc(ex.args[1])), $(Expr(:tuple, map(_term, args)...)), $named,
             $(QuoteNode(ex.args[1])), $(QuoteNode(source)), $negate))
     else
         result = :(Returned($(esc(orig)), nothing, $(QuoteNode(source))))
@@ -481,21 +483,32 @@ macro get_testset()
     return :(get_testset())
 end
 
-function _run_testset(body, ts, source)
-    push_testset(ts)
-    try
-        body()
-    catch err
-        err isa InterruptException && rethrow()
-        if !(err isa FailFastError)
-            record(ts, Error(:nontest_error, "", _shown_term(err), _error_text(err), source))
-        elseif get_testset_depth() > 1
-            rethrow()
+# The tests stand in the code around them, not in a function of their own: what they define is there for the
+# statements that follow.
+function _inline_testset(tests, ts, source)
+    body = quote
+        local ts = $ts
+        push_testset(ts)
+        try
+            let
+                $(esc(tests))
+            end
+        catch err
+            _record_escaped(ts, err, $source)
+        finally
+            pop_testset()
         end
-    finally
-        pop_testset()
+        finish(ts)
     end
-    return finish(ts)
+    return Expr(:let, Expr(:block), body)
+end
+function _record_escaped(ts, err, source)
+    err isa InterruptException && rethrow()
+    if !(err isa FailFastError)
+        record(ts, Error(:nontest_error, "", _shown_term(err), _error_text(err), source))
+    elseif get_testset_depth() > 1
+        rethrow()
+    end
 end
 
 function _parse_testset_args(args)
@@ -526,12 +539,12 @@ macro testset(args...)
         return _testset_loop(desc, type, options, tests, source)
     elseif tests.head === :let
         assigns = tests.args[1]
-        return Expr(:let, esc(assigns), :(_run_testset(() -> $(esc(tests.args[2])), $type($(something(desc, "test set")); $(options...)), $source)))
+        return Expr(:let, esc(assigns), _inline_testset(tests.args[2], :($type($(something(desc, "test set")); $(options...))), source))
     elseif tests.head === :call
         desc === nothing && (desc = string(tests.args[1]))
     end
     desc === nothing && (desc = "test set")
-    return :(_run_testset(() -> $(esc(tests)), $type($desc; $(options...)), $source))
+    return _inline_testset(tests, :($type($desc; $(options...))), source)
 end
 _nested_type() = get_testset_depth() == 0 ? DefaultTestSet : typeof(get_testset())
 function _testset_loop(desc, type, options, loop, source)
@@ -544,7 +557,8 @@ function _testset_loop(desc, type, options, loop, source)
         end
         desc = Expr(:string, parts...)
     end
-    body = :(push!(results, _run_testset(() -> $(esc(loop.args[2])), $type($desc; $(options...)), $source)))
+    set = _inline_testset(loop.args[2], :($type($desc; $(options...))), source)
+    body = :(push!(results, $set))
     header = Expr(:block, [Expr(:(=), esc(v.args[1]), esc(v.args[2])) for v in vars]...)
     return quote
         local results = Any[]
@@ -575,7 +589,7 @@ function _inferred(ex, mod, allow=:(Union{}))
         end
     end
     named = isempty(kwargs) ? :(NamedTuple()) : Expr(:tuple, Expr(:parameters, map(esc, kwargs)...))
-    return :(_check_inferred($(esc(ex.args[1])), $(Expr(:tuple, map(esc, args)...)), $named, $allow))
+    return :(_check_inferred($(esc(ex.args[1])), $(Expr(:tuple, map(_term, args)...)), $named, $allow))
 end
 function _check_inferred(f, args::Tuple, kwargs::NamedTuple, allow)
     result = f(args...; kwargs...)

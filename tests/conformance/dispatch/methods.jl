@@ -28,7 +28,7 @@ end
 @testset "no method" begin
     @test_throws MethodError area()
     @test_throws MethodError area("x", "y")
-    @test_throws MethodError 1("x")
+    @test_throws MethodError (x = 1; x("x"))
     e = try
         area("x", "y")
     catch e

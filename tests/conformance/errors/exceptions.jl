@@ -164,11 +164,12 @@ end
     @test startswith(message(() -> Base.nothing_here), "UndefVarError: `nothing_here` not defined in `Base`")
 end
 
+takes_integers(x::Int) = x
+
 @testset "method errors" begin
-    f(x::Int) = x
-    @test startswith(message(() -> f("a")), "MethodError: no method matching f(::String)")
+    @test startswith(message(() -> takes_integers("a")), "MethodError: no method matching takes_integers(::String)")
     @test startswith(message(() -> "a" + 1), "MethodError: no method matching +(::String, ::Int64)")
-    @test startswith(message(() -> 1(2)), "MethodError: objects of type Int64 are not callable")
+    @test startswith(message(() -> (x = 1; x(2))), "MethodError: objects of type Int64 are not callable")
 end
 
 @testset "overflow of the stack" begin

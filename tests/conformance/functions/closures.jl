@@ -10,9 +10,9 @@ end
 @testset "captured variables that change" begin
     function counter()
         n = 0
-        up() = (n += 1)
-        now() = n
-        return up, now
+        increase() = (n += 1)
+        current() = n
+        return increase, current
     end
     up, now = counter()
     up()

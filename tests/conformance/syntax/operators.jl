@@ -35,7 +35,8 @@ end
 @testset "a chain stops at the first false" begin
     seen = Int[]
     see(n) = (push!(seen, n); n)
-    @test !(see(3) < see(2) < see(1))
+    answer = see(3) < see(2) < see(1)
+    @test answer === false
     @test seen == [3, 2]
 end
 

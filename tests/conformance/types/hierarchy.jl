@@ -27,7 +27,7 @@ end
     @test Union{} <: Int
     @test Int <: Any
     @test !(Any <: Int)
-    @test Union{} === Core.TypeofBottom.instance
+    @test typeof(Union{}) === Core.TypeofBottom
     @test Any >: Int
 end
 
