@@ -142,6 +142,11 @@ impl Host for Outside {
         }
     }
 
+    fn exit(&mut self, code: i32) {
+        let _ = self.output.flush();
+        std::process::exit(code);
+    }
+
     fn entropy(&mut self, bytes: &mut [u8]) {
         let read = fs::File::open("/dev/urandom").and_then(|mut it| it.read_exact(bytes));
         if read.is_ok() {

@@ -93,6 +93,11 @@ pub(crate) struct Core {
     pub(crate) reclaimed: World,
     /// The last ambiguity that became an exception, and what there is to say of it.
     pub(crate) ambiguous: Option<(Root, String)>,
+    /// The tasks of the program, and their numbers.
+    pub(crate) tasks: overdub_values::Tasks<Self>,
+    pub(crate) task_ids: FxHashMap<i64, overdub_values::TaskId>,
+    /// How many hooks in Rust are running.
+    pub(crate) hook_depth: u32,
     /// What is known of the surface language.
     pub(crate) surface: Surface,
     /// The last compile error that became an exception, and that exception.

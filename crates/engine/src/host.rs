@@ -136,6 +136,11 @@ pub trait Host: Debug + Send {
         let _ = seconds;
     }
 
+    /// Ends the process, if the host lets programs do that; comes back if not.
+    fn exit(&mut self, code: i32) {
+        let _ = code;
+    }
+
     /// Fills `bytes` with what nobody can foresee; by default with the same each time.
     fn entropy(&mut self, bytes: &mut [u8]) {
         bytes.fill(0x5a);

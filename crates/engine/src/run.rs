@@ -326,7 +326,11 @@ impl Core {
                 .flatten()
                 .collect::<SmallVec<[Value; 8]>>();
             let tuple = self.heap.tuple(&tuple).map_err(|error| self.exception_of(error))?;
-            return Err(self.exception_of(ValueError::type_error("invoke: argument type error", named, tuple)));
+            return Err(self.exception_of(ValueError::type_error(
+                "invoke: argument type error",
+                named,
+                tuple,
+            )));
         }
         let snapshot = self.definitions.snapshot();
         let log = EdgeLog::new();

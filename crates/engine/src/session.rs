@@ -55,7 +55,7 @@ impl Default for Config {
 }
 
 /// Bytes at the end of the machine stack that are kept for Rust code below the last check.
-const STACK_RESERVE: usize = 512 << 10;
+pub(crate) const STACK_RESERVE: usize = 512 << 10;
 
 /// One world, one heap, and the code of both: runs programs, plain or under contexts.
 ///
@@ -139,6 +139,9 @@ impl Session {
             reclaimed: World(0),
             ambiguous: None,
             surface: crate::surface::Surface::default(),
+            tasks: overdub_values::Tasks::new(crate::surface::TASK_STACK),
+            task_ids: FxHashMap::default(),
+            hook_depth: 0,
             failure: None,
         };
         Self {

@@ -18,6 +18,7 @@ mod import;
 mod library;
 mod offered;
 mod reflect;
+mod tasks;
 mod types;
 mod walk;
 
@@ -33,8 +34,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub(crate) use convert::EMBEDDED;
 pub(crate) use embedded::Embedded;
 pub(crate) use evaluate::Fault;
-pub(crate) use offered::offer as offer_own;
 pub(crate) use generated::{Generator, body_of, source as generator_source};
+pub(crate) use offered::offer as offer_own;
+pub(crate) use tasks::TASK_STACK;
 
 use crate::surface::{caught::Caught, types::Begun};
 

@@ -240,10 +240,12 @@ impl Core {
         let height = self.heap.stack.len();
         let signature = around.entry.plan.call;
         let told = (around.window, around.entry.carriers.clone());
+        self.hook_depth += 1;
         let outcome = {
             let mut call = Call::new(self, values, signature, state, told);
             catch_unwind(AssertUnwindSafe(|| run(&*plugin, &mut *meta, &mut call)))
         };
+        self.hook_depth -= 1;
         self.metas.insert(key, Some(meta));
         match outcome {
             Ok(result) => Ok(result),

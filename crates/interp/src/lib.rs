@@ -29,7 +29,7 @@ pub use code::{CallInfo, CarriedKey, Code, Fast, Instr, Operand, Pc, Reg};
 pub use exception::{Exception, RunResult, Trace, TraceEntry};
 pub use flatten::{FlattenError, flatten};
 pub use link::{LinkOptions, LinkedCode, link, literal_value};
-pub use machine::{Limits, Machine};
+pub use machine::{Activations, Limits, Machine};
 pub use run::{apply, call, call_target, push_elements, push_window, run};
 pub use runtime::{
     Binding, CallQuery, Carry, CellId, CodeTarget, HostId, PlanId, Resolution, Runtime,

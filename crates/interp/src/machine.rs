@@ -137,6 +137,10 @@ pub struct Machine {
     pub limits: Limits,
 }
 
+/// Activations of a task that does not run.
+#[derive(Debug, Default)]
+pub struct Activations(Vec<Frame>);
+
 impl Machine {
     /// A machine that has run nothing.
     #[must_use]
@@ -252,6 +256,34 @@ impl Machine {
 
     pub(crate) fn is_retired(&self, code: &LinkedCode) -> bool {
         self.codes[code.number.index()].is_retired
+    }
+
+    /// Puts aside the activations that wait for the code that runs, for another task.
+    #[must_use]
+    pub fn take_activations(&mut self) -> Activations {
+        Activations(std::mem::take(&mut self.frames))
+    }
+
+    /// Goes on with activations that were put aside.
+    pub fn put_activations(&mut self, activations: Activations) {
+        self.frames = activations.0;
+    }
+
+    /// The activations that wait for the code that runs, as an exception that passed them would list them.
+    #[must_use]
+    pub fn trace(&self) -> Trace {
+        let mut trace = Trace::default();
+        for frame in self.frames.iter().rev() {
+            let Some(code) = &frame.code else { continue };
+            trace.push(crate::TraceEntry {
+                function: Arc::clone(&code.function),
+                label: code.label,
+                loc: code.code.loc(frame.at.pc),
+                stack: frame.at.state.stack,
+                times: 1,
+            });
+        }
+        trace
     }
 
     /// Notes what a handler gets.

@@ -19,8 +19,18 @@ use crate::{
 };
 
 /// Names of `Core` that are seen only with the module's name.
-const PRIVATE: &[&str] =
-    &["invokelatest", "invoke_in_world", "get_binding_type", "sizeof", "eval", "compilerbarrier", "donotdelete", "finalizer", "overdub", "recurse"];
+const PRIVATE: &[&str] = &[
+    "invokelatest",
+    "invoke_in_world",
+    "get_binding_type",
+    "sizeof",
+    "eval",
+    "compilerbarrier",
+    "donotdelete",
+    "finalizer",
+    "overdub",
+    "recurse",
+];
 /// Names of `Core` that stand for a type of another name.
 const ALIASES: &[&str] = &[
     "Int",

@@ -262,10 +262,8 @@ impl Core {
             }
             (_, source) => source.clone(),
         };
-        let def = MethodDef::new(sig, source)
-            .module(module)
-            .names(code.arg_names.clone())
-            .at(code.loc);
+        let def =
+            MethodDef::new(sig, source).module(module).names(code.arg_names.clone()).at(code.loc);
         match self.definitions.define_method(table, def) {
             Ok((_, change)) => {
                 self.did_change(&change)?;
@@ -317,8 +315,9 @@ impl Core {
     /// Makes a name a constant, as `const x = …` does.
     pub(crate) fn define_constant(&mut self, global: GlobalRef, value: Value) -> RunResult<()> {
         let known = self.definitions.snapshot().binding(global, self.world()).result.as_const();
-        if known.is_some_and(|it| it.is_object() == value.is_object() && overdub_values::egal(it, value))
-            && !self.definitions.snapshot().is_own(global, self.world())
+        if known.is_some_and(|it| {
+            it.is_object() == value.is_object() && overdub_values::egal(it, value)
+        }) && !self.definitions.snapshot().is_own(global, self.world())
             && self.definitions.snapshot().import(global, self.world()).is_some()
         {
             return Ok(());

@@ -18,6 +18,7 @@ pub(crate) fn offer(session: &mut Session) {
     evaluation(session);
     exceptions(session);
     super::reflect::offer(session);
+    super::tasks::offer(session);
 }
 
 /// The module whose function this call is of.
@@ -133,6 +134,24 @@ fn evaluation(session: &mut Session) {
         let ast = core.ast_of(value)?;
         let text = overdub_syntax::show(&ast);
         core.heap.string(&text).map_err(|error| core.exception_of(error))
+    });
+    // exit(code)
+    session.offer("exit", Type::bottom(), |scope, args| {
+        let code = args.first().and_then(|it| it.as_i64()).unwrap_or(0);
+        scope.host().exit(i32::try_from(code).unwrap_or(1));
+        Err(scope.core().coded_exception("exit", &format!("exit({code})")))
+    });
+    // source_directory(file): the directory that a file is in.
+    session.offer("source_directory", core().string, |scope, args| {
+        let file = args.first().and_then(|it| it.as_symbol());
+        let file = file.map_or("", |it| it.as_str());
+        let directory = match file.rsplit_once('/') {
+            Some((directory, _)) if file.starts_with('/') => directory.to_owned(),
+            Some((directory, _)) => format!("{}/{directory}", scope.host().working_directory()),
+            None => scope.host().working_directory(),
+        };
+        let core = scope.core();
+        core.heap.string(&directory).map_err(|error| core.exception_of(error))
     });
     session.offer("gensym", core().symbol, |scope, args| {
         let base = match args.first() {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use overdub_cache::CompilerCache;
 use overdub_interp::{RunResult, RunState};
-use overdub_ir::GlobalRef;
+use overdub_ir::{GlobalRef, Literal};
 use overdub_rewrite::{Hooks, Signature, StackId, Target};
 use overdub_types::{Symbol, Type, core};
 use overdub_values::{Value, ValueError};
@@ -114,6 +114,48 @@ fn methods(session: &mut Session) {
             None => Vec::new(),
         };
         core.heap.vector(any, &names).map_err(|error| core.exception_of(error))
+    });
+    // method_keywords(m): of a method of `Core.kwcall`, the keywords that it looks for, as a tuple.
+    session.offer("method_keywords", any, |scope, args| {
+        let method = arg(args, 0);
+        let core = scope.core();
+        let mut names: Vec<Value> = Vec::new();
+        if let Some(Source::Body(body)) = core.method_of(method)?.as_deref().map(Method::source) {
+            let body = body.body();
+            let given = body.entry().and_then(|it| body.params(it).get(1).copied());
+            for inst in body.all_insts() {
+                let Some(call) = body.call(inst) else { continue };
+                let [of, name] = call.args.as_slice() else { continue };
+                if Some(of.value) == given
+                    && let Some(Literal::Symbol(name)) = body.literal(name.value)
+                    && !names.iter().any(|it| it.as_symbol() == Some(*name))
+                {
+                    names.push(Value::symbol(*name));
+                }
+            }
+        }
+        core.heap.tuple(&names).map_err(|error| core.exception_of(error))
+    });
+    // all_types(): the types that modules have names for, as a vector.
+    session.offer("all_types", any, move |scope, _| {
+        let core = scope.core();
+        let snapshot = core.definitions.snapshot();
+        let world = snapshot.world();
+        let listing = Listing { all: true, imported: false };
+        let mut types: Vec<Type> = Vec::new();
+        for module in snapshot.modules(world) {
+            for name in snapshot.names(module, world, listing) {
+                let binding = snapshot.binding(GlobalRef { module, name }, world).result;
+                if let Some(ty) = binding.as_type()
+                    && ty.unwrap_unionall().as_data().is_some_and(|it| it.name().wrapper() == ty)
+                    && !types.contains(&ty)
+                {
+                    types.push(ty);
+                }
+            }
+        }
+        let values: Vec<Value> = types.into_iter().map(Value::of_type).collect();
+        core.heap.vector(any, &values).map_err(|error| core.exception_of(error))
     });
     // code_lowered(m): the lowered body as text.
     session.offer("code_lowered", core().string, |scope, args| {
