@@ -102,7 +102,6 @@ function hash_seed(seed::AbstractArray{<:Union{UInt32, UInt64}})
     push!(bytes, 0x10)
     return _digest(bytes)
 end
-hash_seed(seed::AbstractVector{<:Integer}) = hash_seed(map(UInt64, seed))
 function hash_seed(text::AbstractString)
     bytes = collect(codeunits(String(text)))
     pad = 4 - mod(length(bytes), 4)

@@ -25,7 +25,7 @@ end
     @test setprecision(() -> precision(BigFloat(1)), 64) == 64 && precision(BigFloat) == 256
     @test setprecision(BigFloat, 100) do
         string(BigFloat(1) / 3)
-    end == "0.3333333333333333333333333333335"
+    end == "0.33333333333333333333333333333346"
     @test BigFloat(1//3, precision=53) == 1 / 3
     @test eps(BigFloat) == big(2.0)^-255
 end
@@ -40,7 +40,7 @@ end
 
 @testset "rounding and parts" begin
     @test floor(big(2.7)) == 2 && ceil(big(2.1)) == 3 && round(big(2.5)) == 2 && trunc(big(-2.7)) == -2
-    @test round(Int, big(2.5)) === 2 && floor(BigInt, big(1e20)) == 10^20 * big(1)
+    @test round(Int, big(2.5)) === 2 && floor(BigInt, big(1e20)) == big(10)^20
     @test exponent(big(8.5)) == 3 && significand(big(8.5)) == 1.0625 && frexp(big(8.5)) == (0.53125, 4)
     @test nextfloat(big(1.0)) > 1 && prevfloat(big(1.0)) < 1 && nextfloat(big(1.0)) - 1 == eps(BigFloat)
     @test ldexp(big(1.0), 3) == 8 && mod(big(5.5), 2) == 1.5

@@ -32,7 +32,7 @@ end
     @test sinpi(1.5) === -1.0 && sincospi(0.5) === (1.0, 0.0)
     @test sinpi(-1.0) === -0.0
     @test sinc(0) === 1.0 && sinc(1) === 0.0 && sinc(0.5) === 0.6366197723675814
-    @test cosc(0) === 0.0
+    @test cosc(0) == 0.0 && cosc(1.0) == -1.0
 end
 
 @testset "in degrees" begin
