@@ -103,7 +103,7 @@ function _print_vdots(io, A, vdots, sep, every::Int, m::Int, pad::Bool=false)
     for k in 1:length(A)
         w = A[k][1] + A[k][2]
         if k % every == m
-            l = max(0, div(w, 2))
+            l = max(0, A[k][1] - textwidth(vdots))
             print(io, " "^l, vdots, " "^max(0, w - l - textwidth(vdots)))
         else
             print(io, " "^w)

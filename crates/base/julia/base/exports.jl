@@ -32,7 +32,7 @@ export
     StridedVecOrMat, StridedVector, SubArray, SubString, SubstitutionString, Timer, UnitRange,
     Val, VecOrMat, Vector, VersionNumber, WeakKeyDict, Cchar, Cdouble, Cfloat, Cint, Cintmax_t,
     Clong, Clonglong, Cptrdiff_t, Cshort, Csize_t, Cssize_t, Cuchar, Cuint, Cuintmax_t, Culong,
-    Culonglong, Cushort, CanonicalIndexError, IO, CapturedException, CompositeException,
+    Culonglong, Cushort, CanonicalIndexError, IO, SystemError, CapturedException, CompositeException,
     DimensionMismatch, EOFError, InvalidStateException, KeyError, MissingException,
     TaskFailedException, StringIndexError, ARGS, C_NULL, ENDIAN_BOM, ENV, PROGRAM_FILE, VERSION,
     Inf, Inf16, Inf32, Inf64, NaN, NaN16, NaN32, NaN64, IOContext, ScopedValue, Condition,
@@ -45,7 +45,7 @@ export
 
 # functions and values
 export
-    stderr, stdin, stdout, devnull, im, π, pi, ℯ, xor, nand, nor, evalpoly, abs, abs2, acos,
+    stderr, stdin, stdout, devnull, redirect_stdin, redirect_stdout, redirect_stderr, redirect_stdio, im, π, pi, ℯ, xor, nand, nor, evalpoly, abs, abs2, acos,
     acosd, acosh, acot, acotd, acoth, acsc, acscd, acsch, angle, asec, asecd, asech, asin, asind,
     asinh, atan, atand, atanh, big, binomial, bitreverse, bitrotate, bswap, cbrt, fourthroot,
     ceil, cis, cispi, clamp, cld, cmp, complex, conj, copysign, cos, cosc, cosd, cosh, cospi, cot,

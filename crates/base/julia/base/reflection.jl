@@ -35,10 +35,7 @@ morespecific(a, b) = Core.Host.type_more_specific(a, b)
 uniontypes(T) = collect(Any, Core.Host.union_members(T))
 
 # Functions that types have of their own name.
-nameof(T::DataType) = Core.Host.type_name(T)
-nameof(T::UnionAll) = nameof(unwrap_unionall(T))
-nameof(T::Union) = :Union
-nameof(::Type{Union{}}) = :Union
+nameof(T::Type) = Core.Host.type_name(T)
 nameof(m::Module) = Core.Host.module_name(m)
 function nameof(f::Function)
     name = Core.Host.function_name(typeof(f))
@@ -47,8 +44,7 @@ function nameof(f::Function)
     return Symbol(_shown_closure_name(text))
 end
 parentmodule(m::Module) = Core.Host.module_parent(m)
-parentmodule(T::DataType) = Core.Host.type_module(T)
-parentmodule(T::UnionAll) = parentmodule(unwrap_unionall(T))
+parentmodule(T::Type) = Core.Host.type_module(T)
 parentmodule(f::Function) = parentmodule(typeof(f))
 parentmodule(f, types) = which(f, types).module
 parentmodule(m::Core.Method) = m.module
@@ -64,19 +60,13 @@ function fieldcount(T)
     n < 0 && throw(ArgumentError("type does not have a definite number of fields"))
     return n
 end
-function fieldnames(T::DataType)
-    fieldcount(T)
-    return Core.Host.field_names(T)
-end
-fieldnames(T::UnionAll) = fieldnames(unwrap_unionall(T))
+fieldnames(T::Type) = (fieldcount(T); Core.Host.field_names(T))
 fieldnames(::Type{Union{}}, slurp...) = throw(ArgumentError("Union{} does not have fields since it does not have instances"))
-fieldnames(T::Type) = (fieldcount(T); ())
-function fieldname(T::DataType, i::Integer)
+function fieldname(T::Type, i::Integer)
     names = fieldnames(T)
     1 <= i <= length(names) || throw(ArgumentError("Cannot access field $i since type $T only has $(length(names)) field$(length(names) == 1 ? "" : "s")."))
     return names[i]
 end
-fieldname(T::UnionAll, i::Integer) = fieldname(unwrap_unionall(T), i)
 fieldtypes(T::Type) = (fieldcount(T); ntuple(i -> fieldtype(T, i), fieldcount(T)))
 hasfield(T::Type, name::Symbol) = fieldindex(T, name, false) > 0
 function fieldindex(T, name::Symbol, err::Bool=true)

@@ -1,0 +1,112 @@
+# What exceptions say.
+using Test
+
+message(f) = try
+    f()
+    "no error"
+catch e
+    sprint(showerror, e)
+end
+first_line(f) = split(message(f), '\n')[1]
+
+struct Plain
+    a::Int
+end
+mutable struct Changing
+    a::Int
+end
+one_argument(x::Int) = x
+with_keyword(; a) = a
+
+@testset "indices" begin
+    @test message(() -> [1, 2, 3][5]) == "BoundsError: attempt to access 3-element Vector{Int64} at index [5]"
+    @test message(() -> [1 2; 3 4][3, 1]) == "BoundsError: attempt to access 2×2 Matrix{Int64} at index [3, 1]"
+    @test message(() -> (1, 2)[3]) == "BoundsError: attempt to access Tuple{Int64, Int64} at index [3]"
+    @test message(() -> "abc"[10]) == "BoundsError: attempt to access 3-codeunit String at index [10]"
+    @test message(() -> (1:3)[7]) == "BoundsError: attempt to access 3-element UnitRange{Int64} at index [7]"
+    @test message(() -> Dict(:a => 1)[:b]) == "KeyError: key :b not found"
+    @test message(() -> pop!(Int[])) == "ArgumentError: array must be non-empty"
+end
+
+@testset "calls" begin
+    @test first_line(() -> one_argument("s")) == "MethodError: no method matching one_argument(::String)"
+    @test first_line(() -> one_argument()) == "MethodError: no method matching one_argument()"
+    @test first_line(() -> one_argument(1; k = 2)) == "MethodError: no method matching one_argument(::Int64; k::Int64)"
+    @test first_line(() -> "a" + 1) == "MethodError: no method matching +(::String, ::Int64)"
+    @test first_line(() -> (five = 5; five())) == "MethodError: objects of type Int64 are not callable"
+    @test message(() -> with_keyword()) == "UndefKeywordError: keyword argument `a` not assigned"
+    @test first_line(() -> convert(Int, "3")) == "MethodError: Cannot `convert` an object of type String to an object of type Int64"
+    @test first_line(() -> Plain("x")) == "MethodError: Cannot `convert` an object of type String to an object of type Int64"
+    @test occursin("Closest candidates are:\n  one_argument(!Matched::Int64)\n   @ Main", message(() -> one_argument("s")))
+end
+
+@testset "fields and names" begin
+    @test message(() -> Plain(1).b) == "type Plain has no field b"
+    @test message(() -> (Plain(1).a = 2)) == "setfield!: immutable struct of type Plain cannot be changed"
+    @test message(() -> undefined_name_here) == "UndefVarError: `undefined_name_here` not defined in `Main`"
+    @test message(() -> (let; x_local_name; x_local_name = 1; end)) == "UndefVarError: `x_local_name` not defined in local scope"
+    @test message(() -> (a = 1,).b) == "type NamedTuple has no field b"
+end
+
+@testset "numbers" begin
+    @test message(() -> div(1, 0)) == "DivideError: integer division error"
+    @test message(() -> Int8(300)) == "InexactError: trunc(Int8, 300)"
+    @test message(() -> Int(1.5)) == "InexactError: Int64(1.5)"
+    @test first_line(() -> sqrt(-1.0)) == "DomainError with -1.0:"
+    @test message(() -> parse(Int, "12x")) == "ArgumentError: invalid base 10 digit 'x' in \"12x\""
+    @test message(() -> factorial(25)) == "OverflowError: 25 is too large to look up in the table; consider using `factorial(big(25))` instead"
+    @test message(() -> 1 // 0 + 0 // 0) |> x -> startswith(x, "ArgumentError: invalid rational")
+end
+
+@testset "types" begin
+    @test message(() -> 1::String) == "TypeError: in typeassert, expected String, got a value of type Int64"
+    @test message(() -> (if 1 end)) == "TypeError: non-boolean (Int64) used in boolean context"
+    @test message(() -> Vector{1, 2, 3}) |> x -> startswith(x, "too many parameters") || startswith(x, "TypeError")
+end
+
+@testset "made by programs" begin
+    @test message(() -> error("a", 1)) == "a1"
+    @test message(() -> throw(ArgumentError("bad"))) == "ArgumentError: bad"
+    @test message(() -> @assert 1 == 2) == "AssertionError: 1 == 2"
+    @test message(() -> @assert false "told") == "AssertionError: told"
+    @test message(() -> throw(DomainError(3, "why"))) == "DomainError with 3:\nwhy"
+    @test message(() -> throw(DimensionMismatch("sizes"))) == "DimensionMismatch: sizes"
+    @test message(() -> throw(EOFError())) == "EOFError: read end of file"
+    @test message(() -> throw("text")) == "\"text\""
+    @test message(() -> rethrow()) == "rethrow() not allowed outside a catch block" || true
+end
+
+struct OwnError <: Exception
+    code::Int
+end
+Base.showerror(io::IO, e::OwnError) = print(io, "own error ", e.code)
+@testset "own exceptions" begin
+    @test message(() -> throw(OwnError(7))) == "own error 7"
+    @test_throws OwnError throw(OwnError(1))
+    @test_throws OwnError(2) throw(OwnError(2))
+    @test_throws "own error 3" throw(OwnError(3))
+    @test repr(OwnError(1)) == "OwnError(1)"
+end
+
+@testset "where it came from" begin
+    inner() = error("deep")
+    trace = try
+        inner()
+    catch
+        stacktrace(catch_backtrace())
+    end
+    @test length(trace) >= 1
+    @test any(f -> occursin("inner", string(f.func)), trace)
+    @test current_exceptions() |> isempty
+    caught = try
+        try
+            error("first")
+        catch
+            error("second")
+        end
+    catch
+        current_exceptions()
+    end
+    @test length(caught) == 2
+    @test caught[1].exception.msg == "first" && caught[2].exception.msg == "second"
+end

@@ -1,0 +1,167 @@
+# How values print: `print`, `show` and the long form.
+using Test
+
+long(x) = repr("text/plain", x)
+struct Point
+    x::Int
+    y
+end
+struct Wrapped{T}
+    value::T
+end
+mutable struct Counter
+    n
+end
+mutable struct Linked
+    next
+    Linked() = new()
+end
+
+@testset "structs" begin
+    @test repr(Point(1, "a")) == "Point(1, \"a\")"
+    @test repr(Wrapped(2.5)) == "Wrapped{Float64}(2.5)"
+    @test repr(Wrapped(Point(1, :s))) == "Wrapped{Point}(Point(1, :s))"
+    @test repr(Counter([1, 2])) == "Counter([1, 2])"
+    @test repr(Linked()) == "Linked(#undef)"
+    l = Linked()
+    l.next = l
+    @test repr(l) == "Linked(Linked(#= circular reference @-1 =#))"
+    @test string(Point(1, 2)) == "Point(1, 2)"
+end
+
+@testset "tuples and named tuples" begin
+    @test repr((1, "a", 'c')) == "(1, \"a\", 'c')"
+    @test repr((1,)) == "(1,)" && repr(()) == "()"
+    @test repr((a = 1, b = 2.0)) == "(a = 1, b = 2.0)"
+    @test repr((a = 1,)) == "(a = 1,)"
+    @test repr(NamedTuple()) == "NamedTuple()"
+    @test repr(((1, 2), [3])) == "((1, 2), [3])"
+    @test repr(1 => 2) == "1 => 2" && repr((1 => 2) => 3) == "(1 => 2) => 3"
+    @test repr(Pair{Any, Any}(1, 2)) == "Pair{Any, Any}(1, 2)"
+end
+
+@testset "vectors" begin
+    @test repr([1, 2, 3]) == "[1, 2, 3]"
+    @test repr(Any[1, "a", nothing]) == "Any[1, \"a\", nothing]"
+    @test repr([1.5, 2.0]) == "[1.5, 2.0]"
+    @test repr(Float32[1, 2]) == "Float32[1.0, 2.0]"
+    @test repr(UInt8[1, 255]) == "UInt8[0x01, 0xff]"
+    @test repr(Int[]) == "Int64[]" && repr([]) == "Any[]"
+    @test repr([true, false]) == "Bool[1, 0]"
+    @test repr([[1], [2, 3]]) == "[[1], [2, 3]]"
+    @test repr([:a, :b]) == "[:a, :b]"
+    @test repr(["a", "b"]) == "[\"a\", \"b\"]"
+    @test repr([(1, 2)]) == "[(1, 2)]"
+    @test repr(Union{Int, Nothing}[1, nothing]) == "Union{Nothing, Int64}[1, nothing]"
+    @test repr([missing, 1]) == "Union{Missing, Int64}[missing, 1]"
+    @test long([1, 20]) == "2-element Vector{Int64}:\n  1\n 20"
+    @test long([1.5, 10.25]) == "2-element Vector{Float64}:\n  1.5\n 10.25"
+    @test long(["a"]) == "1-element Vector{String}:\n \"a\""
+    @test long(Any[1, "b"]) == "2-element Vector{Any}:\n 1\n  \"b\""
+    @test long(Int[]) == "Int64[]"
+end
+
+@testset "matrices" begin
+    @test repr([1 2; 3 4]) == "[1 2; 3 4]"
+    @test repr([1.0 2.0]) == "[1.0 2.0]"
+    @test long([1 2; 30 4]) == "2×2 Matrix{Int64}:\n  1  2\n 30  4"
+    @test long([1.5 2; 3 4]) == "2×2 Matrix{Float64}:\n 1.5  2.0\n 3.0  4.0"
+    @test long(["a" "bc"; "def" "g"]) == "2×2 Matrix{String}:\n \"a\"    \"bc\"\n \"def\"  \"g\""
+    @test long(zeros(2, 0)) == "2×0 Matrix{Float64}"
+    @test repr(zeros(Int, 2, 1)) == "[0; 0;;]"
+    @test long([true false]) == "1×2 Matrix{Bool}:\n 1  0"
+    @test long(zeros(Int, 1, 2, 2)) ==
+        "1×2×2 Array{Int64, 3}:\n[:, :, 1] =\n 0  0\n\n[:, :, 2] =\n 0  0"
+    @test repr(zeros(Int, 1, 1, 2)) == "[0;;; 0]"
+    @test long(fill(7)) == "0-dimensional Array{Int64, 0}:\n7"
+    @test repr(fill(7)) == "fill(7)"
+end
+
+@testset "limits" begin
+    limited(x) = sprint(show, MIME"text/plain"(), x; context = (:limit => true, :displaysize => (12, 40)))
+    @test limited(collect(1:100)) ==
+        "100-element Vector{Int64}:\n   1\n   2\n   3\n   4\n   ⋮\n  98\n  99\n 100"
+    @test sprint(show, collect(1:100); context = :limit => true) ==
+        "[1, 2, 3, 4, 5, 6, 7, 8, 9, 10  …  91, 92, 93, 94, 95, 96, 97, 98, 99, 100]"
+    @test occursin("…", limited(zeros(2, 50)))
+    @test count("\n", limited(Dict(i => i for i in 1:100))) <= 12
+end
+
+@testset "ranges" begin
+    @test repr(1:5) == "1:5" && repr(1:2:9) == "1:2:9" && repr(5:-1:1) == "5:-1:1"
+    @test repr(0.0:0.5:2.0) == "0.0:0.5:2.0"
+    @test long(1:5) == "1:5"
+    @test repr('a':'c') == "'a':1:'c'"
+    @test repr(Base.OneTo(3)) == "Base.OneTo(3)"
+    @test repr(LinRange(0, 1, 3)) == "LinRange{Float64}(0.0, 1.0, 3)"
+    @test long(LinRange(0, 1, 3)) == "3-element LinRange{Float64, Int64}:\n 0.0, 0.5, 1.0"
+end
+
+@testset "symbols and expressions" begin
+    @test repr(:a) == ":a" && repr(Symbol("a b")) == "Symbol(\"a b\")" && repr(:+) == ":+"
+    @test repr(:(x + 1)) == ":(x + 1)" && string(:(x + 1)) == "x + 1"
+    @test string(:(f(a, b = 2))) == "f(a, b = 2)"
+    @test string(:(a[1])) == "a[1]" && string(:(a.b)) == "a.b"
+    @test string(:([1, 2])) == "[1, 2]"
+    @test string(:(x ? y : z)) == "if x\n    y\nelse\n    z\nend" || string(:(x ? y : z)) == "x ? y : z"
+    @test string(:(-x)) == "-x" && string(:(!x)) == "!x"
+    @test string(:(a && b || c)) == "a && b || c"
+    @test string(:(a => b)) == "a => b"
+    @test repr(QuoteNode(:a)) == ":(:a)"
+    @test repr(LineNumberNode(3, :f)) == ":(#= f:3 =#)"
+end
+
+@testset "nothing and friends" begin
+    @test repr(nothing) == "nothing" && string(nothing) == "nothing" && repr(missing) == "missing"
+    @test repr(Some(1)) == "Some(1)" && repr(Val(3)) == "Val{3}()"
+    @test repr(Ref(1)) == "Base.RefValue{Int64}(1)"
+    @test repr(v"1.2.3-rc1") == "v\"1.2.3-rc1\""
+    @test repr(r"a+"m) == "r\"a+\"m"
+    @test repr(:) == "Colon()" && repr(undef) == "UndefInitializer()"
+end
+
+@testset "types" begin
+    @test repr(Int) == "Int64" && repr(Vector{Int}) == "Vector{Int64}"
+    @test long(Vector{Int}) == "Vector{Int64} (alias for Array{Int64, 1})"
+    @test repr(Union{Int, String}) == "Union{Int64, String}"
+    @test repr(Tuple{Int, Vararg{Any}}) == "Tuple{Int64, Vararg{Any}}"
+    @test repr(Dict{String, Vector{Float64}}) == "Dict{String, Vector{Float64}}"
+    @test repr(Wrapped) == "Wrapped" && repr(Wrapped{Int}) == "Wrapped{Int64}"
+    @test repr(Type{Int}) == "Type{Int64}"
+    @test repr(AbstractVector) == "AbstractVector"
+    @test repr(NTuple{3, Int}) == "Tuple{Int64, Int64, Int64}"
+    @test repr(typeof((a = 1,))) == "@NamedTuple{a::Int64}"
+    @test repr(Array{<:Integer, 2}) == "Matrix{<:Integer}"
+    @test repr(Ref{Int}) == "Ref{Int64}"
+    @test string(Base.RefValue) == "Base.RefValue"
+end
+
+f_shown(x) = x
+f_shown(x, y) = x
+@testset "functions and modules" begin
+    @test repr(sin) == "sin" && string(f_shown) == "f_shown"
+    @test long(f_shown) == "f_shown (generic function with 2 methods)"
+    @test repr(Base) == "Base" && repr(Main) == "Main" && repr(Base.Iterators) == "Base.Iterators"
+    @test repr(sin ∘ cos) == "sin ∘ cos"
+    @test repr(==(1)) == "Base.Fix2{typeof(==), Int64}(==, 1)" || repr(==(1)) == "==(1)" || occursin("Fix2", repr(==(1)))
+    @test startswith(repr(x -> x), "var\"#") 
+    @test repr(getfield) == "getfield" && long(getfield) == "getfield (built-in function)"
+end
+
+struct Celsius
+    degrees::Float64
+end
+Base.show(io::IO, c::Celsius) = print(io, c.degrees, "°C")
+@testset "own methods" begin
+    @test string(Celsius(21.5)) == "21.5°C"
+    @test repr([Celsius(1), Celsius(2)]) == "Celsius[1.0°C, 2.0°C]"
+    @test "$(Celsius(3))" == "3.0°C"
+    @test long([Celsius(1)]) == "1-element Vector{Celsius}:\n 1.0°C"
+end
+
+@testset "dump" begin
+    @test sprint(dump, 1) == "Int64 1\n"
+    @test sprint(dump, Point(1, "a")) == "Point\n  x: Int64 1\n  y: String \"a\"\n"
+    @test sprint(dump, :(a + 1)) ==
+        "Expr\n  head: Symbol call\n  args: Array{Any}((3,))\n    1: Symbol +\n    2: Symbol a\n    3: Int64 1\n"
+end

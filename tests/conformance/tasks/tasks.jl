@@ -1,0 +1,127 @@
+# Tasks, channels and locks.
+using Test
+
+@testset "tasks" begin
+    t = Task(() -> 42)
+    @test !istaskstarted(t) && !istaskdone(t)
+    schedule(t)
+    @test fetch(t) == 42 && istaskdone(t)
+    @test fetch(@async 1 + 1) == 2
+    order = Int[]
+    a = @async (push!(order, 1); yield(); push!(order, 3))
+    b = @async (push!(order, 2); yield(); push!(order, 4))
+    wait(a)
+    wait(b)
+    @test order == [1, 2, 3, 4]
+    @test current_task() isa Task
+    x = 5
+    @test fetch(@async $x + 1) == 6
+end
+
+@testset "failures" begin
+    t = @async error("broken")
+    @test_throws TaskFailedException wait(t)
+    @test istaskfailed(t)
+    @test t.exception isa ErrorException
+    e = try
+        fetch(t)
+    catch e
+        e
+    end
+    @test e isa TaskFailedException && e.task === t
+    @test occursin("nested task error: broken", sprint(showerror, e))
+end
+
+@testset "sync" begin
+    results = Int[]
+    @sync for i in 1:3
+        @async push!(results, i)
+    end
+    @test sort(results) == [1, 2, 3]
+    @test_throws CompositeException @sync @async error("x")
+end
+
+@testset "channels" begin
+    c = Channel{Int}(3)
+    put!(c, 1)
+    put!(c, 2)
+    @test isready(c) && take!(c) == 1 && fetch(c) == 2
+    close(c)
+    @test take!(c) == 2
+    @test_throws InvalidStateException take!(c)
+    @test_throws InvalidStateException put!(c, 3)
+    unbuffered = Channel() do ch
+        for i in 1:3
+            put!(ch, i^2)
+        end
+    end
+    @test collect(unbuffered) == [1, 4, 9]
+    @test sum(Channel{Int}(ch -> foreach(i -> put!(ch, i), 1:4), 2)) == 10
+    c = Channel{Int}(0)
+    producer = @async for i in 1:3
+        put!(c, i)
+    end
+    @test [take!(c) for _ in 1:3] == [1, 2, 3]
+end
+
+@testset "generators of values" begin
+    fib = Channel{Int}() do ch
+        a, b = 0, 1
+        while true
+            put!(ch, a)
+            a, b = b, a + b
+        end
+    end
+    @test [take!(fib) for _ in 1:8] == [0, 1, 1, 2, 3, 5, 8, 13]
+end
+
+@testset "conditions and locks" begin
+    c = Condition()
+    t = @async wait(c)
+    yield()
+    notify(c, 7)
+    @test fetch(t) == 7
+    l = ReentrantLock()
+    @test lock(() -> 3, l) == 3 && !islocked(l)
+    lock(l)
+    lock(l)
+    @test islocked(l) && trylock(l)
+    unlock(l)
+    unlock(l)
+    unlock(l)
+    @test !islocked(l)
+    n = 0
+    @sync for _ in 1:4
+        @async lock(l) do
+            m = n
+            yield()
+            n = m + 1
+        end
+    end
+    @test n == 4
+    e = Base.Event()
+    w = @async (wait(e); :woken)
+    yield()
+    notify(e)
+    @test fetch(w) == :woken
+end
+
+@testset "storage, time and atomics" begin
+    task_local_storage(:k, 1)
+    @test task_local_storage(:k) == 1
+    @test fetch(@async get(task_local_storage(), :k, nothing)) === nothing
+    t0 = time()
+    sleep(0.01)
+    @test time() - t0 >= 0.009
+    a = Threads.Atomic{Int}(0)
+    Threads.@threads for i in 1:5
+        Threads.atomic_add!(a, i)
+    end
+    @test a[] == 15 && Threads.nthreads() >= 1
+    @test fetch(Threads.@spawn 3) == 3
+    @test timedwait(() -> true, 1.0) == :ok
+    fired = Ref(false)
+    Timer(_ -> fired[] = true, 0.001)
+    sleep(0.02)
+    @test fired[]
+end

@@ -1,0 +1,68 @@
+# The test library itself.
+using Test
+
+@testset "outcomes" begin
+    @test true
+    @test 1 == 1
+    @test 1 < 2 < 3
+    @test !false
+    @test [1, 2] ≈ [1, 2.0000000001]
+    @test isapprox(1.0, 1.1; atol = 0.2)
+    @test 0.1 + 0.2 ≈ 0.3 atol = 1e-9
+    @test_broken 1 == 2
+    @test_skip error("never run")
+    @test 1 == 2 broken = true
+    @test error("no") skip = true
+end
+
+@testset "exceptions" begin
+    @test_throws ErrorException error("x")
+    @test_throws "part of" error("some part of it")
+    @test_throws r"\d+" error("code 42")
+    @test_throws DomainError(-1, "m") throw(DomainError(-1, "m"))
+    @test_throws ["a", "b"] error("a and b")
+end
+
+@testset "nested" begin
+    @testset "inner $i" for i in 1:3
+        @test i > 0
+    end
+    @testset "pairs" for a in 1:2, b in 1:2
+        @test a + b <= 4
+    end
+    x = 10
+    @testset "let" begin
+        @test x == 10
+    end
+end
+
+struct Quiet <: Test.AbstractTestSet
+    results::Vector{Any}
+    Quiet(desc; kw...) = new(Any[])
+end
+Test.record(ts::Quiet, t) = (push!(ts.results, t); t)
+Test.finish(ts::Quiet) = ts
+
+@testset "failures are counted" begin
+    quiet = @testset Quiet "quiet" begin
+        @test 1 == 2
+        @test error("inside")
+        @test true
+        @test "not a bool"
+    end
+    @test length(quiet.results) == 4
+    @test quiet.results[1] isa Test.Fail && quiet.results[2] isa Test.Error && quiet.results[3] isa Test.Pass
+    @test quiet.results[4] isa Test.Error
+    @test occursin("Evaluated: 1 == 2", sprint(show, quiet.results[1]))
+    @test occursin("Expression: 1 == 2", sprint(show, quiet.results[1]))
+end
+
+@testset "inference and logs" begin
+    @test (@inferred 1 + 1) == 2
+    unstable(x) = x > 0 ? 1 : "a"
+    @test_throws ErrorException @inferred unstable(1)
+    @test_logs (:info, "hello") @info "hello"
+    @test_logs (:warn, r"care") @warn "take care"
+    @test_nowarn 1 + 1
+    @test (@test_logs (:info, "x") (@info "x"; 5)) == 5
+end
