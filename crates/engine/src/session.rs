@@ -6,9 +6,10 @@ use corosensei::stack::{DefaultStack, Stack as _};
 use overdub_cache::CompilerCache;
 use overdub_diag::{SourceId, Sources};
 use overdub_interp::{Limits, Machine, RunState};
+use overdub_ir::GlobalRef;
 use overdub_ir::text::{Names, parse_program, parse_signature};
 use overdub_rewrite::{ContextId, Contexts, StackId};
-use overdub_types::{Symbol, Type};
+use overdub_types::{Symbol, Type, write_bare_where};
 use overdub_values::{Heap, HeapConfig, Value, enter_stack, repr};
 use overdub_world::{Definitions, World};
 use rustc_hash::FxHashMap;
@@ -206,6 +207,7 @@ impl Session {
         };
         let mut core = self.core.take().expect("a session runs one request at a time");
         core.stack_limit = stack.limit().get() + STACK_RESERVE;
+        let before = core.surface.is_on.then(|| write_bare_where(Some(seen_by_main(&core))));
         let (core, result) = corosensei::on_stack(&mut stack, move || {
             enter_stack(core, |mut core| {
                 let result = run(&mut core);
@@ -213,6 +215,9 @@ impl Session {
                 (core, result)
             })
         });
+        if let Some(before) = before {
+            write_bare_where(before);
+        }
         self.core = Some(core);
         self.stack = Some(stack);
         result
@@ -429,6 +434,23 @@ impl Session {
         let source = core.sources.add("<signature>", text);
         parse_signature(&core.sources, source, &core.names).map_err(Error::Diagnostics)
     }
+}
+
+/// Whether `Main` sees a type, or the function that it is the type of, under its name.
+fn seen_by_main(core: &Core) -> Box<overdub_types::Sees> {
+    let definitions = Arc::clone(&core.definitions);
+    Box::new(move |name| {
+        let global = GlobalRef {
+            module: Symbol::new("Main"),
+            name: name.function().unwrap_or_else(|| name.name()),
+        };
+        let seen = definitions.snapshot().binding(global, World::MAX).result.as_const();
+        match (seen, name.function()) {
+            (Some(value), None) => value.as_type() == Some(name.wrapper()),
+            (Some(value), Some(_)) => value.ty() == name.wrapper(),
+            (None, _) => false,
+        }
+    })
 }
 
 pub(crate) fn state_of(core: &Core) -> RunState {

@@ -54,7 +54,7 @@ pub use specificity::{
 pub use subtype::{is_subtype, is_subtype_env, is_type_instance, types_equal};
 pub use symbol::Symbol;
 pub use ty::{Type, TypeKind};
-pub use type_name::{Field, TypeName, TypeNameKind};
+pub use type_name::{Field, Sees, TypeName, TypeNameKind, write_bare_where};
 pub use type_var::TypeVar;
 pub use typejoin::{typejoin, typejoin_all, typesplit};
 pub use unions::MAX_UNION;

@@ -4,6 +4,7 @@
 //! sessions made them: an identical redefinition changes nothing, and an artefact can name a
 //! type. Another content is another definition.
 
+use std::cell::RefCell;
 use crate::{interner::TypeData, symbol::Symbol, ty::Type, type_var::TypeVar};
 use rustc_hash::FxHashMap;
 use std::{
@@ -185,7 +186,7 @@ impl TypeName {
 
     /// Whether the name is written without its module.
     pub(crate) fn is_bare(self) -> bool {
-        self.0.key.is_exported || self.module().as_str() == "Main"
+        self.0.key.is_exported || self.module().as_str() == "Main" || is_seen(self)
     }
 
     /// The name as it is printed, such as `Base.RefValue` or `typeof(sin)`.
@@ -197,6 +198,22 @@ impl TypeName {
             None => format!("{prefix}{}", crate::print::Name(self.name())),
         }
     }
+}
+
+/// Says of a type's name whether `Main` sees the type under it.
+pub type Sees = dyn Fn(TypeName) -> bool;
+
+thread_local! {
+    static SEES: RefCell<Option<Box<Sees>>> = const { RefCell::new(None) };
+}
+
+/// Lets names of types be written without their module on this thread where `sees` says so; answers what did before.
+pub fn write_bare_where(sees: Option<Box<Sees>>) -> Option<Box<Sees>> {
+    SEES.with(|it| std::mem::replace(&mut *it.borrow_mut(), sees))
+}
+
+fn is_seen(name: TypeName) -> bool {
+    SEES.with(|it| it.try_borrow().is_ok_and(|it| it.as_ref().is_some_and(|sees| sees(name))))
 }
 
 impl PartialEq for TypeName {
