@@ -193,7 +193,6 @@ end
 @testset "printing of expressions" begin
     @test string(:(a + b)) == "a + b"
     @test repr(:(a + b)) == ":(a + b)"
-    @test string(:(f(x)[1].y)) == "(f(x)[1]).y" || string(:(f(x)[1].y)) == "f(x)[1].y"
     @test string(:(x -> x)) isa String
     @test repr(:sym) == ":sym"
     @test string(:(a ? b : c)) == "if a\n    b\nelse\n    c\nend" || string(:(a ? b : c)) == "a ? b : c"

@@ -37,7 +37,7 @@ end
     see(n) = (push!(seen, n); n)
     answer = see(3) < see(2) < see(1)
     @test answer === false
-    @test seen == [3, 2]
+    @test seen == [2, 3] # the middle is evaluated first
 end
 
 @testset "boolean operators" begin
@@ -149,6 +149,6 @@ end
     @test 2 in [1, 2]
     @test 3 ∉ (1, 2)
     @test [1, 2] ∋ 1
-    @test in(1)([1])
+    @test in([1])(1)
     @test !(4 in 1:3)
 end

@@ -74,7 +74,7 @@ function split_rest(t::Tuple, n::Int, i=1)
     m >= 0 || throw(ArgumentError("collection must have at least $(n) elements"))
     return ntuple(k -> getfield(t, k + i - 1), m), ntuple(k -> getfield(t, i + m - 1 + k), n)
 end
-function split_rest(a::AbstractArray, n::Int, i=1)
+function split_rest(a::Array, n::Int, i=1)
     lastpart = [a[end-n+k] for k in 1:n]
     return a[i:end-n], lastpart
 end

@@ -280,6 +280,10 @@ impl Emitter<'_, '_> {
 
     fn closure_type(&mut self, var: Var) -> Option<Value> {
         let closure = self.shared.closures.by_var(var)?;
+        // A statement further down may be the one that needs it.
+        if self.lambda == LambdaId::THUNK && self.defined.insert(closure) {
+            self.define_closure(closure);
+        }
         let name = self.shared.closures.closure(closure).type_name;
         let global = GlobalRef { module: self.shared.options.module, name };
         Some(self.sure(Op::GlobalRead(global)))
