@@ -1,0 +1,51 @@
+using Test
+
+@testset "views" begin
+    a = [1, 2, 3, 4]
+    v = view(a, 2:3)
+    @test v == [2, 3] && length(v) == 2 && parent(v) === a && parentindices(v) == (2:3,)
+    v[1] = 9
+    @test a == [1, 9, 3, 4]
+    v .= 0
+    @test a == [1, 0, 0, 4] && sum(v) == 0 && typeof(v) == SubArray{Int, 1, Vector{Int}, Tuple{UnitRange{Int}}, true}
+    A = [1 2 3; 4 5 6]
+    @test view(A, 1, :) == [1, 2, 3] && view(A, :, 2) == [2, 5] && view(A, 1:2, 2:3) == [2 3; 5 6] && view(A, 2, 3)[] == 6
+    @test view(view(A, :, 2:3), 1, :) == [2, 3] && view(A, [2, 1], 1) == [4, 1] && view(a, a .> 0) == [1, 4] && view(A, :) == vec(A)
+    @test_throws BoundsError view(a, 3:5)
+    @test_throws BoundsError v[3]
+end
+
+@testset "view macros" begin
+    a = [1, 2, 3]
+    x = @view a[2:end]
+    x[1] = 7
+    @test a == [1, 7, 3] && (@view a[end])[] == 3
+    f(m) = @views m[:, 1] .+ m[:, 2]
+    @test f([1 2; 3 4]) == [3, 7]
+    @views a[1:2] .= 0
+    @test a == [0, 0, 3]
+    @views y = a[2:3]
+    y[2] = 5
+    @test a == [0, 0, 5]
+end
+
+@testset "slices" begin
+    A = [1 2; 3 4]
+    @test collect(eachrow(A)) == [[1, 2], [3, 4]] && collect(eachcol(A)) == [[1, 3], [2, 4]] && map(sum, eachrow(A)) == [3, 7]
+    @test length(eachrow(A)) == 2 && first(eachcol(A)) == [1, 3] && sum.(eachcol(A)) == [4, 6] && [r[1] for r in eachrow(A)] == [1, 3]
+    @test collect(eachslice(A, dims=1)) == collect(eachrow(A)) && mapslices(sum, A, dims=1) == [4 6] && selectdim(A, 1, 2) == [3, 4]
+    for c in eachcol(A)
+        c .*= 2
+    end
+    @test A == [2 4; 6 8]
+end
+
+@testset "reshaped and reinterpreted" begin
+    r = reshape(1:6, 2, 3)
+    @test r[2, 2] == 4 && r isa Base.ReshapedArray && sum(r) == 21
+    a = [1, 2, 3, 4]
+    b = reshape(a, 2, 2)
+    b[1, 2] = 9
+    @test a == [1, 2, 9, 4] && reinterpret(UInt64, [1, -1]) == [0x0000000000000001, 0xffffffffffffffff]
+    @test reinterpret(Int32, [1]) == Int32[1, 0] && reinterpret(Float64, [0x3ff0000000000000]) == [1.0] && PermutedDimsArray([1 2; 3 4], (2, 1)) == [1 3; 2 4]
+end

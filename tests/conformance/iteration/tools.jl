@@ -1,0 +1,44 @@
+using Test
+
+@testset "zip and enumerate" begin
+    @test collect(zip(1:3, "ab")) == [(1, 'a'), (2, 'b')] && collect(enumerate("ab")) == [(1, 'a'), (2, 'b')] && [a * b for (a, b) in zip([1, 2], [3, 4])] == [3, 8]
+    @test collect(zip(1:2, 3:4, 5:6)) == [(1, 3, 5), (2, 4, 6)] && Dict(zip([:a, :b], 1:2)) == Dict(:a => 1, :b => 2) && repr(zip(1:2, 3:4)) == "zip(1:2, 3:4)" && isempty(zip(Int[], 1:2))
+    @test collect(pairs((a=1, b=2))) == [:a => 1, :b => 2] && collect(pairs("ab")) == [1 => 'a', 2 => 'b'] && last(enumerate([5, 6])) == (2, 6)
+end
+
+@testset "parts" begin
+    @test collect(Iterators.take(1:10, 3)) == [1, 2, 3] && collect(Iterators.drop(1:4, 2)) == [3, 4] && collect(Iterators.takewhile(<(3), 1:9)) == [1, 2] && collect(Iterators.dropwhile(<(3), 1:4)) == [3, 4]
+    @test collect(Iterators.filter(isodd, 1:5)) == [1, 3, 5] && collect(Iterators.map(x -> 2x, 1:2)) == [2, 4] && collect(Iterators.rest([1, 2, 3], 2)) == [2, 3] && first(1:10, 2) == 1:2
+    x, others = Iterators.peel([1, 2, 3])
+    @test x == 1 && collect(others) == [2, 3] && Iterators.peel(Int[]) === nothing && last([1, 2, 3], 2) == [2, 3] && only([5]) == 5
+    @test_throws ArgumentError only([1, 2])
+    @test_throws ArgumentError only(Int[])
+    @test_throws ArgumentError first(Int[])
+end
+
+@testset "endless" begin
+    @test collect(Iterators.take(Iterators.cycle([1, 2]), 5)) == [1, 2, 1, 2, 1] && collect(Iterators.take(Iterators.countfrom(5, 2), 3)) == [5, 7, 9] && collect(Iterators.repeated(7, 2)) == [7, 7]
+    @test first(Iterators.filter(>(10), Iterators.countfrom(1))) == 11 && isempty(Iterators.cycle(Int[])) && collect(zip(Iterators.countfrom(1), "ab")) == [(1, 'a'), (2, 'b')]
+end
+
+@testset "several" begin
+    @test collect(Iterators.product(1:2, "ab")) == [(1, 'a') (1, 'b'); (2, 'a') (2, 'b')] && length(Iterators.product(1:2, 1:3)) == 6 && collect(Iterators.flatten([[1], [2, 3], Int[]])) == [1, 2, 3]
+    @test collect(Iterators.flatten((1:2, 5))) == [1, 2, 5] && collect(Iterators.flatmap(x -> (x, 10x), 1:2)) == [1, 10, 2, 20] && collect(Iterators.partition(1:5, 2)) == [1:2, 3:4, 5:5] && map(sum, Iterators.partition([1, 2, 3], 2)) == [3, 3]
+    @test collect(Iterators.reverse([1, 2])) == [2, 1] && collect(Iterators.accumulate(+, 1:3)) == [1, 3, 6] && [join(p) for p in Iterators.partition("abcde", 2)] == ["ab", "cd", "e"] && collect(Iterators.reverse("abc")) == ['c', 'b', 'a']
+end
+
+@testset "stateful" begin
+    s = Iterators.Stateful([1, 2, 3])
+    @test popfirst!(s) == 1 && peek(s) == 2 && collect(s) == [2, 3] && isempty(s)
+    t = Iterators.Stateful("abc")
+    taken = [c for c in Iterators.take(t, 2)]
+    @test taken == ['a', 'b'] && first(t) == 'c'
+end
+
+@testset "generators" begin
+    g = (x^2 for x in 1:3)
+    @test collect(g) == [1, 4, 9] && sum(g) == 14 && length(g) == 3 && [y for y in g if y > 1] == [4, 9] && collect(x + y for x in 1:2, y in 1:2) == [2 3; 3 4]
+    @test Dict(x => x^2 for x in 1:2) == Dict(1 => 1, 2 => 4) && join(string(x) for x in 1:3) == "123" && Set(x % 2 for x in 1:4) == Set([0, 1]) && Tuple(x for x in 1:2) == (1, 2)
+    @test maximum(x for x in [3, 1] if x < 3) == 1 && any(x > 2 for x in 1:3) && collect(x for x in 1:3 if isodd(x)) == [1, 3] && extrema(x for x in [2, 1]) == (1, 2)
+    @test_throws MethodError g[1]
+end

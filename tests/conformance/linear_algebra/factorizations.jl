@@ -1,0 +1,46 @@
+using Test, LinearAlgebra
+
+@testset "solving" begin
+    A = [1.0 2; 3 4]
+    @test A \ [5.0, 11.0] ≈ [1, 2] && inv(A) * A ≈ I && det(A) ≈ -2 && det([1 2; 3 4]) ≈ -2.0 && inv([2 0; 0 4]) == [0.5 0.0; 0.0 0.25] && [2 0; 0 4] \ [2, 4] == [1.0, 1.0]
+    @test [1 2; 3 4; 5 6] \ [1, 2, 3] ≈ [0, 0.5] && rank([1 2; 2 4]) == 1 && rank([1 0; 0 1]) == 2 && [1.0 2; 3 4] / [1.0 2; 3 4] ≈ I && det(zeros(0, 0)) == 1 && det(3) == 3
+    @test inv([1//2 0; 0 1//3]) == [2 0; 0 3] && det([1//2 1//3; 1//4 1//5]) == 1//60 && det(big.([1 2; 3 4])) == -2 && logdet([1.0 0; 0 exp(2)]) ≈ 2 && cond([1.0 0; 0 2]) ≈ 2 && pinv([1.0 0; 0 0]) ≈ [1 0; 0 0]
+    @test_throws SingularException inv([1.0 2; 2 4])
+    @test_throws SingularException [1.0 2; 2 4] \ [1.0, 2.0]
+    @test_throws DimensionMismatch inv([1.0 2 3; 4 5 6])
+    @test_throws DimensionMismatch [1.0 2; 3 4] \ [1.0, 2.0, 3.0]
+end
+
+@testset "LU" begin
+    A = [4.0 3; 6 3]
+    F = lu(A)
+    @test F.L * F.U ≈ A[F.p, :] && F.p == [2, 1] && F.L == [1.0 0.0; 2/3 1.0] && F \ [10.0, 12.0] ≈ A \ [10.0, 12.0] && det(F) ≈ -6 && Matrix(F) ≈ A && issuccess(F)
+    L, U, p = F
+    @test L * U ≈ A[p, :] && F.P * A ≈ L * U
+    @test_throws SingularException lu([0.0 0; 0 0])
+    @test !issuccess(lu([0.0 0; 0 0]; check=false))
+end
+
+@testset "QR and Cholesky" begin
+    A = [1.0 2; 3 4; 5 6]
+    F = qr(A)
+    @test Matrix(F.Q) * F.R ≈ A && istriu(F.R) && Matrix(F.Q)' * Matrix(F.Q) ≈ I && F \ [1.0, 2.0, 3.0] ≈ A \ [1.0, 2.0, 3.0]
+    C = cholesky([4.0 2; 2 3])
+    @test C.L * C.U ≈ [4 2; 2 3] && C.U[1, 1] == 2.0 && C \ [8.0, 7.0] ≈ [4.0 2; 2 3] \ [8.0, 7.0] && det(C) ≈ 8 && isposdef(C) && C.L isa LowerTriangular
+    @test_throws PosDefException cholesky([1.0 2; 2 1])
+end
+
+@testset "spectra" begin
+    F = eigen([2.0 0; 0 3])
+    @test F.values == [2.0, 3.0] && eigvals([2 1; 1 2]) ≈ [1, 3] && abs.(eigen([2.0 1; 1 2]).vectors) ≈ fill(sqrt(0.5), 2, 2)
+    A = [1.0 2; 3 4]
+    vals, vecs = eigen(A)
+    @test A * vecs ≈ vecs * Diagonal(vals) && vals ≈ [(5 - sqrt(33)) / 2, (5 + sqrt(33)) / 2]
+    @test eigvals([0.0 -1; 1 0]) ≈ [-im, im] && eigvals([1.0 2 3; 4 5 6; 7 8 10]) |> sum ≈ 16 && eigmax([2 1; 1 2]) ≈ 3
+    B = [4.0 1 0; 2 3 1; 0 1 5]
+    G = eigen(B)
+    @test B * G.vectors ≈ G.vectors * Diagonal(G.values) && prod(G.values) ≈ det(B)
+    U, S, V = svd([3.0 0; 0 4])
+    @test S ≈ [4, 3] && U * Diagonal(S) * V' ≈ [3 0; 0 4] && svdvals([1.0 2; 2 4]) ≈ [5, 0] atol = 1e-12
+    @test exp(zeros(2, 2)) == [1 0; 0 1] && exp([0.0 1; 0 0]) ≈ [1 1; 0 1] && sqrt([4.0 0; 0 9]) ≈ [2 0; 0 3] && size(nullspace([1.0 1])) == (2, 1)
+end

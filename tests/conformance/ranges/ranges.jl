@@ -1,0 +1,48 @@
+using Test
+
+@testset "of integers" begin
+    @test collect(1:4) == [1, 2, 3, 4] && collect(1:2:7) == [1, 3, 5, 7] && collect(5:-2:1) == [5, 3, 1] && isempty(3:2) && length(1:0) == 0
+    @test first(2:5) == 2 && last(1:2:6) == 5 && step(1:3:10) == 3 && (1:5)[2] == 2 && (1:5)[2:3] == 2:3 && (1:10)[1:3:end] == 1:3:10
+    @test 3 in 1:5 && !(6 in 1:5) && !(2 in 1:2:5) && 2.0 in 1:3 && !(2.5 in 1:3) && reverse(1:3) == 3:-1:1
+    @test sum(1:10) == 55 && minimum(3:7) == 3 && maximum(7:-1:3) == 7 && 1:3 == [1, 2, 3] && (1:3) + (1:3) == 2:2:6 && 2 * (1:3) == 2:2:6
+    @test intersect(1:5, 3:8) == 3:5 && intersect(1:2:9, 3:3:9) == 3:6:9 && union(1:2, 2:3) == [1, 2, 3] && -(1:3) == -1:-1:-3
+    @test repr(1:3) == "1:3" && repr(1:2:5) == "1:2:5" && typeof(1:3) == UnitRange{Int} && typeof(1:1:3) == StepRange{Int, Int} && repr(Base.OneTo(3)) == "Base.OneTo(3)"
+    @test_throws BoundsError (1:3)[4]
+    @test_throws ArgumentError 1:0:3
+end
+
+@testset "of floats" begin
+    @test collect(0.0:0.1:0.3) == [0.0, 0.1, 0.2, 0.3] && collect(0.1:0.1:0.5) == [0.1, 0.2, 0.3, 0.4, 0.5] && length(0.0:0.1:1.0) == 11
+    @test (0.0:0.1:1.0)[4] === 0.3 && last(0.0:0.1:1.0) === 1.0 && 1.0:3.0 == [1.0, 2.0, 3.0] && sum(0.1:0.1:1.0) === 5.5 && step(0.0:0.25:1.0) === 0.25
+    @test collect(1.0:-0.5:0.0) == [1.0, 0.5, 0.0] && isempty(1.0:0.0) && repr(0.0:0.5:1.0) == "0.0:0.5:1.0" && (0.0:0.5:2.0)[2:3] == 0.5:0.5:1.0
+    @test collect(Float32(0):Float32(0.1):Float32(0.3)) == Float32[0, 0.1, 0.2, 0.3] && 0.3 in 0.0:0.1:1.0 && reverse(0.0:0.5:1.0) == 1.0:-0.5:0.0
+    @test collect(0:π:2π) == [0.0, π, 2π] && (1:3) .+ 0.5 == 1.5:1.0:3.5 && (0.0:0.1:1.0) .* 2 == 0.0:0.2:2.0
+end
+
+@testset "range" begin
+    @test range(0, 1, length=5) == 0.0:0.25:1.0 && collect(range(0, 1, 3)) == [0.0, 0.5, 1.0] && range(1, 10, step=3) == 1:3:10 && range(1, length=3) == 1:3 && range(stop=5, length=3) == 3:5
+    @test range(1, step=2, length=3) == 1:2:5 && range(1.0, step=0.5, length=3) == 1.0:0.5:2.0 && range(0, 1, length=11)[4] === 0.3 && LinRange(0, 1, 3) == [0.0, 0.5, 1.0]
+    @test length(range(0, 2π, length=100)) == 100 && last(range(0, 1, length=7)) === 1.0 && repr(range(0, 1, length=3)) == "0.0:0.5:1.0" && range(3; stop=5) == 3:5
+    @test_throws ArgumentError range(1, 2, length=1)
+    @test_throws ArgumentError range(1, 10, step=1, length=3)
+end
+
+@testset "of characters and other types" begin
+    @test collect('a':'d') == ['a', 'b', 'c', 'd'] && 'c' in 'a':'e' && length('a':'z') == 26 && collect('a':2:'e') == ['a', 'c', 'e'] && String('a':'c' |> collect) == "abc"
+    @test collect(1//2:1//2:3//2) == [1//2, 1//1, 3//2] && collect(big(1):big(3)) == [1, 2, 3] && typeof(0x01:0x03) == UnitRange{UInt8} && sum(0x01:0x03) == 6
+    @test collect(UInt8(1):UInt8(2)) isa Vector{UInt8} && length(Int8(-100):Int8(100)) == 201 && clamp(7, 1:5) == 5 && mod(6, 1:5) == 1 && eachindex([1, 2]) isa Base.OneTo{Int}
+end
+
+@testset "loops" begin
+    total = 0
+    for i in 10:-3:1, j in 1:2
+        total += i * j
+    end
+    @test total == 3 * (10 + 7 + 4 + 1)
+    seen = Float64[]
+    for x in 0:0.5:1
+        push!(seen, x)
+    end
+    @test seen == [0.0, 0.5, 1.0] && [i for i in typemax(Int)-1:typemax(Int)] == [typemax(Int) - 1, typemax(Int)]
+    @test findfirst(==(3), 1:5) == 3 && searchsortedfirst(1:2:9, 4) == 3 && issorted(1:3) && sort(3:-1:1) == 1:3 && filter(iseven, 1:6) == [2, 4, 6]
+end

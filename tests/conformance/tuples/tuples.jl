@@ -1,0 +1,42 @@
+using Test
+
+@testset "access" begin
+    t = (1, "a", 2.5)
+    @test t[1] == 1 && t[end] == 2.5 && t[2:3] == ("a", 2.5) && length(t) == 3 && first(t) == 1 && last(t) == 2.5 && t[[1, 3]] == (1, 2.5)
+    @test firstindex(t) == 1 && lastindex(t) == 3 && eltype((1, 2)) == Int && eltype((1, 2.0)) == Real && isempty(()) && collect((1, 2)) == [1, 2] && get(t, 9, 0) == 0
+    @test typeof((1, "a")) == Tuple{Int, String} && (1,) isa Tuple{Int} && () isa Tuple{} && (1, 2) isa NTuple{2, Int} && keys((5, 6)) == 1:2 && Base.setindex((1, 2), 9, 2) == (1, 9)
+    @test_throws BoundsError t[4]
+    @test_throws BoundsError (1, 2)[0]
+    @test sprint(showerror, try (1, 2)[3] catch e e end) == "BoundsError: attempt to access Tuple{Int64, Int64} at index [3]"
+    @test_throws MethodError (t[1] = 2)
+end
+
+@testset "operations" begin
+    @test (1, 2) == (1, 2) && (1, 2) != (1, 3) && (1, 2) < (1, 3) && (1,) < (1, 0) && isless((1, "a"), (1, "b")) && (1, 2.0) == (1.0, 2) && isequal((NaN,), (NaN,))
+    @test map(x -> x^2, (1, 2, 3)) == (1, 4, 9) && map(+, (1, 2), (3, 4)) == (4, 6) && sum((1, 2, 3)) == 6 && prod((2, 3)) == 6 && maximum((1, 3, 2)) == 3 && reverse((1, 2)) == (2, 1)
+    @test ((1, 2)..., 3) == (1, 2, 3) && Tuple([1, 2]) == (1, 2) && Tuple("ab") == ('a', 'b') && ntuple(i -> i^2, 3) == (1, 4, 9) && ntuple(identity, Val(2)) == (1, 2) && 2 in (1, 2)
+    @test Base.tail((1, 2, 3)) == (2, 3) && Base.front((1, 2, 3)) == (1, 2) && findfirst(==(2), (1, 2)) == 2 && filter(isodd, (1, 2, 3)) == (1, 3) && (1, (2, 3))[2][1] == 2 && any((false, true))
+    @test hash((1, 2)) == hash((1, 2)) && hash((1, 2)) == hash((1.0, 2.0)) && (1, missing) == (1, 2) |> ismissing && convert(Tuple{Float64, Int}, (1, 2)) === (1.0, 2) && Tuple{Int, Float64}((1, 2)) === (1, 2.0)
+    @test foldl(-, (1, 2, 3)) == -4 && zip((1, 2), (3, 4)) |> collect == [(1, 3), (2, 4)] && accumulate(+, (1, 2)) == (1, 3) && extrema((2, 1)) == (1, 2) && string((1, "a")) == "(1, \"a\")"
+end
+
+@testset "named tuples" begin
+    n = (a=1, b="x")
+    @test n.a == 1 && n[:b] == "x" && n[1] == 1 && keys(n) == (:a, :b) && values(n) == (1, "x") && length(n) == 2 && haskey(n, :a) && !haskey(n, :c) && get(n, :c, 0) == 0
+    @test merge(n, (b=2, c=3)) == (a=1, b=2, c=3) && (; n..., d=4) == (a=1, b="x", d=4) && NamedTuple{(:x, :y)}((1, 2)) == (x=1, y=2) && typeof(n) == @NamedTuple{a::Int, b::String} && (; a=1) == (a=1,)
+    @test collect(pairs(n)) == [:a => 1, :b => "x"] && map(string, (a=1, b=2)) == (a="1", b="2") && n == (a=1, b="x") && n != (b="x", a=1) && isempty(NamedTuple()) && NamedTuple([:a => 1]) == (a=1,)
+    a = 5
+    @test (; a) == (a=5,) && repr((a=1, b=2)) == "(a = 1, b = 2)" && repr((a=1,)) == "(a = 1,)" && (a=1, b=2)[(:b,)] == (b=2,) && Base.structdiff((a=1, b=2), (a=0,)) == (b=2,) && first((a=7,)) == 7
+    @test_throws ErrorException n.zzz
+    @test_throws BoundsError n[3]
+    f(; kw...) = kw
+    k = f(x=1, y=2)
+    @test k[:x] == 1 && keys(k) == (:x, :y) && values(k) == (x=1, y=2) && collect(k) == [:x => 1, :y => 2] && length(k) == 2 && NamedTuple(k) == (x=1, y=2)
+end
+
+@testset "pairs" begin
+    p = :a => 1
+    @test p.first == :a && p[2] == 1 && first(p) == :a && last(p) == 1 && p == (:a => 1) && typeof(p) == Pair{Symbol, Int} && reverse(p) == (1 => :a) && length(p) == 2
+    k, v = p
+    @test k == :a && v == 1 && repr(p) == ":a => 1" && (1 => 2 => 3) == Pair(1, 2 => 3) && (1 => 2) < (1 => 3) && collect(p) == [:a, 1] && sort([2 => 1, 1 => 2]) == [1 => 2, 2 => 1]
+end
