@@ -131,6 +131,7 @@ include("base/lock.jl")
 include("base/task.jl")
 include("base/channel.jl")
 include("base/threads.jl")
+include("base/scoped.jl")
 include("base/logging.jl")
 
 # --- What needs all of the above ------------------------------------------------------------------

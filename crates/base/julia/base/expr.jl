@@ -3,6 +3,12 @@
 struct QuoteNode
     value
 end
+struct LineNumberNode
+    line::Int
+    file::Union{Symbol, Nothing}
+    LineNumberNode(line::Integer, file::Union{Symbol, Nothing}=nothing) = new(Int(line), file)
+    LineNumberNode(line::Integer, file::AbstractString) = new(Int(line), Symbol(file))
+end
 
 ==(a::Expr, b::Expr) = a.head === b.head && isequal(a.args, b.args)
 ==(a::QuoteNode, b::QuoteNode) = isequal(a.value, b.value)

@@ -167,6 +167,8 @@ end
 show(io::IO, c::LoweredCode) = print(io, c.text)
 code_lowered(f, t=Tuple; kw...) =
     Any[LoweredCode(Core.Host.code_lowered(m)) for m in (t === Tuple ? methods(f) : methods(f, t))]
+code_typed(f, t=Tuple; kw...) =
+    Any[c => _return_type(f, t) for c in code_lowered(f, t)]
 return_types(f, t=Tuple) = Any[_return_type(f, t)]
 _return_type(f, t) = Core.Host.return_type(signature_type(f, t))
 infer_return_type(f, t=Tuple) = _return_type(f, t)

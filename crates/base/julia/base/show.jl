@@ -197,7 +197,8 @@ function show(io::IO, r::RefValue)
     end
     print(io, ')')
 end
-show(io::IO, x::LineNumberNode) = (print(io, "#= "); print(io, x.file === nothing ? "none" : x.file, ':', x.line); print(io, " =#"))
+print(io::IO, x::LineNumberNode) = print(io, "#= ", x.file === nothing ? "none" : x.file, ':', x.line, " =#")
+show(io::IO, x::LineNumberNode) = (print(io, ":("); print(io, x); print(io, ")"))
 show(io::IO, x::GlobalRef) = print(io, ":(", x.mod, ".", x.name, ")")
 show(io::IO, x::QuoteNode) = _show_quote(io, x)
 

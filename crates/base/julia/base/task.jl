@@ -2,7 +2,7 @@
 
 mutable struct Task
     next::Any           # what it goes on with: (value, is_error)
-    queue::Any
+    queue::Any          # whether it has begun
     storage::Any
     donenotify::Any
     result::Any
@@ -12,7 +12,16 @@ mutable struct Task
     isexception::Bool
     sticky::Bool
     id::Int             # the host's number; 0 is the program itself
-    Task(f) = new(nothing, nothing, nothing, nothing, nothing, nothing, f, :runnable, false, true, -1)
+    # What it does runs in the world and under the contexts that it was made in.
+    function Task(f)
+        t = new(nothing, false, nothing, nothing, nothing, nothing, f, :runnable, false, true, 0)
+        if f !== nothing
+            t.scope = current_task().scope
+            t.id = Core.Host.task_create(() -> _run_task(t))
+            _scheduler().tasks[t.id] = t
+        end
+        return t
+    end
 end
 
 mutable struct Scheduler
@@ -24,7 +33,6 @@ function _scheduler()
     st = _state()
     if st.scheduler === nothing
         root = Task(nothing)
-        root.id = 0
         st.scheduler = Scheduler(Any[], Any[], Dict{Int, Any}(0 => root))
     end
     return st.scheduler::Scheduler
@@ -34,7 +42,7 @@ current_task() = _scheduler().tasks[_task_number()]::Task
 _task_number() = isdefined(Core.Host, :task_current) ? Core.Host.task_current()::Int : 0
 
 istaskdone(t::Task) = t.state !== :runnable
-istaskstarted(t::Task) = t.id >= 0
+istaskstarted(t::Task) = t.queue === true || t.id == 0
 istaskfailed(t::Task) = t.state === :failed
 task_result(t::Task) = t.result
 function getproperty(t::Task, name::Symbol)
@@ -79,10 +87,6 @@ function _wake_sleepers(s::Scheduler, is_idle::Bool)
     end
 end
 function _switch_to(t::Task)
-    if t.id < 0
-        t.id = Core.Host.task_create(() -> _run_task(t))
-        _scheduler().tasks[t.id] = t
-    end
     t.id == _task_number() || Core.Host.task_switch(t.id)
     return nothing
 end
@@ -101,6 +105,7 @@ end
 function _run_task(t::Task)
     start = t.next
     t.next = nothing
+    t.queue = true
     try
         start isa Tuple && start[2] && throw(start[1])
         t.result = t.code()
@@ -113,13 +118,7 @@ function _run_task(t::Task)
     _task_done(t)
     n = _next_runnable()
     delete!(_scheduler().tasks, t.id)
-    n === nothing && return 0
-    n.id < 0 && _prepare(n)
-    return n.id
-end
-function _prepare(t::Task)
-    t.id = Core.Host.task_create(() -> _run_task(t))
-    _scheduler().tasks[t.id] = t
+    return n === nothing ? 0 : n.id
 end
 function _task_done(t::Task)
     waiters = t.donenotify
