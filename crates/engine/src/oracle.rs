@@ -286,13 +286,7 @@ impl Oracle for Answers<'_, '_, '_> {
 
     fn static_param(&mut self, index: u32) -> Option<Literal> {
         let param = *self.job.instance().static_params().get(index as usize)?;
-        if param.has_free_vars() {
-            return None;
-        }
-        if param.is_type() {
-            return Some(Literal::Type(param));
-        }
-        None
+        overdub_infer::literal_of(param)
     }
 }
 

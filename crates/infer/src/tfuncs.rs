@@ -10,7 +10,7 @@ use overdub_ir::Literal;
 use overdub_types::{Type, TypeName, core, has_empty_intersection, is_subtype};
 use overdub_values::{Builtin, Intrinsic, Outcome, Scalar};
 
-use crate::lattice::Lattice;
+use crate::{lattice::Lattice, params::param_of};
 
 /// What `new` of this type answers with.
 pub(crate) fn new(ty: &Lattice) -> Lattice {
@@ -290,9 +290,9 @@ fn apply_type(args: &[Lattice]) -> Lattice {
     let Some(Literal::Type(head)) = args[0].constant() else { return Lattice::any() };
     let mut params = Vec::with_capacity(args.len() - 1);
     for arg in &args[1..] {
-        match arg.constant() {
-            Some(Literal::Type(ty)) => params.push(*ty),
-            _ => return Lattice::any(),
+        match arg.constant().and_then(param_of) {
+            Some(param) => params.push(param),
+            None => return Lattice::any(),
         }
     }
     head.apply(&params).map_or_else(|_| Lattice::any(), |it| Lattice::Const(Literal::Type(it)))

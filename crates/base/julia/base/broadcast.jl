@@ -299,6 +299,7 @@ _broadcast_eltype(x::Tuple) = eltype(x)
 _broadcast_eltype(bc::Broadcasted) = combine_eltypes(bc.f, bc.args)
 _broadcast_eltype(x) = Base.Typeof(x)
 function copy(bc::Broadcasted)
+    _is_linear(bc, axes(bc)) && return _copy_linear(bc)
     iter = eachindex(bc)
     y = iterate(iter)
     if y === nothing
@@ -310,6 +311,49 @@ function copy(bc::Broadcasted)
     dest = similar(bc, typeof(val))
     dest[I] = val
     return copyto_nonleaf!(dest, bc, iter, state)
+end
+# Where each array has the shape of the result, one number says which elements meet.
+_is_linear(x::Number, ax) = true
+_is_linear(x::Base.RefValue, ax) = true
+_is_linear(A::Array, ax) = axes(A) == ax
+_is_linear(bc::Broadcasted, ax) = _are_linear(bc.args, ax)
+_is_linear(x, ax) = false
+_are_linear(::Tuple{}, ax) = true
+_are_linear(args::Tuple, ax) = _is_linear(args[1], ax) && _are_linear(tail(args), ax)
+_at(x::Number, i) = x
+_at(x::Base.RefValue, i) = x[]
+_at(A::Array, i) = A[i]
+_at(bc::Broadcasted, i) = bc.f(_all_at(bc.args, i)...)
+_all_at(::Tuple{}, i) = ()
+_all_at(args::Tuple{Any}, i) = (_at(args[1], i),)
+_all_at(args::Tuple{Any,Any}, i) = (_at(args[1], i), _at(args[2], i))
+_all_at(args::Tuple, i) = (_at(args[1], i), _all_at(tail(args), i)...)
+function _copy_linear(bc)
+    n = prod(map(length, axes(bc)))
+    n == 0 && return similar(bc, (T = combine_eltypes(bc.f, bc.args); T === Union{} ? Union{} : T))
+    val = _at(bc, 1)
+    dest = similar(bc, typeof(val))
+    dest[1] = val
+    return _fill_linear!(dest, bc, 2, n)
+end
+function _fill_linear!(dest, bc, first, n)
+    T = eltype(dest)
+    i = first
+    while i <= n
+        val = _at(bc, i)
+        if val isa T
+            dest[i] = val
+        else
+            new = similar(bc, promote_typejoin(T, typeof(val)))
+            for j in 1:i-1
+                new[j] = dest[j]
+            end
+            new[i] = val
+            return _fill_linear!(new, bc, i + 1, n)
+        end
+        i += 1
+    end
+    return dest
 end
 function copyto_nonleaf!(dest, bc::Broadcasted, iter, state)
     T = eltype(dest)
@@ -361,6 +405,12 @@ function copyto!(dest::AbstractArray, bc::Broadcasted)
         return copyto!(dest, bc.args[1])
     end
     bc′ = preprocess(dest, bc)
+    if dest isa Array && _is_linear(bc′, axes(dest))
+        for i in 1:length(dest)
+            dest[i] = _at(bc′, i)
+        end
+        return dest
+    end
     for I in eachindex(bc′)
         dest[I] = bc′[I]
     end
