@@ -183,7 +183,11 @@ end
             @async (put!(c, target(3)); close(c))
             [target(x) for x in c]
         end == [(3,), (4,)]
-        @test seen(() -> @sync for i in 4:5; @async target(i); end) == [(4,), (5,)]
+        @test seen() do
+            @sync for i in 4:5
+                @async target(i)
+            end
+        end == [(4,), (5,)]
     end
     @testset "recursion, mutual and deep" begin
         down(n) = n == 0 ? target(0) : down(n - 1)
