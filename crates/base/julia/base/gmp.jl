@@ -111,6 +111,7 @@ signbit(x::BigInt) = x.size < 0
 flipsign(x::BigInt, y::Integer) = signbit(y) ? -x : x
 flipsign(x::BigInt, y::BigInt) = signbit(y) ? -x : x
 copysign(x::BigInt, y::Integer) = signbit(x) == signbit(y) ? x : -x
+copysign(x::BigInt, y::Signed) = signbit(x) == signbit(y) ? x : -x
 copysign(x::BigInt, y::BigInt) = signbit(x) == signbit(y) ? x : -x
 Checked.checked_abs(x::BigInt) = abs(x)
 Checked.checked_neg(x::BigInt) = -x

@@ -106,7 +106,8 @@ Signed(x::BigFloat) = BigInt(x)
 function round(::Type{T}, x::BigFloat, r::RoundingMode) where {T<:Union{Integer, BigInt}}
     isfinite(x) || throw(InexactError(:round, T, x, r))
     n = Core.Host.bigfloat_to_big(round(x, r))
-    T === Integer && return n
+    (T === Integer || T === Signed) && return n
+    T === Unsigned && return Unsigned(n)
     T === BigInt && return n
     typemin(T) <= n <= typemax(T) || throw(InexactError(:round, T, x, r))
     return convert(T, n)
@@ -114,14 +115,16 @@ end
 unsafe_trunc(::Type{T}, x::BigFloat) where {T<:Integer} = rem(Core.Host.bigfloat_to_big(trunc(x)), T)
 unsafe_trunc(::Type{BigInt}, x::BigFloat) = Core.Host.bigfloat_to_big(trunc(x))
 Rational(x::BigFloat) = Rational{BigInt}(x)
-function Rational{BigInt}(x::AbstractFloat)
+Rational{BigInt}(x::AbstractFloat) = _exact_ratio(x)
+function _exact_ratio(x)
     isnan(x) && throw(InexactError(:Rational, Rational{BigInt}, x))
     isinf(x) && return unsafe_rational(BigInt(sign(x)), BigInt(0))
     s, e, d = decompose(x)
     n = BigInt(s) * d
     return e >= 0 ? Rational(n << e) : n // (BigInt(1) << -e)
 end
-Rational{T}(x::BigFloat) where {T<:Integer} = Rational{T}(Rational{BigInt}(x))
+Rational{T}(x::BigFloat) where {T<:Integer} = Rational{T}(_exact_ratio(x))
+Rational{BigInt}(x::BigFloat) = _exact_ratio(x)
 
 promote_rule(::Type{BigFloat}, ::Type{<:Real}) = BigFloat
 promote_rule(::Type{BigInt}, ::Type{<:AbstractFloat}) = BigFloat
