@@ -5,7 +5,9 @@ ismissing(x) = x === missing
 promote_rule(T::Type{Missing}, S::Type) = Union{S, Missing}
 promote_rule(T::Type{Union{Nothing, Missing}}, S::Type) = Union{S, Nothing, Missing}
 function promote_rule(T::Type{>:Union{Nothing, Missing}}, S::Type)
+    T === Any && return Any
     R = typesplit(T, Union{Nothing, Missing})
+    R >: T && return Any
     return Union{promote_type(R, S), Nothing, Missing}
 end
 function promote_rule(T::Type{>:Missing}, S::Type)
