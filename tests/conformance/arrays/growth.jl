@@ -42,7 +42,7 @@ end
     @test findfirst(==(2), [1, 2, 2]) == 2 && findlast(==(2), [1, 2, 2]) == 3 && findfirst(==(9), [1]) === nothing
     @test findall(isodd, [1, 2, 3]) == [1, 3] && findall([true, false, true]) == [1, 3] && findall(==(2), [1 2; 2 3]) == [CartesianIndex(2, 1), CartesianIndex(1, 2)]
     @test findnext(isodd, [1, 2, 3], 2) == 3 && findprev(isodd, [1, 2, 3], 2) == 1 && findfirst([false, true]) == 2
-    @test 2 in [1, 2] && !(3 in [1, 2]) && 3 ∉ [1, 2] && [1, 2] ∋ 1 && in(2)([1, 2]) && (1 in [missing, 2]) === missing
+    @test 2 in [1, 2] && !(3 in [1, 2]) && 3 ∉ [1, 2] && [1, 2] ∋ 1 && in([1, 2])(2) && (1 in [missing, 2]) === missing
     @test indexin([3, 1], [1, 2, 3]) == [3, 1] && indexin([9], [1]) == [nothing] && count(==(1), [1, 1, 2]) == 2
     @test findmax([1, 5, 2]) == (5, 2) && findmin([4, 1, 1]) == (1, 2) && argmax([1, 5, 2]) == 2 && argmin([4, 1]) == 2
     @test findmax([1 9; 3 4]) == (9, CartesianIndex(1, 2)) && argmax(abs, [-3, 2]) == -3 && findmax(abs, [-3, 2]) == (3, 1)

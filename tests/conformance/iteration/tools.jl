@@ -13,7 +13,8 @@ end
     @test x == 1 && collect(others) == [2, 3] && Iterators.peel(Int[]) === nothing && last([1, 2, 3], 2) == [2, 3] && only([5]) == 5
     @test_throws ArgumentError only([1, 2])
     @test_throws ArgumentError only(Int[])
-    @test_throws ArgumentError first(Int[])
+    @test_throws BoundsError first(Int[])
+    @test_throws ArgumentError first(x for x in Int[])
 end
 
 @testset "endless" begin

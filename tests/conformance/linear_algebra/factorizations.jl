@@ -41,6 +41,7 @@ end
     G = eigen(B)
     @test B * G.vectors ≈ G.vectors * Diagonal(G.values) && prod(G.values) ≈ det(B)
     U, S, V = svd([3.0 0; 0 4])
-    @test S ≈ [4, 3] && U * Diagonal(S) * V' ≈ [3 0; 0 4] && svdvals([1.0 2; 2 4]) ≈ [5, 0] atol = 1e-12
+    @test S ≈ [4, 3] && U * Diagonal(S) * V' ≈ [3 0; 0 4]
+    @test svdvals([1.0 2; 2 4]) ≈ [5, 0] atol = 1e-12
     @test exp(zeros(2, 2)) == [1 0; 0 1] && exp([0.0 1; 0 0]) ≈ [1 1; 0 1] && sqrt([4.0 0; 0 9]) ≈ [2 0; 0 3] && size(nullspace([1.0 1])) == (2, 1)
 end

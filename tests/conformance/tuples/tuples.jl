@@ -16,7 +16,7 @@ end
     @test map(x -> x^2, (1, 2, 3)) == (1, 4, 9) && map(+, (1, 2), (3, 4)) == (4, 6) && sum((1, 2, 3)) == 6 && prod((2, 3)) == 6 && maximum((1, 3, 2)) == 3 && reverse((1, 2)) == (2, 1)
     @test ((1, 2)..., 3) == (1, 2, 3) && Tuple([1, 2]) == (1, 2) && Tuple("ab") == ('a', 'b') && ntuple(i -> i^2, 3) == (1, 4, 9) && ntuple(identity, Val(2)) == (1, 2) && 2 in (1, 2)
     @test Base.tail((1, 2, 3)) == (2, 3) && Base.front((1, 2, 3)) == (1, 2) && findfirst(==(2), (1, 2)) == 2 && filter(isodd, (1, 2, 3)) == (1, 3) && (1, (2, 3))[2][1] == 2 && any((false, true))
-    @test hash((1, 2)) == hash((1, 2)) && hash((1, 2)) == hash((1.0, 2.0)) && (1, missing) == (1, 2) |> ismissing && convert(Tuple{Float64, Int}, (1, 2)) === (1.0, 2) && Tuple{Int, Float64}((1, 2)) === (1, 2.0)
+    @test hash((1, 2)) == hash((1, 2)) && hash((1, 2)) == hash((1.0, 2.0)) && ismissing((1, missing) == (1, 2)) && convert(Tuple{Float64, Int}, (1, 2)) === (1.0, 2) && Tuple{Int, Float64}((1, 2)) === (1, 2.0)
     @test foldl(-, (1, 2, 3)) == -4 && zip((1, 2), (3, 4)) |> collect == [(1, 3), (2, 4)] && accumulate(+, (1, 2)) == (1, 3) && extrema((2, 1)) == (1, 2) && string((1, "a")) == "(1, \"a\")"
 end
 

@@ -451,7 +451,7 @@ function iterate(A::AbstractArray, state=(eachindex(A),))
 end
 function iterate(A::Array, i::Int=1)
     ult_int(sub_int(i, 1), length(A)) || return nothing
-    return (A[i], add_int(i, 1))
+    return (memoryrefget(memoryrefnew(getfield(A, :ref), i, false), :not_atomic, false), add_int(i, 1))
 end
 isassigned(a::AbstractArray, i::Integer...) = _isassigned_any(a, i)
 function _isassigned_any(a, i)

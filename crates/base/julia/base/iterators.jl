@@ -102,23 +102,13 @@ function _zip_axes(is::Tuple)
     finite = Base.filter(i -> !(IteratorSize(i) isa IsInfinite), is)
     ax = axes(finite[1])
     for i in tail(finite)
-        axes(i) == ax || _zip_mismatch(ax, axes(i))
+        ax = _zip_shape(ax, axes(i))
     end
     return ax
 end
-function _zip_mismatch(a, b)
-    if Base.length(a) == 1 && Base.length(b) == 1
-        throw(DimensionMismatch("dimensions must match: a has dims $(a), b has dims $(b), mismatch at 1"))
-    end
-    k = 1
-    for d in 1:Base.max(Base.length(a), Base.length(b))
-        if d > Base.length(a) || d > Base.length(b) || a[d] != b[d]
-            k = d
-            break
-        end
-    end
-    throw(DimensionMismatch("dimensions must match: a has dims $(a), b has dims $(b), mismatch at $k"))
-end
+# Along one dimension the shortest counts; otherwise all must agree.
+_zip_shape(a::Tuple{OneTo}, b::Tuple{OneTo}) = (Base.intersect(a[1], b[1]),)
+_zip_shape(a, b) = Base.promote_shape(a, b)
 eltype(::Type{Zip{Is}}) where {Is<:Tuple} = _zip_eltype(Is)
 _zip_eltype(::Type{Tuple{}}) = Tuple{}
 _zip_eltype(::Type{Is}) where {Is<:Tuple} = Tuple{Base.ntuple(i -> eltype(fieldtype(Is, i)), Base.Val(_count_fields(Is)))...}

@@ -218,6 +218,7 @@ length(r::AbstractUnitRange{T}) where {T} = _unit_length(first(r), last(r))
 length(r::UnitRange{Int}) = (a = getfield(r, :start); b = getfield(r, :stop); a > b ? 0 : b - a + 1)
 length(r::OneTo{T}) where {T} = convert(Int, r.stop)
 _unit_length(a, b) = a > b ? 0 : convert(Int, b - a) + 1
+_unit_length(a::T, b::T) where {T<:Union{Int8,UInt8,Int16,UInt16,Int32,UInt32}} = a > b ? 0 : Int(b) - Int(a) + 1
 _unit_length(a::BigInt, b::BigInt) = a > b ? BigInt(0) : b - a + 1
 _unit_length(a::T, b::T) where {T<:Union{UInt64,Int128,UInt128}} = a > b ? zero(T) : b - a + oneunit(T)
 length(r::StepRange) = _step_length(r.start, r.step, r.stop)

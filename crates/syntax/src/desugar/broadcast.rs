@@ -2,6 +2,8 @@
 
 use super::{Desugar, Out, build, call::value_of, index::Indexed, shape};
 use crate::{Ast, Expr};
+use overdub_ir::GlobalRef;
+use overdub_types::Symbol;
 
 /// An operand of a broadcast.
 enum Operand {
@@ -80,6 +82,10 @@ impl Desugar<'_> {
     fn operand(&mut self, e: Ast) -> Out<Operand> {
         let Ast::Expr(expr) = e else { return Ok(Operand::Plain(e)) };
         match expr.head.as_str() {
+            "." if host_function(&expr.args).is_some() => {
+                let global = host_function(&expr.args).map(Ast::Global);
+                Ok(Operand::Plain(global.unwrap_or(Ast::Expr(expr))))
+            }
             "." if expr.args.len() == 2 => {
                 let span = expr.span;
                 let [callee, args] = self.exactly(*expr)?;
@@ -151,5 +157,18 @@ impl Desugar<'_> {
         call.push(callee);
         call.extend(positional);
         Ok(Operand::Lazy(Ast::expr("call", call)))
+    }
+}
+
+/// `Core.Host.name` names what the session offers, which is known before the program runs: a
+/// binding, not a property that is looked up each time.
+fn host_function(args: &[Ast]) -> Option<GlobalRef> {
+    let [module, Ast::Quote(name)] = args else { return None };
+    let Some([Ast::Symbol(core), Ast::Quote(host)]) = module.args_of(".") else { return None };
+    match (core.as_str(), &**host, &**name) {
+        ("Core", Ast::Symbol(host), Ast::Symbol(name)) if host.as_str() == "Host" => {
+            Some(GlobalRef { module: Symbol::new("Core.Host"), name: *name })
+        }
+        _ => None,
     }
 }
