@@ -163,7 +163,7 @@ fn answers(name: &str, program: &str) -> Vec<[String; 3]> {
 
 fn float_prints(at: usize, row: &Row) -> Result<(), Failed> {
     static ANSWERS: OnceLock<Vec<[String; 3]>> = OnceLock::new();
-    let answers = ANSWERS.get_or_init(|| {
+    let all = ANSWERS.get_or_init(|| {
         let mut program = String::new();
         for row in rows("floats.dev.tsv") {
             let float = format!("reinterpret(Float64, {})", row[1]);
@@ -172,9 +172,9 @@ fn float_prints(at: usize, row: &Row) -> Result<(), Failed> {
                 "let x = {float}\n    print(string(x), '\\x01', repr(x), '\\x01', isequal(parse(Float64, string(x)), x), '\\x01')\nend"
             );
         }
-        crate::tables::answers("floats.jl", &program)
+        answers("floats.jl", &program)
     });
-    let got = answers.get(at).cloned().unwrap_or_default();
+    let got = all.get(at).cloned().unwrap_or_default();
     let wanted = row[2].as_str();
     match got.each_ref().map(String::as_str) {
         [text, shown, "true"] if text == wanted && shown == wanted => Ok(()),
