@@ -105,7 +105,7 @@ canrecurse(::Context, f, args...) = Core.Host.overdub_can_recurse(f, args...)
 Evaluates the expression under the context.
 """
 macro overdub(ctx, expression)
-    return :(overdub($(esc(ctx)), () -> $(esc(expression))))
+    return :(recurse($(esc(ctx)), () -> $(esc(expression))))
 end
 
 iskwftype(T::Type) = T === typeof(Core.kwcall)

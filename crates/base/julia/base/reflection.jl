@@ -202,3 +202,12 @@ binding_module(m::Module, s::Symbol) = Core.Host.binding_module(m, s)
 is_root_module(m::Module) = parentmodule(m) === m
 pkgdir(m::Module) = nothing
 pathof(m::Module) = nothing
+
+# What lowered code is made of.
+Core.SSAValue(id::Int) = @_object(Core.SSAValue, id)
+Core.SlotNumber(id::Int) = @_object(Core.SlotNumber, id)
+Core.Argument(n::Int) = @_object(Core.Argument, n)
+Core.GotoNode(label::Int) = @_object(Core.GotoNode, label)
+Core.GotoIfNot(cond, dest::Int) = @_object(Core.GotoIfNot, cond, dest)
+Core.ReturnNode(val) = @_object(Core.ReturnNode, val)
+Core.EnterNode(catch_dest::Int) = @_object(Core.EnterNode, catch_dest)
