@@ -20,6 +20,8 @@ mod compatibility;
 mod conformance;
 #[path = "language/counts.rs"]
 mod counts;
+#[path = "language/division.rs"]
+mod division;
 #[path = "language/process.rs"]
 mod process;
 #[path = "language/programs.rs"]
@@ -36,6 +38,7 @@ fn main() {
     trials.extend(tables::trials());
     trials.extend(robust::trials());
     trials.extend(compatibility::trials());
+    trials.extend(division::trials());
     let conclusion = libtest_mimic::run(&arguments, trials);
     if !arguments.list {
         counts::print();
