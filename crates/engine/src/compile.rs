@@ -293,9 +293,15 @@ pub(crate) fn dispatch_type(value: Value) -> Type {
     match value.as_type() {
         Some(ty) if ty.is_type() => {
             // The kind alone would do for a type with variables that nothing binds, but kinds decide no call.
-            let closed =
-                ty.free_vars().iter().rev().try_fold(ty, |body, var| Type::union_all(*var, body));
-            closed.and_then(Type::type_of_type).unwrap_or_else(|_| value.ty())
+            let mut closed = ty;
+            // Each one that is bound may leave those of its bounds.
+            while let Some(var) = closed.free_vars().last() {
+                match Type::union_all(*var, closed) {
+                    Ok(outer) if outer != closed => closed = outer,
+                    _ => return value.ty(),
+                }
+            }
+            Type::type_of_type(closed).unwrap_or_else(|_| value.ty())
         }
         _ => value.ty(),
     }
