@@ -77,6 +77,9 @@ impl ValueWriter {
     ///
     /// # Errors
     /// Out of memory, when a part has to be copied out to be looked at.
+    ///
+    /// # Panics
+    /// Beyond 2^32 objects, which no memory holds.
     pub fn value(
         &mut self,
         heap: &mut Heap,
