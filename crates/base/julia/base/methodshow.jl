@@ -2,7 +2,7 @@
 
 _method_args(m) = collect(Any, Core.Host.method_argument_names(m))
 
-function show_method(io::IO, m::Core.Method; modulecolor=:light_black, digit_align_width=1)
+function show_method(io::IO, m::Core.Method; names_module::Bool=true, digit_align_width=1)
     sig = unwrap_unionall(m.sig)
     params = sig.parameters
     names = pushfirst!(_method_args(m), :f)
@@ -30,7 +30,8 @@ function show_method(io::IO, m::Core.Method; modulecolor=:light_black, digit_ali
     end
     print(io, ")", _where_text(m.sig))
     get(io, :compact, false)::Bool ? print(io, " @ ") : print(io, "\n", " "^(digit_align_width + 4), "@ ")
-    print(io, m.module, " ", m.file, ":", m.line)
+    names_module && print(io, m.module, " ")
+    print(io, m.file, ":", m.line)
 end
 function _method_function_name(F, m)
     F isa DataType && isType(F) && return string(F.parameters[1])
@@ -53,10 +54,11 @@ function show(io::IO, ms::MethodList)
     f = ms.mt
     name = f isa Function ? string(nameof(f)) : string(f)
     kind = startswith(name, '@') ? "macro" : f isa Type ? "type constructor" : "generic function"
-    print(io, "# ", n, " method", n == 1 ? "" : "s", " for ", kind, " \"", name, "\" from ", f isa Function ? parentmodule(f) : f isa Type ? parentmodule(f) : Main, ":")
+    home = f isa Function || f isa Type ? parentmodule(f) : Main
+    print(io, "# ", n, " method", n == 1 ? "" : "s", " for ", kind, " \"", name, "\" from ", home, ":")
     for (i, m) in enumerate(ms)
         print(io, "\n ", lpad(string("[", i, "]"), ndigits(n) + 2), " ")
-        show_method(io, m; digit_align_width = ndigits(n))
+        show_method(io, m; names_module = m.module !== home, digit_align_width = ndigits(n))
     end
 end
 show(io::IO, ::MIME"text/plain", ms::MethodList) = show(io, ms)

@@ -111,8 +111,7 @@ _show_composed(io::IO, f) = show(io, f)
 _show_composed(io::IO, f::ComposedFunction) = (print(io, '('); show(io, f); print(io, ')'))
 show(io::IO, r::Returns) = (print(io, "Returns{", typeof(r.value), "}("); show(io, r.value); print(io, ")"))
 show(io::IO, s::Splat) = (print(io, "splat("); show(io, s.f); print(io, ")"))
-show(io::IO, f::Fix1) = (print(io, "Base.Fix1("); show(io, f.f); print(io, ", "); show(io, f.x); print(io, ")"))
-show(io::IO, f::Fix2) = (print(io, "Base.Fix2("); show(io, f.f); print(io, ", "); show(io, f.x); print(io, ")"))
+show(io::IO, f::Union{Fix1, Fix2}) = show_default(io, f)
 show(io::IO, ::Colon) = print(io, "Colon()")
 
 # ---- modules ---------------------------------------------------------------------------------------
