@@ -218,7 +218,7 @@ fn number(entry: &CodeInstance<SessionSchema>) -> u64 {
     let mut hasher = FxHasher::default();
     match entry.inferred() {
         Ok(inferred) => {
-            print_body(&*inferred.body).hash(&mut hasher);
+            print_body(&inferred.body).hash(&mut hasher);
             for call in &inferred.calls {
                 match &call.target {
                     Some(StaticCall::Code { instance, stack, inherits }) => {

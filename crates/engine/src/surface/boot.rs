@@ -46,6 +46,9 @@ const ALIASES: &[&str] = &[
 
 impl Session {
     /// A session of the surface language, with `Core` and an empty `Main`; the base library is to follow.
+    ///
+    /// # Panics
+    /// If the ground of the language cannot be laid; a fault of this project.
     #[must_use]
     pub fn of_surface(host: Box<dyn Host>, config: Config) -> Self {
         let mut session = Self::empty(host, config);

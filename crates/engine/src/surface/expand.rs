@@ -174,10 +174,10 @@ fn documented_name(ast: &Ast) -> Option<Symbol> {
             "struct" | "module" | "primitive" => expr.args.get(1).and_then(documented_name),
             "abstract" | "function" | "=" | "call" | "where" | "::" | "curly" | "<:" | "const"
             | "global" => expr.args.first().and_then(documented_name),
-            "macro" => match expr.args.first().and_then(documented_name) {
-                Some(name) => Some(Symbol::new(&format!("@{name}"))),
-                None => None,
-            },
+            "macro" => {
+                let name = expr.args.first().and_then(documented_name);
+                name.map(|it| Symbol::new(&format!("@{it}")))
+            }
             "macrocall" => expr.args.last().and_then(documented_name),
             _ => None,
         },
