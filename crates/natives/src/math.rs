@@ -53,8 +53,11 @@ pub(crate) fn offer(session: &mut Session) {
     });
 }
 
+/// A function of one float.
+type Function = fn(f64) -> f64;
+
 /// Functions of one float, by name.
-const UNARY: [(&str, fn(f64) -> f64); 23] = [
+const UNARY: [(&str, Function); 23] = [
     ("math_sin", libm::sin),
     ("math_cos", libm::cos),
     ("math_tan", libm::tan),

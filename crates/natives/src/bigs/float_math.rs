@@ -140,7 +140,7 @@ fn special(name: &str, x: &Number) -> Option<Number> {
             let magnitude_over_one = {
                 let top = e + n.bit_len() as i64;
                 let power_of_two = n.trailing_zeros() == Some(n.bit_len() - 1);
-                top > 1 && !(top == 1 && power_of_two) || top == 1 && !power_of_two
+                top > 1 || top == 1 && !power_of_two
             };
             let is_one = e + n.bit_len() as i64 == 1 && !magnitude_over_one;
             let negative = n.is_negative();
