@@ -32,7 +32,9 @@ function _bit_collect(itr)
 end
 _bits_of(t, dims) = (B = BitArray(undef, dims); k = 1; for x in t; B[k] = x; k += 1; end; B)
 convert(::Type{T}, a::AbstractArray) where {T<:BitArray} = a isa T ? a : T(a)
-Array{T,N}(B::BitArray{N}) where {T,N} = (A = Array{T,N}(undef, size(B)); k = 1; for x in B; A[k] = x; k += 1; end; A)
+Array{T,N}(B::BitArray{N}) where {T,N} = _unpacked(Array{T,N}(undef, size(B)), B)
+Array{T,1}(B::BitArray{1}) where {T} = _unpacked(Array{T,1}(undef, length(B)), B)
+_unpacked(A, B) = (k = 1; for x in B; A[k] = x; k += 1; end; A)
 
 falses(dims::Integer...) = falses(dims)
 falses(dims::NTuple{N,Integer}) where {N} = BitArray(undef, dims)

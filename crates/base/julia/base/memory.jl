@@ -10,6 +10,11 @@ macro _object(T, fields...)
     return Core._expr(:escape, Core._expr(:new, T, fields...))
 end
 
+# The same from a tuple of the fields.
+macro _splat_object(T, fields)
+    return Core._expr(:escape, Core._expr(:splatnew, T, fields))
+end
+
 # A condition that is checked whatever the optimiser assumes of indices.
 _in_bounds(i::Int, n::Int) = ult_int(sub_int(i, 1), n)
 

@@ -1,17 +1,20 @@
 # Named tuples, and pairs of keys and values (which keyword arguments are given as).
 
 NamedTuple() = NamedTuple{(),Tuple{}}(())
-NamedTuple{names,T}(args::Tuple) where {names,T<:Tuple} = _named_tuple(NamedTuple{names,T}, names, convert(T, args))
-NamedTuple{names}(args::Tuple) where {names} = (length(names) == length(args) || throw(ArgumentError("Wrong number of arguments to named tuple constructor.")); Core.Host.named_tuple(names, args))
+NamedTuple{names,T}(args::T) where {names,T<:Tuple} = @_splat_object(NamedTuple{names,T}, args)
+function NamedTuple{names,T}(args::Tuple) where {names,T<:Tuple}
+    length(args) == length(names) || throw(ArgumentError("Wrong number of arguments to named tuple constructor."))
+    return NamedTuple{names,T}(convert(T, args)::T)
+end
+NamedTuple{names}(args::Tuple) where {names} = NamedTuple{names,typeof(args)}(args)
 NamedTuple{names}(itr) where {names} = NamedTuple{names}(Tuple(itr))
 NamedTuple{names,T}(itr) where {names,T<:Tuple} = NamedTuple{names,T}(T(itr))
-NamedTuple{names}(nt::NamedTuple) where {names} = Core.Host.named_tuple(names, map(n -> getfield(nt, n), names))
+NamedTuple{names}(nt::NamedTuple) where {names} = NamedTuple{names}(map(n -> getfield(nt, n), names))
 NamedTuple{names,T}(nt::NamedTuple) where {names,T<:Tuple} = NamedTuple{names,T}(map(n -> getfield(nt, n), names))
 NamedTuple{names,T}(nt::NamedTuple{names}) where {names,T<:Tuple} = NamedTuple{names,T}(values(nt))
 NamedTuple{names}() where {names} = NamedTuple{names}(())
 NamedTuple(itr) = _named_tuple_of(itr)
 NamedTuple(nt::NamedTuple) = nt
-_named_tuple(::Type{NT}, names, args) where {NT} = Core.Host.named_tuple_typed(NT, args)
 function _named_tuple_of(itr)
     ks = Symbol[]
     vs = Any[]
@@ -24,7 +27,8 @@ function _named_tuple_of(itr)
             vs[i] = v
         end
     end
-    return Core.Host.named_tuple((ks...,), (vs...,))
+    names = (ks...,)
+    return NamedTuple{names}((vs...,))
 end
 
 length(t::NamedTuple) = nfields(t)
@@ -75,7 +79,7 @@ function map(f, nt::NamedTuple{names}, nts::NamedTuple...) where {names}
     return NamedTuple{names}(map(f, values(nt), map(values, nts)...))
 end
 filter(f, xs::NamedTuple) = (ks = filter(k -> f(xs[k]), keys(xs)); xs[ks])
-setindex(nt::NamedTuple, v, idx::Symbol) = merge(nt, Core.Host.named_tuple((idx,), (v,)))
+setindex(nt::NamedTuple, v, idx::Symbol) = merge(nt, NamedTuple{(idx,)}((v,)))
 
 merge(a::NamedTuple) = a
 merge(a::NamedTuple, b::NamedTuple) = _merge(a, b)
@@ -87,7 +91,7 @@ merge(a::NamedTuple, b::Pairs{<:Any,<:Any,<:Any,<:NamedTuple}) = merge(a, getfie
 merge(a::NamedTuple, itr) = merge(a, _named_tuple_of(itr))
 function _merge(a::NamedTuple{an}, b::NamedTuple{bn}) where {an,bn}
     names = merge_names(an, bn)
-    return Core.Host.named_tuple(names, map(n -> sym_in(n, bn) ? getfield(b, n) : getfield(a, n), names))
+    return NamedTuple{names}(map(n -> sym_in(n, bn) ? getfield(b, n) : getfield(a, n), names))
 end
 merge_names(an::Tuple{Vararg{Symbol}}, bn::Tuple{Vararg{Symbol}}) = (an..., _names_not_in(bn, an)...)
 function _names_not_in(bn, an)
@@ -112,7 +116,7 @@ diff_names(an::Tuple{Vararg{Symbol}}, bn::Tuple{Vararg{Symbol}}) = _names_not_in
 structdiff(a::NamedTuple{an}, b::NamedTuple{bn}) where {an,bn} = structdiff(a, NamedTuple{bn})
 function structdiff(a::NamedTuple{an}, b::Type{<:NamedTuple{bn}}) where {an,bn}
     names = diff_names(an, bn)
-    return Core.Host.named_tuple(names, map(n -> getfield(a, n), names))
+    return NamedTuple{names}(map(n -> getfield(a, n), names))
 end
 
 # --- Pairs ---
