@@ -169,13 +169,13 @@ fn module(scope: &mut Scope<'_>, args: &[Value]) -> RunResult<Symbol> {
 
 fn relations(session: &mut Session) {
     session.offer("type_intersection", Type::any(), |scope, args| {
-        two_types(scope, args, "typeintersect", |a, b| intersect(a, b))
+        two_types(scope, args, "typeintersect", intersect)
     });
     session.offer("type_join", Type::any(), |scope, args| {
-        two_types(scope, args, "typejoin", |a, b| typejoin(a, b))
+        two_types(scope, args, "typejoin", typejoin)
     });
     session.offer("type_promote_join", Type::any(), |scope, args| {
-        two_types(scope, args, "promote_typejoin", |a, b| overdub_types::promote_typejoin(a, b))
+        two_types(scope, args, "promote_typejoin", overdub_types::promote_typejoin)
     });
     session.offer("type_more_specific", core().bool, |scope, args| {
         let given = Given::new("morespecific", args);

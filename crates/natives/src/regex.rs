@@ -63,9 +63,10 @@ fn compile(known: &Compiled, scope: &mut Scope<'_>, given: Given<'_>) -> RunResu
     Ok(regex)
 }
 
-fn parse((pattern, flags): &(String, String)) -> Result<Regex, fancy_regex::Error> {
+fn parse((pattern, flags): &(String, String)) -> Result<Regex, Box<fancy_regex::Error>> {
     let flags: String = flags.chars().filter(|it| "imsx".contains(*it)).collect();
-    if flags.is_empty() { Regex::new(pattern) } else { Regex::new(&format!("(?{flags}){pattern}")) }
+    let pattern = if flags.is_empty() { pattern } else { &format!("(?{flags}){pattern}") };
+    Regex::new(pattern).map_err(Box::new)
 }
 
 fn refused(scope: &mut Scope<'_>, error: &fancy_regex::Error) -> Exception {

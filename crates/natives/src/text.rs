@@ -75,8 +75,8 @@ type Run = fn(&mut Scope<'_>, Given<'_>, &[Value]) -> RunResult<Value>;
 
 fn concat(scope: &mut Scope<'_>, given: Given<'_>, args: &[Value]) -> RunResult<Value> {
     let mut all = Vec::new();
-    for at in 0..args.len() {
-        match scope.heap().string_bytes(args[at]) {
+    for (at, value) in args.iter().enumerate() {
+        match scope.heap().string_bytes(*value) {
             Some(bytes) => all.extend_from_slice(bytes),
             None => {
                 given.bytes(scope, at)?;
@@ -152,7 +152,7 @@ fn char_len(bytes: &[u8]) -> usize {
     1 + follow
 }
 
-/// Julia's hash of bytes (the second half of MurmurHash3 x64 128) under a seed: tables then
+/// Julia's hash of bytes (the second half of `MurmurHash3` x64 128) under a seed: tables then
 /// iterate in Julia's order.
 fn hash(scope: &mut Scope<'_>, given: Given<'_>, _: &[Value]) -> RunResult<Value> {
     let seed = given.value(3).as_u32().unwrap_or(0);

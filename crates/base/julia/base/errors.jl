@@ -156,7 +156,7 @@ macro assert(ex, msgs...)
         msg = string(msg)
     end
     return Expr(:if, esc(ex), nothing,
-        Expr(:call, GlobalRef(Core, :throw), Expr(:call, GlobalRef(Base, :AssertionError), msg)))
+        Expr(:call, GlobalRef(Base, :throw), Expr(:call, GlobalRef(Base, :AssertionError), msg)))
 end
 
 # Retrying: calls again while `check` allows, with waits from `delays`.

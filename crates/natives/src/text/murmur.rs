@@ -1,7 +1,7 @@
 //! The hash of bytes that Julia's strings and symbols have.
 //!
 //! # Source
-//! MurmurHash3 x64 128 by Austin Appleby; `memhash_seed` in Julia's `src/support/hashing.c`.
+//! `MurmurHash3` x64 128 by Austin Appleby; `memhash_seed` in Julia's `src/support/hashing.c`.
 
 const C1: u64 = 0x87c3_7b91_1142_53d5;
 const C2: u64 = 0x4cf5_ad43_2745_937f;
