@@ -22,7 +22,8 @@ proptest! {
         prop_assert!(faults.is_empty(), "{faults:?}\n{body}\n{again}");
         // What was read back reads back as the same.
         let statements = Statements::of(&again, &[]);
-        let third = statements.body(body.header.clone(), None).map_err(|it| TestCaseError::fail(it.to_string()))?;
+        let third = statements.body(body.header, None);
+        let third = third.map_err(|it| TestCaseError::fail(it.to_string()))?;
         prop_assert!(verify(&third).is_empty());
     }
 }
