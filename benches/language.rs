@@ -76,9 +76,12 @@ fn main() -> io::Result<()> {
         }
     }
     row("println(\"hi\"), whole process", &mut starts, &mut python_starts);
-    let peak = Command::new("python3").args(["-c", PEAK]).arg(&overdub).arg("run").arg(&hi).output();
+    let peak =
+        Command::new("python3").args(["-c", PEAK]).arg(&overdub).arg("run").arg(&hi).output();
     match peak.map(|it| String::from_utf8_lossy(&it.stdout).trim().parse::<f64>()) {
-        Ok(Ok(kilobytes)) => println!("  peak memory: {:.1} MB (asked: at most 50)", kilobytes / 1024.0),
+        Ok(Ok(kilobytes)) => {
+            println!("  peak memory: {:.1} MB (asked: at most 50)", kilobytes / 1024.0)
+        }
         _ => println!("  peak memory: not measured, there is no python3 to ask"),
     }
 

@@ -62,7 +62,11 @@ fn main() -> Result<ExitCode, Error> {
     let methods = session.methods_in("Base")?;
     let step = every.unwrap_or_else(|| methods.len().div_ceil(SAMPLE)).max(1);
     let mut audit = session.audit();
-    println!("{} methods of Base, each {step}th; {} entries of plain code", methods.len(), audit.len());
+    println!(
+        "{} methods of Base, each {step}th; {} entries of plain code",
+        methods.len(),
+        audit.len()
+    );
     let start = Instant::now();
     let mut sum = Sum::default();
     for method in methods.iter().step_by(step) {

@@ -61,7 +61,9 @@ fn refused(path: &Path) -> Result<(), String> {
         }
         Some(_) if !errors.contains("--> ") => fail("no place"),
         Some(_) => match header("at") {
-            Some(at) if !errors.contains(&format!(":{at}\n")) => fail(&format!("wanted it at {at}")),
+            Some(at) if !errors.contains(&format!(":{at}\n")) => {
+                fail(&format!("wanted it at {at}"))
+            }
             None if file.ends_with(".jl") => fail("its header says no place"),
             _ => Ok(()),
         },

@@ -39,7 +39,8 @@ fn conforms(path: &Path) -> Result<(), Failed> {
 fn passes(path: &Path, contexts: &[&str]) -> Result<usize, Failed> {
     let ended = run_program(path, contexts)?;
     if ended.code != Some(0) {
-        let what = format!("under {contexts:?}\n{}", crate::process::first_lines(&ended.text(), 30));
+        let what =
+            format!("under {contexts:?}\n{}", crate::process::first_lines(&ended.text(), 30));
         return Err(ended.failure(&what));
     }
     let passed = passed(&ended.text());

@@ -29,7 +29,8 @@ const SHOWN: &[(&str, &str)] = &[
 ];
 
 fn is_shown() -> Result<(), Failed> {
-    let texts = SHOWN.iter().map(|(stage, context)| ir(stage, context)).collect::<Result<Vec<_>, _>>()?;
+    let texts =
+        SHOWN.iter().map(|(stage, context)| ir(stage, context)).collect::<Result<Vec<_>, _>>()?;
     let [lowered, marked, plain, hooked, elsewhere] = texts.as_slice() else {
         return Err("five texts".into());
     };
@@ -38,7 +39,10 @@ fn is_shown() -> Result<(), Failed> {
         ("lowered code is marked for nobody", !lowered.contains("overdub[")),
         ("each call is marked under a context", marked.matches("overdub[1]").count() == 3),
         ("typed code says what each call became", plain.matches(" => call ").count() == 3),
-        ("without a context there is no hook", !plain.contains("pre(") && !plain.contains("overdub[")),
+        (
+            "without a context there is no hook",
+            !plain.contains("pre(") && !plain.contains("overdub["),
+        ),
         ("with a hook method there is a hook", hooked.matches("pre(trace)").count() == 2),
         ("without a hook method nothing of it is there", elsewhere == plain),
     ];
@@ -49,8 +53,12 @@ fn is_shown() -> Result<(), Failed> {
     }
     let mut page = String::new();
     for ((stage, context), text) in SHOWN.iter().zip(&texts) {
-        let option = if context.is_empty() { String::new() } else { format!(" --context {context}") };
-        let _ = writeln!(page, "$ overdub ir FILE '/(::Int64, ::Int64)' --stage {stage}{option}\n{text}");
+        let option =
+            if context.is_empty() { String::new() } else { format!(" --context {context}") };
+        let _ = writeln!(
+            page,
+            "$ overdub ir FILE '/(::Int64, ::Int64)' --stage {stage}{option}\n{text}"
+        );
     }
     let path = root().join("tests/language/division.txt");
     if std::env::var_os("OVERDUB_BLESS").is_some_and(|it| it != "0") {
@@ -65,7 +73,8 @@ fn is_shown() -> Result<(), Failed> {
 
 fn ir(stage: &str, context: &str) -> Result<String, Failed> {
     let file = scratch("empty.jl", b"")?.display().to_string();
-    let mut args = ["ir", file.as_str(), "/(::Int64, ::Int64)", "--stage", stage].map(str::to_owned).to_vec();
+    let mut args =
+        ["ir", file.as_str(), "/(::Int64, ::Int64)", "--stage", stage].map(str::to_owned).to_vec();
     if !context.is_empty() {
         args.extend(["--context".to_owned(), context.to_owned()]);
     }

@@ -147,7 +147,8 @@ pub(crate) fn programs(dir: &Path) -> Vec<PathBuf> {
 pub(crate) fn scratch(name: &str, text: &[u8]) -> io::Result<PathBuf> {
     static NEXT: AtomicUsize = AtomicUsize::new(0);
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
-    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("language-{}", std::process::id()));
+    let dir =
+        Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("language-{}", std::process::id()));
     let dir = dir.join(number.to_string());
     fs::create_dir_all(&dir)?;
     let path = dir.join(name);

@@ -20,13 +20,26 @@ const LINE: usize = 100_000_000;
 const DEPTH: usize = 100_000;
 
 const SOURCES: &[Source] = &[
-    ("invalid UTF-8", || b"x = 1\nprintln(\"\xff\xfe\")\ny = \xc3\x28\n".to_vec(), &["invalid-utf-8"]),
+    (
+        "invalid UTF-8",
+        || b"x = 1\nprintln(\"\xff\xfe\")\ny = \xc3\x28\n".to_vec(),
+        &["invalid-utf8"],
+    ),
     ("zero bytes", || b"x = 1\0\0\0 + 2\n".to_vec(), &["*"]),
     ("a comment of 100 MB in one line", || [b"# ".to_vec(), vec![b'x'; LINE]].concat(), &[]),
-    ("a string of 100 MB in one line", || {
-        [b"x = \"".to_vec(), vec![b'a'; LINE], b"\"; length(x) == 100000000 || error()\n".to_vec()].concat()
-    }, &[]),
-    ("a name of 100 MB", || vec![b'x'; LINE], &["*"]),
+    (
+        "a string of 100 MB in one line",
+        || {
+            [
+                b"x = \"".to_vec(),
+                vec![b'a'; LINE],
+                b"\"; length(x) == 100000000 || error()\n".to_vec(),
+            ]
+            .concat()
+        },
+        &[],
+    ),
+    ("a name of 100 MB", || [vec![b'x'; LINE], b" = 1".to_vec()].concat(), &[]),
     ("garbage of 100 MB in one line", || vec![b')'; LINE], &["*"]),
     ("a line of 100 MB of spaces", || vec![b' '; LINE], &[]),
     ("100,000 open brackets", || vec![b'('; DEPTH], &["*"]),

@@ -94,7 +94,12 @@ fn prints(at: usize, row: &Row) -> Result<(), Failed> {
     for ((form, wanted), got) in forms.iter().zip(&row[2..]).zip(&got) {
         let wanted = unescaped(wanted);
         if wanted != *got {
-            let _ = writeln!(wrong, "{form}: wanted {wanted:?}\n{:>w$}{got:?}", "got ", w = form.len() + 9);
+            let _ = writeln!(
+                wrong,
+                "{form}: wanted {wanted:?}\n{:>w$}{got:?}",
+                "got ",
+                w = form.len() + 9
+            );
         }
     }
     if wrong.is_empty() { Ok(()) } else { Err(format!("{}\n{wrong}", row[1]).into()) }

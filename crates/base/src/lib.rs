@@ -86,11 +86,7 @@ fn image() -> Option<&'static Image> {
     IMAGE.get_or_init(|| Image::read(BYTES).ok()).as_ref()
 }
 
-fn from_image(
-    host: Box<dyn Host>,
-    config: Config,
-    image: &Image,
-) -> (Session, Result<(), Error>) {
+fn from_image(host: Box<dyn Host>, config: Config, image: &Image) -> (Session, Result<(), Error>) {
     let (mut session, begun) = Session::from_image(host, config, image);
     overdub_natives::offer_all(&mut session);
     for (path, text) in SOURCES {

@@ -15,11 +15,12 @@ use std::sync::Arc;
 use overdub_cache::{Compiler, Found, Job, Verdict};
 use overdub_infer::Lattice;
 use overdub_interp::{Code, LinkOptions, LinkedCode, Machine, Verified, flatten};
-use overdub_ir::{Inst, render_faults, text::Names};
+use overdub_ir::{Body, Inst, Literal, Op, render_faults, text::Names};
 use overdub_rewrite::{Contexts, Contribution, Signature, StackId, contributes};
 use overdub_types::{Type, TypeKind};
 use overdub_values::{Heap, Value};
 use overdub_world::{Dependency, EdgeLog, Lookup, MethodInstance, Snapshot, Use, World};
+use rustc_hash::FxHashMap;
 
 use crate::{
     body,
@@ -118,6 +119,40 @@ impl Driver<'_> {
         Ok(true)
     }
 
+    /// The body with reads of constants that are known by their type in place of the reads: functions and types. That
+    /// they are constants was recorded when it was inferred.
+    fn with_constants(&self, body: &Body, world: World) -> Body {
+        let mut body = body.clone();
+        let mut replaced = FxHashMap::default();
+        let insts: Vec<Inst> = body.all_insts().collect();
+        for inst in insts {
+            let data = body.inst(inst);
+            let Op::GlobalRead(global) = &data.op else { continue };
+            if data.edges.is_some() || self.tables.embedded_at(*global).is_some() {
+                continue;
+            }
+            let Some(result) = body.result(inst) else { continue };
+            let Some(ty) = body.value_type(result) else { continue };
+            let literal = match ty.type_type_param() {
+                Some(of) if of.is_type() && !of.has_free_vars() => Literal::Type(of),
+                _ if ty.is_singleton_type() => Literal::Singleton(ty),
+                _ => continue,
+            };
+            let binding = self.snapshot.binding(*global, world).result;
+            let is_same = match (&literal, binding.as_const()) {
+                (Literal::Type(ty), Some(value)) => value.as_type() == Some(*ty),
+                (Literal::Singleton(ty), Some(value)) => value.ty() == *ty,
+                _ => false,
+            };
+            if is_same {
+                replaced.insert(result, body.constant(literal));
+                body.remove_inst(inst);
+            }
+        }
+        body.replace_uses(&replaced);
+        body
+    }
+
     fn is_shared(
         &mut self,
         job: &mut SessionJob<'_>,
@@ -174,8 +209,7 @@ impl Compiler for Driver<'_> {
         body.header.stage = overdub_ir::Stage::Typed;
         if let Some(names) = self.reread {
             let read = body::reread(&body, names)?;
-            let insts: rustc_hash::FxHashMap<Inst, Inst> =
-                body.all_insts().zip(read.all_insts()).collect();
+            let insts: FxHashMap<Inst, Inst> = body.all_insts().zip(read.all_insts()).collect();
             for call in &mut calls {
                 call.inst = insts[&call.inst];
             }
@@ -187,15 +221,15 @@ impl Compiler for Driver<'_> {
 
     fn codegen(
         &mut self,
-        _: &mut SessionJob<'_>,
+        job: &mut SessionJob<'_>,
         inferred: &Inferred,
     ) -> Result<Arc<Code>, CompileError> {
-        let verified = Verified::new(Arc::clone(&inferred.body)).map_err(|faults| {
-            CompileError::Unverified {
+        let body = self.with_constants(&inferred.body, job.world());
+        let verified =
+            Verified::new(Arc::new(body)).map_err(|faults| CompileError::Unverified {
                 origin: inferred.body.header.origin.clone(),
                 faults: render_faults(&inferred.body, &faults),
-            }
-        })?;
+            })?;
         Ok(Arc::new(flatten(&verified)?))
     }
 

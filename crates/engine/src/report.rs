@@ -4,6 +4,7 @@ use overdub_diag::{Diagnostic, Sources, Span};
 use overdub_interp::Exception;
 use overdub_ir::Loc;
 use overdub_rewrite::StackId;
+use overdub_syntax::LineNode;
 use overdub_types::Type;
 use overdub_values::{Value, repr};
 use overdub_world::TableId;
@@ -222,6 +223,10 @@ fn surface_report(core: &Core, message: &str, exception: &Exception) -> String {
     let mut text = format!("ERROR: {message}\n");
     let entries: Vec<_> = exception.trace.entries().collect();
     if entries.is_empty() {
+        // A statement that is a single name runs no code.
+        if let Some(LineNode { line, file: Some(file) }) = &core.surface.line {
+            text.push_str(&format!("Stacktrace:\n[1] top-level scope\n    @ {file}:{line}\n"));
+        }
         return text;
     }
     text.push_str("Stacktrace:\n");

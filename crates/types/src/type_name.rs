@@ -4,9 +4,9 @@
 //! sessions made them: an identical redefinition changes nothing, and an artefact can name a
 //! type. Another content is another definition.
 
-use std::cell::RefCell;
 use crate::{interner::TypeData, symbol::Symbol, ty::Type, type_var::TypeVar};
 use rustc_hash::FxHashMap;
+use std::cell::RefCell;
 use std::{
     cmp::Ordering,
     fmt, hash, ptr,

@@ -272,9 +272,7 @@ impl Value {
 fn is_instance(this: Type, ty: Type) -> bool {
     let is = |of: Type| is_subtype(of, ty).unwrap_or(false);
     is(this.type_of())
-        || (this.is_type()
-            && !this.has_free_vars()
-            && Type::type_of_type(this).is_ok_and(is))
+        || (this.is_type() && !this.has_free_vars() && Type::type_of_type(this).is_ok_and(is))
 }
 
 /// The types of the commonest immediates, looked up once: for loops over many values, where

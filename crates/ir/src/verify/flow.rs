@@ -78,7 +78,8 @@ impl Verifier<'_> {
             let may_narrow = matches!(body.inst(inst).op, Op::Branch { .. });
             if let (Some(found), Some(wanted)) = (self.passed_type(*arg), wanted)
                 && !Self::fits(found, wanted)
-                && !(may_narrow && overdub_types::has_empty_intersection(found, wanted) == Ok(false))
+                && !(may_narrow
+                    && overdub_types::has_empty_intersection(found, wanted) == Ok(false))
             {
                 let message = format!("passes a `{found}` to a parameter of type `{wanted}`");
                 self.fault("type-mismatch", at, message);

@@ -82,8 +82,8 @@ impl Desugar<'_> {
     fn operand(&mut self, e: Ast) -> Out<Operand> {
         let Ast::Expr(expr) = e else { return Ok(Operand::Plain(e)) };
         match expr.head.as_str() {
-            "." if host_function(&expr.args).is_some() => {
-                let global = host_function(&expr.args).map(Ast::Global);
+            "." if self.binding(&expr.args).is_some() => {
+                let global = self.binding(&expr.args).map(Ast::Global);
                 Ok(Operand::Plain(global.unwrap_or(Ast::Expr(expr))))
             }
             "." if expr.args.len() == 2 => {
@@ -160,15 +160,28 @@ impl Desugar<'_> {
     }
 }
 
-/// `Core.Host.name` names what the session offers, which is known before the program runs: a
-/// binding, not a property that is looked up each time.
-fn host_function(args: &[Ast]) -> Option<GlobalRef> {
-    let [module, Ast::Quote(name)] = args else { return None };
-    let Some([Ast::Symbol(core), Ast::Quote(host)]) = module.args_of(".") else { return None };
-    match (core.as_str(), &**host, &**name) {
-        ("Core", Ast::Symbol(host), Ast::Symbol(name)) if host.as_str() == "Host" => {
-            Some(GlobalRef { module: Symbol::new("Core.Host"), name: *name })
+impl Desugar<'_> {
+    /// `Core.Host.name` names what the session offers, which is known before the program runs: a
+    /// binding, not a property that is looked up each time. So are `Core.name` and `Base.name` in
+    /// the libraries; in the program itself they are properties, which contexts see.
+    fn binding(&self, args: &[Ast]) -> Option<GlobalRef> {
+        let [module, Ast::Quote(name)] = args else { return None };
+        let Ast::Symbol(name) = **name else { return None };
+        let root = self.module.as_str().split('.').next();
+        let is_library = root.is_some_and(|it| it != "Main");
+        if let Ast::Symbol(module) = module {
+            let is_ground = matches!(module.as_str(), "Core" | "Base");
+            return (is_ground && is_library).then_some(GlobalRef { module: *module, name });
         }
-        _ => None,
+        let Some([Ast::Symbol(core), Ast::Quote(inner)]) = module.args_of(".") else {
+            return None;
+        };
+        let Ast::Symbol(inner) = **inner else { return None };
+        let path = match (core.as_str(), inner.as_str()) {
+            ("Core", "Host") => "Core.Host",
+            ("Core", "Intrinsics") if is_library => "Core.Intrinsics",
+            _ => return None,
+        };
+        Some(GlobalRef { module: Symbol::new(path), name })
     }
 }

@@ -1,8 +1,8 @@
 //! Statements, as a body again.
 
 use overdub_ir::{
-    Arg, Block, BlockArg, BlockCall, Body, Builder, Call, GlobalRef, Header, InstData, Literal, Loc,
-    Mark, Op, Slot, Value,
+    Arg, Block, BlockArg, BlockCall, Body, Builder, Call, GlobalRef, Header, InstData, Literal,
+    Loc, Mark, Op, Slot, Value,
 };
 use overdub_types::{Symbol, Type};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -394,7 +394,10 @@ impl Reader<'_> {
                 self.builder.switch_to(next);
             }
             None => {
-                let loc = Loc { line: self.of.lines.get(self.at - 1).copied().unwrap_or(0), ..Loc::unknown() };
+                let loc = Loc {
+                    line: self.of.lines.get(self.at - 1).copied().unwrap_or(0),
+                    ..Loc::unknown()
+                };
                 let at = self.builder.current();
                 self.builder.body_mut().append(at, InstData::new(op, loc));
             }
