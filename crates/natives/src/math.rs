@@ -9,6 +9,10 @@ mod logarithm;
 mod power;
 mod reduce;
 mod tables;
+mod trigonometry;
+
+#[cfg(test)]
+mod tests;
 
 use crate::given::Given;
 use overdub_engine::{Session, Value};
@@ -19,7 +23,7 @@ pub(crate) fn offer(session: &mut Session) {
     for (name, run) in UNARY {
         unary(session, name, run);
     }
-    binary(session, "math_atan2", libm::atan2);
+    binary(session, "math_atan2", trigonometry::atan2);
     binary(session, "math_pow", power::pow);
     binary(session, "sin_kernel", reduce::sin_kernel);
     binary(session, "cos_kernel", reduce::cos_kernel);
@@ -58,12 +62,12 @@ type Function = fn(f64) -> f64;
 
 /// Functions of one float, by name.
 const UNARY: [(&str, Function); 23] = [
-    ("math_sin", libm::sin),
-    ("math_cos", libm::cos),
-    ("math_tan", libm::tan),
-    ("math_asin", libm::asin),
-    ("math_acos", libm::acos),
-    ("math_atan", libm::atan),
+    ("math_sin", trigonometry::sin),
+    ("math_cos", trigonometry::cos),
+    ("math_tan", trigonometry::tan),
+    ("math_asin", trigonometry::asin),
+    ("math_acos", trigonometry::acos),
+    ("math_atan", trigonometry::atan),
     ("math_sinh", hyperbolic::sinh),
     ("math_cosh", hyperbolic::cosh),
     ("math_tanh", hyperbolic::tanh),
@@ -74,7 +78,7 @@ const UNARY: [(&str, Function); 23] = [
     ("math_exp", exponential::exp),
     ("math_exp2", exponential::exp2),
     ("math_exp10", exponential::exp10),
-    ("math_expm1", libm::expm1),
+    ("math_expm1", exponential::expm1),
     ("math_log", logarithm::log),
     ("math_log2", logarithm::log2),
     ("math_log10", logarithm::log10),

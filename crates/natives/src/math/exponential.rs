@@ -3,6 +3,7 @@
 //! # Source
 //! `base/special/exp.jl` of Julia, whose results these are to the last bit.
 
+use super::hyperbolic::{compensated, polynomial};
 use super::tables::POWERS;
 
 /// What is particular to a base.
@@ -48,6 +49,51 @@ pub(super) fn exp2(x: f64) -> f64 {
 
 pub(super) fn exp10(x: f64) -> f64 {
     power_of(&TEN, x)
+}
+
+/// e^x - 1 without loss near zero.
+pub(super) fn expm1(x: f64) -> f64 {
+    if x.is_nan() {
+        return x;
+    }
+    if (-0.2876820724517809..=0.22314355131420976).contains(&x) {
+        let higher = polynomial(
+            x,
+            &[
+                0.16666666666666632,
+                0.04166666666666556,
+                0.008333333333401227,
+                0.001388888889068783,
+                0.00019841269447671544,
+                2.480157691845342e-5,
+                2.7558212415361945e-6,
+                2.758218402815439e-7,
+                2.4360682937111612e-8,
+            ],
+        );
+        let (high, low) = compensated(x, 0.5, higher, 0.0);
+        let (high, low) = compensated(x, 1.0, high, low);
+        return x.mul_add(high, x * low);
+    }
+    if x > NATURAL.limits.0 {
+        return f64::INFINITY;
+    }
+    if x < NATURAL.limits.1 {
+        return -1.0;
+    }
+    let (p, high, low, k) = reduce(&NATURAL, x);
+    let power = |k: i64| f64::from_bits((k << 52) as u64);
+    let (up, down) = (power(1023 + k), power(1023 - k));
+    if k >= 106 {
+        return power(1022 + k) * (high + high.mul_add(p, low)) * 2.0;
+    }
+    if k >= 53 {
+        return up * (high + high.mul_add(p, low - down));
+    }
+    if k <= -2 {
+        return up * (high + high.mul_add(p, low)) - 1.0;
+    }
+    up * ((high - down) + high.mul_add(p, low))
 }
 
 /// The polynomial's value, the table's two parts and the power of two for the argument.

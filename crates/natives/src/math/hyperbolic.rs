@@ -9,7 +9,7 @@ use super::{
 };
 
 /// A polynomial with coefficients from the lowest, by Horner's rule.
-fn polynomial(x: f64, coefficients: &[f64]) -> f64 {
+pub(super) fn polynomial(x: f64, coefficients: &[f64]) -> f64 {
     let mut from_top = coefficients.iter().rev();
     let top = from_top.next().copied().unwrap_or(0.0);
     from_top.fold(top, |sum, c| x.mul_add(sum, *c))
@@ -53,7 +53,7 @@ fn sinh_near_zero(x: f64) -> f64 {
 }
 
 /// One step of Horner's rule with the rounding errors kept.
-fn compensated(x: f64, coefficient: f64, high: f64, low: f64) -> (f64, f64) {
+pub(super) fn compensated(x: f64, coefficient: f64, high: f64, low: f64) -> (f64, f64) {
     let product = high * x;
     let error = high.mul_add(x, -product);
     let sum = coefficient + product;

@@ -1,5 +1,6 @@
 //! Angles: what is left of them after whole turns, and sines of parts of half turns.
 
+use dashu_base::RemEuclid;
 use dashu_float::{Context, FBig, round::mode::HalfEven};
 use std::f64::consts::PI;
 
@@ -54,6 +55,23 @@ pub(super) fn cos_kernel(x: f64, low: f64) -> f64 {
     let half = 0.5 * z;
     let w = 1.0 - half;
     w + (((1.0 - w) - half) + (z * r - x * low))
+}
+
+/// What is left of a large finite `x` after quarters of a turn, as a sum of two floats, and how
+/// many they were modulo four.
+pub(super) fn quarter_turns(x: f64) -> (i64, f64, f64) {
+    let precision = 1400;
+    let quarter = FBig::<HalfEven, 2>::pi(precision) / FBig::<HalfEven, 2>::from(2);
+    let Ok(exact) = FBig::<HalfEven, 2>::try_from(x) else { return (0, f64::NAN, 0.0) };
+    let exact = exact.with_precision(precision).value();
+    let count = (exact.clone() / quarter.clone()).round();
+    let rest = exact - count.clone().with_precision(precision).value() * quarter;
+    let high = rest.to_f64().value();
+    let low = FBig::<HalfEven, 2>::try_from(high)
+        .map_or(0.0, |it| (rest - it.with_precision(precision).value()).to_f64().value());
+    let count = count.to_int().value();
+    let remainder = count.rem_euclid(dashu_int::IBig::from(4u8));
+    (i64::try_from(&remainder).unwrap_or(0), high, low)
 }
 
 /// The rest of `x` after whole turns, rounded once: the quotient goes to the nearest (mode 0),
