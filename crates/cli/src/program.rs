@@ -44,7 +44,13 @@ impl Kind {
     pub(crate) fn run(self, session: &mut Session, input: &Input) -> Result<Value, Error> {
         match self {
             Self::Ir => session.load_bytes(&input.name, &input.bytes),
-            Self::Language => session.run_source(&input.name, &input.bytes),
+            Self::Language => {
+                session.begin_program(&input.name)?;
+                let result = session.run_source(&input.name, &input.bytes);
+                let ended = session.end_program();
+                let value = result?;
+                ended.map(|()| value)
+            }
         }
     }
 

@@ -51,10 +51,15 @@ struct Arguments <: AbstractVector{String} end
 const ARGS = Arguments()
 size(::Arguments) = (length(Core.Host.program_arguments()),)
 getindex(::Arguments, i::Int) = Core.Host.program_arguments()[i]
-const PROGRAM_FILE = ""
-const julia_cmd = nothing
+global PROGRAM_FILE::String = ""
+# What the host calls before the program runs.
+_begin_program(path::String) = (global PROGRAM_FILE = path; nothing)
 
-exit(code::Integer=0) = Core.Host.exit(Int(code))
+function exit(code::Integer=0)
+    _run_exit_hooks()
+    Core.Host.stream_flush()
+    Core.Host.exit(Int(code))
+end
 atexit(f::Function) = (pushfirst!(_state().exit_hooks, f); nothing)
 # What the host calls when the program has ended.
 function _run_exit_hooks()

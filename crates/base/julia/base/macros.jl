@@ -106,8 +106,10 @@ macro __LINE__()
     return getfield(__source__, :line)
 end
 macro __FILE__()
-    return Core.Host.symbol_text(getfield(__source__, :file))
+    return _source_path(Core.Host.symbol_text(getfield(__source__, :file)))
 end
+# A file is named by its whole path; text that is of no file by what it is called.
+_source_path(name::String) = isabspath(name) || !isfile(name) ? name : abspath(name)
 macro __DIR__()
     return Core.Host.source_directory(getfield(__source__, :file))
 end

@@ -103,6 +103,40 @@ impl Session {
         })
     }
 
+    /// Tells the base library which program is to run: its `PROGRAM_FILE`.
+    ///
+    /// # Errors
+    /// What the library throws.
+    pub fn begin_program(&mut self, path: &str) -> Result<(), Error> {
+        self.call_library("_begin_program", Some(path))
+    }
+
+    /// Runs what the program asked for at its end (`atexit`).
+    ///
+    /// # Errors
+    /// What that throws.
+    pub fn end_program(&mut self) -> Result<(), Error> {
+        self.call_library("_run_exit_hooks", None)
+    }
+
+    /// Calls a function of the base library, if there is one of that name.
+    fn call_library(&mut self, name: &str, text: Option<&str>) -> Result<(), Error> {
+        let named = GlobalRef::new("Base", name);
+        self.in_surface(|core| {
+            let Ok(callee) = core.global_value(named, state_of(core)) else {
+                return Ok(Value::nothing());
+            };
+            let text = match text {
+                Some(text) => {
+                    Some(core.heap.string(text).map_err(|error| core.exception_of(error))?)
+                }
+                None => None,
+            };
+            Ok(core.apply_plainly(callee, text.as_slice())?)
+        })?;
+        Ok(())
+    }
+
     /// Evaluates text in `Main`.
     ///
     /// # Errors
