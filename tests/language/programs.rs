@@ -19,9 +19,8 @@ pub(crate) fn trials() -> Vec<Trial> {
         }
     }
     for path in programs(&root().join("tests/programs")) {
-        for contexts in [&["noop"][..], &["count"], &["trace:to=stderr"]] {
-            trials.push(trial("programs", &path, contexts, prints_what_it_prints_plain));
-        }
+        let contexts = &["noop", "count", "trace:depth=6,to=stderr"];
+        trials.push(trial("programs", &path, contexts, prints_the_same_under_each));
     }
     for path in programs(&root().join("tests/contexts")) {
         trials.push(trial("contexts", &path, &[], ends_well));
@@ -56,33 +55,30 @@ fn prints_what_is_expected(path: &Path, contexts: &[&str]) -> Result<(), Failed>
 }
 
 /// What a context reports at the end stands behind what the program prints; a trace is told to go elsewhere.
-fn prints_what_it_prints_plain(path: &Path, contexts: &[&str]) -> Result<(), Failed> {
+fn prints_the_same_under_each(path: &Path, contexts: &[&str]) -> Result<(), Failed> {
     let plain = run_program(path, &[])?;
     if plain.code != Some(0) || plain.out.is_empty() {
         return Err(plain.failure("plain"));
     }
-    let under = run_traced(path, contexts)?;
-    let own = under.out.len().min(plain.out.len());
-    match difference(&plain.out, &under.out[..own]) {
-        _ if under.code != Some(0) => Err(under.failure("it must end with 0")),
-        Some(difference) => Err(difference.into()),
-        None if contexts == ["noop"] && under.out.len() != own => {
-            Err("more is printed under noop".into())
-        }
-        None if contexts != ["noop"] && under.out.len() + under.errors.len() == own => {
-            Err("the context reports nothing".into())
-        }
-        None => Ok(()),
-    }
-}
-
-/// A trace of everything is long: four times the usual patience.
-fn run_traced(path: &Path, contexts: &[&str]) -> Result<crate::process::Ended, Failed> {
-    let mut args = vec!["run".to_owned(), shown(path)];
     for context in contexts {
-        args.extend(["--context".to_owned(), (*context).to_owned()]);
+        let args = ["run", &shown(path), "--context", context].map(str::to_owned);
+        // A trace of everything takes its time.
+        let under = run(&args, PATIENCE * 4)?;
+        let own = under.out.len().min(plain.out.len());
+        let reported = under.out.len() - own + under.errors.len();
+        match difference(&plain.out, &under.out[..own]) {
+            _ if under.code != Some(0) => return Err(under.failure(context)),
+            Some(difference) => return Err(format!("under {context}, {difference}").into()),
+            None if *context == "noop" && reported > 0 => {
+                return Err("more is printed under noop".into());
+            }
+            None if *context != "noop" && reported == 0 => {
+                return Err(format!("{context} reports nothing").into());
+            }
+            None => {}
+        }
     }
-    Ok(run(&args, PATIENCE * 4)?)
+    Ok(())
 }
 
 fn ends_well(path: &Path, contexts: &[&str]) -> Result<(), Failed> {

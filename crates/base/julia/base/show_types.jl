@@ -48,6 +48,9 @@ function show(io::IO, f::Function)
     if get(io, :compact, false)::Bool
         return print(io, name)
     end
+    if f isa Core.IntrinsicFunction
+        return print(io, "Core.Intrinsics.", name)
+    end
     if _is_global_function(f, name, m) || f isa Core.Builtin
         if !(f isa Core.Builtin) && !_function_is_visible(name, m)
             print(io, m, ".")
