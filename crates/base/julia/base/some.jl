@@ -8,13 +8,7 @@ Some(::Type{T}) where {T} = Some{Type{T}}(T)
 promote_rule(::Type{Some{T}}, ::Type{Some{S}}) where {T, S<:T} = Some{T}
 promote_rule(::Type{Some{T}}, ::Type{Nothing}) where {T} = Union{Some{T}, Nothing}
 
-function promote_rule(T::Type{<:Any}, S::Type{Nothing})
-    T === Any && return Any
-    T === Nothing && return Nothing
-    return Union{T, Nothing}
-end
-promote_rule(::Type{Nothing}, ::Type{Nothing}) = Nothing
-promote_rule(::Type{Nothing}, ::Type{Any}) = Any
+promote_rule(T::Type{Nothing}, S::Type) = Union{S, Nothing}
 
 convert(::Type{T}, x::T) where {T<:Some} = x
 convert(::Type{Some{T}}, x::Some) where {T} = Some{T}(convert(T, x.value))
