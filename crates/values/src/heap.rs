@@ -87,6 +87,8 @@ pub struct Heap {
     temporaries: Vec<Value>,
     /// Layouts of tuples by the types of their elements; spares building the tuple type.
     tuples: FxHashMap<SmallVec<[Type; 4]>, &'static Layout>,
+    /// Layouts of references by the type of the memory.
+    references: FxHashMap<Type, &'static Layout>,
     config: HeapConfig,
     budget: usize,
     survived: usize,
@@ -115,6 +117,7 @@ impl Heap {
             roots: Roots::default(),
             temporaries: Vec::new(),
             tuples: FxHashMap::default(),
+            references: FxHashMap::default(),
             config,
             budget: config.first_budget,
             survived: 0,
@@ -289,6 +292,16 @@ impl Heap {
         }
         let layout = Layout::of(Type::tuple(types)?)?;
         self.tuples.insert(types.into(), layout);
+        Ok(layout)
+    }
+
+    /// The layout of references into memories of this type.
+    pub(crate) fn reference_layout(&mut self, memory: Type) -> Result<&'static Layout> {
+        if let Some(layout) = self.references.get(&memory) {
+            return Ok(layout);
+        }
+        let layout = Layout::of(overdub_types::core().generic_memory_ref.apply(memory.params())?)?;
+        self.references.insert(memory, layout);
         Ok(layout)
     }
 

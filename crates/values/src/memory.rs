@@ -154,8 +154,7 @@ impl Heap {
         if index > object.word(0) as usize {
             return Err(ValueError::Bounds { collection: memory, index: index as i64 + 1 });
         }
-        let params = memory.ty().params();
-        let layout = Layout::of(core().generic_memory_ref.apply(params)?)?;
+        let layout = self.reference_layout(memory.ty())?;
         let made = self.allocate(layout, layout.size(), &[memory])?;
         set_reference(made, object, index, element);
         Ok(Value::from_object(made))

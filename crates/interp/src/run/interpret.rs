@@ -375,7 +375,7 @@ fn other<R: Runtime + ?Sized>(rt: &mut R, act: &Activation, instr: Instr) -> Res
         Instr::SlotRead { to, slot } => {
             let slot = &linked.code.slots[slot as usize];
             let value = rt.heap().stack.value(act.at.base + slot.reg as usize);
-            (to, value.ok_or(undefined(slot.name, "local"))?)
+            (to, value.ok_or_else(|| undefined(slot.name, "local"))?)
         }
         Instr::SlotDefined { to, slot } => {
             let slot = &linked.code.slots[slot as usize];
@@ -394,7 +394,7 @@ fn other<R: Runtime + ?Sized>(rt: &mut R, act: &Activation, instr: Instr) -> Res
             let value = linked.static_params.get(index as usize).copied().flatten();
             let name = linked.code.static_params.get(index as usize);
             let name = name.copied().unwrap_or_else(|| Symbol::new("static_parameter"));
-            (to, value.ok_or(undefined(name, "static_parameter"))?)
+            (to, value.ok_or_else(|| undefined(name, "static_parameter"))?)
         }
         Instr::ThrowUndefUnless { defined: operand, name } => {
             let value = operand_of(rt.heap(), act, operand);
