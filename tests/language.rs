@@ -22,6 +22,8 @@ mod conformance;
 mod counts;
 #[path = "language/division.rs"]
 mod division;
+#[path = "language/index.rs"]
+mod index;
 #[path = "language/process.rs"]
 mod process;
 #[path = "language/programs.rs"]
@@ -39,6 +41,7 @@ fn main() {
     trials.extend(robust::trials());
     trials.extend(compatibility::trials());
     trials.extend(division::trials());
+    trials.extend(index::trials());
     let conclusion = libtest_mimic::run(&arguments, trials);
     if !arguments.list {
         counts::print();
