@@ -23,7 +23,7 @@ function Base.show(io::IO, l::LogLevel)
     print(io, name === nothing ? string("LogLevel(", l.level, ")") : name)
 end
 _level_name(l) = l == Debug ? "Debug" : l == Info ? "Info" : l == Warn ? "Warn" : l == Error ? "Error" : nothing
-level_text(l) = something(_level_name(l), "LogLevel($(l.level))")
+level_text(l) = l == Warn ? "Warning" : something(_level_name(l), "LogLevel($(l.level))")
 
 abstract type AbstractLogger end
 struct NullLogger <: AbstractLogger end
