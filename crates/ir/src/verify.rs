@@ -223,8 +223,16 @@ impl<'b> Verifier<'b> {
             BlockArg::Value(value) if self.body.has_value(value) => self
                 .body
                 .value_type(value)
-                .or_else(|| self.body.literal(value).map(crate::Literal::ty)),
+                .or_else(|| self.body.literal(value).map(most_specific_type)),
             BlockArg::Value(_) | BlockArg::Result(_) | BlockArg::Exception => None,
         }
+    }
+}
+
+/// The type of a literal; of a type `T` it is `Type{T}`, which says more than its kind.
+fn most_specific_type(literal: &crate::Literal) -> Type {
+    match literal {
+        crate::Literal::Type(ty) => Type::type_of_type(*ty).unwrap_or_else(|_| literal.ty()),
+        other => other.ty(),
     }
 }
