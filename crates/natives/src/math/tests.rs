@@ -55,7 +55,7 @@ fn powers_are_those_of_libm_but_for_the_last_bit() {
 #[test]
 fn large_angles_are_reduced() {
     assert_eq!(trigonometry::sin(1e22), -0.8522008497671888);
-    assert!(apart(trigonometry::cos(1e22), 0.5232147853951389) <= 1);
+    assert_eq!(trigonometry::cos(1e22), 0.523214785395139);
     assert_eq!(trigonometry::sin(std::f64::consts::PI), 1.2246467991473532e-16);
     assert!(apart(trigonometry::cos(1e300), libm::cos(1e300)) <= 1);
 }
