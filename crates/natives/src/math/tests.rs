@@ -14,7 +14,7 @@ fn own(name: &str) -> fn(f64) -> f64 {
 
 #[test]
 fn results_are_those_of_libm_but_for_the_last_bits() {
-    let pairs: [(&str, fn(f64) -> f64, f64, f64); 16] = [
+    let pairs: [(&str, super::Function, f64, f64); 16] = [
         ("math_sin", libm::sin, -50.0, 50.0),
         ("math_cos", libm::cos, -50.0, 50.0),
         ("math_tan", libm::tan, -50.0, 50.0),
