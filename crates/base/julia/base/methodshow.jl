@@ -63,3 +63,4 @@ function show(io::IO, ms::MethodList)
 end
 show(io::IO, ::MIME"text/plain", ms::MethodList) = show(io, ms)
 show(io::IO, b::Core.Builtin) = print(io, nameof(b))
+show(io::IO, f::Core.IntrinsicFunction) = print(io, "Core.Intrinsics.", nameof(f))
