@@ -138,6 +138,11 @@ macro doc(text, definition, define)
     return define === false ? nothing : esc(definition)
 end
 macro doc(name)
+    if name isa Symbol
+        return :(Core.Host.doc_text($__module__, $(QuoteNode(name))))
+    elseif name isa Expr && name.head === :.
+        return :(Core.Host.doc_text($(esc(name.args[1])), $(name.args[2])))
+    end
     return nothing
 end
 macro __doc__(ex)
