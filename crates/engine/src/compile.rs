@@ -15,12 +15,12 @@ use std::sync::Arc;
 use overdub_cache::{Compiler, Found, Job, Verdict};
 use overdub_infer::Lattice;
 use overdub_interp::{Code, LinkOptions, LinkedCode, Machine, Verified, flatten};
-use overdub_ir::{Body, Inst, Literal, Op, render_faults, text::Names};
+use overdub_ir::{BlockArg, Body, Inst, Literal, Op, render_faults, text::Names};
 use overdub_rewrite::{Contexts, Contribution, Signature, StackId, contributes};
 use overdub_types::{Type, TypeKind};
 use overdub_values::{Heap, Value};
 use overdub_world::{Dependency, EdgeLog, Lookup, MethodInstance, Snapshot, Use, World};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
     body,
@@ -125,6 +125,16 @@ impl Driver<'_> {
         let mut body = body.clone();
         let mut replaced = FxHashMap::default();
         let insts: Vec<Inst> = body.all_insts().collect();
+        // A type that is passed along an edge is a `Type{…}` there, which the constant is not said to be.
+        let passed: FxHashSet<overdub_ir::Value> = insts
+            .iter()
+            .flat_map(|it| body.inst(*it).targets())
+            .flat_map(|it| &it.args)
+            .filter_map(|it| match it {
+                BlockArg::Value(value) => Some(*value),
+                BlockArg::Result(_) | BlockArg::Exception => None,
+            })
+            .collect();
         for inst in insts {
             let data = body.inst(inst);
             let Op::GlobalRead(global) = &data.op else { continue };
@@ -134,6 +144,7 @@ impl Driver<'_> {
             let Some(result) = body.result(inst) else { continue };
             let Some(ty) = body.value_type(result) else { continue };
             let literal = match ty.type_type_param() {
+                Some(_) if passed.contains(&result) => continue,
                 Some(of) if of.is_type() && !of.has_free_vars() => Literal::Type(of),
                 _ if ty.is_singleton_type() => Literal::Singleton(ty),
                 _ => continue,
