@@ -164,7 +164,7 @@ impl Core {
         body: &Body,
         at: (ContextId, u32),
     ) -> RunResult<Body> {
-        // Cassette leaves the code that sorts keywords as it is, and programs rely on it.
+        // The code that sorts keywords stays as it is: passes are about what programs wrote.
         let callee = instance.types().unwrap_unionall().params().first().copied();
         if callee == Some(Type::function("Core", "kwcall")) {
             return Ok(body.clone());
