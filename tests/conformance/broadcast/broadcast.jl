@@ -39,7 +39,7 @@ end
 end
 
 @testset "what counts as one" begin
-    @test occursin.("a", ["abc", "x"]) == [true, false] && in.([1, 5], Ref([1, 2])) == [true, false] && isa.([1, "a"], Int) == [true, false] && (:a => 1) .=> [1] |> length == 1
+    @test occursin.("a", ["abc", "x"]) == [true, false] && in.([1, 5], Ref([1, 2])) == [true, false] && isa.([1, "a"], Int) == [true, false]
     @test getindex.([[1, 2], [3, 4]], 2) == [2, 4] && get.(Ref(Dict(:a => 1)), [:a, :b], 0) == [1, 0] && parse.(Int, ["1", "2"]) == [1, 2] && convert.(Float64, [1]) == [1.0] && ifelse.([true, false], 1, 2) == [1, 2]
     @test replace.(["aa", "ba"], "a" => "x") == ["xx", "bx"] && max.([1, 5], 3) == [3, 5] && clamp.([1, 9], 2, 5) == [2, 5] && tuple.(1:2, 'a') == [(1, 'a'), (2, 'a')] && abs.((-1, 2)) == (1, 2)
     @test_throws ArgumentError Dict(1 => 2) .+ 1

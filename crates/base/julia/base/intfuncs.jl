@@ -235,7 +235,7 @@ radix_text(n::BitInteger, base::Int, pad::Int) = Core.Host.int_radix_text(n, bas
 radix_text(n::Bool, base::Int, pad::Int) = Core.Host.int_radix_text(Int(n), base, pad)
 radix_text(n::BigInt, base::Int, pad::Int) = Core.Host.big_text(n, base, pad)
 radix_text(n::Integer, base::Int, pad::Int) = radix_text(BigInt(n), base, pad)
-function _negative_base_text(n::Integer, base::Int, pad::Int)
+function _negative_base_text(n::Integer, base::Int, pad::Int)::String
     symbols = -base <= 36 ? "0123456789abcdefghijklmnopqrstuvwxyz" :
         "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
     text = ""
