@@ -40,8 +40,7 @@ nameof(m::Module) = Core.Host.module_name(m)
 function nameof(f::Function)
     name = Core.Host.function_name(typeof(f))
     name === nothing || return name
-    text = string(nameof(typeof(f)))
-    return Symbol(_shown_closure_name(text))
+    return _demangled(nameof(typeof(f)))
 end
 parentmodule(m::Module) = Core.Host.module_parent(m)
 parentmodule(T::Type) = Core.Host.type_module(T)

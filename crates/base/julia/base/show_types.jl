@@ -63,7 +63,22 @@ function show(io::IO, f::Function)
     end
     return nothing
 end
-print(io::IO, f::Function) = show(io, f)
+# A function prints as its name, an inner one too.
+function print(io::IO, f::Function)
+    T = typeof(f)
+    if Core.Host.function_name(T) === nothing && startswith(string(nameof(T)), '#')
+        return print(io, _demangled(nameof(T)))
+    end
+    return show(io, f)
+end
+# `f` of `#f#12`, and `#3` of `#3#4`.
+function _demangled(name::Symbol)
+    text = string(name)
+    startswith(text, '#') || return name
+    last = findlast('#', text)::Int
+    inner = last <= 2 ? text[2:end] : text[2:last-1]
+    return Symbol(isdigit(first(inner)) ? string('#', inner) : inner)
+end
 _function_is_visible(name, m) = m === Main || isvisible(name, m, Main)
 function _show_callable(io::IO, f)
     T = typeof(f)
@@ -88,7 +103,7 @@ function show(io::IO, ::MIME"text/plain", f::Function)
     name = Core.Host.function_name(T)
     if name === nothing
         text = string(nameof(T))
-        text = '#' in text ? _shown_closure_name(text) : string("(::", T, ")")
+        text = '#' in text ? string(_demangled(nameof(T))) : string("(::", T, ")")
     else
         text = string(name)
     end
@@ -96,10 +111,7 @@ function show(io::IO, ::MIME"text/plain", f::Function)
     print(io, text, " (", what, " with ", n, n == 1 ? " method)" : " methods)")
 end
 # `#3#4` is the type of the function `#3`.
-function _shown_closure_name(text)
-    parts = split(text, '#'; keepempty = true)
-    return length(parts) >= 3 ? string('#', parts[2]) : text
-end
+
 show(io::IO, ::MIME"text/plain", c::ComposedFunction) = show(io, c)
 show(io::IO, ::MIME"text/plain", c::Returns) = show(io, c)
 show(io::IO, ::MIME"text/plain", s::Splat) = show(io, s)
