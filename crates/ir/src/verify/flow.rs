@@ -74,8 +74,9 @@ impl Verifier<'_> {
                 BlockArg::Value(_) | BlockArg::Result(_) | BlockArg::Exception => {}
             }
             let wanted = params.get(index).and_then(|param| body.value_type(*param));
-            // What a branch has asked about a value may say more of it on one of the two ways than its type does.
-            let may_narrow = matches!(body.inst(inst).op, Op::Branch { .. });
+            // What a branch has asked about a value may say more of it on one of the two ways than its type does; a jump may
+            // be what is left of a branch whose other way nothing takes.
+            let may_narrow = matches!(body.inst(inst).op, Op::Branch { .. } | Op::Jump(_));
             if let (Some(found), Some(wanted)) = (self.passed_type(*arg), wanted)
                 && !Self::fits(found, wanted)
                 && !(may_narrow
