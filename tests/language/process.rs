@@ -13,7 +13,7 @@ use std::{
 use libtest_mimic::Failed;
 
 /// How long a process may take, unless a trial says otherwise.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(120);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(600);
 
 /// What came of a process.
 #[derive(Debug)]

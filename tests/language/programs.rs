@@ -19,7 +19,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         }
     }
     for path in programs(&root().join("tests/programs")) {
-        let contexts = &["noop", "count", "trace:depth=6,to=stderr"];
+        let contexts = &["noop", "count", "trace:depth=3,to=stderr"];
         trials.push(trial("programs", &path, contexts, prints_the_same_under_each));
     }
     for path in programs(&root().join("tests/contexts")) {

@@ -11,7 +11,7 @@ use crate::{
 
 /// Address space for a source of a hundred megabytes: some copies of it, and the base library.
 const KILOBYTES: u64 = 4 << 20;
-const SECONDS: Duration = Duration::from_secs(60);
+const SECONDS: Duration = Duration::from_secs(240);
 
 /// A name, what the source is, and the codes that may be complained of; none if it must run.
 type Source = (&'static str, fn() -> Vec<u8>, &'static [&'static str]);
