@@ -64,3 +64,5 @@ end
 show(io::IO, ::MIME"text/plain", ms::MethodList) = show(io, ms)
 show(io::IO, b::Core.Builtin) = print(io, nameof(b))
 show(io::IO, f::Core.IntrinsicFunction) = print(io, "Core.Intrinsics.", nameof(f))
+# Where it is printed, and not shown, the name is enough.
+print(io::IO, f::Core.IntrinsicFunction) = print(io, nameof(f))
