@@ -3,7 +3,8 @@
 //! ```text
 //!   Session ─ image() ─► bytes ─ Image::read ─► Image ─ Session::from_image ─► Session, and more of them
 //!                                                 │
-//!                                                 ╰ bodies stay bytes until a method is first run
+//!                                                 ╰ methods stay bytes until something with their callee is looked up,
+//!                                                   bodies until a method is first run
 //! ```
 //!
 //! An image has modules, names with their values, and methods with lowered bodies; nothing that was inferred or
@@ -25,8 +26,8 @@ use overdub_values::{
     wire::{Objects, ValueReader, ValueWriter, WireValue},
 };
 use overdub_world::{
-    Definitions, ImportKind, LazyBody, MethodDef, Source, Standing, StandingModule, StandingName,
-    Visibility,
+    Definitions, Head, ImportKind, LazyBody, MethodDef, Source, Standing, StandingModule,
+    StandingName, Stored, Visibility,
 };
 use serde::{Deserialize, Serialize};
 
@@ -51,12 +52,24 @@ struct WireImage<'a> {
     names: Vec<(Number, Number, WireName)>,
     cells: Vec<(Number, Number, WireValue)>,
     embedded: Vec<(Number, WireValue)>,
-    methods: Vec<WireMethod>,
+    /// Where each method ends in `method_bytes`, in order of definition.
+    methods: Vec<u32>,
+    groups: Vec<(WireHead, Vec<Number>)>,
     packages: Vec<Number>,
     next_id: u32,
     gensyms: u32,
+    /// The methods one after the other.
+    method_bytes: &'a [u8],
     /// The bodies one after the other; methods know where theirs is.
     bodies: &'a [u8],
+}
+
+/// What all callees of a group of methods have in common.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+enum WireHead {
+    Wild,
+    Name(Number),
+    TypeOf(Number),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -186,7 +199,10 @@ impl Image {
 
 impl Core {
     fn image(&mut self) -> overdub_interp::RunResult<Vec<u8>> {
-        let standing = self.definitions.snapshot().standing();
+        let snapshot = self.definitions.snapshot();
+        let (standing, defined) = (snapshot.standing(), snapshot.standing_methods());
+        let defined =
+            defined.map_err(|error| self.coded_exception("bad-image", &error.to_string()))?;
         let mut types = Writer::new();
         let mut values = ValueWriter::new();
         let mut modules = Vec::new();
@@ -235,10 +251,21 @@ impl Core {
             embedded.push((types.symbol(name), value));
         }
         let mut bodies = Vec::new();
-        let mut methods = Vec::new();
-        for def in &standing.methods {
-            methods.push(self.wire_method(def, &mut bodies, &mut types)?);
+        let (mut methods, mut method_bytes) = (Vec::new(), Vec::new());
+        for def in &defined {
+            let wire = self.wire_method(def, &mut bodies, &mut types)?;
+            self.put(&wire, &mut method_bytes)?;
+            methods.push(offset(method_bytes.len()));
         }
+        let groups = Stored::group(&defined).into_iter().map(|(head, numbers)| {
+            let head = match head {
+                Head::Wild => WireHead::Wild,
+                Head::Name(name) => WireHead::Name(types.name(name)),
+                Head::TypeOf(name) => WireHead::TypeOf(types.name(name)),
+            };
+            (head, numbers)
+        });
+        let groups = groups.collect();
         let mut packages: Vec<Symbol> = self.surface.packages.iter().copied().collect();
         packages.sort_unstable();
         let packages = packages.into_iter().map(|it| types.symbol(it)).collect();
@@ -250,6 +277,8 @@ impl Core {
             cells,
             embedded,
             methods,
+            groups,
+            method_bytes: &method_bytes,
             packages,
             next_id: self.surface.next_id,
             gensyms: self.surface.gensyms,
@@ -269,6 +298,15 @@ impl Core {
         values.value(&mut self.heap, value, types).map_err(|error| self.exception_of(error))
     }
 
+    /// Appends what something is as bytes.
+    fn put(&mut self, wire: &impl Serialize, bytes: &mut Vec<u8>) -> overdub_interp::RunResult<()> {
+        match postcard::to_stdvec(wire) {
+            Ok(more) => bytes.extend_from_slice(&more),
+            Err(error) => return Err(self.coded_exception("bad-image", &error.to_string())),
+        }
+        Ok(())
+    }
+
     fn wire_method(
         &mut self,
         def: &MethodDef,
@@ -278,11 +316,7 @@ impl Core {
         let source = match &def.source {
             Source::Body(body) => {
                 let start = bodies.len();
-                let wire = WireBody::of(body.body(), types);
-                let bytes = postcard::to_stdvec(&wire);
-                let bytes =
-                    bytes.map_err(|it| self.coded_exception("bad-image", &it.to_string()))?;
-                bodies.extend_from_slice(&bytes);
+                self.put(&WireBody::of(body.body(), types), bodies)?;
                 WireSource::Body { start: offset(start), end: offset(bodies.len()) }
             }
             Source::Host { name, returns } => {
@@ -368,19 +402,22 @@ impl Core {
             let root = self.heap.root(value);
             self.tables.embedded.restore(reader.symbol(*name), root);
         }
-        for method in &wire.methods {
-            standing.methods.push(method_def(method, image, &reader));
-        }
+        let groups = wire.groups.iter().map(|(head, numbers)| {
+            let head = match head {
+                WireHead::Wild => Head::Wild,
+                WireHead::Name(name) => Head::Name(reader.name(*name)),
+                WireHead::TypeOf(name) => Head::TypeOf(reader.name(*name)),
+            };
+            (head, numbers.clone())
+        });
+        let made_of = image.clone();
+        let count = offset(wire.methods.len());
+        let methods = Stored::new(count, groups.collect(), move |it| method_def(it, &made_of));
         self.surface.next_id = wire.next_id;
         self.surface.gensyms = wire.gensyms;
         self.surface.packages = wire.packages.iter().map(|it| reader.symbol(*it)).collect();
-        match Definitions::beginning_with(standing) {
-            Ok(definitions) => {
-                self.definitions = Arc::new(definitions);
-                Ok(())
-            }
-            Err(error) => Err(self.coded_exception("bad-image", &error.to_string())),
-        }
+        self.definitions = Arc::new(Definitions::beginning_with(standing, methods));
+        Ok(())
     }
 }
 
@@ -388,7 +425,15 @@ fn offset(at: usize) -> u32 {
     u32::try_from(at).expect("bodies take less than 4 GiB")
 }
 
-fn method_def(wire: &WireMethod, image: &Image, reader: &Reader) -> MethodDef {
+/// The method of a number.
+fn method_def(number: u32, image: &Image) -> MethodDef {
+    let Read { wire: all, reader } = &*image.0;
+    let reader = reader.lock().unwrap_or_else(PoisonError::into_inner);
+    let at = number as usize;
+    let end = |at: usize| all.methods.get(at).map_or(0, |it| *it as usize);
+    let bytes = all.method_bytes.get(at.checked_sub(1).map_or(0, end)..end(at));
+    let wire: WireMethod = postcard::from_bytes(bytes.unwrap_or_default())
+        .expect("an image holds what it was made of");
     let symbols = |numbers: &[Number]| -> Vec<Symbol> {
         numbers.iter().map(|it| reader.symbol(*it)).collect()
     };

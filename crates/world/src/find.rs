@@ -30,7 +30,7 @@ use smallvec::SmallVec;
 use crate::error::Result;
 use crate::method::{Match, Method};
 use crate::relation;
-use crate::table::{Aim, Entry, MethodTable};
+use crate::table::{Aim, Entry, Filed};
 use crate::worlds::{World, WorldRange};
 
 /// An answer and the worlds for which it is the answer.
@@ -74,7 +74,7 @@ impl Found {
     }
 }
 
-impl MethodTable {
+impl Filed {
     /// What a call with the types `sig` finds; see the module.
     pub(crate) fn find(&self, sig: Type, world: World) -> Result<Answer<Found>> {
         let mut covering: SmallVec<[&Entry; 8]> = SmallVec::new();

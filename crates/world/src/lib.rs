@@ -52,5 +52,5 @@ pub use module::{Listing, Resolved, Visibility, short_name};
 pub use signature::Shown;
 pub use snapshot::Snapshot;
 pub use standing::{Standing, StandingModule, StandingName};
-pub use table::{TableId, TableKind};
+pub use table::{Head, Stored, TableId, TableKind};
 pub use worlds::{World, WorldRange};

@@ -22,7 +22,7 @@ use crate::error::Result;
 use crate::find::Answer;
 use crate::method::Match;
 use crate::relation::{self, Meet};
-use crate::table::{Aim, EntryId, MethodTable};
+use crate::table::{Aim, EntryId, Filed};
 use crate::worlds::{World, WorldRange};
 
 mod order;
@@ -56,7 +56,7 @@ struct Candidate {
     meet: Meet,
 }
 
-impl MethodTable {
+impl Filed {
     /// The methods that a call in `query` might run; `None` if they are more than `limit`.
     pub(crate) fn matching(
         &self,
@@ -103,7 +103,7 @@ impl MethodTable {
         for id in entries.iter().filter(|it| lives(it).is_none()) {
             meets.push((*id, relation::meet(query, self.entry(*id).sig)?));
         }
-        meets.sort_unstable_by_key(|it| it.0);
+        meets.sort_unstable_by_key(|it| self.entry(it.0).first);
         let with_meet = meets.into_iter().filter_map(|(entry, meet)| {
             meet.map(|meet| Candidate { entry, sig: self.entry(entry).sig, meet })
         });
@@ -114,7 +114,7 @@ impl MethodTable {
 
 /// An answer followed through the worlds.
 struct Walk<'a> {
-    table: &'a MethodTable,
+    table: &'a Filed,
     pairs: Pairs<'a>,
     options: Options,
 }

@@ -216,7 +216,7 @@ impl Snapshot {
     /// # Errors
     /// When the table is not of these definitions.
     pub fn all_methods(&self, table: TableId, world: World) -> Result<Vec<Arc<Method>>> {
-        Ok(self.0.table(table)?.all_methods(world))
+        self.0.table(table)?.all_methods(world)
     }
 
     /// The range of [`Snapshot::methods`] if none of them counts.
@@ -227,7 +227,7 @@ impl Snapshot {
         world: World,
         counts: impl Fn(&Method) -> bool,
     ) -> Result<Option<WorldRange>> {
-        self.0.table(table)?.none_counts(sig, world, |it| counts(it))
+        self.0.table(table)?.none_counts(sig, world, counts)
     }
 }
 

@@ -15,10 +15,10 @@ use crate::binding::{Entry, ImportKind};
 use crate::definitions::Definitions;
 use crate::error::Result;
 use crate::history::History;
-use crate::method::{Method, MethodDef, MethodId};
+use crate::method::MethodDef;
 use crate::module::{ModuleData, Visibility};
 use crate::snapshot::{Snapshot, State};
-use crate::table::TableId;
+use crate::table::{MethodTable, Stored, TableId};
 use crate::worlds::World;
 
 /// A module and what it says of names.
@@ -52,15 +52,13 @@ pub enum StandingName {
     },
 }
 
-/// Everything that stands, sorted by path and name; methods in order of definition.
+/// Everything that stands but methods, sorted by path and name.
 #[derive(Clone, Debug, Default)]
 pub struct Standing {
     /// The modules.
     pub modules: Vec<StandingModule>,
     /// The names.
     pub names: Vec<(GlobalRef, StandingName)>,
-    /// The ordinary methods.
-    pub methods: Vec<MethodDef>,
 }
 
 impl Snapshot {
@@ -102,22 +100,24 @@ impl Snapshot {
             })
             .collect();
         names.sort_unstable_by_key(|it| it.0);
-        let mut methods: Vec<Arc<Method>> = match state.table(TableId::ORDINARY) {
-            Ok(table) => table.all_methods(state.world),
-            Err(_) => Vec::new(),
-        };
+        Standing { modules, names }
+    }
+
+    /// The ordinary methods that stand in the newest world, in order of definition.
+    ///
+    /// # Errors
+    /// When one that was stored has no signature.
+    pub fn standing_methods(&self) -> Result<Vec<MethodDef>> {
+        let mut methods = self.0.table(TableId::ORDINARY)?.all_methods(self.0.world)?;
         methods.sort_unstable_by_key(|it| it.id());
-        let methods = methods.iter().map(|it| it.def.clone()).collect();
-        Standing { modules, names, methods }
+        Ok(methods.iter().map(|it| it.def.clone()).collect())
     }
 }
 
 impl Definitions {
     /// Definitions in which this stands, all of it from the first world on.
-    ///
-    /// # Errors
-    /// When a signature is none.
-    pub fn beginning_with(standing: Standing) -> Result<Definitions> {
+    #[must_use]
+    pub fn beginning_with(standing: Standing, methods: Stored) -> Definitions {
         let mut state = State::new();
         let world: World = state.world;
         for module in standing.modules {
@@ -138,12 +138,9 @@ impl Definitions {
             history.begin(world, entry);
             state.bindings.insert(global, history);
         }
-        for def in standing.methods {
-            let id = MethodId(state.n_methods);
-            state.n_methods += 1;
-            let method = Arc::new(Method { id, table: TableId::ORDINARY, world, def });
-            state.table_mut(TableId::ORDINARY)?.file(method)?;
-        }
-        Ok(Definitions::of_state(ArcSwap::from_pointee(state)))
+        state.n_methods = methods.count();
+        let table = Arc::new(MethodTable::beginning_with(methods));
+        state.tables.set(0, table);
+        Definitions::of_state(ArcSwap::from_pointee(state))
     }
 }

@@ -9,30 +9,42 @@
 //! what is more specific. They are two entries, of which at most one has a living method.
 //!
 //! A table is a value: copying it is cheap, and a copy keeps what it was.
+//!
+//! A table may begin with *stored* methods, which somebody else keeps in another form and which live from the first
+//! world on. They are made and filed when a question first comes to a callee that they could belong to, all of one
+//! head together; nobody can tell when that was.
+//!
+//! ```text
+//!   question about f ──► are all heads that f reaches filed? ──► Filed answers
+//!                            └─ no: Stored makes those methods, they are filed first
+//! ```
 
 use std::fmt;
 use std::sync::Arc;
 
-use imbl::{GenericHashMap, Vector, shared_ptr::DefaultSharedPtr};
+use arc_swap::{ArcSwap, Guard};
 use overdub_types::{Symbol, Type};
-use rustc_hash::FxBuildHasher;
 use smallvec::SmallVec;
 
 use crate::error::{Result, WorldError};
-use crate::find::Answer;
-use crate::history::History;
+use crate::find::{Answer, Found};
+use crate::matching::Matches;
 use crate::method::Method;
-use crate::relation;
 use crate::signature::Params;
 use crate::worlds::{World, WorldRange};
 
+mod filed;
 mod index;
 mod reach;
+mod stored;
 
+pub(crate) use filed::{Entry, Filed};
 pub(crate) use index::EntryId;
-use index::Index;
-pub(crate) use reach::{Aim, Head};
+pub(crate) use reach::Aim;
+pub use reach::Head;
 use reach::{head, is_closed, is_of_one_head, reach_of_closed};
+pub use stored::Stored;
+use stored::Unfiled;
 
 /// What the methods of a table are for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -116,163 +128,133 @@ impl fmt::Display for TableId {
     }
 }
 
-/// A signature and the methods that had it.
-#[derive(Clone, Debug)]
-pub(crate) struct Entry {
-    pub(crate) sig: Type,
-    pub(crate) methods: History<Arc<Method>>,
+/// The methods of one table; see the module.
+#[derive(Debug)]
+pub(crate) struct MethodTable {
+    filed: ArcSwap<Filed>,
+    /// The methods that it began with, filed or not.
+    stored: Option<Arc<Stored>>,
 }
 
-/// The methods of one table; see the module.
-#[derive(Clone, Debug)]
-pub(crate) struct MethodTable {
-    entries: Vector<Entry>,
-    index: Index,
-    by_signature: GenericHashMap<Type, EntryId, FxBuildHasher, DefaultSharedPtr>,
-    /// For each head of a callee, the last world in which one of its methods changed.
-    changed: GenericHashMap<Head, World, FxBuildHasher, DefaultSharedPtr>,
+impl Clone for MethodTable {
+    fn clone(&self) -> MethodTable {
+        MethodTable { filed: ArcSwap::new(self.filed.load_full()), stored: self.stored.clone() }
+    }
 }
 
 impl MethodTable {
     pub(crate) fn new() -> MethodTable {
-        MethodTable {
-            entries: Vector::new(),
-            index: Index::new(),
-            by_signature: GenericHashMap::default(),
-            changed: GenericHashMap::default(),
+        MethodTable { filed: ArcSwap::from_pointee(Filed::new(Unfiled::default())), stored: None }
+    }
+
+    /// A table that begins with stored methods.
+    pub(crate) fn beginning_with(stored: Stored) -> MethodTable {
+        let filed = Filed::new(Unfiled::all_of(&stored));
+        MethodTable { filed: ArcSwap::from_pointee(filed), stored: Some(Arc::new(stored)) }
+    }
+
+    /// What is filed, with all that could stand to `sig` as `aim` says.
+    fn filed_for(&self, sig: Type, aim: Aim) -> Result<Guard<Arc<Filed>>> {
+        self.filed_where(|stored, unfiled| {
+            let Params { fixed, rest } = Params::of(sig).ok_or(WorldError::NotASignature(sig))?;
+            Ok(stored.missing(unfiled, fixed.first().copied().or(rest), aim))
+        })
+    }
+
+    /// All of the table.
+    fn all_filed(&self) -> Result<Guard<Arc<Filed>>> {
+        self.filed_where(|stored, unfiled| Ok(stored.missing(unfiled, None, Aim::Meet)))
+    }
+
+    fn filed_where(
+        &self,
+        missing: impl Fn(&Stored, &Unfiled) -> Result<SmallVec<[usize; 4]>>,
+    ) -> Result<Guard<Arc<Filed>>> {
+        loop {
+            let filed = self.filed.load();
+            let Some(stored) = self.stored.as_ref().filter(|_| !filed.unfiled.is_empty()) else {
+                return Ok(filed);
+            };
+            let groups = missing(stored, &filed.unfiled)?;
+            if groups.is_empty() {
+                return Ok(filed);
+            }
+            let mut next = Filed::clone(&filed);
+            for group in groups {
+                for method in stored.methods_of(group) {
+                    next.file(Arc::clone(method))?;
+                }
+                next.unfiled.remove(group);
+            }
+            // If somebody else was quicker, what they filed is looked at again.
+            self.filed.compare_and_swap(&filed, Arc::new(next));
         }
+    }
+
+    /// Changes what is filed, once all is there that `sig` could replace.
+    fn change<T>(&mut self, sig: Type, f: impl FnOnce(&mut Filed) -> Result<T>) -> Result<T> {
+        let mut next = Filed::clone(&*self.filed_for(sig, Aim::Cover)?);
+        let result = f(&mut next)?;
+        self.filed.store(Arc::new(next));
+        Ok(result)
     }
 
     /// The last world that changed a method which calls with the types `sig` could mean; a later
     /// one may be said when the callee is not known.
     pub(crate) fn last_change(&self, sig: Type) -> World {
-        let stamp = |head| self.changed.get(&head).copied().unwrap_or(World(0));
-        match Params::of(sig).and_then(|it| callee_heads(&it)) {
-            Some(heads) => heads.into_iter().map(stamp).max().unwrap_or(World(0)),
-            None => self.changed.values().copied().max().unwrap_or(World(0)),
-        }
-    }
-
-    pub(crate) fn entry(&self, id: EntryId) -> &Entry {
-        self.entries.get(id.0 as usize).expect("the index names entries of this table")
-    }
-
-    /// The entries that may stand to `query` as `aim` says, in order of first definition.
-    pub(crate) fn candidates(&self, query: Type, aim: Aim) -> Result<SmallVec<[EntryId; 8]>> {
-        let params = Params::of(query).ok_or(WorldError::NotASignature(query))?;
-        Ok(self.index.candidates(params, aim))
-    }
-
-    /// The entry of the newest world's method whose signature is equal to `sig` as a type: the same
-    /// one if there is, else the first. (Equality of types is Julia's and not transitive in all
-    /// corners, so there can be several; Julia, too, replaces one of them.)
-    fn live_entry_of(&self, sig: Type) -> Result<Option<EntryId>> {
-        let is_live = |id: &EntryId| self.entry(*id).methods.current().is_some();
-        if let Some(id) = self.by_signature.get(&sig).copied().filter(is_live) {
-            return Ok(Some(id));
-        }
-        for id in self.candidates(sig, Aim::Cover)?.into_iter().filter(is_live) {
-            if relation::is_equal(sig, self.entry(id).sig)? {
-                return Ok(Some(id));
-            }
-        }
-        Ok(None)
-    }
-
-    /// Puts `method` in, whose signature no method has had here.
-    pub(crate) fn file(&mut self, method: Arc<Method>) -> Result<()> {
-        let (sig, world) = (method.sig(), method.world());
-        let params = Params::of(sig).ok_or(WorldError::NotASignature(sig))?;
-        let id = self.index.insert(params);
-        let mut methods = History::new();
-        methods.begin(world, method);
-        self.entries.push_back(Entry { sig, methods });
-        self.by_signature.insert(sig, id);
-        self.changed.insert(callee_head(sig), world);
-        Ok(())
+        let first = if self.stored.is_some() { World::FIRST } else { World(0) };
+        self.filed.load().last_change(sig).max(first)
     }
 
     /// Puts `method` in, whose life starts in `world`; answers the method that it replaces.
     pub(crate) fn define(&mut self, method: Arc<Method>) -> Result<Option<Arc<Method>>> {
-        let (sig, world) = (method.sig(), method.world());
-        let params = Params::of(sig).ok_or(WorldError::NotASignature(sig))?;
-        let replaced = self.end(sig, world)?;
-        let id = match self.by_signature.get(&sig) {
-            Some(id) => *id,
-            None => {
-                let id = self.index.insert(params);
-                self.entries.push_back(Entry { sig, methods: History::new() });
-                self.by_signature.insert(sig, id);
-                id
-            }
-        };
-        self.entry_mut(id).methods.begin(world, method);
-        self.changed.insert(callee_head(sig), world);
-        Ok(replaced)
+        self.change(method.sig(), |it| it.define(method))
     }
 
     /// Ends the life of the method with signature `sig`: `world` is the first without it.
     /// What it had replaced stays gone.
     pub(crate) fn end(&mut self, sig: Type, world: World) -> Result<Option<Arc<Method>>> {
-        let Some(id) = self.live_entry_of(sig)? else { return Ok(None) };
-        let Entry { sig, methods } = self.entry_mut(id);
-        let ended = methods.current().cloned();
-        methods.end(world);
-        let head = callee_head(*sig);
-        self.changed.insert(head, world);
-        Ok(ended)
+        self.change(sig, |it| it.end(sig, world))
     }
 
-    /// The methods that live in `world`.
-    pub(crate) fn all_methods(&self, world: World) -> Vec<Arc<Method>> {
-        let eras = self.entries.iter().filter_map(|it| it.methods.at(world));
-        eras.map(|it| Arc::clone(&it.state)).collect()
+    /// What a call with the types `sig` finds.
+    pub(crate) fn find(&self, sig: Type, world: World) -> Result<Answer<Found>> {
+        self.filed_for(sig, Aim::Cover)?.find(sig, world)
+    }
+
+    /// The methods that a call in `query` might run; `None` if they are more than `limit`.
+    pub(crate) fn matching(
+        &self,
+        query: Type,
+        world: World,
+        limit: Option<usize>,
+    ) -> Result<Answer<Option<Matches>>> {
+        self.filed_for(query, Aim::Meet)?.matching(query, world, limit)
+    }
+
+    /// Every method of which some call in `query` would be, if there were not others.
+    pub(crate) fn matching_with_ambiguous(&self, query: Type, world: World) -> Result<Matches> {
+        self.filed_for(query, Aim::Meet)?.matching_with_ambiguous(query, world)
+    }
+
+    /// The methods that live in `world`, in order of the first definition of their signatures.
+    pub(crate) fn all_methods(&self, world: World) -> Result<Vec<Arc<Method>>> {
+        Ok(self.all_filed()?.all_methods(world))
     }
 
     /// The methods that live in `world` and whose signatures meet `sig`.
     pub(crate) fn methods(&self, sig: Type, world: World) -> Result<Answer<Vec<Arc<Method>>>> {
-        let mut result = Vec::new();
-        let range = self.none_counts(sig, world, |method| {
-            result.push(method);
-            false
-        });
-        let range = range?.unwrap_or(WorldRange::only(world));
-        Ok(Answer { result: result.into_iter().cloned().collect(), range })
+        self.filed_for(sig, Aim::Meet)?.methods(sig, world)
     }
 
     /// The worlds around `world` in which the same methods meet `sig`, if none of those counts.
-    pub(crate) fn none_counts<'a>(
-        &'a self,
+    pub(crate) fn none_counts(
+        &self,
         sig: Type,
         world: World,
-        mut counts: impl FnMut(&'a Arc<Method>) -> bool,
+        counts: impl Fn(&Method) -> bool,
     ) -> Result<Option<WorldRange>> {
-        let mut range = WorldRange::ALL;
-        let params = Params::of(sig).ok_or(WorldError::NotASignature(sig))?;
-        let entries: Box<dyn Iterator<Item = &Entry>> =
-            if params.fixed.first().is_some_and(|it| it.is_any()) {
-                // About every callee: the first entry may do, and the index would gather them all.
-                Box::new(self.entries.iter())
-            } else {
-                Box::new(self.candidates(sig, Aim::Meet)?.into_iter().map(|it| self.entry(it)))
-            };
-        for Entry { sig: filed, methods } in entries {
-            let era = methods.at(world);
-            let narrowed = range.intersect(era.map_or_else(|| methods.gap(world), |it| it.live));
-            // What would not narrow the range need not be held against the query.
-            if (era.is_none() && narrowed == range) || relation::meet(sig, *filed)?.is_none() {
-                continue;
-            }
-            if era.is_some_and(|it| counts(&it.state)) {
-                return Ok(None);
-            }
-            range = narrowed;
-        }
-        Ok(Some(range))
-    }
-
-    fn entry_mut(&mut self, id: EntryId) -> &mut Entry {
-        self.entries.get_mut(id.0 as usize).expect("the index names entries of this table")
+        self.filed_for(sig, Aim::Meet)?.none_counts(sig, world, |_, it| counts(it))
     }
 }
 

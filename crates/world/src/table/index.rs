@@ -123,7 +123,7 @@ impl Index {
         id
     }
 
-    /// The signatures that may stand to `query` as `aim` says, in order of definition.
+    /// The signatures that may stand to `query` as `aim` says, in no order.
     pub(crate) fn candidates(&self, query: Params, aim: Aim) -> SmallVec<[EntryId; 8]> {
         let mut found = SmallVec::new();
         let reaches: SmallVec<[Reach; 8]> =
@@ -157,7 +157,6 @@ impl Index {
                 self.visit(node, reach, ARG, |it| pending.push((it, at + 1)));
             }
         }
-        found.sort_unstable();
         found
     }
 

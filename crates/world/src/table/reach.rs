@@ -23,7 +23,7 @@ use smallvec::SmallVec;
 
 /// What all values that a parameter accepts have in common.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub(crate) enum Head {
+pub enum Head {
     /// Nothing that a nominal definition says.
     Wild,
     /// They are instances of this definition.

@@ -20,7 +20,7 @@ fn number(variable: &str, otherwise: u64) -> u64 {
 }
 
 /// Runs `law` over as many cases as are asked for; says which failed.
-fn check(cases: u64, law: impl Fn(&mut scripts::World, &Relations, &mut Dice)) {
+pub(crate) fn check(cases: u64, law: impl Fn(&mut scripts::World, &Relations, &mut Dice)) {
     let first = number("OVERDUB_SEED", 0);
     let cases = number("OVERDUB_CASES", cases);
     let mut pool = scripts::World::new();
@@ -43,8 +43,8 @@ fn check(cases: u64, law: impl Fn(&mut scripts::World, &Relations, &mut Dice)) {
 }
 
 /// Definitions that were made by a script, in step with the naive ones.
-struct Played<'a> {
-    definitions: Definitions,
+pub(crate) struct Played<'a> {
+    pub(crate) definitions: Definitions,
     tables: Vec<TableId>,
     naive: Naive<'a>,
     changes: Vec<Change>,
@@ -80,7 +80,7 @@ impl<'a> Played<'a> {
         assert_eq!(self.definitions.world(), World(self.naive.last));
     }
 
-    fn play(relations: &'a Relations, steps: &[Step]) -> Played<'a> {
+    pub(crate) fn play(relations: &'a Relations, steps: &[Step]) -> Played<'a> {
         let mut played = Played::new(relations);
         steps.iter().for_each(|it| played.step(it));
         played

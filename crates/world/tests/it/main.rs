@@ -8,4 +8,5 @@ mod laws;
 mod modules;
 mod naive;
 mod scripts;
+mod stored;
 mod threads;

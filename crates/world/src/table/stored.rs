@@ -1,0 +1,130 @@
+//! Methods that a table begins with and that are made when somebody asks for them.
+
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+
+use overdub_types::Type;
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+
+use super::reach::{Aim, Head, Reach, is_related, reach};
+use super::{TableId, callee_head};
+use crate::method::{Method, MethodDef, MethodId};
+use crate::worlds::World;
+
+type Make = dyn Fn(u32) -> MethodDef + Send + Sync;
+
+/// Methods by the heads of what they call, and how each is made.
+pub struct Stored {
+    groups: Vec<(Head, Vec<u32>)>,
+    by_head: FxHashMap<Head, usize>,
+    made: Box<[OnceLock<Arc<Method>>]>,
+    make: Box<Make>,
+}
+
+impl fmt::Debug for Stored {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Stored({} methods)", self.made.len())
+    }
+}
+
+impl Stored {
+    /// So many methods, numbered in order of definition, in the groups that [`Stored::group`] made of them; `make`
+    /// makes the method of a number, always the same.
+    #[must_use]
+    pub fn new(
+        count: u32,
+        groups: Vec<(Head, Vec<u32>)>,
+        make: impl Fn(u32) -> MethodDef + Send + Sync + 'static,
+    ) -> Stored {
+        let by_head = groups.iter().enumerate().map(|(at, (head, _))| (*head, at)).collect();
+        let made = (0..count).map(|_| OnceLock::new()).collect();
+        Stored { groups, by_head, made, make: Box::new(make) }
+    }
+
+    /// The numbers of methods by the heads of what they call, in order.
+    pub fn group(methods: &[MethodDef]) -> Vec<(Head, Vec<u32>)> {
+        let mut groups: Vec<(Head, Vec<u32>)> = Vec::new();
+        let mut by_head: FxHashMap<Head, usize> = FxHashMap::default();
+        for (number, def) in (0..).zip(methods) {
+            let head = callee_head(def.sig);
+            let at = *by_head.entry(head).or_insert_with(|| {
+                groups.push((head, Vec::new()));
+                groups.len() - 1
+            });
+            groups[at].1.push(number);
+        }
+        groups
+    }
+
+    /// How many methods there are.
+    pub(crate) fn count(&self) -> u32 {
+        u32::try_from(self.made.len()).expect("they were counted in 32 bits")
+    }
+
+    /// The methods of a group.
+    pub(super) fn methods_of(&self, group: usize) -> impl Iterator<Item = &Arc<Method>> {
+        let numbers = self.groups.get(group).map_or(&[][..], |it| &it.1);
+        numbers.iter().filter_map(|number| {
+            let place = self.made.get(*number as usize)?;
+            Some(place.get_or_init(|| {
+                let (id, table, world) = (MethodId(*number), TableId::ORDINARY, World::FIRST);
+                Arc::new(Method { id, table, world, def: (self.make)(*number) })
+            }))
+        })
+    }
+
+    /// The groups not filed yet that may hold something which stands to a query about `callee` as `aim` says; every
+    /// one if the callee is not known.
+    pub(super) fn missing(
+        &self,
+        unfiled: &Unfiled,
+        callee: Option<Type>,
+        aim: Aim,
+    ) -> SmallVec<[usize; 4]> {
+        let related = |counts: &dyn Fn(Head) -> bool| {
+            let groups = self.groups.iter().enumerate();
+            groups
+                .filter(|(at, (head, _))| unfiled.contains(*at) && counts(*head))
+                .map(|it| it.0)
+                .collect()
+        };
+        match callee.map(|it| reach(it, aim)) {
+            None | Some(Reach::All) => related(&|_| true),
+            Some(Reach::Related(name)) => related(&|head| is_related(head, name)),
+            Some(Reach::Heads { heads, .. }) => {
+                let known = heads.iter().chain([&Head::Wild]).filter_map(|it| self.by_head.get(it));
+                known.copied().filter(|it| unfiled.contains(*it)).collect()
+            }
+        }
+    }
+}
+
+/// Which groups of stored methods are not filed yet.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Unfiled {
+    bits: Vec<u64>,
+    left: usize,
+}
+
+impl Unfiled {
+    pub(super) fn all_of(stored: &Stored) -> Unfiled {
+        let left = stored.groups.len();
+        Unfiled { bits: vec![u64::MAX; left.div_ceil(64)], left }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.left == 0
+    }
+
+    fn contains(&self, group: usize) -> bool {
+        self.bits.get(group / 64).is_some_and(|it| it & (1 << (group % 64)) != 0)
+    }
+
+    pub(super) fn remove(&mut self, group: usize) {
+        if self.contains(group) {
+            self.bits[group / 64] &= !(1 << (group % 64));
+            self.left -= 1;
+        }
+    }
+}
