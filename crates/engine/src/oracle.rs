@@ -280,7 +280,8 @@ impl Oracle for Answers<'_, '_, '_> {
         match lookup.binding(global) {
             Binding::Const(value) => of_value(value),
             Binding::Global { ty, .. } => Lattice::of(ty),
-            Binding::Undefined => Lattice::Bottom,
+            // It may be defined by the time that the code runs, without a new world for the code.
+            Binding::Undefined => Lattice::of(overdub_types::Type::any()),
         }
     }
 

@@ -77,7 +77,15 @@ impl Runtime for Core {
             self.note_use(global);
         }
         let snapshot = self.definitions.snapshot();
-        let answer = snapshot.binding(global, state.world);
+        let mut answer = snapshot.binding(global, state.world);
+        if matches!(answer.result, overdub_world::Binding::Undefined)
+            && state.world < snapshot.world()
+        {
+            // Only methods belong to worlds in Julia 1.11: running code sees a name that was defined meanwhile, and
+            // must then ask for the newest world to call what is new under it.
+            answer = snapshot.binding(global, snapshot.world());
+            answer.range = WorldRange::EMPTY;
+        }
         let binding = match answer.result {
             overdub_world::Binding::Undefined => Binding::Undefined,
             overdub_world::Binding::Const(value) => Binding::Const(value),
