@@ -10,13 +10,14 @@
 //! longer the one that is called has changed, also if the new one does the same. Only plain code is looked at.
 
 use std::{
+    collections::BTreeMap,
     hash::{Hash as _, Hasher as _},
     sync::Arc,
 };
 
 use overdub_cache::{CodeInstance, CompilerCache};
-use overdub_ir::text::print_body;
-use overdub_world::{Method, MethodDef, MethodInstance, Source, TableId};
+use overdub_ir::{Op, text::print_body};
+use overdub_world::{Binding, Method, MethodDef, MethodInstance, Source, TableId};
 use rustc_hash::{FxHashSet, FxHasher};
 
 use crate::{
@@ -87,6 +88,29 @@ impl Session {
         let mut methods: Vec<Arc<Method>> = methods.into_iter().filter(is_in).collect();
         methods.sort_by_key(|it| it.id());
         Ok(methods)
+    }
+
+    /// The names that methods of a module and the modules inside it read though nothing defines them, each with the
+    /// place of such a method, sorted.
+    ///
+    /// # Errors
+    /// If the lattice gives no answer.
+    pub fn undefined_names(&self, module: &str) -> Result<Vec<String>, Error> {
+        let snapshot = self.core().definitions.snapshot();
+        let mut names = BTreeMap::new();
+        for method in self.methods_in(module)? {
+            let Source::Body(body) = method.source() else { continue };
+            let body = body.body();
+            for inst in body.all_insts() {
+                let Op::GlobalRead(global) = body.inst(inst).op else { continue };
+                if self.core().tables.embedded_at(global).is_none()
+                    && matches!(snapshot.binding(global, self.world()).result, Binding::Undefined)
+                {
+                    names.entry(global.to_string()).or_insert(method.loc());
+                }
+            }
+        }
+        Ok(names.into_iter().map(|(name, loc)| format!("{name} at {loc}")).collect())
     }
 }
 

@@ -33,6 +33,7 @@
 pub(crate) mod choices;
 pub(crate) mod egal;
 pub(crate) mod limits;
+mod memo;
 pub(crate) mod obvious;
 pub(crate) mod occurs;
 mod quantify;
@@ -61,8 +62,17 @@ use state::State;
 /// # Ok::<(), overdub_types::TypeError>(())
 /// ```
 pub fn is_subtype(a: Type, b: Type) -> Result<bool> {
-    let _budget = Budget::enter()?;
-    subtype_env(a, b, None)
+    if let Some(known) = quick(a, b) {
+        return Ok(known);
+    }
+    if a.has_free_vars() || b.has_free_vars() {
+        let _budget = Budget::enter()?;
+        return subtype_env(a, b, None);
+    }
+    memo::remembered(a, b, || {
+        let _budget = Budget::enter()?;
+        subtype_env(a, b, None)
+    })
 }
 
 /// Whether `a <: b`, and if so the values of the variables of the `where`s around `b`,

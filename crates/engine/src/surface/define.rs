@@ -341,6 +341,19 @@ impl Core {
         let _ = self.host.write_error(format!("{message}\n").as_bytes());
     }
 
+    /// Whether these are variables, or names that nothing else has, which are declared then.
+    pub(crate) fn are_variables(&mut self, globals: &[GlobalRef]) -> RunResult<bool> {
+        for global in globals {
+            let world = self.world();
+            match self.definitions.snapshot().binding(*global, world).result {
+                Binding::Global { owner, .. } if owner == *global => {}
+                Binding::Undefined => self.declare_variable(*global)?,
+                Binding::Global { .. } | Binding::Const(_) => return Ok(false),
+            }
+        }
+        Ok(true)
+    }
+
     fn declare_variable(&mut self, global: GlobalRef) -> RunResult<()> {
         let declared = self.definitions.declare_global(global, None);
         self.defined(declared)

@@ -11,7 +11,10 @@ use overdub_types::Symbol;
 use overdub_values::Value;
 use overdub_world::{Binding, Source};
 
-use super::{CodeEntry, walk};
+use super::{
+    CodeEntry,
+    walk::{self, Defines},
+};
 use crate::core::{Core, run_stack};
 
 /// Why an expression has no value.
@@ -213,8 +216,11 @@ impl Core {
     /// Runs the body of a statement.
     fn run_thunk(&mut self, body: overdub_ir::Body, state: RunState) -> RunResult<Value> {
         let stack = StackId::new(state.stack.0);
-        let has_definitions = walk::defines(&body);
-        if !has_definitions && walk::has_loop(&body) {
+        if walk::has_loop(&body)
+            && let Defines::Variables(variables) = Defines::of(&body)
+            && self.are_variables(&variables)?
+        {
+            let state = RunState { world: self.world(), ..state };
             return self.run_body(&Arc::new(body), stack, state);
         }
         if stack.is_empty() {

@@ -6,7 +6,9 @@
 use overdub_interp::{
     Binding, Exception, RunResult, RunState, Runtime, TraceEntry, Window, literal_value,
 };
-use overdub_ir::{Block, BlockArg, BlockCall, Body, Call, Def, InstData, Op, Value as IrValue};
+use overdub_ir::{
+    Block, BlockArg, BlockCall, Body, Call, Def, GlobalRef, InstData, Literal, Op, Value as IrValue,
+};
 use overdub_types::Symbol;
 use overdub_values::{Builtin, Value, ValueError};
 use smallvec::SmallVec;
@@ -21,17 +23,42 @@ struct Walk<'a> {
     function: &'a str,
 }
 
-/// Whether a body defines something, so that what comes later in it must see the newer world.
-pub(crate) fn defines(body: &Body) -> bool {
-    body.all_insts().any(|inst| {
-        let callee = body.call(inst).and_then(|call| body.literal(call.callee));
-        match callee {
-            Some(overdub_ir::Literal::Singleton(ty)) => {
-                Builtin::from_type(*ty).is_some_and(|it| it.is_machinery() || it == Builtin::Eval)
+/// What a body defines, so that what comes later in it must see the newer world: variables at most, or anything.
+pub(crate) enum Defines {
+    /// Variables without a type; once these are declared, it defines nothing.
+    Variables(Vec<GlobalRef>),
+    Anything,
+}
+
+impl Defines {
+    pub(crate) fn of(body: &Body) -> Defines {
+        let mut variables = Vec::new();
+        for inst in body.all_insts() {
+            let Some(call) = body.call(inst) else { continue };
+            let Some(Literal::Singleton(callee)) = body.literal(call.callee) else { continue };
+            let args = call.args.iter().map(|it| body.literal(it.value));
+            match (Builtin::from_type(*callee), args.collect::<SmallVec<[_; 4]>>().as_slice()) {
+                (
+                    Some(Builtin::DeclareGlobal),
+                    [Some(Literal::Module(module)), Some(Literal::Symbol(name))],
+                ) => variables.push(GlobalRef { module: *module, name: *name }),
+                (
+                    Some(
+                        Builtin::TryDepth
+                        | Builtin::Caught
+                        | Builtin::Uncaught
+                        | Builtin::Exceptions,
+                    ),
+                    _,
+                ) => {}
+                (Some(it), _) if it.is_machinery() || it == Builtin::Eval => {
+                    return Defines::Anything;
+                }
+                _ => {}
             }
-            _ => false,
         }
-    })
+        Defines::Variables(variables)
+    }
 }
 
 /// Whether a body may run a part of it again.
@@ -159,7 +186,7 @@ impl Walk<'_> {
         for arg in &to.args {
             let value = match arg {
                 BlockArg::Value(value) => match self.body.literal(*value) {
-                    Some(overdub_ir::Literal::Undef) => None,
+                    Some(Literal::Undef) => None,
                     Some(_) => Some(self.value(core, *value)?),
                     None => core.heap.stack.value(self.base + value.as_u32() as usize),
                 },
@@ -302,11 +329,7 @@ impl Walk<'_> {
 
 impl Core {
     /// What a global name has for a value.
-    pub(crate) fn global_value(
-        &mut self,
-        global: overdub_ir::GlobalRef,
-        state: RunState,
-    ) -> RunResult<Value> {
+    pub(crate) fn global_value(&mut self, global: GlobalRef, state: RunState) -> RunResult<Value> {
         let (binding, _) = self.binding(global, state)?;
         let value = match binding {
             Binding::Undefined => None,
@@ -319,7 +342,7 @@ impl Core {
     /// Whether a global name has a value.
     pub(crate) fn is_global_defined(
         &mut self,
-        global: overdub_ir::GlobalRef,
+        global: GlobalRef,
         state: RunState,
     ) -> RunResult<bool> {
         let (binding, _) = self.binding(global, state)?;
