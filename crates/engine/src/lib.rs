@@ -38,7 +38,7 @@ mod wrapped;
 pub use audit::{Audit, Redefined};
 pub use call::{Call, Outcome, Unwind, ValueRef};
 pub use context::Context;
-pub use error::{Error, Exception, RunResult, Uncaught};
+pub use error::{BadArgument, Error, Exception, RunResult, Uncaught};
 pub use host::{Captured, FileKind, Host};
 pub use image::Image;
 pub use inspect::{Difference, Events};

@@ -339,9 +339,12 @@ impl Core {
                 Err(error) => {
                     self.leave_named(entered);
                     let code = error.code();
-                    return Err(Diagnostic::error(code, error.to_string())
-                        .with_label(span, "entered here")
-                        .into());
+                    let mut wrong =
+                        Diagnostic::error(code, error.to_string()).with_label(span, "entered here");
+                    if let crate::Error::Argument(argument) = &error {
+                        wrong.hints.extend(argument.hint.clone());
+                    }
+                    return Err(wrong.into());
                 }
             }
         }
