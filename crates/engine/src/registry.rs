@@ -16,9 +16,12 @@ mod passes;
 
 use std::fmt;
 
+use overdub_types::Type;
+
 use crate::{
     context::Context,
     error::{BadArgument, Error},
+    language::LanguageContext,
     under::Applied,
 };
 
@@ -210,6 +213,23 @@ pub fn add_libraries(session: &mut crate::session::Session) {
         (library.offer)(session);
         session.add_library(&format!("{}.jl", library.name), library.text);
     }
+}
+
+/// Knows the contexts that programs define with a package of the language, by the types of their values.
+pub struct LanguageContexts(pub fn(Type) -> Option<LanguageContext>);
+
+impl fmt::Debug for LanguageContexts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("LanguageContexts")
+    }
+}
+
+inventory::collect!(LanguageContexts);
+
+/// The context whose values are of this type.
+#[must_use]
+pub fn language_context(ty: Type) -> Option<LanguageContext> {
+    inventory::iter::<LanguageContexts>().find_map(|it| (it.0)(ty))
 }
 
 /// A context that does nothing, where one has to stand.

@@ -304,7 +304,8 @@ impl Core {
     ) -> ContextId {
         let id = self.contexts.register(spec);
         self.registered.push(registered);
-        self.pipelines.push(pipeline);
+        let watched = self.watches.iter().cloned().fold(pipeline, |it, watch| it.watched_by(watch));
+        self.pipelines.push(watched);
         id
     }
 
