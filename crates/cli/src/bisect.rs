@@ -129,7 +129,16 @@ fn wanted(args: &Run, search: &mut Search<'_>) -> Result<Outcome, Failure> {
     search.limit = Some(start.elapsed() * PATIENCE + LEAST_PATIENCE);
     if let Some(file) = &args.expect {
         let expected = Input::read(file, style)?;
-        return Ok(Outcome(String::from_utf8_lossy(&expected.bytes).into_owned()));
+        let expected = Outcome(String::from_utf8_lossy(&expected.bytes).into_owned());
+        if plain != expected {
+            let message = format!(
+                "the program does something else without any pass\n{}",
+                diff(&expected.0, &plain.0, "as it should be", "without passes")
+            );
+            let option = ("--expect", file.as_str());
+            return Err(Failure::of_argument("wrong-without-passes", &message, option, style));
+        }
+        return Ok(expected);
     }
     let again = search.run(Pipeline::empty())?;
     if plain != again {
