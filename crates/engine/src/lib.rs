@@ -58,7 +58,7 @@ pub use overdub_passes::{
 };
 pub use overdub_rewrite::{CarriedDecl, Dispatch, Hooks, Into, Rules, Signature};
 pub use overdub_types::{Symbol, Type, core as core_types};
-pub use overdub_values::{Heap, Root, Value};
+pub use overdub_values::{Builtin, Heap, Intrinsic, Root, Value};
 pub use overdub_world::{Binding, Lookup, World};
 pub use schema::{CompileError, EdgeUse, Owner};
 pub use session::{Config, Session};

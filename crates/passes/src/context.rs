@@ -16,6 +16,8 @@ pub struct PassContext<'a> {
     /// The static parameters of the method for this signature.
     pub static_params: &'a [Type],
     lookup: &'a Lookup<'a>,
+    /// How many parameters of the body are each an element of the signature; the one after is the tuple of the rest.
+    fixed: usize,
 }
 
 impl<'a> PassContext<'a> {
@@ -28,7 +30,21 @@ impl<'a> PassContext<'a> {
         static_params: &'a [Type],
         lookup: &'a Lookup<'a>,
     ) -> Self {
-        Self { context, depth, signature, static_params, lookup }
+        Self { context, depth, signature, static_params, lookup, fixed: usize::MAX }
+    }
+
+    /// The same for a method that takes any number of arguments after so many, the callee among them.
+    #[must_use]
+    pub fn with_fixed_arity(self, fixed: usize) -> Self {
+        Self { fixed, ..self }
+    }
+
+    /// What is known of a parameter of the entry block, counted from zero, which is the callee; `None` for the tuple of
+    /// a method that takes any number of arguments.
+    #[must_use]
+    pub fn param_type(&self, at: usize) -> Option<Type> {
+        let params = self.signature.unwrap_unionall().params();
+        params.get(at).copied().filter(|_| at < self.fixed)
     }
 
     /// The world at compile time. Each answer becomes a dependency of the code that is compiled.

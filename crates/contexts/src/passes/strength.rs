@@ -51,9 +51,7 @@ fn intrinsic(name: &str) -> Literal {
 /// What is known of the type of a value before anything is inferred.
 fn type_of(body: &Body, cx: &PassContext<'_>, value: Value) -> Option<Type> {
     let ty = match body.def(value) {
-        Def::Param(block, at) if Some(block) == body.entry() => {
-            *cx.signature.unwrap_unionall().params().get(at as usize)?
-        }
+        Def::Param(block, at) if Some(block) == body.entry() => cx.param_type(at as usize)?,
         _ => super::constant(body, cx, value)?.ty(),
     };
     ty.is_concrete().then_some(ty)
