@@ -156,8 +156,8 @@ fn passes_change_bodies_and_are_watched_on_standard_error() {
     let (_, out, errors) = run_with_input(&[&args[..], &["--print-passes"]].concat(), program);
     assert_eq!(out, "43\n");
     assert!(errors.contains("# passes: pass fold-constants on f(::Int64)\n--- before"), "{errors}");
-    assert!(errors.contains("-  %3 = call add_int(1, 2)\n"), "{errors}");
-    assert!(errors.contains("+  %3 = call shl_int(%1, 0x0000000000000003)\n"), "{errors}");
+    assert!(errors.contains("-  %2 = call add_int(1, 2)\n"), "{errors}");
+    assert!(errors.contains("+  %2 = call shl_int(%1, 0x0000000000000003)\n"), "{errors}");
     let (_, out, errors) = run_with_input(&[&args[..], &["--time-passes"]].concat(), program);
     assert_eq!(out, "43\n");
     let rows: Vec<Vec<&str>> =
@@ -167,7 +167,7 @@ fn passes_change_bodies_and_are_watched_on_standard_error() {
         &["ir", "-", "f(::Int64)", "-p", "fold-constants", "--stage", "passed", "--diff"],
         program,
     );
-    assert!(diff.contains("+  %4 = call add_int(3, %3)"), "{diff}");
+    assert!(diff.contains("+  %3 = call add_int(3, %2)"), "{diff}");
 }
 
 #[test]

@@ -173,7 +173,7 @@ fn branches_are_counted() {
     let mut counting = session.under(branches(), Default::default());
     counting.call("step", &[0_i64.into()]).unwrap();
     let ways: overdub::contexts::Ways = counting.into_meta().unwrap();
-    assert_eq!(ways.counts(), [("step(::Int64) #1 at f.ir:24", 3, 1)]);
+    assert_eq!(ways.counts(), [("step(::Int64) #1 at f.ir:25", 3, 1)]);
 }
 
 #[test]

@@ -49,9 +49,12 @@ fn constant(body: &Body, cx: &PassContext<'_>, value: Value) -> Option<Literal> 
     constant_read(body, cx, inst)
 }
 
-/// What an instruction reads, if it reads a constant.
+/// What an instruction reads, if it reads a constant; nothing is one in a body that may define it first.
 fn constant_read(body: &Body, cx: &PassContext<'_>, inst: Inst) -> Option<Literal> {
     let Op::GlobalRead(global) = &body.inst(inst).op else { return None };
+    if cx.is_top_level() {
+        return None;
+    }
     let Binding::Const(value) = cx.lookup().binding(*global) else { return None };
     let ty = value.ty();
     match value.as_type() {

@@ -451,7 +451,7 @@ impl Core {
         let passes =
             |depth: u32, context: ContextId, body: &mut Body| -> Result<(), CompileError> {
                 let name = Symbol::new(&self.contexts.spec(context).name);
-                let mut cx = PassContext::new(name, depth, signature, &[], &lookup);
+                let mut cx = PassContext::new(name, depth, signature, &[], &lookup).at_top_level();
                 Ok(self.pipelines[context.index()].run(body, &mut cx)?)
             };
         overdub_rewrite::rewrite(body, &self.contexts, stack, passes)

@@ -58,7 +58,7 @@ pub struct Gate {
 /// A body that a pass changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Changed {
-    /// Which body: its function and signature.
+    /// Which body: its function and signature, and where it stands.
     pub origin: String,
     /// How, as a unified diff.
     pub diff: String,
@@ -71,7 +71,7 @@ impl Gate {
         Self { pass, only: None, changed: Arc::default() }
     }
 
-    /// A pass that is let through on the bodies of these origins, such as `f(::Int64)`.
+    /// A pass that is let through on the bodies of these origins, as [`Gate::changed`] names them.
     #[must_use]
     pub fn only(pass: Arc<dyn Pass>, origins: impl IntoIterator<Item = String>) -> Self {
         Self { only: Some(Arc::new(origins.into_iter().collect())), ..Self::open(pass) }
@@ -84,13 +84,23 @@ impl Gate {
     }
 }
 
+/// Which body it is: bodies of no method are told apart by where they stand.
+fn place(body: &Body) -> String {
+    let origin = &body.header.origin;
+    let locs = body.all_insts().map(|it| body.inst(it).loc);
+    match locs.into_iter().find(|it| it.is_known()) {
+        Some(loc) => format!("{origin} at {}:{}", loc.file, loc.line),
+        None => origin.clone(),
+    }
+}
+
 impl Pass for Gate {
     fn name(&self) -> &str {
         self.pass.name()
     }
 
     fn run(&self, body: &mut Body, cx: &mut PassContext<'_>) -> Result<(), PassError> {
-        let origin = body.header.origin.clone();
+        let origin = place(body);
         if self.only.as_ref().is_some_and(|it| !it.contains(&origin)) {
             return Ok(());
         }
