@@ -23,6 +23,8 @@ fn pages() -> Vec<PathBuf> {
 
 #[test]
 fn pages_show_what_the_commands_print_and_the_files_hold() {
+    // Where commands of the pages write.
+    fs::create_dir_all("target").unwrap();
     let is_blessing = std::env::var_os("OVERDUB_BLESS").is_some();
     let mut stale = Vec::new();
     for page in pages() {
@@ -87,8 +89,11 @@ fn wanted(mark: &str) -> Option<String> {
                 return Some(source);
             }
             let sign = if file.ends_with(".rs") { "//" } else { "#" };
-            let (_, tail) = source.split_once(&format!("{sign} begin {name}\n")).unwrap();
-            Some(tail.split_once(&format!("{sign} end {name}\n")).unwrap().0.to_owned())
+            let (head, tail) = source.split_once(&format!("{sign} begin {name}\n")).unwrap();
+            let indent = head.len() - head.trim_end_matches(' ').len();
+            let block = tail.split_once(&format!("{sign} end {name}\n")).unwrap().0;
+            let lines = block.trim_end_matches(' ').lines();
+            Some(lines.map(|it| format!("{}\n", it.get(indent..).unwrap_or_default())).collect())
         }
         _ => None,
     }

@@ -20,7 +20,7 @@ pub(crate) fn replay(args: &Replay, output: &Output) -> Result<(), Failure> {
     let reproducer = Reproducer::read(&input, style)?;
     let program =
         Input { name: reproducer.name.clone(), bytes: reproducer.program.clone().into_bytes() };
-    let kind = reproducer.language;
+    let kind = reproducer.kind;
     let (outside, _) = Outside::captured(output, &reproducer.arguments);
     let mut session = kind.session(Box::new(outside), output)?;
     let recorder = Recorder::watch(&mut session);

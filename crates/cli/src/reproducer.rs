@@ -21,7 +21,7 @@ pub(crate) struct Reproducer {
     pub(crate) overdub: String,
     /// What the program is called in diagnostics.
     pub(crate) name: String,
-    pub(crate) language: Kind,
+    pub(crate) kind: Kind,
     #[serde(default)]
     pub(crate) arguments: Vec<String>,
     /// The outermost first.
@@ -129,7 +129,7 @@ impl Reproducer {
         Self {
             overdub: env!("CARGO_PKG_VERSION").to_owned(),
             name: input.name.clone(),
-            language: kind,
+            kind,
             arguments: arguments.to_vec(),
             contexts: stack.contexts.clone(),
             passes: stack.passes.clone(),
