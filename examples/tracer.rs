@@ -25,11 +25,13 @@ impl Context for Tracer {
 // end tracer
 
 fn main() -> Result<(), overdub::Error> {
+    // begin run
     let mut session = Session::with_captured_output();
     session.load("shapes.ir", include_str!("shapes.ir"))?;
     let _ = session.take_output();
     session.under(Tracer, 0).call("demo", &[])?;
     let tree = session.take_output();
+    // end run
     println!("{tree}");
     assert!(
         tree.starts_with("Circle(1)\n  sitofp(Float64, 1)\n"),

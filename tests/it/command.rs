@@ -110,12 +110,116 @@ fn check_says_what_is_wrong_with_all_files() {
 }
 
 #[test]
-fn contexts_are_listed_with_their_options() {
+fn contexts_and_passes_are_listed_with_their_options() {
     let (code, out, _) = run(&["contexts"]);
     assert_eq!(code, 0);
-    for line in ["count ", "noop ", "trace ", "  depth ", "  only "] {
+    for line in
+        ["count ", "noop ", "trace ", "  depth=NUMBER ", "  only=TEXT ", "  to=stdout|stderr "]
+    {
         assert!(out.lines().any(|it| it.starts_with(line)), "{line} in {out}");
     }
+    assert!(out.contains("Shows this many characters of each value [default: 60]\n"), "{out}");
+    let (_, one, _) = run(&["contexts", "count"]);
+    assert!(one.starts_with("count ") && !one.contains("trace"), "{one}");
+    let (_, passes, _) = run(&["passes", "--list"]);
+    assert_eq!(passes, "dead-code\nfold-constants\nstrength\n");
+    let (code, _, errors) = run(&["passes", "nothing"]);
+    assert!(code == 2 && errors.contains("error[unknown-pass]"), "{errors}");
+}
+
+#[test]
+fn wrong_options_are_shown_where_they_stand() {
+    let wrong = |args: &[&str], code: &str, at: &str, hint: &str| {
+        let (exit, _, errors) = run(&[&["run", "examples/newton.ir"], args].concat());
+        assert_eq!(exit, 2, "{errors}");
+        for part in [format!("error[{code}]"), format!("--> {at}\n"), hint.to_owned()] {
+            assert!(errors.contains(&part), "{part} in {errors}");
+        }
+    };
+    wrong(&["-c", "trace:depth=deep"], "bad-context-option", "--context:1:13", "a whole number");
+    wrong(&["-c", "trace:depht=1"], "unknown-context-option", "--context:1:7", "mean `depth`?");
+    wrong(&["-c", "trace:to=moon"], "bad-context-option", "--context:1:10", "`stdout` or `stderr`");
+    wrong(&["-c", "tracer"], "unknown-context", "--context:1:1", "did you mean `trace`?");
+    wrong(&["-c", "trace:only=\"f"], "bad-context-option", "--context:1:12", "not closed");
+    wrong(&["-p", "dead-cod"], "unknown-pass", "--pass:1:1", "did you mean `dead-code`?");
+    wrong(&["-p", "strength:of=f"], "unknown-pass-option", "--pass:1:10", "it has none");
+    wrong(&["-c", "Main.Log"], "unknown-context", "--context:1:1", "before the program runs");
+}
+
+#[test]
+fn passes_change_bodies_and_are_watched_on_standard_error() {
+    let program = "method f(%x::Int64) { block0(%self, %x): %a = call add_int(1, 2) %b = call mul_int(%x, 8) \
+                   %c = call add_int(%a, %b) return %c }\nshow f(5)";
+    let args = ["run", "-", "--pass", "fold-constants", "--pass", "strength"];
+    let (code, out, errors) = run_with_input(&args, program);
+    assert_eq!((code, out.as_str(), errors.as_str()), (0, "43\n", ""));
+    let (_, out, errors) = run_with_input(&[&args[..], &["--print-passes"]].concat(), program);
+    assert_eq!(out, "43\n");
+    assert!(errors.contains("# passes: pass fold-constants on f(::Int64)\n--- before"), "{errors}");
+    assert!(errors.contains("-  %2 = call add_int(1, 2)\n"), "{errors}");
+    assert!(errors.contains("+  %2 = call shl_int(%1, 0x0000000000000003)\n"), "{errors}");
+    let (_, out, errors) = run_with_input(&[&args[..], &["--time-passes"]].concat(), program);
+    assert_eq!(out, "43\n");
+    let rows: Vec<Vec<&str>> =
+        errors.lines().skip(1).map(|it| it.split_whitespace().skip(2).collect()).collect();
+    assert_eq!(rows, [["1", "1", "passes:", "fold-constants"], ["1", "1", "passes:", "strength"]]);
+    let (_, diff, _) = run_with_input(
+        &["ir", "-", "f(::Int64)", "-p", "fold-constants", "--stage", "passed", "--diff"],
+        program,
+    );
+    assert!(diff.contains("+  %3 = call add_int(3, %2)"), "{diff}");
+}
+
+#[test]
+fn code_is_shown_under_contexts_that_the_program_defines() {
+    let program = "method f(%x::Int64) { block0(%self, %x): %y = call sin(%x) return %y }\nfunction sin end\n\
+                   context Log\nprehook Log sin(%x) { block0(%self, %f, %x): return nothing }";
+    let args = ["ir", "-", "f(::Int64)", "--stage", "marked", "--context", "Main.Log"];
+    let (code, out, errors) = run_with_input(&args, program);
+    assert_eq!(code, 0, "{errors}");
+    assert!(out.contains("  stack Log\n") && out.contains("overdub[1] sin(%1)"), "{out}");
+    let (code, _, errors) = run_with_input(&[&args[..6], &["Main.Lag"]].concat(), program);
+    assert_eq!(code, 2);
+    assert!(errors.contains("error[unknown-context]: the program defines no context"), "{errors}");
+
+    let file = "examples/contexts.jl";
+    let ir = ["ir", file, "total(::Vector{Pair{Symbol, Int64}})", "--stage", "typed", "--context"];
+    let (code, out, errors) = run(&[&ir[..], &["Main.Log"]].concat());
+    assert_eq!(code, 0, "{errors}");
+    assert!(out.contains("  stack Log\n"), "{out}");
+    let (code, _, errors) = run(&[&ir[..], &["Main.Lag"]].concat());
+    assert_eq!(code, 2);
+    assert!(
+        errors.contains("`Lag` not defined in `Main`") && errors.contains("--context:1:1"),
+        "{errors}"
+    );
+    let (code, _, errors) = run(&[&ir[..], &["Main.price"]].concat());
+    assert!(code == 2 && errors.contains("error["), "{errors}");
+}
+
+#[test]
+fn shells_get_completions() {
+    for (shell, word) in
+        [("bash", "complete -F"), ("zsh", "#compdef overdub"), ("fish", "complete -c overdub")]
+    {
+        let (code, out, _) = run(&["completions", shell]);
+        assert_eq!(code, 0);
+        assert!(out.contains(word) && out.contains("print-passes"), "{shell}: {out}");
+    }
+    assert_eq!(run(&["completions", "tcl"]).0, 2);
+}
+
+#[test]
+fn each_command_has_examples_and_its_exit_codes() {
+    for command in ["run", "ir", "check", "contexts", "passes", "replay", "completions"] {
+        let (code, out, _) = run(&[command, "--help"]);
+        assert_eq!(code, 0);
+        assert!(
+            out.contains("Examples:\n  overdub ") || out.contains("Examples:\n  generate"),
+            "{out}"
+        );
+    }
+    assert!(run(&["run", "--help"]).1.contains("Exit codes: 0 done, 1"));
 }
 
 #[test]

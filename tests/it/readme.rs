@@ -1,57 +1,118 @@
-//! The README's blocks are what the commands above them print.
+//! The blocks of README and pages are what the commands above them print, and what the files they name hold.
 //!
-//! `<!-- run: ARGS -->` stands above a block that holds what `overdub ARGS` prints, `<!-- from: FILE NAME -->` above one
-//! that holds the lines of FILE between `// begin NAME` and `// end NAME`. `OVERDUB_BLESS=1` writes the blocks.
+//! `<!-- run: ARGS -->` stands above a block that holds what `overdub ARGS` prints, `<!-- my-overdub: ARGS -->` the same
+//! for the binary of `tests/thirdparty`, `<!-- from: FILE NAME -->` above one that holds the lines of FILE between
+//! `// begin NAME` and `// end NAME` (or `# begin`), and `<!-- from: FILE -->` above one that holds all of it.
+//! `OVERDUB_BLESS=1` writes the blocks.
 
-use std::{fs, process::Command};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+/// README and all pages; one without marks is as it is.
+fn pages() -> Vec<PathBuf> {
+    let docs = fs::read_dir("docs").unwrap().map(|it| it.unwrap().path());
+    let mut pages: Vec<PathBuf> =
+        docs.filter(|it| it.extension().is_some_and(|it| it == "md")).collect();
+    pages.sort();
+    pages.insert(0, PathBuf::from("README.md"));
+    pages
+}
 
 #[test]
-fn readme_shows_what_the_commands_print() {
-    let text = fs::read_to_string("README.md").unwrap();
+fn pages_show_what_the_commands_print_and_the_files_hold() {
+    // Where commands of the pages write.
+    fs::create_dir_all("target").unwrap();
+    let is_blessing = std::env::var_os("OVERDUB_BLESS").is_some();
+    let mut stale = Vec::new();
+    for page in pages() {
+        let text = fs::read_to_string(&page).unwrap();
+        let blessed = blessed(&text);
+        if text != blessed {
+            if is_blessing {
+                fs::write(&page, &blessed).unwrap();
+            }
+            stale.push(page.display().to_string());
+        }
+    }
+    assert!(stale.is_empty() || is_blessing, "out of date: {}: `just bless`", stale.join(", "));
+}
+
+/// Every Rust block of a how-to page comes from a file that the tests compile.
+#[test]
+fn pages_have_no_code_of_their_own() {
+    for page in ["docs/write-a-context.md", "docs/write-a-pass.md", "docs/testing.md"] {
+        let text = fs::read_to_string(page).unwrap();
+        let mut before = "";
+        for line in text.lines() {
+            let is_marked = before.starts_with("<!-- from: ");
+            assert!(!line.starts_with("```rust") || is_marked, "{page}: a block from nowhere");
+            before = line;
+        }
+    }
+}
+
+fn blessed(text: &str) -> String {
     let mut blessed = String::new();
-    let mut rest = text.as_str();
+    let mut rest = text;
     while let Some(at) = rest.find("<!-- ") {
         let (before, tail) = rest.split_at(at);
         let (mark, tail) = tail.split_once("-->").unwrap();
-        let open = tail.find("```").unwrap();
-        let body = open + tail[open..].find('\n').unwrap() + 1;
-        let close = body + tail[body..].find("```").unwrap();
         blessed.push_str(before);
         blessed.push_str(mark);
         blessed.push_str("-->");
+        rest = tail;
+        let Some(wanted) = wanted(mark) else { continue };
+        let open = tail.find("```").unwrap();
+        let body = open + tail[open..].find('\n').unwrap() + 1;
+        let close = body + tail[body..].find("```").unwrap();
         blessed.push_str(&tail[..body]);
-        blessed.push_str(&wanted(mark));
+        blessed.push_str(&wanted);
         rest = &tail[close..];
     }
     blessed.push_str(rest);
-    if std::env::var_os("OVERDUB_BLESS").is_some() {
-        fs::write("README.md", &blessed).unwrap();
-    }
-    assert!(
-        text == blessed || std::env::var_os("OVERDUB_BLESS").is_some(),
-        "README.md is out of date: `just bless`"
-    );
+    blessed
 }
 
-fn wanted(mark: &str) -> String {
-    let (kind, what) = mark.trim_start_matches("<!-- ").trim().split_once(": ").unwrap();
+/// What a block holds; `None` for a comment that is about none.
+fn wanted(mark: &str) -> Option<String> {
+    let (kind, what) = mark.trim_start_matches("<!-- ").trim().split_once(": ")?;
     match kind {
-        "run" => {
-            let output = Command::new(env!("CARGO_BIN_EXE_overdub"))
-                .args(what.split(' '))
-                .env("NO_COLOR", "1")
-                .output()
-                .unwrap();
-            let mut text = String::from_utf8(output.stdout).unwrap();
-            text.push_str(&String::from_utf8(output.stderr).unwrap());
-            text
-        }
+        "run" => Some(printed(Path::new(env!("CARGO_BIN_EXE_overdub")), what)),
+        "my-overdub" => Some(printed(&thirdparty(), what)),
         "from" => {
-            let (file, name) = what.split_once(' ').unwrap();
+            let (file, name) = what.split_once(' ').unwrap_or((what, ""));
             let source = fs::read_to_string(file).unwrap();
-            let (_, tail) = source.split_once(&format!("// begin {name}\n")).unwrap();
-            tail.split_once(&format!("// end {name}\n")).unwrap().0.to_owned()
+            if name.is_empty() {
+                return Some(source);
+            }
+            let sign = if file.ends_with(".rs") { "//" } else { "#" };
+            let (head, tail) = source.split_once(&format!("{sign} begin {name}\n")).unwrap();
+            let indent = head.len() - head.trim_end_matches(' ').len();
+            let block = tail.split_once(&format!("{sign} end {name}\n")).unwrap().0;
+            let lines = block.trim_end_matches(' ').lines();
+            Some(lines.map(|it| format!("{}\n", it.get(indent..).unwrap_or_default())).collect())
         }
-        other => panic!("a block cannot come from `{other}`"),
+        _ => None,
     }
+}
+
+fn printed(binary: &Path, args: &str) -> String {
+    let output = Command::new(binary).args(args.split(' ')).env("NO_COLOR", "1").output().unwrap();
+    let mut text = String::from_utf8(output.stdout).unwrap();
+    text.push_str(&String::from_utf8(output.stderr).unwrap());
+    text
+}
+
+/// The binary with a third-party context, beside ours; built if only this package is being tested.
+fn thirdparty() -> PathBuf {
+    let path = Path::new(env!("CARGO_BIN_EXE_overdub")).with_file_name("my-overdub");
+    if !path.exists() {
+        let args = ["build", "--workspace", "--bin", "my-overdub"];
+        let built = Command::new(env!("CARGO")).args(args).status().unwrap();
+        assert!(built.success());
+    }
+    path
 }

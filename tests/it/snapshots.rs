@@ -1,7 +1,7 @@
 //! Snapshots of code through the public helper for plug-in authors: the same bytes in every session.
 
 use overdub::{
-    Session, Stage,
+    Captured, Config, Session, Stage, base,
     testkit::{
         assert_ir_diff_snapshot, assert_ir_snapshot, ir_text,
         samples::{Idle, Watch},
@@ -72,5 +72,53 @@ fn two_sessions_print_the_same_bytes_whatever_they_did_before() {
             ir_text(other.under(Watch, ()), signature, stage),
         ];
         assert_eq!(texts[0], texts[1]);
+    }
+}
+
+const SOURCE: &str = "
+struct Line; slope::Float64; end
+(line::Line)(x) = line.slope * x
+function area(f, n)
+    sum = 0.0
+    for i in 1:n
+        sum += f(i / n)
+    end
+    try
+        return sum / n
+    catch
+        return map(x -> x + sum, [1, 2])
+    end
+end
+";
+
+fn language() -> Session {
+    let mut session = base::session(Box::new(Captured::new()), Config::default()).unwrap();
+    session.run_source("area.jl", SOURCE.as_bytes()).unwrap();
+    session
+}
+
+#[test]
+fn a_line_snapshots_code_of_the_language_under_a_context() {
+    let mut session = language();
+    assert_ir_snapshot!(session.under(Watch, ()), "area(::Line, ::Int64)", Stage::Typed);
+    assert_ir_diff_snapshot!(
+        session.under(Watch, ()),
+        "area(::Line, ::Int64)",
+        Stage::Lowered,
+        Stage::Marked
+    );
+    assert_ir_snapshot!(session, "Base.sum(::Vector{Float64})", Stage::Typed);
+}
+
+#[test]
+fn two_sessions_of_the_language_print_the_same_bytes_whatever_they_did_before() {
+    let (mut one, mut other) = (language(), language());
+    other.eval("sort([3, 1, 2]; rev = true); map(x -> 2x, 1:3); area(Line(2.0), 10)").unwrap();
+    for stage in Stage::ALL {
+        for signature in ["area(::Line, ::Int64)", "Base.sum(::Vector{Float64})"] {
+            let texts =
+                [&mut one, &mut other].map(|it| ir_text(it.under(Watch, ()), signature, stage));
+            assert_eq!(texts[0], texts[1], "{signature}");
+        }
     }
 }

@@ -32,21 +32,90 @@ pub(crate) enum Color {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Runs a program
+    #[command(after_help = RUN_EXAMPLES)]
     Run(Run),
     /// Shows the code of a method, plain or under contexts
+    #[command(after_help = IR_EXAMPLES)]
     Ir(Ir),
     /// Reads programs and checks their bodies, without running them
+    #[command(after_help = CHECK_EXAMPLES)]
     Check(Check),
     /// Lists the contexts and their options
-    Contexts,
+    #[command(after_help = CONTEXTS_EXAMPLES)]
+    Contexts(Names),
+    /// Lists the passes and their options
+    #[command(after_help = PASSES_EXAMPLES)]
+    Passes(Names),
+    /// Shows the failure of a pass again that a run wrote to a file
+    #[command(after_help = REPLAY_EXAMPLES)]
+    Replay(Replay),
+    /// Writes what a shell needs to complete command lines
+    #[command(after_help = COMPLETIONS_EXAMPLES)]
+    Completions(Completions),
 }
 
-/// The contexts of a run.
+const RUN_EXAMPLES: &str = "\
+Examples:
+  overdub run examples/shapes.jl
+  overdub run -e 'println(1 + 1)' --context trace:depth=2
+  overdub run sort.jl --context count --context trace:only=partition -- 1 2 3
+  overdub run newton.ir --pass fold-constants --pass dead-code --time-passes
+  overdub run newton.ir --pass mine --pass yours --bisect
+
+Exit codes: 0 done, 1 the program is wrong or threw, or --bisect found a pass that breaks it,
+2 the command line is wrong. A program that calls `exit` ends with its own code.";
+
+const IR_EXAMPLES: &str = "\
+Examples:
+  overdub ir examples/shapes.jl 'area(::Rectangle)' --stage typed
+  overdub ir examples/shapes.jl 'area(::Rectangle)' --context trace --diff
+  overdub ir newton.ir 'step(::Float64)' --pass fold-constants --stage passed --diff
+  overdub ir examples/contexts.jl 'price(::Symbol)' --context Main.Log
+
+A context that the program defines is named by its module. The calls at top level of a program in IR text are left
+out; a program in the language runs, and what it prints is forgotten.";
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  overdub check src/*.jl
+  generate | overdub check -";
+
+const CONTEXTS_EXAMPLES: &str = "\
+Examples:
+  overdub contexts
+  overdub contexts trace
+  overdub contexts --list";
+
+const PASSES_EXAMPLES: &str = "\
+Examples:
+  overdub passes
+  overdub passes fold-constants
+  overdub passes --list";
+
+const REPLAY_EXAMPLES: &str = "\
+Examples:
+  overdub run newton.ir --pass mine --reproducer mine.toml
+  overdub replay mine.toml
+
+Exit codes: 0 the pass does not fail any more, 1 it fails, 2 the file cannot be read.";
+
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  overdub completions bash > ~/.local/share/bash-completion/completions/overdub
+  overdub completions zsh > ~/.zfunc/_overdub
+  overdub completions fish > ~/.config/fish/completions/overdub.fish";
+
+/// The contexts and passes of a run.
 #[derive(Debug, Args)]
-pub(crate) struct Contexts {
+pub(crate) struct Stack {
     /// Runs under this context; may be given several times, the outermost first
     #[arg(long = "context", short = 'c', value_name = "NAME[:KEY=VALUE,…]")]
     pub(crate) contexts: Vec<String>,
+    /// Changes all bodies by this pass; may be given several times, the first one first
+    ///
+    /// Together the passes are a context of their own, inside all others.
+    #[arg(long = "pass", short = 'p', value_name = "NAME[:KEY=VALUE,…]")]
+    pub(crate) passes: Vec<String>,
 }
 
 #[derive(Debug, Args)]
@@ -61,10 +130,25 @@ pub(crate) struct Run {
     #[arg(last = true, value_name = "ARGS")]
     pub(crate) arguments: Vec<String>,
     #[command(flatten)]
-    pub(crate) stack: Contexts,
+    pub(crate) stack: Stack,
     /// Prints at the end what happened in the compiler cache
     #[arg(long)]
     pub(crate) events: bool,
+    /// Prints on standard error what each pass changes, as it happens
+    #[arg(long)]
+    pub(crate) print_passes: bool,
+    /// Prints on standard error at the end how long each pass took
+    #[arg(long)]
+    pub(crate) time_passes: bool,
+    /// Where the failure of a pass is written to; if not said, a file for temporary files
+    #[arg(long, value_name = "FILE")]
+    pub(crate) reproducer: Option<String>,
+    /// Finds the first pass, and then the first body, whose change makes the program do something else
+    #[arg(long, requires = "passes", conflicts_with_all = ["events", "print_passes", "time_passes"])]
+    pub(crate) bisect: bool,
+    /// What the program is to print, for --bisect; if not said, what it prints without the passes
+    #[arg(long, value_name = "FILE", requires = "bisect")]
+    pub(crate) expect: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -74,13 +158,35 @@ pub(crate) struct Ir {
     /// The method, by the call that finds it: `'f(::Int64, ::Float64)'`
     pub(crate) signature: String,
     #[command(flatten)]
-    pub(crate) stack: Contexts,
+    pub(crate) stack: Stack,
     /// How far the code is brought: lowered, passed, marked, ssa or typed
     #[arg(long, value_name = "STAGE", default_value = "marked", value_parser = stage)]
     pub(crate) stage: Stage,
     /// Shows what has changed since the code was lowered
     #[arg(long)]
     pub(crate) diff: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Names {
+    /// Shows only these, each with all its options
+    #[arg(conflicts_with = "list")]
+    pub(crate) names: Vec<String>,
+    /// Prints the names alone, one a line
+    #[arg(long)]
+    pub(crate) list: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Replay {
+    /// The file that a run wrote; `-` reads it from standard input
+    pub(crate) file: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Completions {
+    /// The shell
+    pub(crate) shell: clap_complete::Shell,
 }
 
 #[derive(Debug, Args)]

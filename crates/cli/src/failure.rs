@@ -14,6 +14,9 @@ pub(crate) enum Failure {
     /// The command line is wrong; as it is to be shown.
     #[error("{0}")]
     Usage(String),
+    /// All has been said.
+    #[error("")]
+    Found,
     /// Standard output takes nothing any more.
     #[error("error[output]: {0}\n")]
     Output(#[from] io::Error),
@@ -23,6 +26,23 @@ impl Failure {
     /// An error of a session, with excerpts of its sources.
     pub(crate) fn of_program(error: &Error, session: &Session, style: Style) -> Self {
         Self::Program(error.render(session.sources(), style))
+    }
+
+    /// An error of a session that was asked for something that the command line named by an option.
+    pub(crate) fn of_option(error: &Error, option: (&str, &str), style: Style) -> Self {
+        match error {
+            Error::Argument(wrong) => Self::Usage(wrong.render(option.0, style)),
+            _ => Self::of_argument(error.code(), &error.to_string(), option, style),
+        }
+    }
+
+    /// The same failure with more to say.
+    pub(crate) fn and(self, more: &str) -> Self {
+        match self {
+            Self::Program(text) => Self::Program(text + more),
+            Self::Usage(text) => Self::Usage(text + more),
+            Self::Found | Self::Output(_) => self,
+        }
     }
 
     /// An error in one argument, with an excerpt of the argument.
@@ -56,7 +76,7 @@ impl Failure {
 
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
-            Self::Program(_) | Self::Output(_) => 1,
+            Self::Program(_) | Self::Found | Self::Output(_) => 1,
             Self::Usage(_) => 2,
         }
     }

@@ -15,7 +15,7 @@ pub(crate) fn ir(args: &Ir, output: &Output) -> Result<(), Failure> {
     let mut session = kind.session(Box::new(Outside::silent(output)), output)?;
     let defined = kind.define(&mut session, &input);
     defined.map_err(|it| Failure::of_program(&it, &session, output.style()))?;
-    let _entered = Entered::enter(&mut session, &args.stack.contexts, output.style())?;
+    let _entered = Entered::enter_defined(&mut session, &args.stack, output.style())?;
     let text = if args.diff {
         session.ir_diff(&args.signature, Stage::Lowered, args.stage).map(|it| it.diff)
     } else {

@@ -1,8 +1,8 @@
 //! The command line: arguments, files, printing and exit codes.
 //!
 //! ```text
-//!   arguments ─► command (run, ir, check, contexts) ─► Session ─► standard output: what the program prints, what was asked for
-//!                                                       └───────► standard error:  diagnostics
+//!   arguments ─► command (run, ir, check, replay, …) ─► Session ─► standard output: what the program prints, what was asked for
+//!                                                        └───────► standard error:  diagnostics
 //! ```
 //!
 //! A binary of its own, with contexts of its own, is one line; mentioning a crate links it in, and what it registers is
@@ -20,20 +20,26 @@
 //! | code | meaning                                                                                             |
 //! |------|-----------------------------------------------------------------------------------------------------|
 //! | 0    | done, or whoever read the output went away                                                          |
-//! | 1    | the program is wrong or ended with an exception that it did not catch                               |
-//! | 2    | the command line is wrong: arguments, contexts and their options, files that cannot be read         |
+//! | 1    | the program is wrong or ended with an exception that it did not catch; `run --bisect` found a pass  |
+//! |      | that breaks it; `replay` shows the failure again                                                    |
+//! | 2    | the command line is wrong: arguments, contexts, passes, their options, files that cannot be read    |
+//! | n    | the program called `exit(n)`                                                                        |
 //!
 //! Nothing is decided here about programs: this crate only asks a [`Session`](overdub_engine::Session) and prints.
 
 mod args;
+mod bisect;
 mod check;
-mod contexts;
+mod completions;
 mod failure;
 mod input;
 mod ir;
+mod listing;
 mod output;
 mod outside;
 mod program;
+mod replay;
+mod reproducer;
 mod run;
 mod stack;
 
@@ -64,7 +70,10 @@ pub fn main() -> ExitCode {
         Command::Run(run) => run::run(run, &output),
         Command::Ir(ir) => ir::ir(ir, &output),
         Command::Check(check) => check::check(check, &output),
-        Command::Contexts => contexts::contexts(&output),
+        Command::Contexts(names) => listing::contexts(names, &output),
+        Command::Passes(names) => listing::passes(names, &output),
+        Command::Replay(replay) => replay::replay(replay, &output),
+        Command::Completions(which) => completions::completions(which, &output),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

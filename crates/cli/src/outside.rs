@@ -3,7 +3,7 @@
 use std::{
     env, fs,
     io::{self, BufRead as _, Read as _, Write as _},
-    sync::OnceLock,
+    sync::{Arc, Mutex, OnceLock, PoisonError},
     thread,
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
@@ -19,12 +19,48 @@ pub(crate) struct Outside {
     arguments: Vec<String>,
     /// What the program prints is forgotten.
     silent: bool,
+    /// What the program prints, on both streams, is kept, and it is given nothing to read.
+    captured: Option<Captured>,
+}
+
+/// What a program did while nobody was to see it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Captured {
+    seen: Arc<Mutex<(Vec<u8>, Option<i32>)>>,
+}
+
+impl Captured {
+    /// What it printed, on both streams, until it asked to end.
+    pub(crate) fn text(&self) -> String {
+        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        String::from_utf8_lossy(&seen.0).into_owned()
+    }
+
+    /// The code that it asked to end with.
+    pub(crate) fn exit_code(&self) -> Option<i32> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).1
+    }
+
+    fn take(&self, bytes: &[u8]) {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        // A program that has asked to end prints nothing any more.
+        if seen.1.is_none() {
+            seen.0.extend_from_slice(bytes);
+        }
+    }
 }
 
 impl Outside {
     /// With the arguments that the program is given.
     pub(crate) fn new(output: &Output, arguments: &[String]) -> Self {
-        Self { output: output.clone(), arguments: arguments.to_vec(), silent: false }
+        let arguments = arguments.to_vec();
+        Self { output: output.clone(), arguments, silent: false, captured: None }
+    }
+
+    /// For programs that are run to be compared: what they print is kept.
+    pub(crate) fn captured(output: &Output, arguments: &[String]) -> (Self, Captured) {
+        let captured = Captured::default();
+        (Self { captured: Some(captured.clone()), ..Self::new(output, arguments) }, captured)
     }
 
     /// For programs of which only the definitions matter: what they print is forgotten.
@@ -35,14 +71,23 @@ impl Outside {
 
 impl Host for Outside {
     fn write(&mut self, text: &str) -> io::Result<()> {
-        if self.silent { Ok(()) } else { self.output.say(text) }
+        self.write_bytes(text.as_bytes())
     }
 
     fn write_bytes(&mut self, bytes: &[u8]) -> io::Result<()> {
-        if self.silent { Ok(()) } else { self.output.say_bytes(bytes) }
+        match &self.captured {
+            Some(captured) => captured.take(bytes),
+            None if self.silent => {}
+            None => return self.output.say_bytes(bytes),
+        }
+        Ok(())
     }
 
     fn write_error(&mut self, bytes: &[u8]) -> io::Result<()> {
+        if let Some(captured) = &self.captured {
+            captured.take(bytes);
+            return Ok(());
+        }
         self.output.flush()?;
         io::stderr().lock().write_all(bytes)
     }
@@ -52,6 +97,9 @@ impl Host for Outside {
     }
 
     fn read_line(&mut self) -> io::Result<Vec<u8>> {
+        if self.captured.is_some() {
+            return Ok(Vec::new());
+        }
         self.output.flush()?;
         let mut line = Vec::new();
         io::stdin().lock().read_until(b'\n', &mut line)?;
@@ -143,6 +191,11 @@ impl Host for Outside {
     }
 
     fn exit(&mut self, code: i32) {
+        if let Some(captured) = &self.captured {
+            let mut seen = captured.seen.lock().unwrap_or_else(PoisonError::into_inner);
+            seen.1.get_or_insert(code);
+            return;
+        }
         let _ = self.output.flush();
         std::process::exit(code);
     }

@@ -2,6 +2,7 @@
 
 use overdub_base::Library;
 use overdub_engine::{Config, Error, Host, Session, Value};
+use serde::{Deserialize, Serialize};
 
 use crate::{failure::Failure, input::Input, output::Output};
 
@@ -9,7 +10,8 @@ use crate::{failure::Failure, input::Input, output::Output};
 const LIBRARY: &str = "OVERDUB_BASE";
 
 /// What a program is written in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum Kind {
     /// The language.
     Language,

@@ -4,7 +4,8 @@
 //! call under a context value, and whether a call can be run so.
 
 use overdub_engine::{
-    HookFunction, LanguageContext, LanguagePass, Session, Symbol, Type, Value, registry::Library,
+    HookFunction, LanguageContext, LanguagePass, Session, Symbol, Type, Value,
+    registry::{LanguageContexts, Library},
 };
 
 inventory::submit! {
@@ -14,6 +15,8 @@ inventory::submit! {
         offer,
     }
 }
+
+inventory::submit! { LanguageContexts(context_of) }
 
 /// The functions whose methods are the parts of a context.
 const MODULE: &str = "Cassette";

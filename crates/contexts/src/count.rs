@@ -96,9 +96,8 @@ fn name_of(call: &Call<'_>) -> String {
 
 fn build(options: &Options) -> Result<Option<Applied>, Error> {
     let calls = match options.text("by") {
-        None | Some("name") => Calls::by_name(),
         Some("signature") => Calls::by_signature(),
-        Some(_) => return Err(options.wrong("by", "`name` or `signature`")),
+        _ => Calls::by_name(),
     };
     Ok(Some(Applied::new(Count, calls)))
 }
@@ -107,7 +106,10 @@ inventory::submit! {
     Entry {
         name: "count",
         help: "Counts calls and reports them at the end",
-        options: &[OptionHelp { name: "by", help: "`name` (as by default) or `signature`" }],
+        options: &[
+            OptionHelp::choice("by", &["name", "signature"], "What calls are told apart by")
+                .default("name"),
+        ],
         build,
         report: |applied| applied.meta::<Calls>().map(Calls::report).unwrap_or_default(),
     }

@@ -5,17 +5,21 @@
 //! | `noop`  | nothing: it stands for no context at all                            |
 //! | `trace` | prints the tree of calls with arguments and results                 |
 //! | `count` | counts calls by the name or the signature of the callee             |
+//! | `branches` | counts how often each branch went which way                      |
 //!
 //! Each registers itself under its name with [`overdub_engine::registry`], so a binary that links this crate
 //! offers it on its command line. Each is also a type that an embedder can hand to a session.
 //!
 //! A context here may not reach below the engine: what it cannot do, no plug-in author can.
 
+mod branches;
 mod cassette;
 mod count;
 mod noop;
+mod passes;
 mod trace;
 
+pub use branches::{Branches, Ways};
 pub use count::{Calls, Count};
 pub use trace::{Trace, Tree};
 

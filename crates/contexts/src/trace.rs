@@ -164,11 +164,7 @@ fn build(options: &Options) -> Result<Option<Applied>, Error> {
         Ok(given.map_or(otherwise, |it| usize::try_from(it).unwrap_or(usize::MAX)))
     };
     let tree = Tree::with_limit(number("depth", usize::MAX)?).with_width(number("width", 60)?);
-    let tree = match options.text("to") {
-        None | Some("stdout") => tree,
-        Some("stderr") => tree.aside(),
-        Some(_) => return Err(options.wrong("to", "`stdout` or `stderr`")),
-    };
+    let tree = if options.text("to") == Some("stderr") { tree.aside() } else { tree };
     let text = |key| options.text(key).map(str::to_owned);
     let context = Trace { only: text("only"), module: text("module") };
     Ok(Some(Applied::new(context, tree)))
@@ -179,11 +175,16 @@ inventory::submit! {
         name: "trace",
         help: "Prints the tree of calls with arguments and results",
         options: &[
-            OptionHelp { name: "depth", help: "Shows calls down to this depth; 1 is the outermost" },
-            OptionHelp { name: "module", help: "Shows only calls of what this module defines" },
-            OptionHelp { name: "only", help: "Shows only calls of the function or type of this name" },
-            OptionHelp { name: "to", help: "`stdout` (as by default, between what the program prints) or `stderr`" },
-            OptionHelp { name: "width", help: "Shows this many characters of each value; 60 by default" },
+            OptionHelp::number("depth", "Shows calls down to this depth; 1 is the outermost"),
+            OptionHelp::text("module", "Shows only calls of what this module defines"),
+            OptionHelp::text("only", "Shows only calls of the function or type of this name"),
+            OptionHelp::choice(
+                "to",
+                &["stdout", "stderr"],
+                "Where it goes: between what the program prints, or apart from it",
+            )
+            .default("stdout"),
+            OptionHelp::number("width", "Shows this many characters of each value").default("60"),
         ],
         build,
         report: |_| String::new(),

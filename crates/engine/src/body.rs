@@ -53,7 +53,8 @@ pub(crate) fn prepare(
                     instance.types(),
                     instance.static_params(),
                     lookup,
-                );
+                )
+                .with_fixed_arity(instance.method().fixed_arity());
                 pipeline.run(body, &mut cx)?;
                 Ok(())
             };

@@ -64,6 +64,8 @@ pub(crate) struct Core {
     pub(crate) cache: Arc<CompilerCache<SessionSchema>>,
     pub(crate) registered: Vec<Registered>,
     pub(crate) pipelines: Vec<Pipeline>,
+    /// Who is told what passes do.
+    pub(crate) watches: Vec<overdub_passes::Watch>,
     /// The contexts that libraries of the language define, by the type of their value.
     pub(crate) language_contexts: FxHashMap<Type, ContextId>,
     /// Their passes.

@@ -1,6 +1,9 @@
 //! What goes wrong in a session, as an embedder sees it.
 
-use std::fmt::{self, Display};
+use std::{
+    fmt::{self, Display},
+    ops::Range,
+};
 
 use overdub_diag::{Diagnostic, Sources, Style, render};
 pub use overdub_interp::{Exception, RunResult};
@@ -29,6 +32,70 @@ impl Display for Uncaught {
     }
 }
 
+/// What is wrong with `NAME:key=value,…`, and where in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadArgument {
+    /// The stable name of the kind of error.
+    pub code: &'static str,
+    /// What is wrong.
+    pub message: String,
+    /// The whole argument.
+    pub argument: String,
+    /// The part of it that is wrong, in bytes.
+    pub at: Range<usize>,
+    /// What to do about it.
+    pub hint: Option<String>,
+}
+
+impl BadArgument {
+    /// What is wrong with a part of an argument.
+    #[must_use]
+    pub fn new(
+        code: &'static str,
+        message: impl Into<String>,
+        argument: &str,
+        at: Range<usize>,
+    ) -> Self {
+        Self { code, message: message.into(), argument: argument.to_owned(), at, hint: None }
+    }
+
+    /// The same with a piece of advice.
+    #[must_use]
+    pub fn with_hint(self, hint: impl Into<String>) -> Self {
+        self.with_hint_if(Some(hint.into()))
+    }
+
+    /// The same with a piece of advice, if there is one.
+    #[must_use]
+    pub fn with_hint_if(self, hint: Option<String>) -> Self {
+        Self { hint, ..self }
+    }
+
+    /// The error with an excerpt of the argument, which is called by what it was given for, such as `--context`.
+    #[must_use]
+    pub fn render(&self, name: &str, style: Style) -> String {
+        let mut sources = Sources::new();
+        let source = sources.add(name, self.argument.as_str());
+        let span = source.span(self.at.start, self.at.end);
+        let mut diagnostic =
+            Diagnostic::error(self.code, self.message.as_str()).with_label(span, "");
+        diagnostic.hints.extend(self.hint.clone());
+        render(&[diagnostic], &sources, style)
+    }
+}
+
+impl Display for BadArgument {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl From<BadArgument> for Error {
+    fn from(wrong: BadArgument) -> Self {
+        Self::Argument(Box::new(wrong))
+    }
+}
+
 /// Why a request to a session failed.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum Error {
@@ -41,6 +108,9 @@ pub enum Error {
     /// A context, its rules or a stack of them is wrong.
     #[error(transparent)]
     Rewrite(#[from] RewriteError),
+    /// A name or an option of a context or pass is wrong.
+    #[error("{0}")]
+    Argument(Box<BadArgument>),
     /// A request that makes no sense, with the stable name of why.
     #[error("{message}")]
     Request {
@@ -53,7 +123,7 @@ pub enum Error {
 
 impl Error {
     /// A request that makes no sense.
-    pub(crate) fn request(code: &'static str, message: impl Into<String>) -> Self {
+    pub fn request(code: &'static str, message: impl Into<String>) -> Self {
         Self::Request { code, message: message.into() }
     }
 
@@ -64,6 +134,7 @@ impl Error {
             Self::Diagnostics(all) => all.first().map_or("error", |it| it.code),
             Self::Uncaught(it) => it.code,
             Self::Rewrite(it) => it.code(),
+            Self::Argument(it) => it.code,
             Self::Request { code, .. } => code,
         }
     }
@@ -78,6 +149,7 @@ impl Error {
                 None => render(std::slice::from_ref(&it.diagnostic), sources, style),
             },
             Self::Rewrite(it) => format!("error[{}]: {it}\n", it.code()),
+            Self::Argument(it) => it.render("<argument>", style),
             Self::Request { code, message } => format!("error[{code}]: {message}\n"),
         }
     }

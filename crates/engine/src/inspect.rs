@@ -53,6 +53,34 @@ impl Session {
         Ok(Difference { before: a, after: b, diff })
     }
 
+    /// From now on this observer is told what each pass does to each body that is compiled, whichever context's it is.
+    ///
+    /// # Examples
+    /// ```
+    /// use std::sync::{Arc, Mutex};
+    /// use overdub_engine::{Pipeline, PrintOnChange, Session, pass, registry::Chain};
+    ///
+    /// let seen = Arc::new(Mutex::new(String::new()));
+    /// let sink = Arc::clone(&seen);
+    /// let printer = PrintOnChange::new(move |text: &str| sink.lock().unwrap().push_str(text));
+    ///
+    /// let mut session = Session::with_captured_output();
+    /// session.observe_passes(Arc::new(Mutex::new(printer)));
+    /// session.load("f.ir", "method f() { block0(%self): return 1 }")?;
+    /// let idle = Pipeline::new().then(pass("idle", |_body, _cx| Ok(())));
+    /// session.push(Chain::of("idle", idle).applied())?;
+    /// session.call("f", &[])?;
+    /// assert_eq!(*seen.lock().unwrap(), "# passes: pass idle on f(): no change\n");
+    /// # Ok::<(), overdub_engine::Error>(())
+    /// ```
+    pub fn observe_passes(&mut self, watch: overdub_passes::Watch) {
+        let core = self.core_mut();
+        for pipeline in &mut core.pipelines {
+            *pipeline = std::mem::take(pipeline).watched_by(Arc::clone(&watch));
+        }
+        core.watches.push(watch);
+    }
+
     /// Starts to record what happens in the cache; [`Events::take`] reads it.
     #[must_use]
     pub fn record_events(&self) -> Events {

@@ -108,6 +108,16 @@ impl Core {
         id
     }
 
+    /// Such a context with its value as the state of a run.
+    pub(crate) fn enter_value(
+        &mut self,
+        context: &LanguageContext,
+        value: Value,
+    ) -> (ContextId, Box<dyn std::any::Any + Send>) {
+        let id = self.language_context(context);
+        (id, Box::new(ContextValue(self.heap.root(value))))
+    }
+
     /// The value that stands for a leading type of a hook's signature: the hook function itself, or the context's value.
     pub(crate) fn prefix_value(
         &mut self,

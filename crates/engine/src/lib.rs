@@ -35,10 +35,16 @@ mod tables;
 mod under;
 mod wrapped;
 
+/// Bodies, blocks, instructions, and how they are printed, read and verified: what passes change.
+pub use overdub_ir as ir;
+
+/// Passes to build others from, and finding the one that breaks a program.
+pub use overdub_passes as passes;
+
 pub use audit::{Audit, Redefined};
 pub use call::{Call, Outcome, Unwind, ValueRef};
 pub use context::Context;
-pub use error::{Error, Exception, RunResult, Uncaught};
+pub use error::{BadArgument, Error, Exception, RunResult, Uncaught};
 pub use host::{Captured, FileKind, Host};
 pub use image::Image;
 pub use inspect::{Difference, Events};
@@ -46,11 +52,14 @@ pub use language::{HookFunction, LanguageContext, LanguagePass};
 pub use natives::Scope;
 pub use overdub_diag::Style;
 pub use overdub_ir::{Mark, Stage};
-pub use overdub_passes::{Pass, PassContext, PassError, Pipeline, carry, pass};
+pub use overdub_passes::{
+    Observer, Pass, PassContext, PassError, PassFailure, PassRun, Pipeline, PrintOnChange, Timings,
+    Watch, carry, pass,
+};
 pub use overdub_rewrite::{CarriedDecl, Dispatch, Hooks, Into, Rules, Signature};
 pub use overdub_types::{Symbol, Type, core as core_types};
-pub use overdub_values::{Heap, Root, Value};
-pub use overdub_world::{Lookup, World};
+pub use overdub_values::{Builtin, Heap, Intrinsic, Root, Value};
+pub use overdub_world::{Binding, Lookup, World};
 pub use schema::{CompileError, EdgeUse, Owner};
 pub use session::{Config, Session};
 pub use under::{Applied, Under};

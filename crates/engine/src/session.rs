@@ -118,6 +118,7 @@ impl Session {
             cache: Arc::new(CompilerCache::<SessionSchema>::new()),
             registered: Vec::new(),
             pipelines: Vec::new(),
+            watches: Vec::new(),
             language_contexts: FxHashMap::default(),
             language_passes: FxHashMap::default(),
             metas: FxHashMap::default(),
@@ -397,14 +398,49 @@ impl Session {
         let core = self.core_mut();
         core.learn_names();
         let id = core.register_rust(&context)?;
+        self.enter(id, context, Some(meta))
+    }
+
+    fn enter(
+        &mut self,
+        id: ContextId,
+        context: Arc<dyn DynContext>,
+        meta: MetaSlot,
+    ) -> Result<(), Error> {
+        let core = self.core_mut();
         let outer = core.ambient;
         let inner = core.contexts.stacks().push(outer, id)?;
         let depth = u32::try_from(core.contexts.stack(outer).depth()).unwrap_or(u32::MAX);
         let key = (id, core.occurrence(inner, id, depth));
-        let before = core.metas.insert(key, Some(meta));
+        let before = core.metas.insert(key, meta);
         core.ambient = inner;
         self.entered.push((id, context, (key, before), outer));
         Ok(())
+    }
+
+    /// Enters a context that a program defined: in IR text by its name, in the language by an expression for its
+    /// value, `Log` standing for `Log()`. [`Session::pop`] leaves it.
+    ///
+    /// # Errors
+    /// If there is none of that name, or the expression throws or is no context.
+    pub fn push_defined(&mut self, context: &str) -> Result<(), Error> {
+        let nobody = Arc::new(crate::registry::Noop);
+        let unknown = |what: String| Error::request("unknown-context", what);
+        if !self.core().surface.is_on {
+            let name = context.strip_prefix("Main.").unwrap_or(context);
+            let core = self.core();
+            let defined = core
+                .context_named(Symbol::new(name))
+                .filter(|it| core.registered[it.index()].tables.is_some());
+            let none = || unknown(format!("the program defines no context named `{name}`"));
+            return self.enter(defined.ok_or_else(none)?, nobody, None);
+        }
+        let call = if context.ends_with(')') { "" } else { "()" };
+        let value = self.eval(&format!("{context}{call}"))?;
+        let none = || unknown(format!("`{context}` is no context but a {}", value.ty()));
+        let language = crate::registry::language_context(value.ty()).ok_or_else(none)?;
+        let (id, meta) = self.core_mut().enter_value(&language, value);
+        self.enter(id, nobody, Some(meta))
     }
 
     /// Leaves the context that was entered last, and gives it back with the state of its run.

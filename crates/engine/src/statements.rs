@@ -304,7 +304,8 @@ impl Core {
     ) -> ContextId {
         let id = self.contexts.register(spec);
         self.registered.push(registered);
-        self.pipelines.push(pipeline);
+        let watched = self.watches.iter().cloned().fold(pipeline, |it, watch| it.watched_by(watch));
+        self.pipelines.push(watched);
         id
     }
 
@@ -339,9 +340,12 @@ impl Core {
                 Err(error) => {
                     self.leave_named(entered);
                     let code = error.code();
-                    return Err(Diagnostic::error(code, error.to_string())
-                        .with_label(span, "entered here")
-                        .into());
+                    let mut wrong =
+                        Diagnostic::error(code, error.to_string()).with_label(span, "entered here");
+                    if let crate::Error::Argument(argument) = &error {
+                        wrong.hints.extend(argument.hint.clone());
+                    }
+                    return Err(wrong.into());
                 }
             }
         }
@@ -447,7 +451,7 @@ impl Core {
         let passes =
             |depth: u32, context: ContextId, body: &mut Body| -> Result<(), CompileError> {
                 let name = Symbol::new(&self.contexts.spec(context).name);
-                let mut cx = PassContext::new(name, depth, signature, &[], &lookup);
+                let mut cx = PassContext::new(name, depth, signature, &[], &lookup).at_top_level();
                 Ok(self.pipelines[context.index()].run(body, &mut cx)?)
             };
         overdub_rewrite::rewrite(body, &self.contexts, stack, passes)

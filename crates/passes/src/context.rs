@@ -16,6 +16,9 @@ pub struct PassContext<'a> {
     /// The static parameters of the method for this signature.
     pub static_params: &'a [Type],
     lookup: &'a Lookup<'a>,
+    /// How many parameters of the body are each an element of the signature; the one after is the tuple of the rest.
+    fixed: usize,
+    is_top_level: bool,
 }
 
 impl<'a> PassContext<'a> {
@@ -28,7 +31,42 @@ impl<'a> PassContext<'a> {
         static_params: &'a [Type],
         lookup: &'a Lookup<'a>,
     ) -> Self {
-        Self { context, depth, signature, static_params, lookup }
+        Self {
+            context,
+            depth,
+            signature,
+            static_params,
+            lookup,
+            fixed: usize::MAX,
+            is_top_level: false,
+        }
+    }
+
+    /// The same for a method that takes any number of arguments after so many, the callee among them.
+    #[must_use]
+    pub fn with_fixed_arity(self, fixed: usize) -> Self {
+        Self { fixed, ..self }
+    }
+
+    /// The same for a body that belongs to no method and runs once.
+    #[must_use]
+    pub fn at_top_level(self) -> Self {
+        Self { is_top_level: true, ..self }
+    }
+
+    /// Whether the body belongs to no method and runs once. What it defines is there for the rest of it, so what the
+    /// world answers now need not hold then.
+    #[must_use]
+    pub fn is_top_level(&self) -> bool {
+        self.is_top_level
+    }
+
+    /// What is known of a parameter of the entry block, counted from zero, which is the callee; `None` for the tuple of
+    /// a method that takes any number of arguments.
+    #[must_use]
+    pub fn param_type(&self, at: usize) -> Option<Type> {
+        let params = self.signature.unwrap_unionall().params();
+        params.get(at).copied().filter(|_| at < self.fixed)
     }
 
     /// The world at compile time. Each answer becomes a dependency of the code that is compiled.

@@ -13,7 +13,7 @@ use overdub_ir::Body;
 
 pub use blocks::{fold_branches, remove_dead_blocks, simplify_block_params};
 pub use constants::{fold_constants, fold_constants_where};
-pub use dead::remove_dead_values;
+pub use dead::{remove_dead_values, remove_dead_values_where};
 
 #[cfg(test)]
 mod tests;

@@ -8,15 +8,25 @@ use std::{
 
 use overdub_ir::{Body, render_faults, text::print_body, verify};
 
-use crate::{Observer, Pass, PassContext, PassError, PassRun};
+use crate::{
+    Observer, Pass, PassContext, PassError, PassFailure, PassRun,
+    observe::{Watch, Watches},
+};
 
 #[cfg(test)]
 mod tests;
 
 /// Passes in the order in which they run; cheap to clone.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Pipeline {
     passes: Vec<Arc<dyn Pass>>,
+    watches: Vec<Watch>,
+}
+
+impl std::fmt::Debug for Pipeline {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.names()).finish()
+    }
 }
 
 impl Pipeline {
@@ -39,6 +49,13 @@ impl Pipeline {
         self
     }
 
+    /// The same with one more pass at the end that somebody else holds too.
+    #[must_use]
+    pub fn then_shared(mut self, pass: Arc<dyn Pass>) -> Self {
+        self.passes.push(pass);
+        self
+    }
+
     /// The same with another pipeline's passes at the end.
     #[must_use]
     pub fn then_all(mut self, other: &Pipeline) -> Self {
@@ -49,7 +66,20 @@ impl Pipeline {
     /// The first `n` passes only: for finding the pass that breaks a program.
     #[must_use]
     pub fn first(&self, n: usize) -> Self {
-        Self { passes: self.passes.iter().take(n).cloned().collect() }
+        let passes = self.passes.iter().take(n).cloned().collect();
+        Self { passes, watches: self.watches.clone() }
+    }
+
+    /// The same; whenever it [runs](Pipeline::run) this observer is told.
+    #[must_use]
+    pub fn watched_by(mut self, watch: Watch) -> Self {
+        self.watches.push(watch);
+        self
+    }
+
+    /// The passes in order.
+    pub fn passes(&self) -> impl Iterator<Item = &Arc<dyn Pass>> {
+        self.passes.iter()
     }
 
     /// How many passes there are.
@@ -74,7 +104,7 @@ impl Pipeline {
     /// # Errors
     /// The first pass that fails, panics or breaks the body; the body is then of no use.
     pub fn run(&self, body: &mut Body, cx: &mut PassContext<'_>) -> Result<(), PassError> {
-        self.run_observed(body, cx, &mut Unobserved)
+        self.run_observed(body, cx, &mut Watches(&self.watches))
     }
 
     /// Like [`Pipeline::run`], telling `observer` what each pass did.
@@ -97,7 +127,19 @@ impl Pipeline {
         let mut before = is_observed.then(|| print_body(body));
         for pass in &self.passes {
             let start = observer.now();
-            run_one(pass.as_ref(), body, cx)?;
+            let copy = observer.wants_failures().then(|| body.clone());
+            if let Err(error) = run_one(pass.as_ref(), body, cx) {
+                if let Some(copy) = copy {
+                    observer.did_fail(&PassFailure {
+                        pass: pass.name(),
+                        context: cx.context,
+                        origin: &copy.header.origin,
+                        error: &error,
+                        before: &print_body(&copy),
+                    });
+                }
+                return Err(error);
+            }
             let elapsed = observer.now().zip(start).map(|(end, start)| end.saturating_sub(start));
             if let Some(text) = before.take() {
                 let after = print_body(body);
@@ -146,14 +188,4 @@ fn panic_message(payload: &(dyn Any + Send)) -> &str {
     } else {
         "without a message"
     }
-}
-
-struct Unobserved;
-
-impl Observer for Unobserved {
-    fn wants_runs(&self) -> bool {
-        false
-    }
-
-    fn did_run(&mut self, _run: &PassRun<'_>) {}
 }

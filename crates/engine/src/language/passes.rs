@@ -152,7 +152,8 @@ impl Core {
         let lookup = Lookup::new(&snapshot, snapshot.world(), &log);
         let name = Symbol::new(&spec.name);
         let mut cx =
-            PassContext::new(name, depth, instance.types(), instance.static_params(), &lookup);
+            PassContext::new(name, depth, instance.types(), instance.static_params(), &lookup)
+                .with_fixed_arity(instance.method().fixed_arity());
         let run = pipeline.run(body, &mut cx).map_err(CompileError::from);
         run.map_err(|error| self.compile_exception(&error))
     }

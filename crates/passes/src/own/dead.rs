@@ -1,12 +1,22 @@
 //! Removing instructions whose results nobody uses and that do nothing else.
 
 use cranelift_entity::SecondaryMap;
-use overdub_ir::{BlockArg, Body, Inst, InstData, Literal, Op, Value};
+use overdub_ir::{BlockArg, Body, Call, Inst, InstData, Literal, Op, Value};
 
 use super::effects;
 
 /// Removes what only answers and whose answer is not used, users before what they use.
 pub fn remove_dead_values(body: &mut Body) -> bool {
+    remove_dead_values_where(body, effects::is_plain)
+}
+
+/// The same among the calls for which `may_remove` says so.
+///
+/// In a context's own pipeline `|_, call| call.mark == Mark::Unmarked` removes calls that no context then sees.
+pub fn remove_dead_values_where(
+    body: &mut Body,
+    may_remove: impl Fn(&Body, &Call) -> bool,
+) -> bool {
     let mut uses: SecondaryMap<Value, u32> = SecondaryMap::with_capacity(body.value_bound());
     let insts: Vec<Inst> = body.all_insts().collect();
     for inst in &insts {
@@ -17,7 +27,7 @@ pub fn remove_dead_values(body: &mut Body) -> bool {
     for inst in insts.into_iter().rev() {
         let data = body.inst(inst);
         let is_used = body.results(inst).iter().any(|it| uses[*it] > 0);
-        if is_used || !only_answers(body, &data.op) || passes_result(data) {
+        if is_used || !only_answers(body, &data.op, &may_remove) || passes_result(data) {
             continue;
         }
         data.op.each_use(|value| uses[value] -= 1);
@@ -34,9 +44,11 @@ pub fn remove_dead_values(body: &mut Body) -> bool {
     has_changed
 }
 
-fn only_answers(body: &Body, op: &Op) -> bool {
+fn only_answers(body: &Body, op: &Op, may_remove: impl Fn(&Body, &Call) -> bool) -> bool {
     match op {
-        Op::Call(call) => call.carried.is_empty() && effects::only_answers(body, call),
+        Op::Call(call) => {
+            call.carried.is_empty() && may_remove(body, call) && effects::only_answers(body, call)
+        }
         Op::GlobalDefined(_) | Op::SlotDefined(_) => true,
         Op::ThrowUndefUnless { defined, .. } => {
             body.literal(*defined).and_then(Literal::as_bool) == Some(true)

@@ -1,4 +1,4 @@
-//! Which plain calls do nothing but answer.
+//! Which calls do nothing but answer.
 
 use overdub_ir::{Body, Call, Literal, Mark, Value};
 use overdub_types::Type;
@@ -28,7 +28,7 @@ fn singleton(body: &Body, value: Value) -> Option<Type> {
 
 /// Whether the call only answers: it neither throws nor does anything else, whatever the values of its operands.
 pub(super) fn only_answers(body: &Body, call: &Call) -> bool {
-    if !is_plain(body, call) || call.args.iter().any(|it| it.spread) {
+    if call.args.iter().any(|it| it.spread) {
         return false;
     }
     let n = call.args.len();

@@ -44,6 +44,59 @@ fn announce(name: &'static str) -> impl Pass + 'static {
     })
 }
 
+/// Keeps what it is told of failures.
+#[derive(Default)]
+struct Failures(Vec<(String, &'static str, String)>);
+
+impl Observer for Failures {
+    fn wants_runs(&self) -> bool {
+        false
+    }
+    fn did_run(&mut self, _: &PassRun<'_>) {}
+    fn wants_failures(&self) -> bool {
+        true
+    }
+    fn did_fail(&mut self, failure: &PassFailure<'_>) {
+        let PassFailure { pass, error, before, .. } = failure;
+        self.0.push(((*pass).to_owned(), error.code, (*before).to_owned()));
+    }
+}
+
+#[test]
+fn an_observer_is_told_of_a_failure_with_the_body_before_the_pass() {
+    let failures = Arc::new(std::sync::Mutex::new(Failures::default()));
+    let breaks = pass("breaks", |body, _cx| {
+        let mut cursor = Cursor::new(body);
+        while cursor.next().is_some() {
+            cursor.remove();
+        }
+        panic!("halfway");
+    });
+    let pipeline = Pipeline::new().then(announce("a")).then(breaks).watched_by(failures.clone());
+    with_cx(|cx| pipeline.run(&mut body(), cx)).unwrap_err();
+    let mut before = body();
+    with_cx(|cx| Pipeline::new().then(announce("a")).run(&mut before, cx)).unwrap();
+    let told = &failures.lock().unwrap().0;
+    assert_eq!(*told, [("breaks".to_owned(), "pass-panicked", print_body(&before))]);
+}
+
+#[test]
+fn a_gate_lets_a_pass_through_on_some_bodies_and_notes_what_changed() {
+    let pass: Arc<dyn Pass> = Arc::new(announce("a"));
+    for (gate, n_changed) in [
+        (crate::Gate::open(Arc::clone(&pass)), 1),
+        (crate::Gate::only(Arc::clone(&pass), ["f(::Any)".to_owned()]), 1),
+        (crate::Gate::only(Arc::clone(&pass), ["g(::Any)".to_owned()]), 0),
+    ] {
+        let mut body = body();
+        let before = print_body(&body);
+        let pipeline = Pipeline::new().then(gate.clone());
+        with_cx(|cx| pipeline.run(&mut body, cx)).unwrap();
+        assert_eq!(print_body(&body) != before, n_changed == 1);
+        assert_eq!(gate.changed().len(), n_changed);
+    }
+}
+
 fn idle() -> impl Pass + 'static {
     pass("idle", |_body, _cx| Ok(()))
 }

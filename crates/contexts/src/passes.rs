@@ -1,0 +1,73 @@
+//! The passes that come with overdub, for pipelines that are put together by name.
+//!
+//! | name              | what it does                                                            |
+//! |-------------------|-------------------------------------------------------------------------|
+//! | `fold-constants`  | computes what only depends on constants, and takes the branches it knows |
+//! | `dead-code`       | removes what nobody reads and blocks that are never reached             |
+//! | `strength`        | does by shifts and sums what was multiplied and divided by powers of two |
+//!
+//! They run on lowered bodies, so what they compute or remove is seen by no context. The branch counter is a context,
+//! since it has something to count with ([`crate::Branches`]); slicing, which threads a value through the whole
+//! program, is the example `slicing`.
+
+mod dead_code;
+mod fold;
+mod strength;
+
+use overdub_engine::{
+    Binding, PassContext, Pipeline,
+    ir::{Body, Call, Def, Inst, Literal, Mark, Op, Value},
+    pass, register,
+    registry::PassEntry,
+};
+
+register! {
+    PassEntry::new("fold-constants", "Computes what only depends on constants", |_| {
+        Ok(Pipeline::new().then(pass("fold-constants", fold::fold)))
+    })
+}
+
+register! {
+    PassEntry::new("dead-code", "Removes what nobody reads and blocks that are never reached", |_| {
+        Ok(Pipeline::new().then(pass("dead-code", dead_code::remove)))
+    })
+}
+
+register! {
+    PassEntry::new("strength", "Shifts and adds instead of multiplying and dividing", |_| {
+        Ok(Pipeline::new().then(pass("strength", strength::reduce)))
+    })
+}
+
+/// What a value is, if it is a constant of the body or the value of a constant of the program: a number, a type, or a
+/// function. That it is constant becomes a dependency of the code.
+fn constant(body: &Body, cx: &PassContext<'_>, value: Value) -> Option<Literal> {
+    if let Some(literal) = body.literal(value) {
+        return Some(literal.clone());
+    }
+    let Def::Result(inst, 0) = body.def(value) else { return None };
+    constant_read(body, cx, inst)
+}
+
+/// What an instruction reads, if it reads a constant; nothing is one in a body that may define it first.
+fn constant_read(body: &Body, cx: &PassContext<'_>, inst: Inst) -> Option<Literal> {
+    let Op::GlobalRead(global) = &body.inst(inst).op else { return None };
+    if cx.is_top_level() {
+        return None;
+    }
+    let Binding::Const(value) = cx.lookup().binding(*global) else { return None };
+    let ty = value.ty();
+    match value.as_type() {
+        Some(ty) => (ty.is_type() && !ty.has_free_vars()).then_some(Literal::Type(ty)),
+        None if ty.is_singleton_type() => Some(Literal::Singleton(ty)),
+        None if ty.is_primitive_type() && !value.is_object() => {
+            Some(Literal::Bits { ty, bits: value.raw_bits().into() })
+        }
+        None => None,
+    }
+}
+
+/// Whether a pass may change the call: nobody has decided yet who sees it.
+fn is_free(_: &Body, call: &Call) -> bool {
+    call.mark == Mark::Unmarked
+}
