@@ -17,6 +17,7 @@ pub(crate) fn run(args: &Run, output: &Output) -> Result<(), Failure> {
     };
     let outside = Outside::new(output, &args.arguments);
     let mut session = kind.session(Box::new(outside), output)?;
+    session.announce(&input.bytes);
     let entered = Entered::enter(&mut session, &args.stack.contexts, output.style())?;
     let events = args.events.then(|| session.record_events());
     let result = kind.run(&mut session, &input);

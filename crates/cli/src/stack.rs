@@ -31,6 +31,10 @@ impl Entered {
                 Ok(())
             });
             built.map_err(|error| {
+                // What is wrong in a file that the context reads has a place of its own.
+                if matches!(error, overdub_engine::Error::Diagnostics(_)) {
+                    return Failure::Usage(error.render(session.sources(), style));
+                }
                 let argument = ("--context", text.as_str());
                 Failure::of_argument(error.code(), &error.to_string(), argument, style)
             })?;
@@ -38,14 +42,16 @@ impl Entered {
         Ok(entered)
     }
 
-    /// Leaves them, and answers what they report at the end, the outermost first.
+    /// Leaves them, and answers what they report at the end, the outermost first; what went wrong when they were left is
+    /// reported too.
     pub(crate) fn leave(self, session: &mut Session) -> Vec<String> {
-        let mut reports: Vec<String> = self
-            .entries
-            .iter()
-            .rev()
-            .map(|entry| session.pop().map(|it| (entry.report)(&it)).unwrap_or_default())
-            .collect();
+        let style = Style::Plain;
+        let mut reports: Vec<String> = Vec::new();
+        for entry in self.entries.iter().rev() {
+            let Some(applied) = session.pop() else { continue };
+            let failure = applied.failure().map(|it| it.render(session.sources(), style));
+            reports.push((entry.report)(&applied) + &failure.unwrap_or_default());
+        }
         reports.reverse();
         reports.retain(|it| !it.is_empty());
         reports
