@@ -42,18 +42,23 @@ impl Entered {
         Ok(entered)
     }
 
-    /// Leaves them, and answers what they report at the end, the outermost first; what went wrong when they were left is
-    /// reported too.
-    pub(crate) fn leave(self, session: &mut Session) -> Vec<String> {
-        let style = Style::Plain;
-        let mut reports: Vec<String> = Vec::new();
+    /// Leaves them, and answers what they report at the end, the outermost first, and what went wrong first when they
+    /// were left.
+    pub(crate) fn leave(
+        self,
+        session: &mut Session,
+        style: Style,
+    ) -> (Vec<String>, Option<Failure>) {
+        let (mut reports, mut failure) = (Vec::new(), None);
         for entry in self.entries.iter().rev() {
             let Some(applied) = session.pop() else { continue };
-            let failure = applied.failure().map(|it| it.render(session.sources(), style));
-            reports.push((entry.report)(&applied) + &failure.unwrap_or_default());
+            reports.push((entry.report)(&applied));
+            if let Some(error) = applied.failure() {
+                failure.get_or_insert_with(|| Failure::of_program(error, session, style));
+            }
         }
         reports.reverse();
         reports.retain(|it| !it.is_empty());
-        reports
+        (reports, failure)
     }
 }

@@ -47,6 +47,19 @@ impl Boundary<'_> {
         self.core.sources.add(name, text).span(0, text.len())
     }
 
+    /// Whether a text is code of the language, which [`crate::Call::evaluate`] could run.
+    ///
+    /// # Errors
+    /// What is wrong with it, in words.
+    pub fn check_code(&self, text: &str) -> Result<(), String> {
+        let mut sources = overdub_diag::Sources::new();
+        let id = sources.add("code", text);
+        let wrong = overdub_syntax::parse_all(&sources, id).err();
+        wrong.map_or(Ok(()), |all| {
+            Err(all.first().map_or_else(String::new, |it| it.message.clone()))
+        })
+    }
+
     /// Whether a function or type of this name (`f`, `Base.sin`) is defined, or a program that was announced with
     /// [`Session::announce`] may define one.
     #[must_use]

@@ -196,6 +196,20 @@ impl<'a> Call<'a> {
         result
     }
 
+    /// Runs code of the language in `Main`, under the contexts outside the one whose hook this is.
+    ///
+    /// # Errors
+    /// What it throws, or that the session has no base library and so no language.
+    pub fn evaluate(&mut self, text: &str) -> RunResult<Value> {
+        if !self.core.surface.is_on {
+            let code = "no-language";
+            return Err(self.core.coded_exception(code, "a session without its base library runs no text of the language"));
+        }
+        let (ast, _) = overdub_syntax::parse_one(text, 0, overdub_syntax::Extent::All, "none");
+        let result = self.core.eval_ast(overdub_types::Symbol::new("Main"), &ast, self.state);
+        result.map_err(|fault| self.core.thrown(fault))
+    }
+
     /// The heap of the session, to make values.
     pub fn heap(&mut self) -> &mut Heap {
         &mut self.core.heap
