@@ -6,8 +6,8 @@
 
 use indexmap::IndexMap;
 use overdub_engine::{
-    Applied, Basis, Call, CallKey, Context, Error, Hooks, Outcome, Root, Rules, RunResult, Signature,
-    ValueRef,
+    Applied, Basis, Call, CallKey, Context, Error, Hooks, Outcome, Root, Rules, RunResult,
+    Signature, ValueRef,
     registry::{Entry, OptionHelp, Options},
 };
 
@@ -103,7 +103,12 @@ impl Context for Memoize {
         Ok(found.map_or(Outcome::Proceed, Outcome::Skip))
     }
 
-    fn posthook(&self, results: &mut Results, call: &mut Call<'_>, out: ValueRef<'_>) -> RunResult<()> {
+    fn posthook(
+        &self,
+        results: &mut Results,
+        call: &mut Call<'_>,
+        out: ValueRef<'_>,
+    ) -> RunResult<()> {
         let Some(key) = call.key() else { return Ok(()) };
         let known = results.known.get(&call.signature());
         if known.is_some_and(|it| it.results.contains_key(&key)) {

@@ -47,7 +47,8 @@ impl Patches {
     /// How often each patch was used and how many calls it saw, a patch a line.
     #[must_use]
     pub fn report(&self) -> String {
-        let line = |it: &Patch| format!("{}: used {} times of {} calls\n", it.name, it.used, it.seen);
+        let line =
+            |it: &Patch| format!("{}: used {} times of {} calls\n", it.name, it.used, it.seen);
         self.all.iter().map(line).collect()
     }
 }

@@ -102,7 +102,12 @@ impl Context for Nan {
         Ok(())
     }
 
-    fn posthook(&self, search: &mut Search, call: &mut Call<'_>, out: ValueRef<'_>) -> RunResult<()> {
+    fn posthook(
+        &self,
+        search: &mut Search,
+        call: &mut Call<'_>,
+        out: ValueRef<'_>,
+    ) -> RunResult<()> {
         let kind = search.kind(out).filter(|_| search.made.is_none());
         let is_new = search.kind_of_arguments(call).is_none();
         let found = kind.filter(|_| is_new).map(|kind| {

@@ -68,8 +68,11 @@ impl Times {
     /// The paths of calls as folded stacks, with the nanoseconds of each.
     #[must_use]
     pub fn folded(&self) -> String {
-        let mut lines: Vec<String> =
-            self.paths.iter().map(|(path, it)| format!("{} {}\n", path.join(";"), it.own)).collect();
+        let mut lines: Vec<String> = self
+            .paths
+            .iter()
+            .map(|(path, it)| format!("{} {}\n", path.join(";"), it.own))
+            .collect();
         lines.sort();
         lines.concat()
     }

@@ -48,10 +48,7 @@ impl Timeline {
             all.close(*task, self.latest, ("left", "the run ended"));
         }
         let lines: Vec<String> = all.events.iter().map(Json::to_string).collect();
-        format!(
-            "{{\"displayTimeUnit\":\"ns\",\"traceEvents\":[\n{}\n]}}\n",
-            lines.join(",\n")
-        )
+        format!("{{\"displayTimeUnit\":\"ns\",\"traceEvents\":[\n{}\n]}}\n", lines.join(",\n"))
     }
 }
 

@@ -203,7 +203,10 @@ impl<'a> Call<'a> {
     pub fn evaluate(&mut self, text: &str) -> RunResult<Value> {
         if !self.core.surface.is_on {
             let code = "no-language";
-            return Err(self.core.coded_exception(code, "a session without its base library runs no text of the language"));
+            return Err(self.core.coded_exception(
+                code,
+                "a session without its base library runs no text of the language",
+            ));
         }
         let (ast, _) = overdub_syntax::parse_one(text, 0, overdub_syntax::Extent::All, "none");
         let result = self.core.eval_ast(overdub_types::Symbol::new("Main"), &ast, self.state);

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use overdub_cache::CodeInstance;
 use overdub_ir::{Body, Stage, text::print_body};
 use overdub_rewrite::StackId;
-use overdub_cache::CodeInstance;
 use overdub_types::Type;
 use overdub_world::{EdgeLog, Found, Lookup, Method, MethodInstance, TableId, World};
 

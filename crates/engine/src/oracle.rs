@@ -257,8 +257,7 @@ impl Oracle for Answers<'_, '_, '_> {
             Some(Err(_)) | None => match Signature::every_call() {
                 Ok(signature) => {
                     // What cannot even be described is left to the run.
-                    let asked =
-                        Asked { signature, target: None, host: None, log: EdgeLog::new() };
+                    let asked = Asked { signature, target: None, host: None, log: EdgeLog::new() };
                     self.asked.insert(site.inst, asked);
                     return unknown;
                 }

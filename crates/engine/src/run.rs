@@ -225,7 +225,8 @@ impl Core {
         carriers: &Carriers,
     ) -> RunResult<Value> {
         self.check_stack()?;
-        let Some(HostFunction { run, returns, .. }) = self.hosts.get(host.0 as usize).cloned() else {
+        let Some(HostFunction { run, returns, .. }) = self.hosts.get(host.0 as usize).cloned()
+        else {
             return Err(self.coded_exception(
                 "unknown-host-function",
                 "a host function that was never offered",

@@ -96,6 +96,14 @@ impl Core {
         Err(self.stop(CODE, &format!("more than {seconds} seconds have passed")))
     }
 
+    /// Whether the program is not being ended, for what runs bodies without the machine.
+    pub(crate) fn check_stop(&mut self) -> RunResult<()> {
+        match self.machine.ending() {
+            Some(ending) => Err(Exception::new(ending)),
+            None => self.check_clock(),
+        }
+    }
+
     /// Lets time pass, no longer than the program may run.
     pub(crate) fn sleep(&mut self, seconds: f64) -> RunResult<()> {
         let mut seconds = seconds;

@@ -120,7 +120,12 @@ impl Reader {
             let at = table.get("name").map(Spanned::span);
             let hint = "it is neither defined nor mentioned in the program; write `Module.name` for what another module \
                         has, or give the option `unknown=allow` if it is defined later";
-            self.complain("unknown-patch-name", &format!("no function is named `{name}`"), at, hint);
+            self.complain(
+                "unknown-patch-name",
+                &format!("no function is named `{name}`"),
+                at,
+                hint,
+            );
         }
         if name.is_none() && !table.contains_key("name") {
             self.complain("bad-patch", "a patch has a `name`", Some(entry.span()), "");
@@ -163,7 +168,12 @@ impl Reader {
         let value = table.get(key)?;
         let number = value.get_ref().as_integer().and_then(|it| it.as_str().parse().ok());
         if number.is_none() {
-            self.complain("bad-patch", &format!("`{key}` is a number of calls"), Some(value.span()), "");
+            self.complain(
+                "bad-patch",
+                &format!("`{key}` is a number of calls"),
+                Some(value.span()),
+                "",
+            );
         }
         number
     }

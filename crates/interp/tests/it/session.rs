@@ -5,8 +5,7 @@ use overdub_diag::{Sources, Style, render};
 use overdub_interp::{
     Binding, CallQuery, CellId, CodeTarget, Exception, HostId, Limits, LinkOptions, LinkedCode,
     Machine, PlanId, Resolution, RunResult, RunState, Runtime, Site, StackId, Target, Verified,
-    Window,
-    apply, call, flatten, link, literal_value, push_elements, push_window, run,
+    Window, apply, call, flatten, link, literal_value, push_elements, push_window, run,
 };
 use overdub_ir::{
     Body, GlobalRef, Mark,
