@@ -3,7 +3,8 @@
 //! `<!-- run: ARGS -->` stands above a block that holds what `overdub ARGS` prints, `<!-- my-overdub: ARGS -->` the same
 //! for the binary of `tests/thirdparty`, `<!-- from: FILE NAME -->` above one that holds the lines of FILE between
 //! `// begin NAME` and `// end NAME` (or `# begin`), and `<!-- from: FILE -->` above one that holds all of it.
-//! `OVERDUB_BLESS=1` writes the blocks.
+//! `<!-- lines: contexts -->` stands above the table of how many lines each bundled context has. `OVERDUB_BLESS=1` writes
+//! the blocks.
 
 use std::{
     fs,
@@ -95,6 +96,7 @@ fn wanted(mark: &str) -> Option<String> {
             let lines = block.trim_end_matches(' ').lines();
             Some(lines.map(|it| format!("{}\n", it.get(indent..).unwrap_or_default())).collect())
         }
+        "lines" => Some(lines_of_contexts()),
         _ => None,
     }
 }
@@ -115,4 +117,28 @@ fn thirdparty() -> PathBuf {
         assert!(built.success());
     }
     path
+}
+
+/// The lines of code of each bundled context: no blank lines, comments or tests.
+fn lines_of_contexts() -> String {
+    const PARTS: [(&str, &[&str]); 8] = [
+        ("budget", &["budget.rs"]),
+        ("count", &["count.rs"]),
+        ("memoize", &["memoize.rs"]),
+        ("mock", &["mock.rs", "mock/patches.rs"]),
+        ("nan", &["nan.rs"]),
+        ("noop", &["noop.rs"]),
+        ("profile", &["profile.rs"]),
+        ("trace", &["trace.rs", "tree.rs"]),
+    ];
+    let code = |file: &str| {
+        let text = fs::read_to_string(format!("crates/contexts/src/{file}")).unwrap();
+        text.lines().map(str::trim).filter(|it| !it.is_empty() && !it.starts_with("//")).count()
+    };
+    let mut table = String::new();
+    for (context, files) in PARTS {
+        let all: Vec<String> = files.iter().map(|it| format!("{it} {}", code(it))).collect();
+        table.push_str(&format!("{context:<8}  {}\n", all.join(", ")));
+    }
+    table
 }

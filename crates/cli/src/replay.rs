@@ -28,7 +28,7 @@ pub(crate) fn replay(args: &Replay, output: &Output) -> Result<(), Failure> {
     let entered = Entered::enter(&mut session, &stack, style)?;
     // Whatever else becomes of the program, the pass is what this is about.
     let _ = kind.run(&mut session, &program);
-    entered.leave(&mut session);
+    let _ = entered.leave(&mut session, style);
     let failed = recorder.lock().unwrap_or_else(PoisonError::into_inner).take();
     match failed {
         Some(failed) if failed.is_same(&reproducer.failure) => {

@@ -32,12 +32,14 @@ pub(crate) fn run(args: &Run, output: &Output) -> Result<(), Failure> {
     if args.print_passes {
         print_passes(&mut session, output);
     }
+    session.announce(&input.bytes);
     let timings = args.time_passes.then(|| time_passes(&mut session));
     let entered = Entered::enter(&mut session, &args.stack, output.style())?;
     let events = args.events.then(|| session.record_events());
     let result = kind.run(&mut session, &input);
     let result = result.map_err(|it| Failure::of_program(&it, &session, output.style()));
-    let said = entered.leave(&mut session).iter().try_for_each(|it| output.say(it));
+    let (reports, unfinished) = entered.leave(&mut session, output.style());
+    let said = reports.iter().try_for_each(|it| output.say(it));
     let listed = events.map_or(Ok(()), |it| output.say(&it.take()));
     if let Some(timings) = timings {
         let timings = timings.lock().unwrap_or_else(PoisonError::into_inner);
@@ -55,7 +57,7 @@ pub(crate) fn run(args: &Run, output: &Output) -> Result<(), Failure> {
     }
     result?;
     said.and(listed).and_then(|()| output.flush())?;
-    Ok(())
+    unfinished.map_or(Ok(()), Err)
 }
 
 /// The program that the arguments name.

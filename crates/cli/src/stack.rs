@@ -2,7 +2,7 @@
 
 use overdub_diag::Style;
 use overdub_engine::{
-    Session,
+    Error, Session,
     registry::{self, Chain, Entry},
 };
 
@@ -60,7 +60,11 @@ impl Entered {
                 }
                 Ok(())
             });
-            built.map_err(|error| Failure::of_option(&error, option, style))?;
+            built.map_err(|error| match &error {
+                // What is wrong in a file that the context reads has a place of its own.
+                Error::Diagnostics(_) => Failure::Usage(error.render(session.sources(), style)),
+                _ => Failure::of_option(&error, option, style),
+            })?;
         }
         if let Some(chain) = chain(&stack.passes, style)? {
             entered.enter_chain(session, chain, style)?;
@@ -81,18 +85,26 @@ impl Entered {
         Ok(())
     }
 
-    /// Leaves them, and answers what they report at the end, the outermost first.
-    pub(crate) fn leave(self, session: &mut Session) -> Vec<String> {
-        let mut reports: Vec<String> = Vec::new();
+    /// Leaves them, and answers what they report at the end, the outermost first, and what went wrong first when they
+    /// were left.
+    pub(crate) fn leave(
+        self,
+        session: &mut Session,
+        style: Style,
+    ) -> (Vec<String>, Option<Failure>) {
+        let (mut reports, mut failure) = (Vec::new(), None);
         for entry in self.entries.iter().rev() {
-            let left = session.pop();
-            if let (Some(entry), Some(left)) = (entry, left) {
-                reports.push((entry.report)(&left));
+            let Some(applied) = session.pop() else { continue };
+            if let Some(entry) = entry {
+                reports.push((entry.report)(&applied));
+            }
+            if let Some(error) = applied.failure() {
+                failure.get_or_insert_with(|| Failure::of_program(error, session, style));
             }
         }
         reports.reverse();
         reports.retain(|it| !it.is_empty());
-        reports
+        (reports, failure)
     }
 }
 

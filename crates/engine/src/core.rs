@@ -98,6 +98,14 @@ pub(crate) struct Core {
     /// The tasks of the program, and their numbers.
     pub(crate) tasks: overdub_values::Tasks<Self>,
     pub(crate) task_ids: FxHashMap<i64, overdub_values::TaskId>,
+    /// How often all tasks were ended from outside.
+    pub(crate) task_epoch: i64,
+    /// The limits that the run is held to.
+    pub(crate) limits: crate::stop::Limits,
+    /// Why the program is being ended.
+    pub(crate) stopped: Option<crate::stop::Stopped>,
+    /// The words in programs that are to run.
+    pub(crate) announced: rustc_hash::FxHashSet<String>,
     /// How many hooks in Rust are running.
     pub(crate) hook_depth: u32,
     /// What is known of the surface language.
@@ -209,6 +217,9 @@ impl Core {
 
     /// An exception of the program for an error on values.
     pub(crate) fn exception_of(&mut self, error: ValueError) -> Exception {
+        if matches!(error, ValueError::Allowance) {
+            return self.stop_for_bytes();
+        }
         Exception::new(self.heap.exception(&error))
     }
 

@@ -11,7 +11,9 @@
 //! A plug-in implements [`Context`]; an embedder holds a [`Session`].
 
 mod audit;
+mod basis;
 mod body;
+mod boundary;
 mod call;
 mod compile;
 mod context;
@@ -30,6 +32,7 @@ mod run;
 mod schema;
 mod session;
 mod statements;
+mod stop;
 mod surface;
 mod tables;
 mod under;
@@ -42,6 +45,8 @@ pub use overdub_ir as ir;
 pub use overdub_passes as passes;
 
 pub use audit::{Audit, Redefined};
+pub use basis::{Basis, CallKey};
+pub use boundary::Boundary;
 pub use call::{Call, Outcome, Unwind, ValueRef};
 pub use context::Context;
 pub use error::{BadArgument, Error, Exception, RunResult, Uncaught};
@@ -50,7 +55,7 @@ pub use image::Image;
 pub use inspect::{Difference, Events};
 pub use language::{HookFunction, LanguageContext, LanguagePass};
 pub use natives::Scope;
-pub use overdub_diag::Style;
+pub use overdub_diag::{Diagnostic, Span, Style};
 pub use overdub_ir::{Mark, Stage};
 pub use overdub_passes::{
     Observer, Pass, PassContext, PassError, PassFailure, PassRun, Pipeline, PrintOnChange, Timings,
@@ -62,4 +67,5 @@ pub use overdub_values::{Builtin, Heap, Intrinsic, Root, Value};
 pub use overdub_world::{Binding, Lookup, World};
 pub use schema::{CompileError, EdgeUse, Owner};
 pub use session::{Config, Session};
+pub use stop::Limit;
 pub use under::{Applied, Under};

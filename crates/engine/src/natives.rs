@@ -18,6 +18,8 @@ pub(crate) struct HostFunction {
     pub(crate) run: HostBody,
     /// What it promises to return; compiled code relies on it, so it is held to it.
     pub(crate) returns: Type,
+    /// Whether it was seen to call the program, or to ask the session itself for something.
+    pub(crate) calls_back: bool,
 }
 
 /// What a host function may do while it runs.
@@ -27,6 +29,8 @@ pub struct Scope<'a> {
     /// The call of the host function, with what it carries.
     window: Window,
     carriers: Carriers,
+    /// Whether anything but values, output and the outside was asked for.
+    pub(crate) has_called: bool,
 }
 
 impl std::fmt::Debug for Scope<'_> {
@@ -42,10 +46,16 @@ impl<'a> Scope<'a> {
         window: Window,
         carriers: Carriers,
     ) -> Self {
-        Self { core, state, window, carriers }
+        Self { core, state, window, carriers, has_called: false }
     }
 
     pub(crate) fn core(&mut self) -> &mut Core {
+        self.has_called = true;
+        self.core
+    }
+
+    /// The core, for what has nothing to do with the program.
+    pub(crate) fn host_core(&mut self) -> &mut Core {
         self.core
     }
 
@@ -66,6 +76,7 @@ impl<'a> Scope<'a> {
     /// # Errors
     /// What the call throws.
     pub fn call(&mut self, callee: Value, args: &[Value]) -> RunResult<Value> {
+        self.has_called = true;
         let window = overdub_interp::push_window(&mut self.core.heap, callee, args);
         let window = window.with_carried_of(self.window);
         let result = self.core.call_carrying(window, &self.carriers, self.state);

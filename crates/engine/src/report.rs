@@ -186,15 +186,22 @@ pub(crate) fn uncaught(core: &mut Core, exception: Exception, statement: Option<
     let identity = (exception.value.raw_tag(), exception.value.raw_bits());
     let same =
         |root: &overdub_values::Root| (root.value().raw_tag(), root.value().raw_bits()) == identity;
-    let code = match &core.failure {
-        Some((root, code)) if same(root) => code,
+    // What ended the program tells its own story, whatever exception came out of the hooks on the way.
+    let stopped = core.stopped.clone();
+    let code = match (&stopped, &core.failure) {
+        (Some(stopped), _) => stopped.code,
+        (None, Some((root, code))) if same(root) => code,
         _ => code_of(&type_name),
     };
     let ambiguity = match &core.ambiguous {
         Some((root, message)) if same(root) => Some(format!("MethodError: {message}")),
         _ => None,
     };
-    let message = match core.shown_error(exception.value) {
+    let shown = match &stopped {
+        Some(stopped) => Some(stopped.message.clone()),
+        None => core.shown_error(exception.value),
+    };
+    let message = match shown {
         Some(message) => message,
         None => ambiguity.unwrap_or_else(|| message_of(core, exception.value)),
     };

@@ -131,11 +131,20 @@ pub struct Machine {
     free: Vec<u32>,
     returned: Returned,
     interrupt: Arc<AtomicBool>,
+    /// How many calls and turns of loops are left until the runtime is asked; none if it does not watch.
+    watch: Option<u32>,
+    /// What ends the program, whatever handlers it has.
+    ending: Option<Root>,
+    /// Whether there is a watch or an ending: one look instead of two.
+    is_alert: bool,
     /// What was caught last, to know it when it is thrown again.
     caught: Option<(Root, Box<Trace>)>,
     /// How deep a program may go.
     pub limits: Limits,
 }
+
+/// After how many calls and turns of loops a runtime that watches is asked again: some microseconds.
+const WATCH_EVERY: u32 = 255;
 
 /// Activations of a task that does not run.
 #[derive(Debug, Default)]
@@ -153,6 +162,40 @@ impl Machine {
     #[must_use]
     pub fn interrupt_flag(&self) -> Arc<AtomicBool> {
         Arc::clone(&self.interrupt)
+    }
+
+    /// From now on the runtime is asked every so many calls and turns of loops whether the program may go on
+    /// ([`crate::Runtime::watch`]), or no longer.
+    pub fn watch(&mut self, on: bool) {
+        self.watch = on.then_some(WATCH_EVERY);
+        self.is_alert = on || self.ending.is_some();
+    }
+
+    /// Ends the program: `ending` is thrown, at once by whoever asks for this and otherwise at the next call or turn of
+    /// a loop, and no handler of the program catches it. It stands until [`Machine::take_ending`].
+    pub fn end_with(&mut self, ending: Root) {
+        self.ending.get_or_insert(ending);
+        self.is_alert = true;
+    }
+
+    /// What ends the program, if it is being ended.
+    #[must_use]
+    pub fn ending(&self) -> Option<Value> {
+        self.ending.as_ref().map(Root::value)
+    }
+
+    /// The program has ended: what runs next runs as usual.
+    pub fn take_ending(&mut self) -> Option<Root> {
+        self.is_alert = self.watch.is_some();
+        self.ending.take()
+    }
+
+    /// Whether the runtime is to be asked now.
+    pub(crate) fn counts_down(&mut self) -> bool {
+        let Some(left) = &mut self.watch else { return false };
+        let is_due = *left == 0;
+        *left = if is_due { WATCH_EVERY } else { *left - 1 };
+        is_due
     }
 
     /// How many activations are suspended below what runs.
@@ -313,13 +356,14 @@ impl Machine {
         }
     }
 
-    /// Whether the program was interrupted.
+    /// Whether there is anything to attend to before the program goes on.
     #[inline(always)]
-    pub(crate) fn is_interrupted(&self) -> bool {
-        self.interrupt.load(Ordering::Relaxed)
+    pub(crate) fn is_alert(&self) -> bool {
+        self.is_alert || self.interrupt.load(Ordering::Relaxed)
     }
 
-    pub(crate) fn clear_interrupt(&self) {
-        self.interrupt.store(false, Ordering::Relaxed);
+    /// Whether the program was interrupted since this was asked last.
+    pub(crate) fn take_interrupt(&self) -> bool {
+        self.interrupt.swap(false, Ordering::Relaxed)
     }
 }

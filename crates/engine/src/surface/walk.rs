@@ -95,6 +95,7 @@ impl Walk<'_> {
             self.set(core, *callee, Value::nothing());
         }
         'blocks: loop {
+            core.check_stop()?;
             let mut next = self.body.first_inst(block);
             while let Some(inst) = next {
                 next = self.body.next_inst(inst);
@@ -131,7 +132,7 @@ impl Walk<'_> {
                             block = edges.normal.block;
                             continue 'blocks;
                         }
-                        (Err(thrown), Some(edges)) => {
+                        (Err(thrown), Some(edges)) if !core.is_ending() => {
                             let thrown = self.left(thrown, data, state);
                             let value = thrown.value;
                             core.machine.caught(&core.heap, thrown);
@@ -139,7 +140,7 @@ impl Walk<'_> {
                             block = edges.unwind.block;
                             continue 'blocks;
                         }
-                        (Err(thrown), None) => return Err(self.left(thrown, data, state)),
+                        (Err(thrown), _) => return Err(self.left(thrown, data, state)),
                     },
                 };
                 self.pass(core, to, None)?;

@@ -26,7 +26,9 @@ pub(super) fn unwind<R: Runtime + ?Sized>(
             stack: act.at.state.stack,
             times: 1,
         });
-        if let Some(handler) = linked.code.handler(act.at.pc) {
+        // What ends the program is not for the program to handle.
+        let is_caught = rt.parts().1.ending().is_none();
+        if let Some(handler) = linked.code.handler(act.at.pc).filter(|_| is_caught) {
             let (base, code) = (act.at.base, &linked.code);
             let (heap, machine) = rt.parts();
             fit(heap, base + code.frame as usize);
