@@ -4,11 +4,10 @@ use std::{
     env, fs,
     io::{self, BufRead as _, Read as _, Write as _},
     sync::OnceLock,
-    thread,
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
-use overdub_engine::{FileKind, Host};
+use overdub_engine::{FileKind, Host, InterruptHandle};
 
 use crate::output::Output;
 
@@ -135,10 +134,10 @@ impl Host for Outside {
         u64::try_from(passed.as_nanos()).unwrap_or(u64::MAX).saturating_add(1)
     }
 
-    fn sleep(&mut self, seconds: f64) {
+    fn sleep(&mut self, seconds: f64, interrupt: &InterruptHandle) {
         let _ = self.output.flush();
         if let Ok(time) = Duration::try_from_secs_f64(seconds) {
-            thread::sleep(time);
+            interrupt.wait(time);
         }
     }
 

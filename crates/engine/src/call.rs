@@ -179,6 +179,18 @@ impl<'a> Call<'a> {
         self.core.exception_of(ValueError::Error(message.to_owned()))
     }
 
+    /// Ends the program for a reason, which becomes the code and the message of the request's error. The answer is to
+    /// be returned as the error; the program cannot catch it.
+    pub fn stop(&mut self, code: &'static str, message: &str) -> Exception {
+        self.core.stop(code, message)
+    }
+
+    /// What ends the program from outside, for a hook that sets a clock.
+    #[must_use]
+    pub fn interrupt_handle(&self) -> overdub_interp::InterruptHandle {
+        self.core.machine.interrupt().clone()
+    }
+
     /// How many calls are under way below this one.
     #[must_use]
     pub fn depth(&self) -> usize {

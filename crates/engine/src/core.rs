@@ -102,6 +102,8 @@ pub(crate) struct Core {
     pub(crate) surface: Surface,
     /// The last compile error that became an exception, and that exception.
     pub(crate) failure: Option<(Root, &'static str)>,
+    /// Whether the request that runs was stopped, and its error made.
+    pub(crate) was_stopped: bool,
 }
 
 /// Linked code by instance and stack, with the world that it was asked for in.
@@ -208,6 +210,34 @@ impl Core {
     /// An exception of the program for an error on values.
     pub(crate) fn exception_of(&mut self, error: ValueError) -> Exception {
         Exception::new(self.heap.exception(&error))
+    }
+
+    /// Whether the program goes on.
+    pub(crate) fn check_interrupt(&mut self) -> RunResult<()> {
+        self.machine.interrupt().poll().map_err(|error| self.exception_of(error))
+    }
+
+    /// Ends the program; what is answered goes on its way up.
+    pub(crate) fn stop(&mut self, code: &'static str, message: &str) -> Exception {
+        self.machine.interrupt().stop(code, message);
+        self.exception_of(ValueError::Interrupt)
+    }
+
+    /// What a request leaves behind that nobody is there for any more.
+    pub(crate) fn end_request(&mut self) {
+        self.surface.caught.clear();
+        self.surface.is_rethrown = false;
+        self.primitives.clear();
+        if std::mem::take(&mut self.was_stopped) && self.surface.is_on {
+            // Tasks that wait for their turn belong to the program that was stopped.
+            let forget = GlobalRef::new("Base", "_forget_tasks");
+            let state = RunState::plain(self.world());
+            if let Ok(forget) = self.global_value(forget, state) {
+                let _ = self.apply_plainly(forget, &[]);
+            }
+        }
+        // What came too late to be seen was meant for this request too.
+        self.machine.interrupt().end();
     }
 
     /// An exception of the program for something that could not be compiled.

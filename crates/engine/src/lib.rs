@@ -45,6 +45,7 @@ pub use inspect::{Difference, Events};
 pub use language::{HookFunction, LanguageContext, LanguagePass};
 pub use natives::Scope;
 pub use overdub_diag::Style;
+pub use overdub_interp::{InterruptHandle, StopReason};
 pub use overdub_ir::{Mark, Stage};
 pub use overdub_passes::{Pass, PassContext, PassError, Pipeline, carry, pass};
 pub use overdub_rewrite::{CarriedDecl, Dispatch, Hooks, Into, Rules, Signature};

@@ -88,6 +88,30 @@ impl<'a> Scope<'a> {
         self.core.host.as_mut()
     }
 
+    /// Lets time pass, less if somebody interrupts.
+    ///
+    /// # Errors
+    /// As [`Scope::check_interrupt`].
+    pub fn sleep(&mut self, seconds: f64) -> RunResult<()> {
+        let interrupt = self.core.machine.interrupt().clone();
+        self.core.host.sleep(seconds, &interrupt);
+        self.check_interrupt()
+    }
+
+    /// Whether the program goes on: a function that takes long asks now and then.
+    ///
+    /// # Errors
+    /// If somebody interrupted; to be passed on at once.
+    pub fn check_interrupt(&mut self) -> RunResult<()> {
+        self.core.check_interrupt()
+    }
+
+    /// Ends the program for a reason, which becomes the code and the message of the request's error. The answer is to
+    /// be returned as the error; the program cannot catch it.
+    pub fn stop(&mut self, code: &'static str, message: &str) -> Exception {
+        self.core.stop(code, message)
+    }
+
     /// The world that the caller runs in.
     #[must_use]
     pub fn world(&self) -> overdub_world::World {

@@ -1,7 +1,7 @@
 //! Exceptions that nothing caught, in words.
 
 use overdub_diag::{Diagnostic, Sources, Span};
-use overdub_interp::Exception;
+use overdub_interp::{Exception, StopReason};
 use overdub_ir::Loc;
 use overdub_rewrite::StackId;
 use overdub_syntax::LineNode;
@@ -182,6 +182,11 @@ pub(crate) fn report(core: &mut Core, stops: Vec<Stop>) -> Vec<Error> {
 
 /// An exception that nothing caught, for a report.
 pub(crate) fn uncaught(core: &mut Core, exception: Exception, statement: Option<Span>) -> Error {
+    // What comes to an end is described in peace.
+    if let Some(reason) = core.machine.interrupt().end() {
+        core.was_stopped = true;
+        return stopped(core, &exception, reason, statement);
+    }
     let type_name = exception.value.ty().to_string();
     let identity = (exception.value.raw_tag(), exception.value.raw_bits());
     let same =
@@ -213,6 +218,27 @@ pub(crate) fn uncaught(core: &mut Core, exception: Exception, statement: Option<
         diagnostic = diagnostic.with_hint(shortened(line));
     }
     let report = core.surface.is_on.then(|| surface_report(core, &message, &exception));
+    Error::Uncaught(Box::new(Uncaught { code, type_name, message, diagnostic, trace, report }))
+}
+
+/// A program that was stopped, for a report.
+fn stopped(
+    core: &Core,
+    exception: &Exception,
+    StopReason { code, message }: StopReason,
+    statement: Option<Span>,
+) -> Error {
+    let mut diagnostic = Diagnostic::error(code, message.clone());
+    let place = exception.trace.first_loc().and_then(|loc| span_of(&core.sources, loc));
+    if let Some(span) = place.or(statement) {
+        diagnostic = diagnostic.with_label(span, "stopped here");
+    }
+    let trace = trace_of(core, exception);
+    for line in trace.iter().take(12) {
+        diagnostic = diagnostic.with_hint(shortened(line));
+    }
+    let report = core.surface.is_on.then(|| surface_report(core, &message, exception));
+    let type_name = "InterruptException".to_owned();
     Error::Uncaught(Box::new(Uncaught { code, type_name, message, diagnostic, trace, report }))
 }
 

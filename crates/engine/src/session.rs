@@ -5,7 +5,7 @@ use std::sync::Arc;
 use corosensei::stack::{DefaultStack, Stack as _};
 use overdub_cache::CompilerCache;
 use overdub_diag::{SourceId, Sources};
-use overdub_interp::{Limits, Machine, RunState};
+use overdub_interp::{InterruptHandle, Limits, Machine, RunState};
 use overdub_ir::GlobalRef;
 use overdub_ir::text::{Names, parse_program, parse_signature};
 use overdub_rewrite::{ContextId, Contexts, StackId};
@@ -144,6 +144,7 @@ impl Session {
             task_ids: FxHashMap::default(),
             hook_depth: 0,
             failure: None,
+            was_stopped: false,
         };
         Self {
             core: Some(Box::new(core)),
@@ -186,11 +187,27 @@ impl Session {
         &self.core().sources
     }
 
-    /// Set it, on any thread, and the program gets an `InterruptException` at its next call or turn of a loop; the
-    /// exception clears it.
+    /// What ends a program that runs, from any thread, as an error with the code `interrupted` or another one.
+    ///
+    /// # Example
+    /// ```
+    /// use overdub_engine::Session;
+    ///
+    /// let mut session = Session::with_captured_output();
+    /// session.load("spin.ir", "method spin() {\nblock0(%self):\n  jump block1()\nblock1():\n  jump block1()\n}\n")?;
+    /// let handle = session.interrupt_handle();
+    /// let clock = std::thread::spawn(move || {
+    ///     std::thread::sleep(std::time::Duration::from_millis(20));
+    ///     handle.interrupt();
+    /// });
+    /// let error = session.call("spin", &[]).unwrap_err();
+    /// assert_eq!(error.code(), "interrupted");
+    /// clock.join().unwrap();
+    /// # Ok::<(), overdub_engine::Error>(())
+    /// ```
     #[must_use]
-    pub fn interrupt_flag(&self) -> Arc<std::sync::atomic::AtomicBool> {
-        self.core().machine.interrupt_flag()
+    pub fn interrupt_handle(&self) -> InterruptHandle {
+        self.core().machine.interrupt().clone()
     }
 
     /// The heap, to make and look at values.
@@ -211,6 +228,7 @@ impl Session {
         let (core, result) = corosensei::on_stack(&mut stack, move || {
             enter_stack(core, |mut core| {
                 let result = run(&mut core);
+                core.end_request();
                 core.reclaim();
                 (core, result)
             })

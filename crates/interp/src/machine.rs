@@ -4,14 +4,11 @@ mod cache;
 
 pub(crate) use cache::{GlobalSlot, Known, Leaf, Site, known_worlds};
 
-use crate::{Carry, Exception, LinkedCode, RunState, Trace, Window, code::Pc};
+use crate::{Carry, Exception, InterruptHandle, LinkedCode, RunState, Trace, Window, code::Pc};
 use cache::CodeCache;
 use overdub_values::{Heap, Root, Value};
 use overdub_world::World;
-use std::sync::{
-    Arc, Mutex, PoisonError,
-    atomic::{AtomicBool, Ordering},
-};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// How deep a program may go before it gets a `StackOverflowError`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,7 +127,7 @@ pub struct Machine {
     codes: Vec<CodeCache>,
     free: Vec<u32>,
     returned: Returned,
-    interrupt: Arc<AtomicBool>,
+    interrupt: InterruptHandle,
     /// What was caught last, to know it when it is thrown again.
     caught: Option<(Root, Box<Trace>)>,
     /// How deep a program may go.
@@ -148,11 +145,10 @@ impl Machine {
         Machine { limits, ..Machine::default() }
     }
 
-    /// Set it, on any thread, and the program gets an `InterruptException` at its next call or
-    /// turn of a loop; the exception clears it.
+    /// What ends the program from outside. Whoever runs requests calls [`InterruptHandle::end`] after each.
     #[must_use]
-    pub fn interrupt_flag(&self) -> Arc<AtomicBool> {
-        Arc::clone(&self.interrupt)
+    pub fn interrupt(&self) -> &InterruptHandle {
+        &self.interrupt
     }
 
     /// How many activations are suspended below what runs.
@@ -311,15 +307,5 @@ impl Machine {
             Some((_, trace)) => trace,
             None => Box::default(),
         }
-    }
-
-    /// Whether the program was interrupted.
-    #[inline(always)]
-    pub(crate) fn is_interrupted(&self) -> bool {
-        self.interrupt.load(Ordering::Relaxed)
-    }
-
-    pub(crate) fn clear_interrupt(&self) {
-        self.interrupt.store(false, Ordering::Relaxed);
     }
 }

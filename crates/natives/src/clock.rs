@@ -18,7 +18,7 @@ pub(crate) fn offer(session: &mut Session) {
     });
     session.offer("pause", c.nothing, |scope, args| {
         let seconds = Given::new("pause", args).float(scope, 0)?;
-        scope.host().sleep(seconds);
+        scope.sleep(seconds)?;
         Ok(Value::nothing())
     });
 }

@@ -86,6 +86,12 @@ function _wake_sleepers(s::Scheduler, is_idle::Bool)
         x[2] isa Task ? _make_runnable(x[2], nothing, false) : x[2]()
     end
 end
+# The program that these belong to was stopped.
+function _forget_tasks()
+    s = _state().scheduler
+    s isa Scheduler && (empty!(s.queue); empty!(s.sleepers))
+    return nothing
+end
 function _switch_to(t::Task)
     t.id == _task_number() || Core.Host.task_switch(t.id)
     return nothing

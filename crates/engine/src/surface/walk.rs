@@ -104,7 +104,7 @@ impl Walk<'_> {
                             block = edges.normal.block;
                             continue 'blocks;
                         }
-                        (Err(thrown), Some(edges)) => {
+                        (Err(thrown), Some(edges)) if !core.machine.interrupt().is_stopping() => {
                             let thrown = self.left(thrown, data, state);
                             let value = thrown.value;
                             core.machine.caught(&core.heap, thrown);
@@ -112,7 +112,7 @@ impl Walk<'_> {
                             block = edges.unwind.block;
                             continue 'blocks;
                         }
-                        (Err(thrown), None) => return Err(self.left(thrown, data, state)),
+                        (Err(thrown), _) => return Err(self.left(thrown, data, state)),
                     },
                 };
                 self.pass(core, to, None)?;

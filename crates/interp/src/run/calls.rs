@@ -64,11 +64,7 @@ pub(super) fn check(machine: &mut Machine, end: usize) -> Result<(), ValueError>
 /// Whether nobody interrupts.
 #[inline(always)]
 pub(super) fn poll(machine: &Machine) -> Result<(), ValueError> {
-    if machine.is_interrupted() {
-        machine.clear_interrupt();
-        return Err(ValueError::Interrupt);
-    }
-    Ok(())
+    machine.interrupt().poll()
 }
 
 /// What the call at a site becomes: as the site remembers, or as the runtime says.

@@ -26,7 +26,9 @@ pub(super) fn unwind<R: Runtime + ?Sized>(
             stack: act.at.state.stack,
             times: 1,
         });
-        if let Some(handler) = linked.code.handler(act.at.pc) {
+        // Nothing of a program that is stopped runs any more.
+        let handler = linked.code.handler(act.at.pc);
+        if let Some(handler) = handler.filter(|_| !rt.parts().1.interrupt().is_stopping()) {
             let (base, code) = (act.at.base, &linked.code);
             let (heap, machine) = rt.parts();
             fit(heap, base + code.frame as usize);
