@@ -37,6 +37,8 @@ mod program;
 mod run;
 mod stack;
 
+pub use outside::Outside;
+
 use std::process::ExitCode;
 
 use clap::Parser as _;

@@ -9,11 +9,11 @@ use std::{
 
 use overdub_engine::{FileKind, Host, InterruptHandle};
 
-use crate::output::Output;
+use crate::{args::Color, output::Output};
 
-/// Standard streams and all that lies beyond them.
+/// Standard streams, files, clock and environment of the process: the [`Host`] for programs that may reach all of it.
 #[derive(Clone, Debug)]
-pub(crate) struct Outside {
+pub struct Outside {
     output: Output,
     arguments: Vec<String>,
     /// What the program prints is forgotten.
@@ -29,6 +29,13 @@ impl Outside {
     /// For programs of which only the definitions matter: what they print is forgotten.
     pub(crate) fn silent(output: &Output) -> Self {
         Self { silent: true, ..Self::new(output, &[]) }
+    }
+}
+
+impl Default for Outside {
+    /// Without arguments, for embedders.
+    fn default() -> Self {
+        Self::new(&Output::new(Color::Auto), &[])
     }
 }
 

@@ -104,6 +104,10 @@ pub(crate) struct Core {
     pub(crate) failure: Option<(Root, &'static str)>,
     /// Whether the request that runs was stopped, and its error made.
     pub(crate) was_stopped: bool,
+    /// The session's own number, by which values that were kept know it.
+    pub(crate) number: u64,
+    /// Values of Rust that programs have handles on.
+    pub(crate) objects: crate::exchange::Objects,
 }
 
 /// Linked code by instance and stack, with the world that it was asked for in.

@@ -35,11 +35,9 @@ impl Applied {
     /// The whole again, if it is of another type.
     pub fn into_meta<M: 'static>(self) -> Result<M, Self> {
         let Self { context, meta } = self;
-        let meta: Box<dyn Any> = meta;
         match meta.downcast() {
             Ok(meta) => Ok(*meta),
-            // `Any + Send` was lost on the way; only a wrong type gets here, and nothing needs the state then.
-            Err(_) => Err(Self { context, meta: Box::new(()) }),
+            Err(meta) => Err(Self { context, meta }),
         }
     }
 
@@ -71,7 +69,7 @@ impl Under<'_> {
         self
     }
 
-    fn ready(&mut self) -> Result<&mut Session, Error> {
+    pub(crate) fn ready(&mut self) -> Result<&mut Session, Error> {
         match &self.failed {
             Some(error) => Err(error.clone()),
             None => Ok(self.session),
