@@ -56,7 +56,9 @@ fn simulate(session: &mut overdub::Session, steps: usize) -> Result<Vec<Body>, E
     let (done, clock) = std::sync::mpsc::channel::<()>();
     let clock = thread::spawn(move || {
         // Nobody sends: either the simulation is done and the other end is gone, or its time is over.
-        if clock.recv_timeout(Duration::from_secs(1)) == Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
+        if clock.recv_timeout(Duration::from_secs(1))
+            == Err(std::sync::mpsc::RecvTimeoutError::Timeout)
+        {
             handle.stop("model-too-slow", "the model took more than a second");
         }
     });
@@ -85,7 +87,8 @@ fn main() -> Result<(), Error> {
     assert!((bodies[10].speed + 9.82).abs() < 0.01, "it falls");
 
     // A closure of the user is kept and called later.
-    let energy: Kept = falling.eval_as("m -> (b::Body -> m * (gravity(0.0) * b.height + b.speed^2 / 2))")?;
+    let energy: Kept =
+        falling.eval_as("m -> (b::Body -> m * (gravity(0.0) * b.height + b.speed^2 / 2))")?;
     let energy: Kept = falling.call_kept(&energy, (2.0,))?;
     let joules: f64 = falling.call_kept(&energy, (bodies[0].clone(),))?;
     println!("energy at first: {joules:.1} J");

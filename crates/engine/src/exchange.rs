@@ -159,8 +159,8 @@ impl<'a> Exchange<'a> {
     /// What it throws, or that there is no such function.
     pub fn call(&mut self, function: &str, args: &[Value]) -> Result<Value, ConvertError> {
         let callee = self.core.named_value(function);
-        let callee =
-            callee.ok_or_else(|| ConvertError::Failed(format!("no function is named {function}")))?;
+        let callee = callee
+            .ok_or_else(|| ConvertError::Failed(format!("no function is named {function}")))?;
         self.core.apply_plainly(callee, args).map_err(ConvertError::Thrown)
     }
 
@@ -265,10 +265,7 @@ pub trait FromValue: Sized {
     ///
     /// # Errors
     /// As [`FromValue::from_value`].
-    fn vector_from_value(
-        value: Value,
-        with: &mut Exchange<'_>,
-    ) -> Result<Vec<Self>, ConvertError> {
+    fn vector_from_value(value: Value, with: &mut Exchange<'_>) -> Result<Vec<Self>, ConvertError> {
         let count = vector_len::<Self>(value, with)?;
         with.keeping(value, |with| {
             let element = |at| {

@@ -45,7 +45,11 @@ impl Session {
     /// assert_eq!(error.code(), "argument-mismatch");
     /// # Ok::<(), overdub_engine::Error>(())
     /// ```
-    pub fn define_method<A, F: Function<A>>(&mut self, signature: &str, function: F) -> Result<(), Error> {
+    pub fn define_method<A, F: Function<A>>(
+        &mut self,
+        signature: &str,
+        function: F,
+    ) -> Result<(), Error> {
         let run: HostBody = Arc::new(move |scope, args| {
             let called = catch_unwind(AssertUnwindSafe(|| {
                 function.call(args, &mut Exchange::new(scope.core()))
@@ -100,6 +104,9 @@ impl Session {
     }
 
     /// Takes back the value of Rust that a handle stands for ([`Opaque`](crate::Opaque)); whether it stood for one.
+    ///
+    /// # Errors
+    /// `other-session`.
     pub fn release(&mut self, handle: &crate::kept::Kept) -> Result<bool, Error> {
         let number = handle_number(self.value_of(handle)?);
         Ok(number.is_some_and(|it| self.core_mut().objects.release(it)))
@@ -210,10 +217,14 @@ impl Core {
         };
         let count = signature.args.len();
         if signature.is_vararg() || count != F::ARITY {
-            let has = if signature.is_vararg() { "any number".to_owned() } else { count.to_string() };
+            let has =
+                if signature.is_vararg() { "any number".to_owned() } else { count.to_string() };
             return wrong(
                 "arity-mismatch",
-                format!("the signature has {has} of arguments, the Rust function takes {}", F::ARITY),
+                format!(
+                    "the signature has {has} of arguments, the Rust function takes {}",
+                    F::ARITY
+                ),
                 signature.span,
                 format!("{has} here"),
                 "`Session::offer` takes functions of any number of arguments".to_owned(),
@@ -233,10 +244,14 @@ impl Core {
         }
         let answered = self.returned::<A, F>()?;
         match returns {
-            Some(returns) if !is_subtype(answered, returns).unwrap_or(false) && !answered.is_any() => {
+            Some(returns)
+                if !is_subtype(answered, returns).unwrap_or(false) && !answered.is_any() =>
+            {
                 wrong(
                     "result-mismatch",
-                    format!("the signature promises {returns}, the Rust function answers {answered}"),
+                    format!(
+                        "the signature promises {returns}, the Rust function answers {answered}"
+                    ),
                     signature.span,
                     "the result of this signature".to_owned(),
                     format!("write `::{answered}` behind it"),

@@ -53,7 +53,11 @@ impl Kept {
     }
 
     fn value(&self, core: &Core) -> Result<Value, ConvertError> {
-        if self.session == core.number { Ok(self.root.value()) } else { Err(ConvertError::OtherSession) }
+        if self.session == core.number {
+            Ok(self.root.value())
+        } else {
+            Err(ConvertError::OtherSession)
+        }
     }
 
     /// The value as `repr` prints it.

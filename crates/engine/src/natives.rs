@@ -138,8 +138,9 @@ impl<'a> Scope<'a> {
 impl Core {
     /// Adds a Rust function that methods can name.
     pub(crate) fn offer_host(&mut self, name: Symbol, returns: Type, run: HostBody) {
-        let next =
-            HostId(u32::try_from(self.hosts.len()).expect("fewer than 2^32 functions fit in memory"));
+        let next = HostId(
+            u32::try_from(self.hosts.len()).expect("fewer than 2^32 functions fit in memory"),
+        );
         // Code of older worlds goes on with the function that it was compiled for.
         self.host_of.entry(name).or_default().push(next);
         self.hosts.push(HostFunction { run, returns });

@@ -84,15 +84,11 @@ macro_rules! record {
 impl Exchange<'_> {
     /// The fields of a struct in the order that the language has them; they must be these.
     #[doc(hidden)]
-    pub fn field_order(
-        &mut self,
-        ty: Type,
-        fields: &[&str],
-    ) -> Result<Vec<Symbol>, ConvertError> {
+    pub fn field_order(&mut self, ty: Type, fields: &[&str]) -> Result<Vec<Symbol>, ConvertError> {
         let layout = overdub_values::Layout::of(ty)?;
         let order: Vec<Symbol> = layout.fields().iter().filter_map(|it| it.name).collect();
-        let is_same = order.len() == fields.len()
-            && order.iter().all(|it| fields.contains(&it.as_str()));
+        let is_same =
+            order.len() == fields.len() && order.iter().all(|it| fields.contains(&it.as_str()));
         if is_same {
             return Ok(order);
         }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use overdub_engine::{
-    Call, Config, Context, Error, FromValue, Hooks, Kept, Opaque, Rules, RunResult, Session, Symbol,
-    ToValue, record,
+    Call, Config, Context, Error, FromValue, Hooks, Kept, Opaque, Rules, RunResult, Session,
+    Symbol, ToValue, record,
 };
 use proptest::prelude::*;
 
@@ -111,7 +111,10 @@ fn numbers_fit_or_say_what_is_wrong() {
     let error = session.call_as::<Vec<u8>>("same", (vec![1_i64, -2],)).unwrap_err();
     assert_eq!(message(error), "expected UInt8, found Int64 (-2) in element 2");
     let error = session.call_as::<(i64, Option<bool>)>("same", ((1_i64, 'x'),)).unwrap_err();
-    assert_eq!(message(error), "expected Union{Nothing, Bool}, found Char ('x') in element 1 (from 0)");
+    assert_eq!(
+        message(error),
+        "expected Union{Nothing, Bool}, found Char ('x') in element 1 (from 0)"
+    );
     let error = session.call_as::<Point>("same", ("here",)).unwrap_err();
     assert_eq!(message(error), "expected Point, found String (\"here\")");
     let error = session.call_as::<Vec<f64>>("same", ((),)).unwrap_err();
@@ -141,9 +144,7 @@ fn a_rust_function_is_a_method_like_others() {
 #[test]
 fn an_error_of_a_rust_function_is_an_exception_with_its_text() {
     let mut session = session();
-    session
-        .define_method("parse(::String)::Int64", |text: String| text.parse::<i64>())
-        .unwrap();
+    session.define_method("parse(::String)::Int64", |text: String| text.parse::<i64>()).unwrap();
     session.define_method("bursts(::Int64)", |x: i64| -> i64 { panic!("at {x}") }).unwrap();
     session
         .load(
@@ -163,7 +164,10 @@ fn an_error_of_a_rust_function_is_an_exception_with_its_text() {
     let said: String = session.call_as("tries", ("twelve",)).unwrap();
     assert_eq!(said, "invalid digit found in string");
     let error = session.call_as::<i64>("parse", ("x",)).unwrap_err();
-    assert_eq!((error.code(), error.to_string().as_str()), ("error-exception", "invalid digit found in string"));
+    assert_eq!(
+        (error.code(), error.to_string().as_str()),
+        ("error-exception", "invalid digit found in string")
+    );
     let error = session.call_as::<i64>("bursts", (1_i64,)).unwrap_err();
     assert_eq!(error.code(), "host-function-panicked");
     assert_eq!(round(&mut session, 1_i64), 1);
@@ -188,7 +192,12 @@ fn a_function_that_is_not_what_its_signature_says_is_an_error_with_a_place() {
     assert_eq!(wrong(error), "result-mismatch");
     assert!(session.define_method("f(::Unheard)", |x: i64| x).is_err());
     assert!(session.define_method("f(", |x: i64| x).is_err());
-    session.define_method("f(::Vector{Vector{Float64}}, ::Union{Nothing, Bool})", |x: Vec<Vec<f64>>, _: Option<bool>| x).unwrap();
+    session
+        .define_method(
+            "f(::Vector{Vector{Float64}}, ::Union{Nothing, Bool})",
+            |x: Vec<Vec<f64>>, _: Option<bool>| x,
+        )
+        .unwrap();
 }
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -208,15 +217,21 @@ impl Context for Seen {
 #[test]
 fn contexts_see_the_calls_of_rust_functions_and_errors_name_the_contexts() {
     let mut session = session();
-    session.define_method("check(::Float64)", |x: f64| if x < 1.0 { Ok(x) } else { Err("too much") }).unwrap();
-    session.load("g.ir", "method g(%x) { block0(%self, %x): %y = call check(%x) return %y }").unwrap();
+    session
+        .define_method("check(::Float64)", |x: f64| if x < 1.0 { Ok(x) } else { Err("too much") })
+        .unwrap();
+    session
+        .load("g.ir", "method g(%x) { block0(%self, %x): %y = call check(%x) return %y }")
+        .unwrap();
     let mut under = session.under(Seen, Vec::new());
     assert_eq!(under.call_as::<f64>("g", (0.5,)).unwrap(), 0.5);
     let error = under.call_as::<f64>("g", (2.0,)).unwrap_err();
     assert_eq!(under.into_meta::<Vec<String>>().unwrap(), ["check(0.5)", "check(2.0)"]);
     let frame = &error.frames()[0];
-    assert_eq!((frame.function.as_str(), frame.contexts.as_slice()), ("g(::Any)", &["Seen".to_owned()][..]));
-    assert!(frame.to_string().starts_with("in overdub([Seen], g(::Any)) at "), "{frame}");
+    assert!(frame.function.starts_with("g("), "{frame:?}");
+    assert_eq!(frame.contexts, ["Seen"]);
+    assert!(frame.to_string().starts_with("in overdub([Seen], g("), "{frame}");
+    assert!(frame.place.is_some_and(|it| it.line == 1), "{frame}");
     let thrown = &error.uncaught().unwrap().value;
     assert_eq!(thrown.show(&session).unwrap(), "ErrorException(\"too much\")");
 }

@@ -219,7 +219,10 @@ fn a_program_that_is_stopped_runs_no_handler() {
     });
     let error = session.call("stubborn", &[]).unwrap_err();
     thread.join().unwrap();
-    assert_eq!((error.code(), error.to_string().as_str()), ("too-long", "the program took too long"));
+    assert_eq!(
+        (error.code(), error.to_string().as_str()),
+        ("too-long", "the program took too long")
+    );
     assert_eq!(session.take_output(), "");
     assert_usable(&mut session);
 }
