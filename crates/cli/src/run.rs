@@ -17,13 +17,15 @@ pub(crate) fn run(args: &Run, output: &Output) -> Result<(), Failure> {
     };
     let outside = Outside::new(output, &args.arguments);
     let mut session = kind.session(Box::new(outside), output)?;
+    session.announce(&input.bytes);
     let entered = Entered::enter(&mut session, &args.stack.contexts, output.style())?;
     let events = args.events.then(|| session.record_events());
     let result = kind.run(&mut session, &input);
     let result = result.map_err(|it| Failure::of_program(&it, &session, output.style()));
-    let said = entered.leave(&mut session).iter().try_for_each(|it| output.say(it));
+    let (reports, unfinished) = entered.leave(&mut session, output.style());
+    let said = reports.iter().try_for_each(|it| output.say(it));
     let listed = events.map_or(Ok(()), |it| output.say(&it.take()));
     result?;
     said.and(listed).and_then(|()| output.flush())?;
-    Ok(())
+    unfinished.map_or(Ok(()), Err)
 }

@@ -31,6 +31,10 @@ impl Entered {
                 Ok(())
             });
             built.map_err(|error| {
+                // What is wrong in a file that the context reads has a place of its own.
+                if matches!(error, overdub_engine::Error::Diagnostics(_)) {
+                    return Failure::Usage(error.render(session.sources(), style));
+                }
                 let argument = ("--context", text.as_str());
                 Failure::of_argument(error.code(), &error.to_string(), argument, style)
             })?;
@@ -38,16 +42,23 @@ impl Entered {
         Ok(entered)
     }
 
-    /// Leaves them, and answers what they report at the end, the outermost first.
-    pub(crate) fn leave(self, session: &mut Session) -> Vec<String> {
-        let mut reports: Vec<String> = self
-            .entries
-            .iter()
-            .rev()
-            .map(|entry| session.pop().map(|it| (entry.report)(&it)).unwrap_or_default())
-            .collect();
+    /// Leaves them, and answers what they report at the end, the outermost first, and what went wrong first when they
+    /// were left.
+    pub(crate) fn leave(
+        self,
+        session: &mut Session,
+        style: Style,
+    ) -> (Vec<String>, Option<Failure>) {
+        let (mut reports, mut failure) = (Vec::new(), None);
+        for entry in self.entries.iter().rev() {
+            let Some(applied) = session.pop() else { continue };
+            reports.push((entry.report)(&applied));
+            if let Some(error) = applied.failure() {
+                failure.get_or_insert_with(|| Failure::of_program(error, session, style));
+            }
+        }
         reports.reverse();
         reports.retain(|it| !it.is_empty());
-        reports
+        (reports, failure)
     }
 }

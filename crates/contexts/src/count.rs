@@ -17,8 +17,23 @@ pub struct Count;
 #[derive(Clone, Debug, Default)]
 pub struct Calls {
     by_signature: bool,
+    only: Only,
     /// Hashing a signature is hashing a pointer; names are made once for each.
     counted: IndexMap<Signature, (String, u64)>,
+}
+
+/// Which calls are counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Only {
+    /// All.
+    #[default]
+    All,
+    /// Those of functions that are written in a language.
+    Functions,
+    /// Those of the intrinsics that everything comes down to.
+    Intrinsics,
+    /// Those of the builtin functions.
+    Builtins,
 }
 
 impl Calls {
@@ -32,6 +47,12 @@ impl Calls {
     #[must_use]
     pub fn by_signature() -> Self {
         Self { by_signature: true, ..Self::default() }
+    }
+
+    /// The same of one kind of calls.
+    #[must_use]
+    pub fn only(self, only: Only) -> Self {
+        Self { only, ..self }
     }
 
     /// What was called and how often: the most frequent first, then in alphabetical order.
@@ -79,6 +100,15 @@ impl Context for Count {
     }
 
     fn prehook(&self, calls: &mut Calls, call: &mut Call<'_>) -> RunResult<()> {
+        let is_counted = match calls.only {
+            Only::All => true,
+            Only::Functions => !call.is_builtin(),
+            Only::Intrinsics => is_intrinsic(call.callee().ty()),
+            Only::Builtins => call.is_builtin() && !is_intrinsic(call.callee().ty()),
+        };
+        if !is_counted {
+            return Ok(());
+        }
         let entry = calls.counted.entry(call.signature());
         entry.or_insert_with(|| (name_of(call), 0)).1 += 1;
         Ok(())
@@ -86,12 +116,18 @@ impl Context for Count {
 }
 
 /// The name of a function or type; of a callable value its type's, so that all values of the type are one line.
-fn name_of(call: &Call<'_>) -> String {
+pub(crate) fn name_of(call: &Call<'_>) -> String {
     let ty: Type = call.callee().ty();
     match ty.is_singleton_type() || call.callee().as_type().is_some() {
         true => call.callee_name(),
         false => format!("(::{ty})"),
     }
+}
+
+/// The types of intrinsics are below one of their own.
+fn is_intrinsic(ty: Type) -> bool {
+    let above = ty.as_data().and_then(|it| it.supertype().as_data());
+    above.is_some_and(|it| it.name().name().as_str() == "IntrinsicFunction")
 }
 
 fn build(options: &Options) -> Result<Option<Applied>, Error> {
@@ -100,14 +136,24 @@ fn build(options: &Options) -> Result<Option<Applied>, Error> {
         Some("signature") => Calls::by_signature(),
         Some(_) => return Err(options.wrong("by", "`name` or `signature`")),
     };
-    Ok(Some(Applied::new(Count, calls)))
+    let only = match options.text("only") {
+        None => Only::All,
+        Some("functions") => Only::Functions,
+        Some("intrinsics") => Only::Intrinsics,
+        Some("builtins") => Only::Builtins,
+        Some(_) => return Err(options.wrong("only", "`functions`, `intrinsics` or `builtins`")),
+    };
+    Ok(Some(Applied::new(Count, calls.only(only))))
 }
 
 inventory::submit! {
     Entry {
         name: "count",
         help: "Counts calls and reports them at the end",
-        options: &[OptionHelp { name: "by", help: "`name` (as by default) or `signature`" }],
+        options: &[
+            OptionHelp { name: "by", help: "`name` (as by default) or `signature`: the types of the arguments too" },
+            OptionHelp { name: "only", help: "Counts only `functions`, `intrinsics` or `builtins`" },
+        ],
         build,
         report: |applied| applied.meta::<Calls>().map(Calls::report).unwrap_or_default(),
     }

@@ -1,23 +1,41 @@
 //! The contexts that come with overdub, written against the public interface of the engine alone.
 //!
-//! | name    | what it does                                                        |
-//! |---------|---------------------------------------------------------------------|
-//! | `noop`  | nothing: it stands for no context at all                            |
-//! | `trace` | prints the tree of calls with arguments and results                 |
-//! | `count` | counts calls by the name or the signature of the callee             |
+//! | name      | what it does                                                        |
+//! |-----------|---------------------------------------------------------------------|
+//! | `budget`  | stops code that nobody trusts after so many calls, bytes or seconds |
+//! | `count`   | counts calls by the name or the signature of the callee             |
+//! | `memoize` | keeps the results of pure functions                                 |
+//! | `mock`    | answers or fails calls as a file of patches says                    |
+//! | `nan`     | reports where the first NaN or infinity comes from                  |
+//! | `noop`    | nothing: it stands for no context at all                            |
+//! | `profile` | measures the time of calls, by the path that led to them            |
+//! | `trace`   | prints the tree of calls with arguments and results                 |
 //!
 //! Each registers itself under its name with [`overdub_engine::registry`], so a binary that links this crate
 //! offers it on its command line. Each is also a type that an embedder can hand to a session.
 //!
 //! A context here may not reach below the engine: what it cannot do, no plug-in author can.
 
+mod budget;
 mod cassette;
 mod count;
+mod files;
+mod memoize;
+mod mock;
+mod nan;
 mod noop;
+mod profile;
 mod trace;
+mod tree;
 
-pub use count::{Calls, Count};
-pub use trace::{Trace, Tree};
+pub use budget::{Budget, Spending};
+pub use count::{Calls, Count, Only};
+pub use memoize::{Memoize, Results};
+pub use mock::{Mock, Patches};
+pub use nan::{Nan, Search};
+pub use profile::{Format, Profile, Times};
+pub use trace::Trace;
+pub use tree::Tree;
 
 #[cfg(test)]
 mod tests;

@@ -13,95 +13,44 @@
 //! A call inside which nothing can print is one line; any other opens with a line of its own, so that what the
 //! program prints stands where it was printed, and closes with `= value` or, when it throws, with `! exception`.
 //! The depth limit is part of the run, not of the context: changing it compiles nothing.
+//! With `format=chrome` the calls become a timeline of trace events, which Perfetto and Chrome open.
 
 use overdub_engine::{
-    Applied, Call, Context, Error, Exception, Hooks, Rules, RunResult, Unwind, ValueRef,
+    Applied, Boundary, Call, Context, Dispatch, Error, Exception, Hooks, Lookup, Rules, RunResult,
+    Signature, Type, Unwind, ValueRef,
     registry::{Entry, OptionHelp, Options},
 };
 
-/// The context `trace`; prints calls as a tree through the session's host.
+use crate::Tree;
+
+/// The context `trace`; shows calls as a tree through the session's host.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Trace {
     /// Only calls of the function or type of this name are shown.
     pub only: Option<String>,
-    /// Only calls of what this module defines are shown.
+    /// Only calls of what this module defines are shown; with `only`, of its function of that name.
     pub module: Option<String>,
+    /// Only calls with an argument of the type of this name, or of one below it, are shown.
+    pub argument: Option<String>,
 }
 
-/// The state of a traced run: how deep it is, and how deep it is to be shown.
-#[derive(Clone, Debug)]
-pub struct Tree {
-    depth: usize,
-    limit: usize,
-    /// How many characters of each argument and result are shown.
-    width: usize,
-    /// A call that was entered and whose line is still open.
-    open: bool,
-    /// Lines go to the error stream.
-    aside: bool,
-}
-
-impl Tree {
-    /// A tree of any depth.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::with_limit(usize::MAX)
-    }
-
-    /// A tree whose calls are shown down to a depth; 1 shows the outermost only.
-    #[must_use]
-    pub fn with_limit(limit: usize) -> Self {
-        Self { depth: 0, limit, width: 60, open: false, aside: false }
-    }
-
-    /// The same with this many characters of each argument and result; what is longer ends in `…`.
-    #[must_use]
-    pub fn with_width(self, width: usize) -> Self {
-        Self { width, ..self }
-    }
-
-    /// The same on the error stream, apart from what the program prints.
-    #[must_use]
-    pub fn aside(self) -> Self {
-        Self { aside: true, ..self }
-    }
-
-    fn print(&self, call: &mut Call<'_>, text: &str) -> RunResult<()> {
-        match self.aside {
-            true => call.print_error(text),
-            false => call.print(text),
+/// Whether a type or one above it has this name.
+fn is_below(ty: Type, name: &str) -> bool {
+    let mut at = ty;
+    loop {
+        if at.to_string() == name {
+            return true;
         }
-    }
-
-    /// How many calls are under way; 0 when nothing runs, whatever was thrown before.
-    #[must_use]
-    pub fn depth(&self) -> usize {
-        self.depth
-    }
-
-    /// Ends a call with its result or exception.
-    fn close(&mut self, call: &mut Call<'_>, sign: char, with: &str) -> RunResult<()> {
-        let was_open = std::mem::take(&mut self.open);
-        self.depth = self.depth.saturating_sub(1);
-        if self.depth >= self.limit {
-            self.open = was_open;
-            return Ok(());
+        let Some(data) = at.as_data() else { return false };
+        if data.name().name().as_str() == name {
+            return true;
         }
-        match was_open {
-            true => self.print(call, &format!(" {sign} {with}\n")),
-            false => self.print(call, &format!("{}{sign} {with}\n", indent(self.depth + 1))),
+        let above = data.supertype();
+        if above == at {
+            return false;
         }
+        at = above;
     }
-}
-
-impl Default for Tree {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-fn indent(depth: usize) -> String {
-    "  ".repeat(depth)
 }
 
 impl Context for Trace {
@@ -112,48 +61,41 @@ impl Context for Trace {
     }
 
     fn rules(&self, rules: &mut Rules) {
-        match (&self.only, &self.module) {
-            (None, None) => _ = rules.every_call().hooks(Hooks::ALL),
-            (only, module) => {
-                if let Some(module) = module {
-                    rules.in_module(module).hooks(Hooks::ALL);
-                }
-                if let Some(only) = only {
-                    rules.on_callee(only).hooks(Hooks::ALL);
-                }
-            }
+        let rule = match (&self.only, &self.module) {
+            (None, None) => rules.every_call(),
+            (None, Some(module)) => rules.in_module(module),
+            (Some(only), None) => rules.on_callee(only),
+            (Some(only), Some(module)) => rules.on_callee(&format!("{module}.{only}")),
+        };
+        match self.argument {
+            None => _ = rule.hooks(Hooks::ALL),
+            Some(_) => _ = rule.ask(),
         }
+    }
+
+    fn dispatch(&self, call: &Signature, _: &Lookup<'_>) -> Dispatch {
+        let name = self.argument.as_deref().unwrap_or_default();
+        match call.args().iter().any(|it| is_below(*it, name)) {
+            true => Dispatch::recurse().with_hooks(Hooks::ALL),
+            false => Dispatch::recurse(),
+        }
+    }
+
+    fn leave(&self, tree: &mut Tree, boundary: &mut Boundary<'_>) -> Result<(), Error> {
+        tree.save(boundary.host())
     }
 
     fn prehook(&self, tree: &mut Tree, call: &mut Call<'_>) -> RunResult<()> {
-        if tree.depth < tree.limit {
-            // Only what bottoms out in the runtime cannot print: its line can wait for the result.
-            let waits = call.is_builtin();
-            let before = if std::mem::replace(&mut tree.open, waits) { "\n" } else { "" };
-            let after = if waits { "" } else { "\n" };
-            let show = |it| call.brief(ValueRef::new(it), tree.width);
-            let args: Vec<String> = call.values()[1..].iter().map(show).collect();
-            let callee = match call.callee().ty().is_singleton_type() {
-                true => call.callee_name(),
-                false => show(&call.values()[0]),
-            };
-            let line =
-                format!("{before}{}{callee}({}){after}", indent(tree.depth), args.join(", "));
-            tree.print(call, &line)?;
-        }
-        tree.depth += 1;
-        Ok(())
+        tree.begin(call)
     }
 
     fn posthook(&self, tree: &mut Tree, call: &mut Call<'_>, out: ValueRef<'_>) -> RunResult<()> {
-        let out = call.brief(out, tree.width);
-        tree.close(call, '=', &out)
+        tree.close(call, "=", out)
     }
 
     fn on_unwind(&self, tree: &mut Tree, call: &mut Call<'_>, error: &Exception) -> Unwind {
-        let error = call.brief(ValueRef::new(&error.value), tree.width);
         // A host that no longer takes text must not hide the exception that is on its way.
-        let _ = tree.close(call, '!', &error);
+        let _ = tree.close(call, "!", ValueRef::new(&error.value));
         Unwind::Continue
     }
 }
@@ -163,15 +105,20 @@ fn build(options: &Options) -> Result<Option<Applied>, Error> {
         let given = options.number(key)?;
         Ok(given.map_or(otherwise, |it| usize::try_from(it).unwrap_or(usize::MAX)))
     };
+    let text = |key| options.text(key).map(str::to_owned);
     let tree = Tree::with_limit(number("depth", usize::MAX)?).with_width(number("width", 60)?);
     let tree = match options.text("to") {
         None | Some("stdout") => tree,
         Some("stderr") => tree.aside(),
         Some(_) => return Err(options.wrong("to", "`stdout` or `stderr`")),
     };
-    let text = |key| options.text(key).map(str::to_owned);
-    let context = Trace { only: text("only"), module: text("module") };
-    Ok(Some(Applied::new(context, tree)))
+    let tree = match options.text("format") {
+        None | Some("text") => tree,
+        Some("chrome") => tree.as_timeline(text("file")),
+        Some(_) => return Err(options.wrong("format", "`text` or `chrome`")),
+    };
+    let (only, module, argument) = (text("only"), text("module"), text("type"));
+    Ok(Some(Applied::new(Trace { only, module, argument }, tree)))
 }
 
 inventory::submit! {
@@ -180,12 +127,15 @@ inventory::submit! {
         help: "Prints the tree of calls with arguments and results",
         options: &[
             OptionHelp { name: "depth", help: "Shows calls down to this depth; 1 is the outermost" },
+            OptionHelp { name: "file", help: "Writes the timeline to this file instead of the output" },
+            OptionHelp { name: "format", help: "`text` (as by default) or `chrome`: a timeline for Perfetto" },
             OptionHelp { name: "module", help: "Shows only calls of what this module defines" },
             OptionHelp { name: "only", help: "Shows only calls of the function or type of this name" },
             OptionHelp { name: "to", help: "`stdout` (as by default, between what the program prints) or `stderr`" },
+            OptionHelp { name: "type", help: "Shows only calls with an argument of this type or one below it" },
             OptionHelp { name: "width", help: "Shows this many characters of each value; 60 by default" },
         ],
         build,
-        report: |_| String::new(),
+        report: |applied| applied.meta::<Tree>().map(Tree::report).unwrap_or_default(),
     }
 }

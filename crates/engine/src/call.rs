@@ -1,12 +1,13 @@
 //! What a hook is told of the call that it runs for, and what it may answer.
 
-use overdub_interp::{Exception, RunResult, RunState, Window};
-use overdub_rewrite::{Carriers, Signature};
+use overdub_interp::{Exception, RunResult, RunState, Site, Window};
+use overdub_rewrite::{Carriers, Signature, StackId, Target};
 pub use overdub_values::ValueRef;
 use overdub_values::{Heap, Value, ValueError};
+use overdub_world::World;
 use smallvec::SmallVec;
 
-use crate::core::Core;
+use crate::{core::Core, tables::PlanEntry};
 
 /// How a call goes on after [`crate::Context::intercept`].
 #[derive(Clone, Debug)]
@@ -43,6 +44,8 @@ pub struct Call<'a> {
     /// The call that the hook runs at, with what it carries.
     window: Window,
     carriers: Carriers,
+    entry: &'a PlanEntry,
+    from: Option<Site<'a>>,
 }
 
 impl std::fmt::Debug for Call<'_> {
@@ -58,8 +61,32 @@ impl<'a> Call<'a> {
         signature: Signature,
         state: RunState,
         (window, carriers): (Window, Carriers),
+        (entry, from): (&'a PlanEntry, Option<Site<'a>>),
     ) -> Self {
-        Self { core, values, signature, state, window, carriers }
+        Self { core, values, signature, state, window, carriers, entry, from }
+    }
+
+    pub(crate) fn core_mut(&mut self) -> &mut Core {
+        self.core
+    }
+
+    /// The world that the caller runs in.
+    #[must_use]
+    pub fn world(&self) -> World {
+        self.state.world
+    }
+
+    /// What the call ends in, and the stack that it runs under, in the caller's world.
+    pub(crate) fn target(&self) -> (World, Target, StackId) {
+        let plan = &self.entry.plan;
+        (self.state.world, plan.target.clone(), plan.callee_stack)
+    }
+
+    /// Where the call stands in its source, as `file:line` or `file:line:column`; `None` if nobody knows, as for what
+    /// Rust calls.
+    #[must_use]
+    pub fn place(&self) -> Option<String> {
+        self.from.map(|it| it.loc()).filter(|it| it.is_known()).map(|it| it.to_string())
     }
 
     /// The types of callee and arguments; prints as `f(::Int64)`.
@@ -169,6 +196,23 @@ impl<'a> Call<'a> {
         result
     }
 
+    /// Runs code of the language in `Main`, under the contexts outside the one whose hook this is.
+    ///
+    /// # Errors
+    /// What it throws, or that the session has no base library and so no language.
+    pub fn evaluate(&mut self, text: &str) -> RunResult<Value> {
+        if !self.core.surface.is_on {
+            let code = "no-language";
+            return Err(self.core.coded_exception(
+                code,
+                "a session without its base library runs no text of the language",
+            ));
+        }
+        let (ast, _) = overdub_syntax::parse_one(text, 0, overdub_syntax::Extent::All, "none");
+        let result = self.core.eval_ast(overdub_types::Symbol::new("Main"), &ast, self.state);
+        result.map_err(|fault| self.core.thrown(fault))
+    }
+
     /// The heap of the session, to make values.
     pub fn heap(&mut self) -> &mut Heap {
         &mut self.core.heap
@@ -177,12 +221,6 @@ impl<'a> Call<'a> {
     /// An exception with a message, to fail with.
     pub fn error(&mut self, message: &str) -> Exception {
         self.core.exception_of(ValueError::Error(message.to_owned()))
-    }
-
-    /// Ends the program for a reason, which becomes the code and the message of the request's error. The answer is to
-    /// be returned as the error; the program cannot catch it.
-    pub fn stop(&mut self, code: &'static str, message: &str) -> Exception {
-        self.core.stop(code, message)
     }
 
     /// What ends the program from outside, for a hook that sets a clock.

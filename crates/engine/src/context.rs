@@ -18,8 +18,9 @@ use overdub_rewrite::{CarriedDecl, Dispatch, Rules, Signature};
 use overdub_world::Lookup;
 
 use crate::{
+    boundary::Boundary,
     call::{Call, Outcome, Unwind, ValueRef},
-    error::{Exception, RunResult},
+    error::{Error, Exception, RunResult},
 };
 
 /// A plug-in that sees, replaces or rewrites the calls of a program that knows nothing of it.
@@ -93,6 +94,24 @@ pub trait Context: Clone + Eq + Hash + Debug + Send + Sync + 'static {
         Vec::new()
     }
 
+    /// Runs when the context is entered, before anything runs under it.
+    ///
+    /// # Errors
+    /// Why it cannot be entered; then it is not.
+    fn enter(&self, meta: &mut Self::Meta, boundary: &mut Boundary<'_>) -> Result<(), Error> {
+        let _ = (meta, boundary);
+        Ok(())
+    }
+
+    /// Runs when the context is left, whatever happened under it.
+    ///
+    /// # Errors
+    /// What went wrong; it is left all the same.
+    fn leave(&self, meta: &mut Self::Meta, boundary: &mut Boundary<'_>) -> Result<(), Error> {
+        let _ = (meta, boundary);
+        Ok(())
+    }
+
     /// Runs before a call whose rule asks for it.
     ///
     /// # Errors
@@ -141,6 +160,8 @@ pub(crate) trait DynContext: Send + Sync + Debug {
     fn dispatch(&self, call: &Signature, lookup: &Lookup<'_>) -> Dispatch;
     fn passes(&self) -> Pipeline;
     fn carried(&self) -> Vec<CarriedDecl>;
+    fn enter(&self, meta: &mut dyn Any, boundary: &mut Boundary<'_>) -> Result<(), Error>;
+    fn leave(&self, meta: &mut dyn Any, boundary: &mut Boundary<'_>) -> Result<(), Error>;
     fn prehook(&self, meta: &mut dyn Any, call: &mut Call<'_>) -> RunResult<()>;
     fn posthook(&self, meta: &mut dyn Any, call: &mut Call<'_>, out: ValueRef<'_>)
     -> RunResult<()>;
@@ -175,6 +196,12 @@ impl<C: Context> DynContext for C {
     }
     fn carried(&self) -> Vec<CarriedDecl> {
         Context::carried(self)
+    }
+    fn enter(&self, meta: &mut dyn Any, boundary: &mut Boundary<'_>) -> Result<(), Error> {
+        Context::enter(self, own::<C>(meta), boundary)
+    }
+    fn leave(&self, meta: &mut dyn Any, boundary: &mut Boundary<'_>) -> Result<(), Error> {
+        Context::leave(self, own::<C>(meta), boundary)
     }
     fn prehook(&self, meta: &mut dyn Any, call: &mut Call<'_>) -> RunResult<()> {
         Context::prehook(self, own::<C>(meta), call)

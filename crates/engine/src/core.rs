@@ -96,6 +96,12 @@ pub(crate) struct Core {
     /// The tasks of the program, and their numbers.
     pub(crate) tasks: overdub_values::Tasks<Self>,
     pub(crate) task_ids: FxHashMap<i64, overdub_values::TaskId>,
+    /// How often all tasks were ended from outside.
+    pub(crate) task_epoch: i64,
+    /// The limits that the run is held to.
+    pub(crate) limits: crate::stop::Limits,
+    /// The words in programs that are to run.
+    pub(crate) announced: rustc_hash::FxHashSet<String>,
     /// How many hooks in Rust are running.
     pub(crate) hook_depth: u32,
     /// What is known of the surface language.
@@ -213,35 +219,10 @@ impl Core {
 
     /// An exception of the program for an error on values.
     pub(crate) fn exception_of(&mut self, error: ValueError) -> Exception {
-        Exception::new(self.heap.exception(&error))
-    }
-
-    /// Whether the program goes on.
-    pub(crate) fn check_interrupt(&mut self) -> RunResult<()> {
-        self.machine.interrupt().poll().map_err(|error| self.exception_of(error))
-    }
-
-    /// Ends the program; what is answered goes on its way up.
-    pub(crate) fn stop(&mut self, code: &'static str, message: &str) -> Exception {
-        self.machine.interrupt().stop(code, message);
-        self.exception_of(ValueError::Interrupt)
-    }
-
-    /// What a request leaves behind that nobody is there for any more.
-    pub(crate) fn end_request(&mut self) {
-        self.surface.caught.clear();
-        self.surface.is_rethrown = false;
-        self.primitives.clear();
-        if std::mem::take(&mut self.was_stopped) && self.surface.is_on {
-            // Tasks that wait for their turn belong to the program that was stopped.
-            let forget = GlobalRef::new("Base", "_forget_tasks");
-            let state = RunState::plain(self.world());
-            if let Ok(forget) = self.global_value(forget, state) {
-                let _ = self.apply_plainly(forget, &[]);
-            }
+        if matches!(error, ValueError::Allowance) {
+            return self.stop_for_bytes();
         }
-        // What came too late to be seen was meant for this request too.
-        self.machine.interrupt().end();
+        Exception::new(self.heap.exception(&error))
     }
 
     /// An exception of the program for something that could not be compiled.

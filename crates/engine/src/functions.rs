@@ -133,6 +133,7 @@ impl Core {
         let result = args.call_with(&mut Exchange::new(self), |with, values| {
             let state = state_of(with.core);
             let result: RunResult<_> = with.core.enter_carrying(callee, values, state);
+            let result = with.core.unless_stopped(result);
             result.map(|it| it.0).map_err(ConvertError::Thrown)
         });
         let read = result.and_then(|value| {

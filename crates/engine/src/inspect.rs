@@ -2,11 +2,20 @@
 
 use std::sync::Arc;
 
+use overdub_cache::CodeInstance;
 use overdub_ir::{Body, Stage, text::print_body};
 use overdub_rewrite::StackId;
-use overdub_world::{EdgeLog, Found, Lookup, MethodInstance, TableId};
+use overdub_types::Type;
+use overdub_world::{EdgeLog, Found, Lookup, Method, MethodInstance, TableId, World};
 
-use crate::{body, compile::Driver, core::Core, error::Error, schema::Owner, session::Session};
+use crate::{
+    body,
+    compile::Driver,
+    core::Core,
+    error::Error,
+    schema::{Owner, SessionSchema},
+    session::Session,
+};
 
 /// Two texts and how they differ.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +45,31 @@ impl Session {
     pub fn body(&mut self, signature: &str, stage: Stage) -> Result<Arc<Body>, Error> {
         let signature = self.signature(signature)?;
         self.on_stack(|core| core.body_at(&signature, stage))
+    }
+
+    /// Compiles a method for a concrete signature (a tuple type, the callee's type first) under the contexts that are
+    /// entered, so that it could run; answers with its typed body.
+    ///
+    /// # Errors
+    /// If it is no method for these types, or compiling fails.
+    pub fn compile(&mut self, method: &Arc<Method>, types: Type) -> Result<Arc<Body>, Error> {
+        let instance = MethodInstance::new(method, types)
+            .map_err(|error| Error::request("no-instance", error.to_string()))?;
+        self.on_stack(|core| {
+            let (stack, world) = (core.ambient, core.world());
+            if let Err(exception) = core.linked(&instance, stack, world) {
+                return Err(crate::report::uncaught(core, exception, None));
+            }
+            core.typed(&instance, stack)
+        })
+    }
+
+    /// How many instructions the bodies of all cached code have.
+    #[must_use]
+    pub fn cached_instructions(&self) -> usize {
+        let entries = self.core().cache.entries();
+        let bodies = entries.iter().filter_map(|it| it.inferred().ok());
+        bodies.map(|it| it.body.all_insts().count()).sum()
     }
 
     /// How the body differs between two stages.
@@ -83,7 +117,7 @@ impl Session {
 /// What happens in a session's cache, from when it was asked for.
 #[derive(Debug)]
 pub struct Events {
-    log: overdub_cache::EventLog<crate::schema::SessionSchema>,
+    log: overdub_cache::EventLog<SessionSchema>,
 }
 
 impl Events {
@@ -137,10 +171,23 @@ impl Core {
     }
 
     fn typed(&mut self, instance: &MethodInstance, stack: StackId) -> Result<Arc<Body>, Error> {
+        let entry = self.inferred(instance, stack, self.world());
+        match entry.inferred() {
+            Ok(inferred) => Ok(Arc::clone(&inferred.body)),
+            Err(error) => Err(Error::request(error.code(), error.to_string())),
+        }
+    }
+
+    /// The entry of an instance under a stack, compiled as far as inference.
+    pub(crate) fn inferred(
+        &mut self,
+        instance: &MethodInstance,
+        stack: StackId,
+        world: World,
+    ) -> Arc<CodeInstance<SessionSchema>> {
         let owner = Owner::new(&self.contexts, stack);
         let cache = Arc::clone(&self.cache);
         let contexts = Arc::clone(&self.contexts);
-        let world = self.world();
         let mut driver = Driver {
             snapshot: self.definitions.snapshot(),
             contexts: &contexts,
@@ -151,10 +198,6 @@ impl Core {
             widened: self.widened,
             reread: self.reread.then_some(&self.names),
         };
-        let entry = cache.infer(&mut driver, instance, &owner, world);
-        match entry.inferred() {
-            Ok(inferred) => Ok(Arc::clone(&inferred.body)),
-            Err(error) => Err(Error::request(error.code(), error.to_string())),
-        }
+        cache.infer(&mut driver, instance, &owner, world)
     }
 }

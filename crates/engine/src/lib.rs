@@ -11,7 +11,9 @@
 //! A plug-in implements [`Context`]; an embedder holds a [`Session`].
 
 mod audit;
+mod basis;
 mod body;
+mod boundary;
 mod call;
 mod compile;
 mod context;
@@ -34,12 +36,15 @@ mod run;
 mod schema;
 mod session;
 mod statements;
+mod stop;
 mod surface;
 mod tables;
 mod under;
 mod wrapped;
 
 pub use audit::{Audit, Redefined};
+pub use basis::{Basis, CallKey};
+pub use boundary::Boundary;
 pub use call::{Call, Outcome, Unwind, ValueRef};
 pub use context::Context;
 pub use error::{Error, Exception, Frame, RunResult, Uncaught};
@@ -51,7 +56,7 @@ pub use kept::Kept;
 pub use language::{HookFunction, LanguageContext, LanguagePass};
 pub use memory_host::InMemory;
 pub use natives::Scope;
-pub use overdub_diag::Style;
+pub use overdub_diag::{Diagnostic, Span, Style};
 pub use overdub_interp::{InterruptHandle, StopReason};
 pub use overdub_ir::{Mark, Stage};
 pub use overdub_passes::{Pass, PassContext, PassError, Pipeline, carry, pass};
@@ -61,4 +66,5 @@ pub use overdub_values::{Heap, Root, Value};
 pub use overdub_world::{Lookup, World};
 pub use schema::{CompileError, EdgeUse, Owner};
 pub use session::{Config, Session};
+pub use stop::Limit;
 pub use under::{Applied, Under};

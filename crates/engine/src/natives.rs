@@ -18,6 +18,8 @@ pub(crate) struct HostFunction {
     pub(crate) run: HostBody,
     /// What it promises to return; compiled code relies on it, so it is held to it.
     pub(crate) returns: Type,
+    /// Whether it was seen to call the program, or to ask the session itself for something.
+    pub(crate) calls_back: bool,
 }
 
 /// What a host function may do while it runs.
@@ -27,6 +29,8 @@ pub struct Scope<'a> {
     /// The call of the host function, with what it carries.
     window: Window,
     carriers: Carriers,
+    /// Whether anything but values, output and the outside was asked for.
+    pub(crate) has_called: bool,
 }
 
 impl std::fmt::Debug for Scope<'_> {
@@ -42,10 +46,16 @@ impl<'a> Scope<'a> {
         window: Window,
         carriers: Carriers,
     ) -> Self {
-        Self { core, state, window, carriers }
+        Self { core, state, window, carriers, has_called: false }
     }
 
     pub(crate) fn core(&mut self) -> &mut Core {
+        self.has_called = true;
+        self.core
+    }
+
+    /// The core, for what has nothing to do with the program.
+    pub(crate) fn host_core(&mut self) -> &mut Core {
         self.core
     }
 
@@ -66,6 +76,7 @@ impl<'a> Scope<'a> {
     /// # Errors
     /// What the call throws.
     pub fn call(&mut self, callee: Value, args: &[Value]) -> RunResult<Value> {
+        self.has_called = true;
         let window = overdub_interp::push_window(&mut self.core.heap, callee, args);
         let window = window.with_carried_of(self.window);
         let result = self.core.call_carrying(window, &self.carriers, self.state);
@@ -86,16 +97,6 @@ impl<'a> Scope<'a> {
     /// Everything outside of the session.
     pub fn host(&mut self) -> &mut dyn Host {
         self.core.host.as_mut()
-    }
-
-    /// Lets time pass, less if somebody interrupts.
-    ///
-    /// # Errors
-    /// As [`Scope::check_interrupt`].
-    pub fn sleep(&mut self, seconds: f64) -> RunResult<()> {
-        let interrupt = self.core.machine.interrupt().clone();
-        self.core.host.sleep(seconds, &interrupt);
-        self.check_interrupt()
     }
 
     /// Whether the program goes on: a function that takes long asks now and then.
@@ -143,7 +144,7 @@ impl Core {
         );
         // Code of older worlds goes on with the function that it was compiled for.
         self.host_of.entry(name).or_default().push(next);
-        self.hosts.push(HostFunction { run, returns });
+        self.hosts.push(HostFunction { run, returns, calls_back: false });
         let change = self.definitions.offer_host(name, returns);
         // A new host function changes no binding, so no rule changes its meaning.
         let _ = self.did_change(&change);

@@ -25,8 +25,8 @@ use crate::{
 struct Asked {
     signature: Signature,
     target: Option<StaticCall>,
-    /// Whether it is a host function, which is held to what it promises under whatever contexts.
-    is_host: bool,
+    /// The host function that it is, which is held to what it promises under whatever contexts.
+    host: Option<Symbol>,
     log: EdgeLog,
 }
 
@@ -80,7 +80,8 @@ impl<'a, 'd, 'j> Answers<'a, 'd, 'j> {
             records.push(CallRecord {
                 signature: asked.signature,
                 target: asked.target,
-                is_free: asked.is_host || answer.result == Lattice::any(),
+                is_free: asked.host.is_some() || answer.result == Lattice::any(),
+                host: asked.host,
                 inst: *inst,
             });
         }
@@ -141,9 +142,14 @@ impl<'a, 'd, 'j> Answers<'a, 'd, 'j> {
             }
             _ => plan.render(self.driver.contexts, stack),
         };
-        let is_host = matches!(&plan.target, Target::Method(it)
-            if matches!(it.method().source(), Source::Host { .. }));
-        self.asked.insert(site.inst, Asked { signature, target, is_host, log });
+        let host = match &plan.target {
+            Target::Method(it) => match it.method().source() {
+                Source::Host { name, .. } => Some(*name),
+                _ => None,
+            },
+            _ => None,
+        };
+        self.asked.insert(site.inst, Asked { signature, target, host, log });
         Ok(CallAnswer { result, became })
     }
 
@@ -251,8 +257,7 @@ impl Oracle for Answers<'_, '_, '_> {
             Some(Err(_)) | None => match Signature::every_call() {
                 Ok(signature) => {
                     // What cannot even be described is left to the run.
-                    let asked =
-                        Asked { signature, target: None, is_host: false, log: EdgeLog::new() };
+                    let asked = Asked { signature, target: None, host: None, log: EdgeLog::new() };
                     self.asked.insert(site.inst, asked);
                     return unknown;
                 }

@@ -71,8 +71,8 @@ impl Core {
     /// A context that a statement names and no program defined: one of those registered under a name.
     pub(crate) fn named_context(&mut self, name: Symbol) -> Result<(ContextId, MetaSlot), Error> {
         let (_, applied) = crate::registry::build(name.as_str())?;
-        let Applied { context, meta } =
-            applied.unwrap_or_else(|| Applied::new(crate::registry::Noop, ()));
+        let applied = applied.unwrap_or_else(|| Applied::new(crate::registry::Noop, ()));
+        let (context, meta) = self.ready(applied)?;
         Ok((self.register_rust(&context)?, Some(meta)))
     }
 }

@@ -182,7 +182,8 @@ pub(crate) fn report(core: &mut Core, stops: Vec<Stop>) -> Vec<Error> {
 
 /// An exception that nothing caught, for a report.
 pub(crate) fn uncaught(core: &mut Core, exception: Exception, statement: Option<Span>) -> Error {
-    // What comes to an end is described in peace.
+    // What ended the program tells its own story, whatever exception came out of the hooks on the way. What is at its
+    // end is described in peace.
     if let Some(reason) = core.machine.interrupt().end() {
         core.was_stopped = true;
         return stopped(core, &exception, reason, statement);

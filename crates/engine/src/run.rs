@@ -2,7 +2,7 @@
 
 use overdub_interp::{
     Binding, CallQuery, CellId, CodeTarget, Exception, HostId, Machine, PlanId, Resolution,
-    RunResult, RunState, Runtime, Window,
+    RunResult, RunState, Runtime, Site, Window,
 };
 use overdub_ir::{GlobalRef, Mark};
 use overdub_rewrite::{Carriers, StackId, decide_below, decide_fixed};
@@ -42,9 +42,23 @@ impl Runtime for Core {
         Ok(CodeTarget::new(code, run_stack(stack, inherits)))
     }
 
-    fn call_wrapped(&mut self, plan: PlanId, window: Window, state: RunState) -> RunResult<Value> {
+    fn call_wrapped(
+        &mut self,
+        plan: PlanId,
+        window: Window,
+        state: RunState,
+        from: Option<Site<'_>>,
+    ) -> RunResult<Value> {
         let entry = self.tables.plan_of(plan);
-        self.run_plan(&entry, window, state)
+        self.run_plan_at(&entry, window, state, from)
+    }
+
+    fn watch(&mut self) -> RunResult<()> {
+        self.check_clock()
+    }
+
+    fn exception(&mut self, error: ValueError, _: RunState) -> Exception {
+        self.exception_of(error)
     }
 
     fn builtin(
@@ -211,7 +225,8 @@ impl Core {
         carriers: &Carriers,
     ) -> RunResult<Value> {
         self.check_stack()?;
-        let Some(HostFunction { run, returns }) = self.hosts.get(host.0 as usize).cloned() else {
+        let Some(HostFunction { run, returns, .. }) = self.hosts.get(host.0 as usize).cloned()
+        else {
             return Err(self.coded_exception(
                 "unknown-host-function",
                 "a host function that was never offered",
@@ -220,7 +235,13 @@ impl Core {
         let args: SmallVec<[Value; 8]> =
             self.heap.stack.window(window.skip(1).cells()).iter().copied().flatten().collect();
         let mut scope = crate::natives::Scope::new(self, state, window, carriers.clone());
-        let value = run(&mut scope, &args)?;
+        let value = run(&mut scope, &args);
+        if scope.has_called
+            && let Some(function) = self.hosts.get_mut(host.0 as usize)
+        {
+            function.calls_back = true;
+        }
+        let value = value?;
         if value.ty() == returns || value.is_a(returns) {
             return Ok(value);
         }

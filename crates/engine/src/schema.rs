@@ -162,6 +162,8 @@ pub(crate) struct CallRecord {
     pub(crate) target: Option<StaticCall>,
     /// Whether nothing was assumed of what it answers that contexts could change.
     pub(crate) is_free: bool,
+    /// The host function that it calls, if it is known to be one.
+    pub(crate) host: Option<Symbol>,
     pub(crate) inst: Inst,
 }
 

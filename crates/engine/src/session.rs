@@ -142,6 +142,9 @@ impl Session {
             surface: crate::surface::Surface::default(),
             tasks: overdub_values::Tasks::new(crate::surface::TASK_STACK),
             task_ids: FxHashMap::default(),
+            task_epoch: 0,
+            limits: crate::stop::Limits::default(),
+            announced: rustc_hash::FxHashSet::default(),
             hook_depth: 0,
             failure: None,
             was_stopped: false,
@@ -230,7 +233,7 @@ impl Session {
         let (core, result) = corosensei::on_stack(&mut stack, move || {
             enter_stack(core, |mut core| {
                 let result = run(&mut core);
-                core.end_request();
+                core.settle();
                 core.reclaim();
                 (core, result)
             })
@@ -272,7 +275,8 @@ impl Session {
         let result = self.on_stack(|core| {
             let state = state_of(core);
             let result = core.eval_source(source, state);
-            result.map_err(|stops| report(core, stops))
+            let result = result.map_err(|stops| report(core, stops))?;
+            core.unless_stopped(Ok(result)).map_err(|it| vec![uncaught(core, it, None)])
         });
         result.map_err(|mut errors| errors.swap_remove(0))
     }
@@ -390,30 +394,28 @@ impl Session {
     /// # Errors
     /// `context-stack-too-deep` beyond 32 contexts, or what is wrong with the context's rules.
     pub fn push(&mut self, applied: Applied) -> Result<(), Error> {
-        let Applied { context, meta } = applied;
         let core = self.core_mut();
         core.learn_names();
+        let (context, meta) = core.ready(applied)?;
         let id = core.register_rust(&context)?;
         let outer = core.ambient;
         let inner = core.contexts.stacks().push(outer, id)?;
         let depth = u32::try_from(core.contexts.stack(outer).depth()).unwrap_or(u32::MAX);
         let key = (id, core.occurrence(inner, id, depth));
-        let before = core.metas.insert(key, Some(meta));
+        let before = core.enter_run(key, Some(meta))?;
         core.ambient = inner;
         self.entered.push((id, context, (key, before), outer));
         Ok(())
     }
 
-    /// Leaves the context that was entered last, and gives it back with the state of its run.
+    /// Leaves the context that was entered last, and gives it back with the state of its run; [`Applied::failure`] says
+    /// whether leaving it failed.
     pub fn pop(&mut self) -> Option<Applied> {
         let (_, context, (key, before), outer) = self.entered.pop()?;
         let core = self.core_mut();
-        let meta = match before {
-            Some(before) => core.metas.insert(key, before),
-            None => core.metas.remove(&key),
-        };
+        let (meta, failure) = core.leave_run(key, before);
         core.ambient = outer;
-        Some(Applied { context, meta: meta.flatten()? })
+        Some(Applied::left(context, meta?, failure))
     }
 
     /// Enters a context for the length of what is called on the answer.
@@ -442,6 +444,7 @@ impl Core {
     ) -> Result<(Value, Vec<Value>), Error> {
         let state = state_of(self);
         let result = self.enter_carrying(callee, args, state);
+        let result = self.unless_stopped(result);
         result.map_err(|exception| uncaught(self, exception, None))
     }
 }

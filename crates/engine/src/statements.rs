@@ -153,8 +153,9 @@ impl Core {
             StatementKind::Call { stack, show, call } => {
                 let (stack, entered) = self.enter_named(stack, span)?;
                 let result = self.top_call(call, stack, state);
-                self.leave_named(entered);
+                let left = self.leave_named(entered);
                 let value = result.map_err(thrown)?;
+                left.map_or(Ok(()), |it| Err(entry_stop(it, span)))?;
                 if *show {
                     let text = format!("{}\n", overdub_values::repr(value));
                     self.write(&text).map_err(thrown)?;
@@ -164,8 +165,9 @@ impl Core {
             StatementKind::Do { stack, body, .. } => {
                 let (stack, entered) = self.enter_named(stack, span)?;
                 let result = self.run_body(body, stack, state);
-                self.leave_named(entered);
-                return result.map_err(thrown);
+                let left = self.leave_named(entered);
+                let value = result.map_err(thrown)?;
+                return left.map_or(Ok(value), |it| Err(entry_stop(it, span)));
             }
         }
         Ok(Value::nothing())
@@ -326,35 +328,31 @@ impl Core {
             };
             let pushed = found.and_then(|(context, meta)| {
                 let inner = self.contexts.stacks().push(stack, context)?;
-                Ok((context, meta, inner))
+                let depth = u32::try_from(self.contexts.stack(stack).depth()).unwrap_or(u32::MAX);
+                let key = (context, self.occurrence(inner, context, depth));
+                Ok((key, self.enter_run(key, meta)?, inner))
             });
             match pushed {
-                Ok((context, meta, inner)) => {
-                    let depth =
-                        u32::try_from(self.contexts.stack(stack).depth()).unwrap_or(u32::MAX);
-                    let key = (context, self.occurrence(inner, context, depth));
-                    entered.push((key, self.metas.insert(key, meta)));
+                Ok((key, before, inner)) => {
+                    entered.push((key, before));
                     stack = inner;
                 }
                 Err(error) => {
-                    self.leave_named(entered);
-                    let code = error.code();
-                    return Err(Diagnostic::error(code, error.to_string())
-                        .with_label(span, "entered here")
-                        .into());
+                    // The error on entering is the one to tell.
+                    let _ = self.leave_named(entered);
+                    return Err(entry_stop(error, span));
                 }
             }
         }
         Ok((stack, entered))
     }
 
-    fn leave_named(&mut self, entered: Vec<crate::session::Entered>) {
+    fn leave_named(&mut self, entered: Vec<crate::session::Entered>) -> Option<crate::Error> {
+        let mut failure = None;
         for (key, before) in entered.into_iter().rev() {
-            match before {
-                Some(before) => self.metas.insert(key, before),
-                None => self.metas.remove(&key),
-            };
+            failure = failure.or(self.leave_run(key, before).1);
         }
+        failure
     }
 
     fn init(&mut self, init: &Init, state: RunState) -> RunResult<Value> {
@@ -508,4 +506,16 @@ fn body_loc(body: &Body) -> Loc {
         .map(|it| body.inst(it).loc)
         .find(|it| it.is_known())
         .unwrap_or_else(Loc::unknown)
+}
+
+/// Why a context that a statement names could not be entered or left.
+fn entry_stop(error: crate::Error, span: Span) -> Stop {
+    let code = error.code();
+    let text = error.to_string();
+    let own = match error {
+        crate::Error::Diagnostics(all) => all.into_iter().next(),
+        _ => None,
+    };
+    let diagnostic = own.unwrap_or_else(|| Diagnostic::error(code, text));
+    diagnostic.with_label(span, "entered here").into()
 }

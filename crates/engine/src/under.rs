@@ -5,6 +5,7 @@ use std::{any::Any, sync::Arc};
 use overdub_values::Value;
 
 use crate::{
+    boundary::Boundary,
     context::{Context, DynContext},
     error::Error,
     session::Session,
@@ -13,20 +14,70 @@ use crate::{
 /// A context with the state for one run of it.
 #[derive(Debug)]
 pub struct Applied {
-    pub(crate) context: Arc<dyn DynContext>,
-    pub(crate) meta: Box<dyn Any + Send>,
+    kind: Kind,
+    failure: Option<Error>,
+}
+
+type Meta = Box<dyn Any + Send>;
+
+enum Kind {
+    Ready(Arc<dyn DynContext>, Meta),
+    Deferred(String, Deferred),
+}
+
+type Deferred = Box<dyn FnOnce(&mut Boundary<'_>) -> Result<Applied, Error> + Send>;
+
+impl std::fmt::Debug for Kind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Ready(context, _) => context.fmt(f),
+            Self::Deferred(name, _) => write!(f, "Deferred({name})"),
+        }
+    }
 }
 
 impl Applied {
     /// A context with the state that its hooks are to see.
     pub fn new<C: Context>(context: C, meta: C::Meta) -> Self {
-        Self { context: Arc::new(context), meta: Box::new(meta) }
+        Self { kind: Kind::Ready(Arc::new(context), Box::new(meta)), failure: None }
+    }
+
+    /// A context that is made when it is entered, from what is outside of the session: a file that says what it does.
+    pub fn deferred(
+        name: impl std::fmt::Display,
+        make: impl FnOnce(&mut Boundary<'_>) -> Result<Self, Error> + Send + 'static,
+    ) -> Self {
+        Self { kind: Kind::Deferred(name.to_string(), Box::new(make)), failure: None }
+    }
+
+    pub(crate) fn left(context: Arc<dyn DynContext>, meta: Meta, failure: Option<Error>) -> Self {
+        Self { kind: Kind::Ready(context, meta), failure }
+    }
+
+    /// Context and state, made if they have not been.
+    pub(crate) fn ready(
+        self,
+        boundary: &mut Boundary<'_>,
+    ) -> Result<(Arc<dyn DynContext>, Meta), Error> {
+        match self.kind {
+            Kind::Ready(context, meta) => Ok((context, meta)),
+            Kind::Deferred(_, make) => make(boundary)?.ready(boundary),
+        }
+    }
+
+    /// What went wrong when the context was left.
+    #[must_use]
+    pub fn failure(&self) -> Option<&Error> {
+        self.failure.as_ref()
     }
 
     /// The state, if it is of this type.
     #[must_use]
     pub fn meta<M: 'static>(&self) -> Option<&M> {
-        self.meta.downcast_ref()
+        match &self.kind {
+            Kind::Ready(_, meta) => meta.downcast_ref(),
+            Kind::Deferred(..) => None,
+        }
     }
 
     /// The state, if it is of this type.
@@ -34,17 +85,22 @@ impl Applied {
     /// # Errors
     /// The whole again, if it is of another type.
     pub fn into_meta<M: 'static>(self) -> Result<M, Self> {
-        let Self { context, meta } = self;
-        match meta.downcast() {
-            Ok(meta) => Ok(*meta),
-            Err(meta) => Err(Self { context, meta }),
+        match self.kind {
+            Kind::Ready(context, meta) => match meta.downcast() {
+                Ok(meta) => Ok(*meta),
+                Err(meta) => Err(Self { kind: Kind::Ready(context, meta), failure: self.failure }),
+            },
+            kind @ Kind::Deferred(..) => Err(Self { kind, failure: self.failure }),
         }
     }
 
     /// The name of the context.
     #[must_use]
     pub fn name(&self) -> String {
-        self.context.name()
+        match &self.kind {
+            Kind::Ready(context, _) => context.name(),
+            Kind::Deferred(name, _) => name.clone(),
+        }
     }
 }
 

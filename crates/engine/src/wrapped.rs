@@ -15,7 +15,7 @@ use std::{
 };
 
 use overdub_interp::{
-    CarriedKey, CodeTarget, Exception, RunResult, RunState, Target as RunTarget, Window,
+    CarriedKey, CodeTarget, Exception, RunResult, RunState, Site, Target as RunTarget, Window,
 };
 use overdub_ir::{Literal, Mark};
 use overdub_rewrite::{
@@ -40,6 +40,8 @@ pub(crate) struct Around<'a> {
     window: Window,
     /// The caller's run state.
     state: RunState,
+    /// The call instruction, if it is one.
+    from: Option<Site<'a>>,
 }
 
 impl Core {
@@ -50,7 +52,18 @@ impl Core {
         window: Window,
         state: RunState,
     ) -> RunResult<Value> {
-        let around = Around { entry, window, state };
+        self.run_plan_at(entry, window, state, None)
+    }
+
+    /// The same for a call instruction.
+    pub(crate) fn run_plan_at(
+        &mut self,
+        entry: &PlanEntry,
+        window: Window,
+        state: RunState,
+        from: Option<Site<'_>>,
+    ) -> RunResult<Value> {
+        let around = Around { entry, window, state, from };
         self.at_hook(&around, 0)
     }
 
@@ -147,7 +160,8 @@ impl Core {
                 );
                 return Err(self.coded_exception("unwind-without-rescue", &message));
             }
-            return Ok(answer);
+            // What ends the program ends it, whatever a hook would answer.
+            return Ok(if self.is_ending() { Unwind::Continue } else { answer });
         }
         Ok(Unwind::Continue)
     }
@@ -244,9 +258,10 @@ impl Core {
         let height = self.heap.stack.len();
         let signature = around.entry.plan.call;
         let told = (around.window, around.entry.carriers.clone());
+        let at = (around.entry, around.from);
         self.hook_depth += 1;
         let outcome = {
-            let mut call = Call::new(self, values, signature, state, told);
+            let mut call = Call::new(self, values, signature, state, told, at);
             catch_unwind(AssertUnwindSafe(|| run(&*plugin, &mut *meta, &mut call)))
         };
         self.hook_depth -= 1;
@@ -293,7 +308,7 @@ impl Core {
                     self.heap.stack.set(window.base, callee);
                 }
                 Step::Intercept { context, depth, kept, .. } => {
-                    let told = Around { entry: around.entry, window, state: around.state };
+                    let told = Around { window, ..*around };
                     let under = self.contexts.stacks().outer(around.entry.stack, *depth as usize);
                     let outcome =
                         self.with_context(&told, *context, *depth, under, |it, meta, call| {

@@ -128,11 +128,16 @@ pub struct Machine {
     free: Vec<u32>,
     returned: Returned,
     interrupt: InterruptHandle,
+    /// How many calls and turns of loops are left until the runtime is asked; none if it does not watch.
+    watch: Option<u32>,
     /// What was caught last, to know it when it is thrown again.
     caught: Option<(Root, Box<Trace>)>,
     /// How deep a program may go.
     pub limits: Limits,
 }
+
+/// After how many calls and turns of loops a runtime that watches is asked again: some microseconds.
+const WATCH_EVERY: u32 = 255;
 
 /// Activations of a task that does not run.
 #[derive(Debug, Default)]
@@ -149,6 +154,20 @@ impl Machine {
     #[must_use]
     pub fn interrupt(&self) -> &InterruptHandle {
         &self.interrupt
+    }
+
+    /// From now on the runtime is asked every so many calls and turns of loops whether the program may go on
+    /// ([`crate::Runtime::watch`]), or no longer.
+    pub fn watch(&mut self, on: bool) {
+        self.watch = on.then_some(WATCH_EVERY);
+    }
+
+    /// Whether the runtime is to be asked now.
+    pub(crate) fn counts_down(&mut self) -> bool {
+        let Some(left) = &mut self.watch else { return false };
+        let is_due = *left == 0;
+        *left = if is_due { WATCH_EVERY } else { *left - 1 };
+        is_due
     }
 
     /// How many activations are suspended below what runs.
@@ -307,5 +326,11 @@ impl Machine {
             Some((_, trace)) => trace,
             None => Box::default(),
         }
+    }
+
+    /// Whether there is anything to attend to before the program goes on.
+    #[inline(always)]
+    pub(crate) fn is_alert(&self) -> bool {
+        self.watch.is_some() || self.interrupt.is_pending()
     }
 }

@@ -128,7 +128,7 @@ pub fn call_target<R: Runtime + ?Sized>(
     if let Target::Code(target) = target {
         return run(rt, target, window, state);
     }
-    let result = calls::call_foreign(rt, target, window, mark, state);
+    let result = calls::call_foreign(rt, target, window, (mark, None), state);
     fit(rt.heap(), window.end());
     result.map_err(|stop| stop.into_exception(rt, state))
 }

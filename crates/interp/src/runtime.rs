@@ -16,8 +16,11 @@
 //! cells are *in and out*: whoever completes the call leaves the carried results in them (leaving
 //! them alone passes them through). The other cells belong to the callee, who may overwrite them.
 
-use crate::{Exception, LinkedCode, Machine, RunResult, RunState, StackId, code::CarriedKey};
-use overdub_ir::{GlobalRef, Inst, Mark};
+use crate::{
+    Exception, LinkedCode, Machine, RunResult, RunState, StackId,
+    code::{CarriedKey, Pc},
+};
+use overdub_ir::{GlobalRef, Inst, Loc, Mark};
 use overdub_types::Type;
 use overdub_values::{Builtin, Heap, Intrinsic, Value, ValueError};
 use overdub_world::WorldRange;
@@ -121,6 +124,27 @@ impl Window {
     /// Takes callee, arguments and all above them down.
     pub fn pop(&self, heap: &mut Heap) {
         heap.stack.pop_window(self.base);
+    }
+}
+
+/// A call instruction of code that runs.
+#[derive(Clone, Copy, Debug)]
+pub struct Site<'a> {
+    pub(crate) code: &'a LinkedCode,
+    pub(crate) pc: Pc,
+}
+
+impl Site<'_> {
+    /// Where it stands in its source.
+    #[must_use]
+    pub fn loc(&self) -> Loc {
+        self.code.code.loc(self.pc)
+    }
+
+    /// The function that it is in and its signature, for readers.
+    #[must_use]
+    pub fn function(&self) -> &str {
+        &self.code.function
     }
 }
 
@@ -244,11 +268,25 @@ pub trait Runtime {
     /// What making the code throws.
     fn static_code(&mut self, number: u64, state: RunState) -> RunResult<CodeTarget>;
 
-    /// Makes a call with something around it; `state` is the caller's.
+    /// Makes a call with something around it; `state` is the caller's, `from` where it stands, if it stands in code.
     ///
     /// # Errors
     /// What the call throws.
-    fn call_wrapped(&mut self, plan: PlanId, window: Window, state: RunState) -> RunResult<Value>;
+    fn call_wrapped(
+        &mut self,
+        plan: PlanId,
+        window: Window,
+        state: RunState,
+        from: Option<Site<'_>>,
+    ) -> RunResult<Value>;
+
+    /// Asked now and then while [`Machine::watch`] is on, whatever the program does: may it go on?
+    ///
+    /// # Errors
+    /// What it gets instead; to be sure that it ends, see [`crate::InterruptHandle::stop`].
+    fn watch(&mut self) -> RunResult<()> {
+        Ok(())
+    }
 
     /// Runs a builtin that needs more than values; `state` is the caller's.
     ///

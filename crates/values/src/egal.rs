@@ -59,6 +59,25 @@ pub fn egal_refs(a: ValueRef<'_>, b: ValueRef<'_>) -> bool {
     true
 }
 
+/// Whether nothing that can be reached from the value can change: then `===` compares it by content.
+pub fn is_immutable(value: Value) -> bool {
+    let mut todo = vec![Some(ValueRef::new(&value))];
+    while let Some(next) = todo.pop() {
+        let Some(view) = next else { continue };
+        let layout = view.layout();
+        match layout.shape() {
+            Shape::Type | Shape::Text | Shape::Symbol | Shape::Module => {}
+            Shape::Plain if !layout.is_mutable() => {
+                if !layout.pointers().is_empty() {
+                    todo.extend((0..layout.fields().len()).map(|at| view.field(at)));
+                }
+            }
+            Shape::Plain | Shape::Memory(_) => return false,
+        }
+    }
+    true
+}
+
 impl Heap {
     /// A hash that is equal for `===` values and the same in every run of a program that allocates
     /// the same: what `objectid` gives here (the numbers are not Julia's).

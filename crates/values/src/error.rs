@@ -95,6 +95,10 @@ pub enum ValueError {
     /// `InterruptException()`.
     #[error("interrupted")]
     Interrupt,
+    /// More was allocated than [`crate::Heap::set_allowance`] allows. A runtime that sets an allowance ends the
+    /// program for it; elsewhere this is `OutOfMemoryError()`.
+    #[error("the allowance of memory is used up")]
+    Allowance,
 }
 
 /// The result of an operation on values.

@@ -22,7 +22,9 @@ impl Heap {
             ValueError::Thrown(value) => Ok(*value),
             ValueError::Divide => Ok(instance(core.divide_error)),
             ValueError::UndefRef => Ok(instance(core.undef_ref_error)),
-            ValueError::OutOfMemory => Ok(instance(core.out_of_memory_error)),
+            ValueError::OutOfMemory | ValueError::Allowance => {
+                Ok(instance(core.out_of_memory_error))
+            }
             ValueError::StackOverflow => Ok(instance(core.stack_overflow_error)),
             ValueError::Interrupt => Ok(instance(core.interrupt_exception)),
             ValueError::Overflow(message) => self.with_message(core.overflow_error, message),

@@ -94,6 +94,8 @@ pub struct Heap {
     survived: usize,
     since: usize,
     allocated_before: u64,
+    /// How much may be allocated in all.
+    allowance: u64,
     collections: u64,
 }
 
@@ -123,6 +125,7 @@ impl Heap {
             survived: 0,
             since: 0,
             allocated_before: 0,
+            allowance: u64::MAX,
             collections: 0,
         }
     }
@@ -170,6 +173,12 @@ impl Heap {
     /// Changes the memory limit.
     pub fn set_limit(&mut self, bytes: usize) {
         self.config.limit = bytes;
+    }
+
+    /// From the moment when this many bytes were allocated since the heap was made, freed ones included, allocation
+    /// fails with [`ValueError::Allowance`]; small objects are handed out in runs of some kilobytes, by which it may be late.
+    pub fn set_allowance(&mut self, allocated_bytes: u64) {
+        self.allowance = allocated_bytes;
     }
 
     /// Figures so far.
@@ -255,6 +264,11 @@ impl Heap {
         bytes: usize,
         live: &[Value],
     ) -> Result<Object> {
+        if self.allowance < u64::MAX
+            && self.stats().allocated_bytes.saturating_add(bytes as u64) > self.allowance
+        {
+            return Err(ValueError::Allowance);
+        }
         if self.config.stress || self.since >= self.budget {
             self.collect_with(live);
         }

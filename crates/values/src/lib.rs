@@ -34,7 +34,7 @@ mod view;
 pub mod wire;
 
 pub use builtin::Builtin;
-pub use egal::{egal, egal_refs};
+pub use egal::{egal, egal_refs, is_immutable};
 pub use error::{Result, ValueError};
 pub use heap::{
     Heap, HeapConfig, HeapStats, StackId,

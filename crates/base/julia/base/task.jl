@@ -28,15 +28,22 @@ mutable struct Scheduler
     queue::Vector{Any}          # tasks that can go on
     sleepers::Vector{Any}       # (when, task or function)
     tasks::Dict{Int, Any}       # by the host's number
+    epoch::Int                  # how often the host had ended all tasks when this began
 end
 function _scheduler()
     st = _state()
+    epoch = _task_epoch()
     if st.scheduler === nothing
-        root = Task(nothing)
-        st.scheduler = Scheduler(Any[], Any[], Dict{Int, Any}(0 => root))
+        st.scheduler = Scheduler(Any[], Any[], Dict{Int, Any}(0 => Task(nothing)), epoch)
+    elseif (st.scheduler::Scheduler).epoch != epoch
+        # The host ended the program and its tasks; nobody of then waits for anything any more.
+        root = (st.scheduler::Scheduler).tasks[0]::Task
+        root.next = root.donenotify = nothing
+        st.scheduler = Scheduler(Any[], Any[], Dict{Int, Any}(0 => root), epoch)
     end
     return st.scheduler::Scheduler
 end
+_task_epoch() = isdefined(Core.Host, :task_epoch) ? Core.Host.task_epoch()::Int : 0
 current_task() = _scheduler().tasks[_task_number()]::Task
 # The host's number of the task that runs; a host without tasks runs only the program itself.
 _task_number() = isdefined(Core.Host, :task_current) ? Core.Host.task_current()::Int : 0
@@ -85,12 +92,6 @@ function _wake_sleepers(s::Scheduler, is_idle::Bool)
     for x in sort(due; by = x -> x[1])
         x[2] isa Task ? _make_runnable(x[2], nothing, false) : x[2]()
     end
-end
-# The program that these belong to was stopped.
-function _forget_tasks()
-    s = _state().scheduler
-    s isa Scheduler && (empty!(s.queue); empty!(s.sleepers))
-    return nothing
 end
 function _switch_to(t::Task)
     t.id == _task_number() || Core.Host.task_switch(t.id)

@@ -170,6 +170,7 @@ impl Session {
         let result = self.on_stack(|core| {
             core.surface.files.clear();
             let result = run(core);
+            let result = result.and_then(|it| Ok(core.unless_stopped(Ok(it))?));
             result.map_err(|fault| match fault {
                 Fault::Wrong(all) => {
                     let stops = all.into_iter().map(|it| Stop::Wrong(Box::new(it))).collect();

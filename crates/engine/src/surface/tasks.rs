@@ -74,6 +74,8 @@ pub(crate) fn offer(session: &mut Session) {
         let id = core.task_ids.get(&number).copied().unwrap_or(TaskId::ROOT);
         Ok(Value::bool(number == 0 || (id != TaskId::ROOT && core.tasks.is_alive(id))))
     });
+    // task_epoch(): how often all tasks were ended from outside.
+    session.offer("task_epoch", int, |scope, _| Ok(Value::int64(scope.core().task_epoch)));
     // backtrace(): the calls that led here, innermost first, as `caught_frames` has them.
     session.offer("backtrace", Type::any(), |scope, _| {
         let core = scope.core();
@@ -96,6 +98,13 @@ impl Core {
         let number = i64::try_from(id.number()).unwrap_or(i64::MAX);
         self.task_ids.insert(number, id);
         number
+    }
+
+    /// Ends all tasks, for good; when nothing runs.
+    pub(crate) fn end_tasks(&mut self) {
+        Tasks::cancel_all(self);
+        self.task_ids.clear();
+        self.task_epoch += 1;
     }
 
     fn switch_task(&mut self, number: i64) -> RunResult<()> {
@@ -132,6 +141,7 @@ impl Core {
         self.stack_limit = stack_limit;
         self.surface.line = line;
         self.surface.files = files;
+        self.check_interrupt()?;
         switched.map_err(|error| match error {
             TaskError::NoStack => self.exception_of(ValueError::OutOfMemory),
             error => self.error(error.to_string()),

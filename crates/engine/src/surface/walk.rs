@@ -68,6 +68,7 @@ impl Walk<'_> {
             self.set(core, *callee, Value::nothing());
         }
         'blocks: loop {
+            core.check_stop()?;
             let mut next = self.body.first_inst(block);
             while let Some(inst) = next {
                 next = self.body.next_inst(inst);
@@ -104,7 +105,7 @@ impl Walk<'_> {
                             block = edges.normal.block;
                             continue 'blocks;
                         }
-                        (Err(thrown), Some(edges)) if !core.machine.interrupt().is_stopping() => {
+                        (Err(thrown), Some(edges)) if !core.is_ending() => {
                             let thrown = self.left(thrown, data, state);
                             let value = thrown.value;
                             core.machine.caught(&core.heap, thrown);

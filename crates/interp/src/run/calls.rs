@@ -4,8 +4,8 @@ use super::{Stop, args_of, check_machine_stack, enter, finish, fit, spread};
 use crate::{
     LinkedCode, RunState, Runtime, Target, Window,
     code::CallInfo,
-    machine::{Activation, CarriedCells, Known, Machine, Place},
-    runtime::{CallQuery, CodeTarget, Resolution},
+    machine::{Activation, CarriedCells, Known, Place},
+    runtime::{CallQuery, CodeTarget, Resolution, Site},
 };
 use overdub_ir::Mark;
 use overdub_values::{Heap, Value, ValueError};
@@ -31,14 +31,15 @@ pub(super) fn call_site<R: Runtime + ?Sized>(
     let state = act.at.state;
     let target = target(rt, linked, site, info, window, state)?;
     let Target::Code(target) = target else {
-        let value = call_foreign(rt, &target, window, info.mark, state)?;
+        let from = Site { code: linked, pc: act.at.pc };
+        let value = call_foreign(rt, &target, window, (info.mark, Some(from)), state)?;
         let heap = rt.heap();
         finish(heap, act, info, window.carried_at, value);
         return Ok(false);
     };
     let callee = place(&target, window, state);
+    check(rt, window.end())?;
     let (heap, machine) = rt.parts();
-    check(machine, window.end())?;
     enter::lay_out(heap, &target.code, &callee, window)?;
     act.suspend(&mut machine.frames, &target.code, callee);
     Ok(true)
@@ -51,20 +52,32 @@ pub(super) fn place(target: &CodeTarget, window: Window, state: RunState) -> Pla
     Place { state: state.under(target.stack), base: window.base, carried, pc: 0 }
 }
 
-/// Whether there is room for another activation and nobody interrupts.
+/// Whether there is room for another activation and nothing keeps the program from going on.
 #[inline(always)]
-pub(super) fn check(machine: &mut Machine, end: usize) -> Result<(), ValueError> {
+pub(super) fn check<R: Runtime + ?Sized>(rt: &mut R, end: usize) -> Result<(), Stop> {
+    let (_, machine) = rt.parts();
     let limits = &machine.limits;
     if machine.frames.len() >= limits.frames || end >= limits.cells {
-        return Err(ValueError::StackOverflow);
+        return Err(ValueError::StackOverflow.into());
     }
-    poll(machine)
+    poll(rt)
 }
 
-/// Whether nobody interrupts.
+/// Whether nothing keeps the program from going on.
 #[inline(always)]
-pub(super) fn poll(machine: &Machine) -> Result<(), ValueError> {
-    machine.interrupt().poll()
+pub(super) fn poll<R: Runtime + ?Sized>(rt: &mut R) -> Result<(), Stop> {
+    if rt.parts().1.is_alert() { attend(rt) } else { Ok(()) }
+}
+
+/// An interrupt, the runtime's watch.
+#[cold]
+fn attend<R: Runtime + ?Sized>(rt: &mut R) -> Result<(), Stop> {
+    let (_, machine) = rt.parts();
+    machine.interrupt().poll()?;
+    if machine.counts_down() {
+        rt.watch()?;
+    }
+    Ok(())
 }
 
 /// What the call at a site becomes: as the site remembers, or as the runtime says.
@@ -119,7 +132,7 @@ pub(super) fn call_foreign<R: Runtime + ?Sized>(
     rt: &mut R,
     target: &Target,
     window: Window,
-    mark: Mark,
+    (mark, from): (Mark, Option<Site<'_>>),
     state: RunState,
 ) -> Result<Value, Stop> {
     match target {
@@ -141,7 +154,7 @@ pub(super) fn call_foreign<R: Runtime + ?Sized>(
         }
         Target::Wrapped(plan) => {
             check_machine_stack(rt)?;
-            Ok(rt.call_wrapped(*plan, window, state)?)
+            Ok(rt.call_wrapped(*plan, window, state, from)?)
         }
         Target::Code(target) => Ok(super::run(rt, target, window, state)?),
     }

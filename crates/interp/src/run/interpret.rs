@@ -188,7 +188,7 @@ fn interpret<R: Runtime + ?Sized>(
                 }
                 Instr::Loop { target } => {
                     act.at.pc = pc;
-                    calls::poll(rt.parts().1)?;
+                    calls::poll(rt)?;
                     regs = window_of(rt, base, frame);
                     pc = target;
                     continue;
@@ -216,8 +216,8 @@ fn interpret<R: Runtime + ?Sized>(
                         carried_at: base + first - carried,
                         carried,
                     };
+                    calls::check(rt, window.end())?;
                     let (heap, machine) = rt.parts();
-                    calls::check(machine, window.end())?;
                     let (frames, known) = machine.frames_and_site(linked, site);
                     let cells = heap.stack.window(window.cells());
                     match known.find(cells, act.at.state) {

@@ -4,8 +4,8 @@ use indexmap::IndexMap;
 use overdub_diag::{Sources, Style, render};
 use overdub_interp::{
     Binding, CallQuery, CellId, CodeTarget, Exception, HostId, Limits, LinkOptions, LinkedCode,
-    Machine, PlanId, Resolution, RunResult, RunState, Runtime, StackId, Target, Verified, Window,
-    apply, call, flatten, link, literal_value, push_elements, push_window, run,
+    Machine, PlanId, Resolution, RunResult, RunState, Runtime, Site, StackId, Target, Verified,
+    Window, apply, call, flatten, link, literal_value, push_elements, push_window, run,
 };
 use overdub_ir::{
     Body, GlobalRef, Mark,
@@ -368,7 +368,13 @@ impl Runtime for Session {
         Ok(CodeTarget::new(code, state.stack))
     }
 
-    fn call_wrapped(&mut self, plan: PlanId, window: Window, state: RunState) -> RunResult<Value> {
+    fn call_wrapped(
+        &mut self,
+        plan: PlanId,
+        window: Window,
+        state: RunState,
+        _: Option<Site<'_>>,
+    ) -> RunResult<Value> {
         assert_eq!(plan, PlanId(7));
         let values = window.values(&self.heap);
         let shown: Vec<String> = values.iter().map(|it| self.render(*it)).collect();

@@ -1,0 +1,166 @@
+//! `nan`: where the first NaN or infinity comes from.
+//!
+//! The first call that answers with one although none of its arguments is one, with its arguments, its place and the calls
+//! that led to it; or, if none is made but one is brought in (a literal, a global), the first call that is given one.
+
+use overdub_engine::{
+    Applied, Call, Context, Error, Exception, Hooks, Rules, RunResult, Unwind, ValueRef,
+    registry::{Entry, OptionHelp, Options},
+};
+
+/// The context `nan`; its state is [`Search`].
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub struct Nan;
+
+/// What is looked for, and what was found.
+#[derive(Clone, Debug, Default)]
+pub struct Search {
+    ignores_infinity: bool,
+    ignores_nan: bool,
+    stops: bool,
+    /// The calls under way: task, what is called, from where.
+    path: Vec<(u64, String, Option<String>)>,
+    made: Option<String>,
+    given: Option<String>,
+}
+
+impl Search {
+    /// A search for both.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The same, which throws where the first one is made.
+    #[must_use]
+    pub fn stopping(self) -> Self {
+        Self { stops: true, ..self }
+    }
+
+    /// What was found, in words; empty if nothing was.
+    #[must_use]
+    pub fn report(&self) -> String {
+        self.made.clone().or_else(|| self.given.clone()).unwrap_or_default()
+    }
+
+    fn kind(&self, value: ValueRef<'_>) -> Option<&'static str> {
+        let (is_nan, is_infinite) = match value.as_f64() {
+            Some(it) => (it.is_nan(), it.is_infinite()),
+            None => {
+                let c = overdub_engine::core_types();
+                // Sign left out, the bits of infinity are the largest that are no NaN.
+                let (unsigned, infinity) = match value.ty() {
+                    ty if ty == c.float32 => (0x7fff_ffff, 0x7f80_0000),
+                    ty if ty == c.float16 => (0x7fff, 0x7c00),
+                    _ => return None,
+                };
+                let bits = value.as_immediate()?.raw_bits() & unsigned;
+                (bits > infinity, bits == infinity)
+            }
+        };
+        match () {
+            () if is_nan && !self.ignores_nan => Some("NaN"),
+            () if is_infinite && !self.ignores_infinity => Some("Inf"),
+            () => None,
+        }
+    }
+
+    fn kind_of_arguments(&self, call: &Call<'_>) -> Option<&'static str> {
+        (0..call.arg_count()).find_map(|at| self.kind(call.arg(at)?))
+    }
+
+    /// The call and those that led to it, a line each.
+    fn tell(&self, call: &mut Call<'_>, what: &str, end: &str) -> String {
+        let task = call.task();
+        let at = |it: &Option<String>| it.as_ref().map_or(String::new(), |it| format!(" at {it}"));
+        let mut text = format!("{what}: {}{end}{}\n", call.describe(), at(&call.place()));
+        let above = self.path.iter().rev().filter(|it| it.0 == task).skip(1);
+        for (_, name, place) in above {
+            text.push_str(&format!("  in {name}{}\n", at(place)));
+        }
+        text
+    }
+}
+
+impl Context for Nan {
+    type Meta = Search;
+
+    fn name(&self) -> String {
+        "nan".to_owned()
+    }
+
+    fn rules(&self, rules: &mut Rules) {
+        rules.every_call().hooks(Hooks::ALL);
+    }
+
+    fn prehook(&self, search: &mut Search, call: &mut Call<'_>) -> RunResult<()> {
+        search.path.push((call.task(), call.signature().to_string(), call.place()));
+        let kind = search.kind_of_arguments(call);
+        if let (Some(kind), None) = (kind, &search.given) {
+            search.given = Some(search.tell(call, &format!("first {kind} is given to"), ""));
+        }
+        Ok(())
+    }
+
+    fn posthook(
+        &self,
+        search: &mut Search,
+        call: &mut Call<'_>,
+        out: ValueRef<'_>,
+    ) -> RunResult<()> {
+        let kind = search.kind(out).filter(|_| search.made.is_none());
+        let is_new = search.kind_of_arguments(call).is_none();
+        let found = kind.filter(|_| is_new).map(|kind| {
+            let end = format!(" = {}", call.show(out));
+            search.tell(call, &format!("first {kind} is made by"), &end)
+        });
+        leave(search, call);
+        let Some(found) = found else { return Ok(()) };
+        search.made = Some(found.clone());
+        if search.stops { Err(call.error(found.trim_end())) } else { Ok(()) }
+    }
+
+    fn on_unwind(&self, search: &mut Search, call: &mut Call<'_>, _: &Exception) -> Unwind {
+        leave(search, call);
+        Unwind::Continue
+    }
+}
+
+fn leave(search: &mut Search, call: &mut Call<'_>) {
+    let task = call.task();
+    if let Some(at) = search.path.iter().rposition(|it| it.0 == task) {
+        search.path.remove(at);
+    }
+}
+
+fn build(options: &Options) -> Result<Option<Applied>, Error> {
+    let mut search = Search::new();
+    match options.text("only") {
+        None => {}
+        Some("nan") => search.ignores_infinity = true,
+        Some("inf") => search.ignores_nan = true,
+        Some(_) => return Err(options.wrong("only", "`nan` or `inf`")),
+    }
+    search.stops = match options.text("stop") {
+        None | Some("no") => false,
+        Some("yes") => true,
+        Some(_) => return Err(options.wrong("stop", "`yes` or `no`")),
+    };
+    Ok(Some(Applied::new(Nan, search)))
+}
+
+inventory::submit! {
+    Entry {
+        name: "nan",
+        help: "Reports where the first NaN or infinity comes from",
+        options: &[
+            OptionHelp { name: "only", help: "Looks only for `nan` or only for `inf`" },
+            OptionHelp { name: "stop", help: "`yes` throws where it is made; `no` by default" },
+        ],
+        build,
+        report: |applied| match applied.meta::<Search>().map(Search::report) {
+            Some(text) if text.is_empty() => "no NaN or infinity\n".to_owned(),
+            text => text.unwrap_or_default(),
+        },
+    }
+}

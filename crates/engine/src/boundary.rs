@@ -1,0 +1,134 @@
+//! Entering and leaving contexts: what they may do at the boundary of a run.
+
+use std::sync::Arc;
+
+use overdub_rewrite::ContextId;
+use overdub_types::Symbol;
+
+use crate::{
+    context::DynContext,
+    core::{Core, MetaSlot},
+    error::Error,
+    host::Host,
+    session::Session,
+    stop::Limit,
+    under::Applied,
+};
+
+/// What a context may do when it is entered or left, and whoever makes one when it is entered.
+pub struct Boundary<'a> {
+    core: &'a mut Core,
+    /// Whose boundary it is; nobody's while the context is being made.
+    of: Option<(ContextId, u32)>,
+}
+
+impl std::fmt::Debug for Boundary<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Boundary")
+    }
+}
+
+impl Boundary<'_> {
+    /// Everything outside of the session: files, the clock, the streams.
+    pub fn host(&mut self) -> &mut dyn Host {
+        self.core.host.as_mut()
+    }
+
+    /// Holds what runs from now on to a limit, until the context is left; beyond it the program is ended as by
+    /// [`crate::Call::stop`], with the code `budget-exceeded`. Nothing happens while a context is only being made.
+    pub fn limit(&mut self, limit: Limit) {
+        if let Some(of) = self.of {
+            self.core.limit(of, limit);
+        }
+    }
+
+    /// Adds a text to those that diagnostics show excerpts of, and answers the span of all of it.
+    pub fn add_source(&mut self, name: &str, text: &str) -> overdub_diag::Span {
+        self.core.sources.add(name, text).span(0, text.len())
+    }
+
+    /// Whether a text is code of the language, which [`crate::Call::evaluate`] could run.
+    ///
+    /// # Errors
+    /// What is wrong with it, in words.
+    pub fn check_code(&self, text: &str) -> Result<(), String> {
+        let mut sources = overdub_diag::Sources::new();
+        let id = sources.add("code", text);
+        let wrong = overdub_syntax::parse_all(&sources, id).err();
+        wrong.map_or(Ok(()), |all| {
+            Err(all.first().map_or_else(String::new, |it| it.message.clone()))
+        })
+    }
+
+    /// Whether a function or type of this name (`f`, `Base.sin`) is defined, or a program that was announced with
+    /// [`Session::announce`] may define one.
+    #[must_use]
+    pub fn is_known(&self, name: &str) -> bool {
+        let path: Vec<Symbol> = name.split('.').map(Symbol::new).collect();
+        let Some(last) = path.last() else { return false };
+        let names = &self.core.names;
+        let is_type = path.len() == 1 && names.lookup_type(*last).is_some();
+        is_type || names.function(&path).is_some() || self.core.announced.contains(last.as_str())
+    }
+}
+
+impl Session {
+    /// Tells the session of a program that will be run, before contexts are entered: they take it that each word in it
+    /// may be the name of a function that it defines.
+    pub fn announce(&mut self, text: &[u8]) {
+        let text = String::from_utf8_lossy(text);
+        let words = text.split(|it: char| !(it.is_alphanumeric() || it == '_' || it == '!'));
+        let words = words.filter(|it| !it.is_empty()).map(str::to_owned);
+        self.core_mut().announced.extend(words);
+    }
+}
+
+impl Core {
+    /// The context that is to be entered, made now if it is made when it is entered.
+    pub(crate) fn ready(
+        &mut self,
+        applied: Applied,
+    ) -> Result<(Arc<dyn DynContext>, Box<dyn std::any::Any + Send>), Error> {
+        applied.ready(&mut Boundary { core: self, of: None })
+    }
+
+    /// Begins a run of a context; answers what was in its place before.
+    pub(crate) fn enter_run(
+        &mut self,
+        of: (ContextId, u32),
+        meta: Option<Box<dyn std::any::Any + Send>>,
+    ) -> Result<Option<MetaSlot>, Error> {
+        let plugin = self.registered.get(of.0.index()).and_then(|it| it.context.clone());
+        let mut meta = meta;
+        if let (Some(plugin), Some(meta)) = (plugin, &mut meta)
+            && let Err(error) =
+                plugin.enter(&mut **meta, &mut Boundary { core: self, of: Some(of) })
+        {
+            self.unlimit(of);
+            return Err(error);
+        }
+        Ok(self.metas.insert(of, meta))
+    }
+
+    /// Ends a run of a context; answers with its state, and why leaving failed.
+    pub(crate) fn leave_run(
+        &mut self,
+        of: (ContextId, u32),
+        before: Option<MetaSlot>,
+    ) -> (MetaSlot, Option<Error>) {
+        let meta = match before {
+            Some(before) => self.metas.insert(of, before),
+            None => self.metas.remove(&of),
+        };
+        self.unlimit(of);
+        let mut meta = meta.flatten();
+        let plugin = self.registered.get(of.0.index()).and_then(|it| it.context.clone());
+        let left = match (plugin, &mut meta) {
+            (Some(plugin), Some(meta)) => {
+                plugin.leave(&mut **meta, &mut Boundary { core: self, of: None })
+            }
+            _ => Ok(()),
+        };
+        (meta, left.err())
+    }
+}
