@@ -37,7 +37,7 @@
 //! | who                                          | starts at                                                |
 //! |----------------------------------------------|----------------------------------------------------------|
 //! | a plug-in author                             | [`Context`], [`registry`], [`testkit`]                   |
-//! | an embedder, who runs programs               | [`Session`], [`Host`]                                    |
+//! | an embedder, who runs programs               | [`Session`], [`Host`], `docs/embedding.md`               |
 //! | a script author                              | [`cli`]                                                  |
 //! | a compiler author, who brings another IR     | [`cache::CompilerCache`] with [`world::Definitions`]     |
 //!
@@ -48,6 +48,9 @@ pub use overdub_base as base;
 pub use overdub_cli as cli;
 pub use overdub_contexts as contexts;
 pub use overdub_engine::*;
+
+/// The [`Host`] of a program that may reach everything that the process can; [`InMemory`] is the one that reaches nothing.
+pub use overdub_cli::Outside as System;
 
 /// Programs and code in text and in memory: bodies, blocks, instructions, and how they are printed, read and verified.
 pub use overdub_ir as ir;
@@ -66,3 +69,12 @@ pub use overdub_types as types;
 
 /// Definitions, method tables and worlds.
 pub use overdub_world as world;
+
+/// The pages whose code is compiled and run.
+#[cfg(doctest)]
+mod pages {
+    #[doc = include_str!("../docs/embedding.md")]
+    struct Embedding;
+    #[doc = include_str!("../docs/how-to-add-a-diagnostic.md")]
+    struct Diagnostics;
+}

@@ -43,6 +43,8 @@ mod reproducer;
 mod run;
 mod stack;
 
+pub use outside::Outside;
+
 use std::process::ExitCode;
 
 use clap::Parser as _;

@@ -4,17 +4,16 @@ use std::{
     env, fs,
     io::{self, BufRead as _, Read as _, Write as _},
     sync::{Arc, Mutex, OnceLock, PoisonError},
-    thread,
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
-use overdub_engine::{FileKind, Host};
+use overdub_engine::{FileKind, Host, InterruptHandle};
 
-use crate::output::Output;
+use crate::{args::Color, output::Output};
 
-/// Standard streams and all that lies beyond them.
+/// Standard streams, files, clock and environment of the process: the [`Host`] for programs that may reach all of it.
 #[derive(Clone, Debug)]
-pub(crate) struct Outside {
+pub struct Outside {
     output: Output,
     arguments: Vec<String>,
     /// What the program prints is forgotten.
@@ -66,6 +65,13 @@ impl Outside {
     /// For programs of which only the definitions matter: what they print is forgotten.
     pub(crate) fn silent(output: &Output) -> Self {
         Self { silent: true, ..Self::new(output, &[]) }
+    }
+}
+
+impl Default for Outside {
+    /// Without arguments, for embedders.
+    fn default() -> Self {
+        Self::new(&Output::new(Color::Auto), &[])
     }
 }
 
@@ -183,10 +189,10 @@ impl Host for Outside {
         u64::try_from(passed.as_nanos()).unwrap_or(u64::MAX).saturating_add(1)
     }
 
-    fn sleep(&mut self, seconds: f64) {
+    fn sleep(&mut self, seconds: f64, interrupt: &InterruptHandle) {
         let _ = self.output.flush();
         if let Ok(time) = Duration::try_from_secs_f64(seconds) {
-            thread::sleep(time);
+            interrupt.wait(time);
         }
     }
 

@@ -223,6 +223,12 @@ impl<'a> Call<'a> {
         self.core.exception_of(ValueError::Error(message.to_owned()))
     }
 
+    /// What ends the program from outside, for a hook that sets a clock.
+    #[must_use]
+    pub fn interrupt_handle(&self) -> overdub_interp::InterruptHandle {
+        self.core.machine.interrupt().clone()
+    }
+
     /// How many calls are under way below this one.
     #[must_use]
     pub fn depth(&self) -> usize {

@@ -102,8 +102,6 @@ pub(crate) struct Core {
     pub(crate) task_epoch: i64,
     /// The limits that the run is held to.
     pub(crate) limits: crate::stop::Limits,
-    /// Why the program is being ended.
-    pub(crate) stopped: Option<crate::stop::Stopped>,
     /// The words in programs that are to run.
     pub(crate) announced: rustc_hash::FxHashSet<String>,
     /// How many hooks in Rust are running.
@@ -112,6 +110,12 @@ pub(crate) struct Core {
     pub(crate) surface: Surface,
     /// The last compile error that became an exception, and that exception.
     pub(crate) failure: Option<(Root, &'static str)>,
+    /// Whether the request that runs was stopped, and its error made.
+    pub(crate) was_stopped: bool,
+    /// The session's own number, by which values that were kept know it.
+    pub(crate) number: u64,
+    /// Values of Rust that programs have handles on.
+    pub(crate) objects: crate::exchange::Objects,
 }
 
 /// Linked code by instance and stack, with the world that it was asked for in.

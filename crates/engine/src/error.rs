@@ -5,9 +5,12 @@ use std::{
     ops::Range,
 };
 
-use overdub_diag::{Diagnostic, Sources, Style, render};
+use overdub_diag::{Diagnostic, Sources, Span, Style, render};
 pub use overdub_interp::{Exception, RunResult};
+use overdub_ir::Loc;
 use overdub_rewrite::RewriteError;
+
+use crate::kept::Kept;
 
 /// An exception that nothing caught, with all that is needed to report it.
 #[derive(Clone, Debug)]
@@ -21,7 +24,11 @@ pub struct Uncaught {
     /// The innermost place that is known, and the calls that led there, contexts included, ready to be shown.
     pub diagnostic: Diagnostic,
     /// The calls that led there, innermost first.
+    pub frames: Vec<Frame>,
+    /// The same as lines of text.
     pub trace: Vec<String>,
+    /// What was thrown; keeps.
+    pub value: Kept,
     /// The whole report as the surface language has it, for programs in it.
     pub report: Option<String>,
 }
@@ -96,6 +103,35 @@ impl From<BadArgument> for Error {
     }
 }
 
+/// A call that an exception came through.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Frame {
+    /// What was called, with the types of its arguments as they were declared.
+    pub function: String,
+    /// Where in it the exception came from, if that is known.
+    pub place: Option<Loc>,
+    /// The contexts that it ran under, outermost first.
+    pub contexts: Vec<String>,
+    /// How many such calls in a row this stands for.
+    pub times: u32,
+}
+
+impl Display for Frame {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.contexts.as_slice() {
+            [] => write!(f, "in {}", self.function)?,
+            names => write!(f, "in overdub([{}], {})", names.join(", "), self.function)?,
+        }
+        if let Some(place) = self.place {
+            write!(f, " at {place}")?;
+        }
+        if self.times > 1 {
+            write!(f, " ({} times)", self.times)?;
+        }
+        Ok(())
+    }
+}
+
 /// Why a request to a session failed.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum Error {
@@ -137,6 +173,32 @@ impl Error {
             Self::Argument(it) => it.code,
             Self::Request { code, .. } => code,
         }
+    }
+
+    /// The exception that nothing caught, if it was one.
+    #[must_use]
+    pub fn uncaught(&self) -> Option<&Uncaught> {
+        match self {
+            Self::Uncaught(it) => Some(it),
+            _ => None,
+        }
+    }
+
+    /// The calls that led to it, innermost first; none if nothing ran.
+    #[must_use]
+    pub fn frames(&self) -> &[Frame] {
+        self.uncaught().map_or(&[], |it| &it.frames)
+    }
+
+    /// The first place that it names in a text.
+    #[must_use]
+    pub fn span(&self) -> Option<Span> {
+        let diagnostic = match self {
+            Self::Diagnostics(all) => all.first()?,
+            Self::Uncaught(it) => &it.diagnostic,
+            Self::Rewrite(_) | Self::Request { .. } => return None,
+        };
+        diagnostic.labels.first().map(|it| it.span)
     }
 
     /// The error as text with excerpts of the sources.

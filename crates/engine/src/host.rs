@@ -4,6 +4,8 @@
 
 use std::fmt::Debug;
 
+use overdub_interp::InterruptHandle;
+
 /// What a session may use of the world outside.
 pub trait Host: Debug + Send {
     /// Takes what the program prints.
@@ -131,9 +133,9 @@ pub trait Host: Debug + Send {
         0
     }
 
-    /// Lets time pass; by default none does.
-    fn sleep(&mut self, seconds: f64) {
-        let _ = seconds;
+    /// Lets time pass, up to when somebody interrupts ([`InterruptHandle::wait`]); by default none does.
+    fn sleep(&mut self, seconds: f64, interrupt: &InterruptHandle) {
+        let _ = (seconds, interrupt);
     }
 
     /// Ends the process, if the host lets programs do that; comes back if not.

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use overdub_interp::{Exception, RunResult, RunState, Window};
+use overdub_interp::{Exception, HostId, RunResult, RunState, Window};
 use overdub_rewrite::Carriers;
-use overdub_types::Type;
+use overdub_types::{Symbol, Type};
 use overdub_values::{Heap, Value, ValueError, display_text, repr};
 
 use crate::{core::Core, host::Host};
@@ -99,6 +99,20 @@ impl<'a> Scope<'a> {
         self.core.host.as_mut()
     }
 
+    /// Whether the program goes on: a function that takes long asks now and then.
+    ///
+    /// # Errors
+    /// If somebody interrupted; to be passed on at once.
+    pub fn check_interrupt(&mut self) -> RunResult<()> {
+        self.core.check_interrupt()
+    }
+
+    /// Ends the program for a reason, which becomes the code and the message of the request's error. The answer is to
+    /// be returned as the error; the program cannot catch it.
+    pub fn stop(&mut self, code: &'static str, message: &str) -> Exception {
+        self.core.stop(code, message)
+    }
+
     /// The world that the caller runs in.
     #[must_use]
     pub fn world(&self) -> overdub_world::World {
@@ -119,6 +133,21 @@ impl<'a> Scope<'a> {
     /// An exception for what went wrong with values.
     pub fn exception(&mut self, error: ValueError) -> Exception {
         self.core.exception_of(error)
+    }
+}
+
+impl Core {
+    /// Adds a Rust function that methods can name.
+    pub(crate) fn offer_host(&mut self, name: Symbol, returns: Type, run: HostBody) {
+        let next = HostId(
+            u32::try_from(self.hosts.len()).expect("fewer than 2^32 functions fit in memory"),
+        );
+        // Code of older worlds goes on with the function that it was compiled for.
+        self.host_of.entry(name).or_default().push(next);
+        self.hosts.push(HostFunction { run, returns, calls_back: false });
+        let change = self.definitions.offer_host(name, returns);
+        // A new host function changes no binding, so no rule changes its meaning.
+        let _ = self.did_change(&change);
     }
 }
 

@@ -1,7 +1,7 @@
 //! Exceptions that nothing caught, in words.
 
 use overdub_diag::{Diagnostic, Sources, Span};
-use overdub_interp::Exception;
+use overdub_interp::{Exception, StopReason};
 use overdub_ir::Loc;
 use overdub_rewrite::StackId;
 use overdub_syntax::LineNode;
@@ -11,7 +11,8 @@ use overdub_world::TableId;
 
 use crate::{
     core::Core,
-    error::{Error, Uncaught},
+    error::{Error, Frame, Uncaught},
+    kept::Kept,
     statements::Stop,
 };
 
@@ -131,24 +132,23 @@ fn method_error(core: &mut Core, value: Value) -> Option<String> {
 }
 
 /// The calls that an exception came through, innermost first, with the contexts that they ran under.
-pub(crate) fn trace_of(core: &Core, exception: &Exception) -> Vec<String> {
-    let mut lines = Vec::new();
-    for entry in exception.trace.entries() {
+pub(crate) fn frames_of(core: &Core, exception: &Exception) -> Vec<Frame> {
+    let frame = |entry: &overdub_interp::TraceEntry| {
         let names = core.contexts.names(StackId::new(entry.stack.0));
-        let names: Vec<&str> = names.iter().map(|it| it.as_str()).collect();
         let function = entry.function.split(" under ").next().unwrap_or(&entry.function);
-        let mut line = match names.as_slice() {
-            [] => format!("in {function}"),
-            names => format!("in overdub([{}], {function})", names.join(", ")),
-        };
-        if entry.loc.is_known() {
-            line.push_str(&format!(" at {}", entry.loc));
+        Frame {
+            function: function.to_owned(),
+            place: entry.loc.is_known().then_some(entry.loc),
+            contexts: names.iter().map(|it| it.as_str().to_owned()).collect(),
+            times: entry.times,
         }
-        if entry.times > 1 {
-            line.push_str(&format!(" ({} times)", entry.times));
-        }
-        lines.push(line);
-    }
+    };
+    exception.trace.entries().map(frame).collect()
+}
+
+/// The same as lines of text.
+fn lines_of(frames: &[Frame], exception: &Exception) -> Vec<String> {
+    let mut lines: Vec<String> = frames.iter().map(ToString::to_string).collect();
     if exception.trace.omitted() > 0 {
         lines.push(format!("… {} calls left out", exception.trace.omitted()));
     }
@@ -182,31 +182,32 @@ pub(crate) fn report(core: &mut Core, stops: Vec<Stop>) -> Vec<Error> {
 
 /// An exception that nothing caught, for a report.
 pub(crate) fn uncaught(core: &mut Core, exception: Exception, statement: Option<Span>) -> Error {
+    // What ended the program tells its own story, whatever exception came out of the hooks on the way. What is at its
+    // end is described in peace.
+    if let Some(reason) = core.machine.interrupt().end() {
+        core.was_stopped = true;
+        return stopped(core, &exception, reason, statement);
+    }
     let type_name = exception.value.ty().to_string();
     let identity = (exception.value.raw_tag(), exception.value.raw_bits());
     let same =
         |root: &overdub_values::Root| (root.value().raw_tag(), root.value().raw_bits()) == identity;
-    // What ended the program tells its own story, whatever exception came out of the hooks on the way.
-    let stopped = core.stopped.clone();
-    let code = match (&stopped, &core.failure) {
-        (Some(stopped), _) => stopped.code,
-        (None, Some((root, code))) if same(root) => code,
+    let code = match &core.failure {
+        Some((root, code)) if same(root) => code,
         _ => code_of(&type_name),
     };
     let ambiguity = match &core.ambiguous {
         Some((root, message)) if same(root) => Some(format!("MethodError: {message}")),
         _ => None,
     };
-    let shown = match &stopped {
-        Some(stopped) => Some(stopped.message.clone()),
-        None => core.shown_error(exception.value),
-    };
-    let message = match shown {
+    let message = match core.shown_error(exception.value) {
         Some(message) => message,
         None => ambiguity.unwrap_or_else(|| message_of(core, exception.value)),
     };
     let mut diagnostic = Diagnostic::error(code, message.clone());
-    let trace = trace_of(core, &exception);
+    let frames = frames_of(core, &exception);
+    let trace = lines_of(&frames, &exception);
+    let value = Kept::new(core, exception.value);
     let place = exception.trace.first_loc().and_then(|loc| span_of(&core.sources, loc));
     if let Some(span) = place.or(statement) {
         diagnostic = diagnostic.with_label(span, "thrown here");
@@ -220,7 +221,48 @@ pub(crate) fn uncaught(core: &mut Core, exception: Exception, statement: Option<
         diagnostic = diagnostic.with_hint(shortened(line));
     }
     let report = core.surface.is_on.then(|| surface_report(core, &message, &exception));
-    Error::Uncaught(Box::new(Uncaught { code, type_name, message, diagnostic, trace, report }))
+    Error::Uncaught(Box::new(Uncaught {
+        code,
+        type_name,
+        message,
+        diagnostic,
+        frames,
+        trace,
+        value,
+        report,
+    }))
+}
+
+/// A program that was stopped, for a report.
+fn stopped(
+    core: &Core,
+    exception: &Exception,
+    StopReason { code, message }: StopReason,
+    statement: Option<Span>,
+) -> Error {
+    let mut diagnostic = Diagnostic::error(code, message.clone());
+    let place = exception.trace.first_loc().and_then(|loc| span_of(&core.sources, loc));
+    if let Some(span) = place.or(statement) {
+        diagnostic = diagnostic.with_label(span, "stopped here");
+    }
+    let frames = frames_of(core, exception);
+    let trace = lines_of(&frames, exception);
+    let value = Kept::new(core, exception.value);
+    for line in trace.iter().take(12) {
+        diagnostic = diagnostic.with_hint(shortened(line));
+    }
+    let report = core.surface.is_on.then(|| surface_report(core, &message, exception));
+    let type_name = "InterruptException".to_owned();
+    Error::Uncaught(Box::new(Uncaught {
+        code,
+        type_name,
+        message,
+        diagnostic,
+        frames,
+        trace,
+        value,
+        report,
+    }))
 }
 
 /// What the surface language says of an exception that nothing caught: the message, and the calls that led there with

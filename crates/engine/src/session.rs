@@ -5,7 +5,7 @@ use std::sync::Arc;
 use corosensei::stack::{DefaultStack, Stack as _};
 use overdub_cache::CompilerCache;
 use overdub_diag::{SourceId, Sources};
-use overdub_interp::{Limits, Machine, RunState};
+use overdub_interp::{InterruptHandle, Limits, Machine, RunState};
 use overdub_ir::GlobalRef;
 use overdub_ir::text::{Names, parse_program, parse_signature};
 use overdub_rewrite::{ContextId, Contexts, StackId};
@@ -19,7 +19,7 @@ use crate::{
     core::{Core, MetaSlot},
     error::{Error, RunResult},
     host::{Captured, Host},
-    natives::{HostBody, HostFunction, PRELUDE, Scope, prelude},
+    natives::{HostBody, PRELUDE, Scope, prelude},
     report::{report, uncaught},
     schema::SessionSchema,
     under::{Applied, Under},
@@ -145,10 +145,12 @@ impl Session {
             task_ids: FxHashMap::default(),
             task_epoch: 0,
             limits: crate::stop::Limits::default(),
-            stopped: None,
             announced: rustc_hash::FxHashSet::default(),
             hook_depth: 0,
             failure: None,
+            was_stopped: false,
+            number: crate::kept::next_session(),
+            objects: crate::exchange::Objects::default(),
         };
         Self {
             core: Some(Box::new(core)),
@@ -191,11 +193,27 @@ impl Session {
         &self.core().sources
     }
 
-    /// Set it, on any thread, and the program gets an `InterruptException` at its next call or turn of a loop; the
-    /// exception clears it.
+    /// What ends a program that runs, from any thread, as an error with the code `interrupted` or another one.
+    ///
+    /// # Example
+    /// ```
+    /// use overdub_engine::Session;
+    ///
+    /// let mut session = Session::with_captured_output();
+    /// session.load("spin.ir", "method spin() {\nblock0(%self):\n  jump block1()\nblock1():\n  jump block1()\n}\n")?;
+    /// let handle = session.interrupt_handle();
+    /// let clock = std::thread::spawn(move || {
+    ///     std::thread::sleep(std::time::Duration::from_millis(20));
+    ///     handle.interrupt();
+    /// });
+    /// let error = session.call("spin", &[]).unwrap_err();
+    /// assert_eq!(error.code(), "interrupted");
+    /// clock.join().unwrap();
+    /// # Ok::<(), overdub_engine::Error>(())
+    /// ```
     #[must_use]
-    pub fn interrupt_flag(&self) -> Arc<std::sync::atomic::AtomicBool> {
-        self.core().machine.interrupt_flag()
+    pub fn interrupt_handle(&self) -> InterruptHandle {
+        self.core().machine.interrupt().clone()
     }
 
     /// The heap, to make and look at values.
@@ -320,15 +338,7 @@ impl Session {
     pub(crate) fn offer_body(&mut self, name: &str, returns: Type, run: HostBody) {
         let core = self.core_mut();
         let name = Symbol::new(name);
-        let next = overdub_interp::HostId(
-            u32::try_from(core.hosts.len()).expect("host functions are few"),
-        );
-        // Code of older worlds goes on with the function that it was compiled for.
-        core.host_of.entry(name).or_default().push(next);
-        core.hosts.push(HostFunction { run, returns, calls_back: false });
-        let change = core.definitions.offer_host(name, returns);
-        // A new host function changes no binding, so no rule changes its meaning.
-        let _ = core.did_change(&change);
+        core.offer_host(name, returns, run);
         if core.surface.is_on {
             core.bind_host(name, returns);
         }
@@ -339,20 +349,7 @@ impl Session {
     /// # Errors
     /// The exception that nothing caught, or that there is no such function.
     pub fn call(&mut self, function: &str, args: &[Value]) -> Result<Value, Error> {
-        let callee = self.named_callee(function)?;
-        self.call_value(callee, args)
-    }
-
-    /// The function or type that a name stands for.
-    fn named_callee(&self, function: &str) -> Result<Value, Error> {
-        let core = self.core();
-        let path: Vec<Symbol> = function.split('.').map(Symbol::new).collect();
-        let callee = core.names.function(&path).and_then(Value::singleton);
-        let callee =
-            callee.or_else(|| Some(Value::of_type(core.names.lookup_type(*path.last()?)?)));
-        callee.ok_or_else(|| {
-            Error::request("unknown-function", format!("no function is named {function}"))
-        })
+        self.call_carrying(function, args).map(|(value, _)| value)
     }
 
     /// Calls a value under the contexts that are entered.
@@ -373,8 +370,10 @@ impl Session {
         function: &str,
         args: &[Value],
     ) -> Result<(Value, Vec<Value>), Error> {
-        let callee = self.named_callee(function)?;
-        self.call_value_carrying(callee, args)
+        self.on_stack(|core| {
+            let callee = core.named_value(function).ok_or_else(|| no_function(function))?;
+            core.call_ambient(callee, args)
+        })
     }
 
     fn call_value_carrying(
@@ -382,12 +381,7 @@ impl Session {
         callee: Value,
         args: &[Value],
     ) -> Result<(Value, Vec<Value>), Error> {
-        self.on_stack(|core| {
-            let state = state_of(core);
-            let result = core.enter_carrying(callee, args, state);
-            let result = core.unless_stopped(result);
-            result.map_err(|exception| uncaught(core, exception, None))
-        })
+        self.on_stack(|core| core.call_ambient(callee, args))
     }
 
     /// A value as `repr` prints it.
@@ -475,6 +469,24 @@ impl Session {
         let source = core.sources.add("<signature>", text);
         parse_signature(&core.sources, source, &core.names).map_err(Error::Diagnostics)
     }
+}
+
+impl Core {
+    /// Calls a value under the contexts that are entered.
+    fn call_ambient(
+        &mut self,
+        callee: Value,
+        args: &[Value],
+    ) -> Result<(Value, Vec<Value>), Error> {
+        let state = state_of(self);
+        let result = self.enter_carrying(callee, args, state);
+        let result = self.unless_stopped(result);
+        result.map_err(|exception| uncaught(self, exception, None))
+    }
+}
+
+pub(crate) fn no_function(name: &str) -> Error {
+    Error::request("unknown-function", format!("no function is named {name}"))
 }
 
 /// Whether `Main` sees a type, or the function that it is the type of, under its name.

@@ -2,9 +2,9 @@
 //!
 //! ```text
 //!   a hook: Call::stop ──────────────┐
-//!   the clock: Runtime::watch ───────┼─► Core::stop ─► Machine::end_with   thrown at every call and turn of a loop
-//!   the heap: Heap::set_allowance ───┘                     │               until the request ends; no handler catches it
-//!                                                          ▼
+//!   the clock: Runtime::watch ───────┼─► Core::stop ─► InterruptHandle::stop ◄─ another thread
+//!   the heap: Heap::set_allowance ───┘                     │  thrown at every call and turn of a loop until the request
+//!                                                          ▼  ends; no handler catches it
 //!                                              Core::settle: tasks ended, the session as it was
 //! ```
 //!
@@ -12,7 +12,7 @@
 
 use overdub_interp::{Exception, RunResult};
 use overdub_rewrite::ContextId;
-use overdub_values::{Root, ValueError};
+use overdub_values::ValueError;
 
 use crate::core::Core;
 
@@ -23,13 +23,6 @@ pub struct Limit {
     pub nanoseconds: Option<u64>,
     /// Bytes allocated from now on, those that were freed again included.
     pub bytes: Option<u64>,
-}
-
-/// Why a program is being ended.
-#[derive(Clone, Debug)]
-pub(crate) struct Stopped {
-    pub(crate) code: &'static str,
-    pub(crate) message: String,
 }
 
 /// A limit of a context that is entered, in absolute figures.
@@ -65,11 +58,8 @@ impl Core {
     pub(crate) fn stop(&mut self, code: &'static str, message: &str) -> Exception {
         // What the exception itself takes is not held against the program.
         self.heap.set_allowance(u64::MAX);
-        let value = self.heap.exception(&ValueError::Error(message.to_owned()));
-        let root: Root = self.heap.root(value);
-        self.stopped.get_or_insert_with(|| Stopped { code, message: message.to_owned() });
-        self.machine.end_with(root);
-        Exception::new(self.machine.ending().unwrap_or(value))
+        self.machine.interrupt().stop(code, message);
+        self.exception_of(ValueError::Interrupt)
     }
 
     pub(crate) fn stop_for_bytes(&mut self) -> Exception {
@@ -79,9 +69,14 @@ impl Core {
         self.stop(CODE, &format!("more than {bytes} bytes were allocated"))
     }
 
+    /// Whether nobody interrupts.
+    pub(crate) fn check_interrupt(&mut self) -> RunResult<()> {
+        self.machine.interrupt().poll().map_err(|error| self.exception_of(error))
+    }
+
     /// Whether the program is being ended.
     pub(crate) fn is_ending(&self) -> bool {
-        self.machine.ending().is_some()
+        self.machine.interrupt().is_stopping()
     }
 
     /// Whether the clock lets the program go on.
@@ -98,10 +93,8 @@ impl Core {
 
     /// Whether the program is not being ended, for what runs bodies without the machine.
     pub(crate) fn check_stop(&mut self) -> RunResult<()> {
-        match self.machine.ending() {
-            Some(ending) => Err(Exception::new(ending)),
-            None => self.check_clock(),
-        }
+        self.check_interrupt()?;
+        self.check_clock()
     }
 
     /// Lets time pass, no longer than the program may run.
@@ -111,8 +104,9 @@ impl Core {
             let left = deadline.saturating_sub(self.host.nanoseconds());
             seconds = seconds.min(std::time::Duration::from_nanos(left).as_secs_f64());
         }
-        self.host.sleep(seconds);
-        self.check_clock()
+        let interrupt = self.machine.interrupt().clone();
+        self.host.sleep(seconds, &interrupt);
+        self.check_stop()
     }
 
     /// Sets a limit that stands until the context is left.
@@ -140,23 +134,23 @@ impl Core {
 
     /// The result of a request, unless the program was ended: somebody in Rust may have let that pass.
     pub(crate) fn unless_stopped<T>(&mut self, result: RunResult<T>) -> RunResult<T> {
-        match self.machine.ending() {
-            Some(ending) if result.is_ok() => Err(Exception::new(ending)),
-            _ => result,
+        if result.is_ok() && self.is_ending() {
+            return Err(self.exception_of(ValueError::Interrupt));
         }
+        result
     }
 
-    /// Makes the session as it was before the request, if that was stopped.
+    /// Forgets what the request leaves behind that nobody is there for any more; all of its tasks, if it was stopped.
     pub(crate) fn settle(&mut self) {
-        if self.machine.take_ending().is_none() {
-            return;
-        }
-        self.stopped = None;
-        self.end_tasks();
         self.primitives.clear();
         self.surface.caught.clear();
         self.surface.is_rethrown = false;
-        self.hold_to_limits();
+        // What comes too late to be seen was meant for this request too.
+        let is_stopped = self.machine.interrupt().end().is_some();
+        if std::mem::take(&mut self.was_stopped) || is_stopped {
+            self.end_tasks();
+            self.hold_to_limits();
+        }
     }
 }
 

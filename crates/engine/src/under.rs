@@ -125,7 +125,7 @@ impl Under<'_> {
         self
     }
 
-    fn ready(&mut self) -> Result<&mut Session, Error> {
+    pub(crate) fn ready(&mut self) -> Result<&mut Session, Error> {
         match &self.failed {
             Some(error) => Err(error.clone()),
             None => Ok(self.session),

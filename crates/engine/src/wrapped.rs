@@ -81,7 +81,11 @@ impl Core {
                 }
                 Err(error) => error,
             };
-            match self.unwind_hook(around, hook, &error)? {
+            let answer = self.unwind_hook(around, hook, &error)?;
+            if self.machine.interrupt().is_stopping() {
+                return Err(error);
+            }
+            match answer {
                 Unwind::Continue => return Err(error),
                 Unwind::Return(value) => return Ok(value),
                 Unwind::Retry => {}
@@ -130,7 +134,7 @@ impl Core {
         hook: &HookPoint,
         error: &Exception,
     ) -> RunResult<Unwind> {
-        if hook.unwind != AfterHook::None {
+        if hook.unwind != AfterHook::None && !self.machine.interrupt().is_stopping() {
             let spec = self.contexts.spec(hook.context);
             if let Some(unwind) =
                 self.after_hook(around, &spec, &hook.unwind, error.value, false)?

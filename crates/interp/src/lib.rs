@@ -18,6 +18,7 @@
 mod code;
 mod exception;
 mod flatten;
+mod interrupt;
 mod link;
 mod machine;
 mod run;
@@ -28,6 +29,7 @@ mod verified;
 pub use code::{CallInfo, CarriedKey, Code, Fast, Instr, Operand, Pc, Reg};
 pub use exception::{Exception, RunResult, Trace, TraceEntry};
 pub use flatten::{FlattenError, flatten};
+pub use interrupt::{InterruptHandle, StopReason};
 pub use link::{LinkOptions, LinkedCode, link, literal_value};
 pub use machine::{Activations, Limits, Machine};
 pub use run::{apply, call, call_target, push_elements, push_window, run};

@@ -4,14 +4,11 @@ mod cache;
 
 pub(crate) use cache::{GlobalSlot, Known, Leaf, Site, known_worlds};
 
-use crate::{Carry, Exception, LinkedCode, RunState, Trace, Window, code::Pc};
+use crate::{Carry, Exception, InterruptHandle, LinkedCode, RunState, Trace, Window, code::Pc};
 use cache::CodeCache;
 use overdub_values::{Heap, Root, Value};
 use overdub_world::World;
-use std::sync::{
-    Arc, Mutex, PoisonError,
-    atomic::{AtomicBool, Ordering},
-};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// How deep a program may go before it gets a `StackOverflowError`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,13 +127,9 @@ pub struct Machine {
     codes: Vec<CodeCache>,
     free: Vec<u32>,
     returned: Returned,
-    interrupt: Arc<AtomicBool>,
+    interrupt: InterruptHandle,
     /// How many calls and turns of loops are left until the runtime is asked; none if it does not watch.
     watch: Option<u32>,
-    /// What ends the program, whatever handlers it has.
-    ending: Option<Root>,
-    /// Whether there is a watch or an ending: one look instead of two.
-    is_alert: bool,
     /// What was caught last, to know it when it is thrown again.
     caught: Option<(Root, Box<Trace>)>,
     /// How deep a program may go.
@@ -157,37 +150,16 @@ impl Machine {
         Machine { limits, ..Machine::default() }
     }
 
-    /// Set it, on any thread, and the program gets an `InterruptException` at its next call or
-    /// turn of a loop; the exception clears it.
+    /// What ends the program from outside. Whoever runs requests calls [`InterruptHandle::end`] after each.
     #[must_use]
-    pub fn interrupt_flag(&self) -> Arc<AtomicBool> {
-        Arc::clone(&self.interrupt)
+    pub fn interrupt(&self) -> &InterruptHandle {
+        &self.interrupt
     }
 
     /// From now on the runtime is asked every so many calls and turns of loops whether the program may go on
     /// ([`crate::Runtime::watch`]), or no longer.
     pub fn watch(&mut self, on: bool) {
         self.watch = on.then_some(WATCH_EVERY);
-        self.is_alert = on || self.ending.is_some();
-    }
-
-    /// Ends the program: `ending` is thrown, at once by whoever asks for this and otherwise at the next call or turn of
-    /// a loop, and no handler of the program catches it. It stands until [`Machine::take_ending`].
-    pub fn end_with(&mut self, ending: Root) {
-        self.ending.get_or_insert(ending);
-        self.is_alert = true;
-    }
-
-    /// What ends the program, if it is being ended.
-    #[must_use]
-    pub fn ending(&self) -> Option<Value> {
-        self.ending.as_ref().map(Root::value)
-    }
-
-    /// The program has ended: what runs next runs as usual.
-    pub fn take_ending(&mut self) -> Option<Root> {
-        self.is_alert = self.watch.is_some();
-        self.ending.take()
     }
 
     /// Whether the runtime is to be asked now.
@@ -359,11 +331,6 @@ impl Machine {
     /// Whether there is anything to attend to before the program goes on.
     #[inline(always)]
     pub(crate) fn is_alert(&self) -> bool {
-        self.is_alert || self.interrupt.load(Ordering::Relaxed)
-    }
-
-    /// Whether the program was interrupted since this was asked last.
-    pub(crate) fn take_interrupt(&self) -> bool {
-        self.interrupt.swap(false, Ordering::Relaxed)
+        self.watch.is_some() || self.interrupt.is_pending()
     }
 }

@@ -86,8 +86,9 @@ pub fn run<R: Runtime + ?Sized>(
 ) -> RunResult<Value> {
     let end = window.end();
     let at = calls::place(target, window, state);
-    let entered =
-        check_machine_stack(rt).and_then(|()| enter::lay_out(rt.heap(), &target.code, &at, window));
+    let entered = check_machine_stack(rt)
+        .and_then(|()| rt.parts().1.interrupt().poll())
+        .and_then(|()| enter::lay_out(rt.heap(), &target.code, &at, window));
     let result = match entered {
         Ok(()) => interpret::execute(rt, Activation { code: Arc::clone(&target.code), at }),
         Err(error) => Err(Stop::Error(error).into_exception(rt, state)),

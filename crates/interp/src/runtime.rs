@@ -283,7 +283,7 @@ pub trait Runtime {
     /// Asked now and then while [`Machine::watch`] is on, whatever the program does: may it go on?
     ///
     /// # Errors
-    /// What it gets instead; to be sure that it ends, see [`Machine::end_with`].
+    /// What it gets instead; to be sure that it ends, see [`crate::InterruptHandle::stop`].
     fn watch(&mut self) -> RunResult<()> {
         Ok(())
     }

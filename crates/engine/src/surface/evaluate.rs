@@ -74,6 +74,7 @@ impl Core {
         state: RunState,
     ) -> Result<Value, Fault> {
         self.check_stack()?;
+        self.check_interrupt()?;
         let state = RunState { world: self.world(), ..state };
         match ast {
             Ast::Line(line) => {

@@ -4,7 +4,7 @@
 //! runs under are those under which it was made. What belongs to the task that runs (activations, the exceptions that
 //! it handles, the primitives that it is in) is put aside while another one runs.
 
-use overdub_interp::{Activations, Exception, RunResult, RunState};
+use overdub_interp::{Activations, RunResult, RunState};
 use overdub_ir::Mark;
 use overdub_types::Type;
 use overdub_values::{Heap, TaskError, TaskId, Tasked, Tasks, Value, ValueError};
@@ -141,9 +141,7 @@ impl Core {
         self.stack_limit = stack_limit;
         self.surface.line = line;
         self.surface.files = files;
-        if let Some(ending) = self.machine.ending() {
-            return Err(Exception::new(ending));
-        }
+        self.check_interrupt()?;
         switched.map_err(|error| match error {
             TaskError::NoStack => self.exception_of(ValueError::OutOfMemory),
             error => self.error(error.to_string()),

@@ -3,6 +3,7 @@
 
 mod cache_law;
 mod examples;
+mod exchange;
 mod hook_law;
 mod idle_law;
 mod pass_law;

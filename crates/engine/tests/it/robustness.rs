@@ -1,10 +1,8 @@
 //! What goes wrong is an error with a code, and the session goes on.
 
-use std::sync::atomic::Ordering;
-
 use overdub_engine::{
     Applied, Call, Captured, Config, Context, Error, Exception, Hooks, Outcome, Rules, RunResult,
-    Session, Unwind, ValueRef,
+    Session, Type, Unwind, ValueRef,
 };
 
 /// Where a context misbehaves, and how.
@@ -176,10 +174,10 @@ fn endless_recursion_is_a_stack_overflow_that_the_program_can_catch() {
 #[test]
 fn an_interrupt_ends_a_loop() {
     let mut session = session(Config::default());
-    let flag = session.interrupt_flag();
+    let interrupt = session.interrupt_handle();
     let thread = std::thread::spawn(move || {
         std::thread::sleep(std::time::Duration::from_millis(50));
-        flag.store(true, Ordering::Relaxed);
+        interrupt.interrupt();
     });
     let error = session.call("spins", &[]).unwrap_err();
     thread.join().unwrap();
@@ -194,6 +192,118 @@ fn a_heap_that_is_full_is_an_exception() {
     let mut session = session(config);
     let error = session.call("grows", &[]).unwrap_err();
     assert_eq!(error.code(), "out-of-memory");
+    assert_usable(&mut session);
+}
+
+#[test]
+fn a_program_that_is_stopped_runs_no_handler() {
+    let mut session = session(Config::default());
+    session
+        .load(
+            "stubborn.ir",
+            "method stubborn() {
+             block0(%self):
+               jump block1()
+             block1():
+               call spins() -> block1() unwind block2(exception)
+             block2(%e):
+               call println(\"caught\")
+               jump block1()
+             }",
+        )
+        .unwrap();
+    let interrupt = session.interrupt_handle();
+    let thread = std::thread::spawn(move || {
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        interrupt.stop("too-long", "the program took too long");
+    });
+    let error = session.call("stubborn", &[]).unwrap_err();
+    thread.join().unwrap();
+    assert_eq!(
+        (error.code(), error.to_string().as_str()),
+        ("too-long", "the program took too long")
+    );
+    assert_eq!(session.take_output(), "");
+    assert_usable(&mut session);
+}
+
+#[test]
+fn what_is_thrown_from_outside_can_be_caught() {
+    let mut session = session(Config::default());
+    session
+        .load(
+            "patient.ir",
+            "method patient() {
+             block0(%self):
+               call spins() -> block1() unwind block1()
+             block1():
+               return 7
+             }",
+        )
+        .unwrap();
+    let interrupt = session.interrupt_handle();
+    interrupt.throw();
+    let answer = session.call("patient", &[]);
+    // It comes with the first call, before anything can catch it, or with the loop inside.
+    interrupt.withdraw();
+    let thread = std::thread::spawn(move || {
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        interrupt.throw();
+    });
+    let later = session.call("patient", &[]).unwrap();
+    thread.join().unwrap();
+    assert_eq!(session.show(later), "7");
+    assert!(answer.is_err_and(|it| it.code() == "interrupted"));
+    assert_usable(&mut session);
+}
+
+#[test]
+fn an_interrupt_that_comes_early_stops_the_next_request_unless_it_is_withdrawn() {
+    let mut session = session(Config::default());
+    let interrupt = session.interrupt_handle();
+    interrupt.interrupt();
+    assert_eq!(session.call("spins", &[]).unwrap_err().code(), "interrupted");
+    interrupt.interrupt();
+    interrupt.withdraw();
+    assert_usable(&mut session);
+}
+
+#[test]
+fn a_hook_and_a_host_function_can_stop_the_program() {
+    #[derive(Clone, PartialEq, Eq, Hash, Debug)]
+    struct Limit;
+    impl Context for Limit {
+        type Meta = usize;
+        fn rules(&self, rules: &mut Rules) {
+            rules.every_call().hooks(Hooks::PRE | Hooks::UNWIND | Hooks::RESCUE);
+        }
+        fn prehook(&self, left: &mut usize, call: &mut Call<'_>) -> RunResult<()> {
+            *left = left.checked_sub(1).ok_or_else(|| call.stop("too-many-calls", "no more"))?;
+            Ok(())
+        }
+        fn on_unwind(&self, _: &mut usize, _: &mut Call<'_>, _: &Exception) -> Unwind {
+            Unwind::Retry
+        }
+    }
+    let mut session = session(Config::default());
+    session
+        .load(
+            "busy.ir",
+            "method busy() {
+             block0(%self):
+               jump block1()
+             block1():
+               call add_int(1, 2) -> block1() unwind block1()
+             }",
+        )
+        .unwrap();
+    let error = session.under(Limit, 100).call("busy", &[]).unwrap_err();
+    assert_eq!(error.code(), "too-many-calls");
+
+    session.offer("give_up", Type::any(), |scope, _| Err(scope.stop("given-up", "enough")));
+    session.load("give_up.ir", "host give_up() = \"give_up\"").unwrap();
+    let error = session.call("give_up", &[]).unwrap_err();
+    assert_eq!(error.code(), "given-up");
     assert_usable(&mut session);
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Stop, args_of, check_machine_stack, enter, finish, fit, spread};
 use crate::{
-    Exception, LinkedCode, RunState, Runtime, Target, Window,
+    LinkedCode, RunState, Runtime, Target, Window,
     code::CallInfo,
     machine::{Activation, CarriedCells, Known, Place},
     runtime::{CallQuery, CodeTarget, Resolution, Site},
@@ -69,16 +69,11 @@ pub(super) fn poll<R: Runtime + ?Sized>(rt: &mut R) -> Result<(), Stop> {
     if rt.parts().1.is_alert() { attend(rt) } else { Ok(()) }
 }
 
-/// An ending that stands, an interrupt, the runtime's watch.
+/// An interrupt, the runtime's watch.
 #[cold]
 fn attend<R: Runtime + ?Sized>(rt: &mut R) -> Result<(), Stop> {
     let (_, machine) = rt.parts();
-    if let Some(ending) = machine.ending() {
-        return Err(Exception::new(ending).into());
-    }
-    if machine.take_interrupt() {
-        return Err(ValueError::Interrupt.into());
-    }
+    machine.interrupt().poll()?;
     if machine.counts_down() {
         rt.watch()?;
     }

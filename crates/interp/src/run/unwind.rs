@@ -26,9 +26,9 @@ pub(super) fn unwind<R: Runtime + ?Sized>(
             stack: act.at.state.stack,
             times: 1,
         });
-        // What ends the program is not for the program to handle.
-        let is_caught = rt.parts().1.ending().is_none();
-        if let Some(handler) = linked.code.handler(act.at.pc).filter(|_| is_caught) {
+        // Nothing of a program that is stopped runs any more.
+        let handler = linked.code.handler(act.at.pc);
+        if let Some(handler) = handler.filter(|_| !rt.parts().1.interrupt().is_stopping()) {
             let (base, code) = (act.at.base, &linked.code);
             let (heap, machine) = rt.parts();
             fit(heap, base + code.frame as usize);

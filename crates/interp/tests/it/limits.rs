@@ -3,7 +3,7 @@
 use crate::session::{Session, run_program};
 use overdub_interp::{Limits, Machine};
 use overdub_values::HeapConfig;
-use std::{sync::atomic::Ordering, time::Duration};
+use std::time::Duration;
 
 const DEEP: &str = "
 method down(%n) {
@@ -116,10 +116,10 @@ fn memory_beyond_the_limit_is_an_exception() {
 #[test]
 fn an_interrupt_ends_an_endless_loop() {
     let session = Session::default();
-    let flag = session.machine.interrupt_flag();
+    let interrupt = session.machine.interrupt().clone();
     let thread = std::thread::spawn(move || {
         std::thread::sleep(Duration::from_millis(30));
-        flag.store(true, Ordering::Relaxed);
+        interrupt.throw();
     });
     let session = session.program(
         "method forever() {
