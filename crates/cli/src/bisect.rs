@@ -55,10 +55,10 @@ impl Search<'_> {
         }
         let (done, wait) = mpsc::channel::<()>();
         if let Some(limit) = self.limit {
-            let flag = session.interrupt_flag();
+            let interrupt = session.interrupt_handle();
             thread::spawn(move || {
                 if wait.recv_timeout(limit) == Err(mpsc::RecvTimeoutError::Timeout) {
-                    flag.store(true, std::sync::atomic::Ordering::Relaxed);
+                    interrupt.interrupt();
                 }
             });
         }
