@@ -53,7 +53,8 @@ pub(crate) fn prepare(
                     instance.types(),
                     instance.static_params(),
                     lookup,
-                );
+                )
+                .with_vararg(instance.method().is_vararg());
                 pipeline.run(body, &mut cx)?;
                 Ok(())
             };

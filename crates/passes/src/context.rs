@@ -15,6 +15,8 @@ pub struct PassContext<'a> {
     pub signature: Type,
     /// The static parameters of the method for this signature.
     pub static_params: &'a [Type],
+    /// Whether the method's last parameter is a tuple of the rest of the arguments.
+    pub is_vararg: bool,
     lookup: &'a Lookup<'a>,
 }
 
@@ -28,7 +30,14 @@ impl<'a> PassContext<'a> {
         static_params: &'a [Type],
         lookup: &'a Lookup<'a>,
     ) -> Self {
-        Self { context, depth, signature, static_params, lookup }
+        Self { context, depth, signature, static_params, is_vararg: false, lookup }
+    }
+
+    /// The same, of a method that takes any number of arguments.
+    #[must_use]
+    pub fn with_vararg(mut self, is_vararg: bool) -> Self {
+        self.is_vararg = is_vararg;
+        self
     }
 
     /// The world at compile time. Each answer becomes a dependency of the code that is compiled.

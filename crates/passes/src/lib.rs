@@ -18,6 +18,7 @@ mod observe;
 mod own;
 mod pass;
 mod pipeline;
+mod shadow;
 
 pub use context::PassContext;
 pub use error::PassError;
@@ -28,3 +29,4 @@ pub use own::{
 };
 pub use pass::{Pass, pass};
 pub use pipeline::Pipeline;
+pub use shadow::Shadows;
