@@ -5,6 +5,8 @@
 //! | `noop`  | nothing: it stands for no context at all                            |
 //! | `trace` | prints the tree of calls with arguments and results                 |
 //! | `count` | counts calls by the name or the signature of the callee             |
+//! | `forward` | reports derivatives of a function                             |
+//! | `reverse` | reports gradients of a function                               |
 //!
 //! Each registers itself under its name with [`overdub_engine::registry`], so a binary that links this crate
 //! offers it on its command line. Each is also a type that an embedder can hand to a session.
@@ -13,10 +15,15 @@
 
 mod cassette;
 mod count;
+mod derivatives;
+mod forward;
 mod noop;
+mod reverse;
 mod trace;
 
 pub use count::{Calls, Count};
+pub use forward::Forward;
+pub use reverse::Reverse;
 pub use trace::{Trace, Tree};
 
 #[cfg(test)]
