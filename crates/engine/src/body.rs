@@ -54,7 +54,8 @@ pub(crate) fn prepare(
                     instance.static_params(),
                     lookup,
                 )
-                .with_fixed_arity(instance.method().fixed_arity());
+                .with_fixed_arity(instance.method().fixed_arity())
+                .with_vararg(instance.method().is_vararg());
                 pipeline.run(body, &mut cx)?;
                 Ok(())
             };

@@ -18,6 +18,7 @@ mod call;
 mod compile;
 mod context;
 mod core;
+mod entering;
 mod error;
 mod exchange;
 mod functions;
@@ -66,7 +67,7 @@ pub use overdub_diag::{Diagnostic, Span, Style};
 pub use overdub_interp::{InterruptHandle, StopReason};
 pub use overdub_ir::{Mark, Stage};
 pub use overdub_passes::{
-    Observer, Pass, PassContext, PassError, PassFailure, PassRun, Pipeline, PrintOnChange, Timings,
+    Observer, Pass, PassContext, PassError, PassFailure, PassRun, Pipeline, PrintOnChange, Shadows, Timings,
     Watch, carry, pass,
 };
 pub use overdub_rewrite::{CarriedDecl, Dispatch, Hooks, Into, Rules, Signature};

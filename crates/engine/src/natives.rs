@@ -59,6 +59,14 @@ impl<'a> Scope<'a> {
         self.core
     }
 
+    pub(crate) fn window(&self) -> Window {
+        self.window
+    }
+
+    pub(crate) fn carriers(&self) -> &Carriers {
+        &self.carriers
+    }
+
     pub(crate) fn state(&self) -> RunState {
         self.state
     }

@@ -18,6 +18,7 @@ pub struct PassContext<'a> {
     lookup: &'a Lookup<'a>,
     /// How many parameters of the body are each an element of the signature; the one after is the tuple of the rest.
     fixed: usize,
+    is_vararg: bool,
     is_top_level: bool,
 }
 
@@ -38,6 +39,7 @@ impl<'a> PassContext<'a> {
             static_params,
             lookup,
             fixed: usize::MAX,
+            is_vararg: false,
             is_top_level: false,
         }
     }
@@ -46,6 +48,18 @@ impl<'a> PassContext<'a> {
     #[must_use]
     pub fn with_fixed_arity(self, fixed: usize) -> Self {
         Self { fixed, ..self }
+    }
+
+    /// The same for a method whose last parameter is a tuple of the rest of the arguments, or not.
+    #[must_use]
+    pub fn with_vararg(self, is_vararg: bool) -> Self {
+        Self { is_vararg, ..self }
+    }
+
+    /// Whether the method's last parameter is a tuple of the rest of the arguments.
+    #[must_use]
+    pub fn is_vararg(&self) -> bool {
+        self.is_vararg
     }
 
     /// The same for a body that belongs to no method and runs once.

@@ -20,6 +20,7 @@ mod observe;
 mod own;
 mod pass;
 mod pipeline;
+mod shadow;
 
 pub use bisect::{Changed, Gate, first_broken};
 pub use context::PassContext;
@@ -31,3 +32,4 @@ pub use own::{
 };
 pub use pass::{Pass, pass};
 pub use pipeline::Pipeline;
+pub use shadow::Shadows;

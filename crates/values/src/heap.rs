@@ -20,6 +20,7 @@ pub(crate) mod large;
 pub(crate) mod machine_stack;
 mod mark;
 pub(crate) mod roots;
+mod shadows;
 pub(crate) mod space;
 
 use crate::{
@@ -84,6 +85,7 @@ pub struct Heap {
     space: Space,
     large: LargeObjects,
     roots: Roots,
+    shadows: shadows::Shadows,
     temporaries: Vec<Value>,
     /// Layouts of tuples by the types of their elements; spares building the tuple type.
     tuples: FxHashMap<SmallVec<[Type; 4]>, &'static Layout>,
@@ -117,6 +119,7 @@ impl Heap {
             space: Space::new(config.stress),
             large: LargeObjects::default(),
             roots: Roots::default(),
+            shadows: shadows::Shadows::default(),
             temporaries: Vec::new(),
             tuples: FxHashMap::default(),
             references: FxHashMap::default(),

@@ -1,6 +1,6 @@
 //! One collection: finish the last sweep, mark from the roots, begin the next sweep.
 
-use super::{Heap, machine_stack, space::Space};
+use super::{Heap, machine_stack, shadows::Shadows, space::Space};
 use crate::{
     layout::{Element, Shape, Storage},
     object::{LARGE, Object},
@@ -17,7 +17,8 @@ impl Heap {
         let mut marked = Vec::new();
         self.mark_exact_roots(live, &mut marked);
         self.mark_machine_stacks(&mut marked);
-        drain(&mut marked);
+        drain(&mut marked, &self.shadows);
+        self.shadows.sweep();
         self.large.sweep();
         self.survived = self.space.begin_sweep(self.config.stress) + self.large.bytes();
         self.budget = self.survived.max(self.config.first_budget);
@@ -61,8 +62,13 @@ impl Heap {
 }
 
 /// Marks what is reachable from the objects in the list.
-fn drain(marked: &mut Vec<Object>) {
+fn drain(marked: &mut Vec<Object>, shadows: &Shadows) {
     while let Some(object) = marked.pop() {
+        if object.has_shadow() {
+            for shadow in shadows.of(object).filter_map(Value::as_object) {
+                mark(marked, shadow);
+            }
+        }
         let layout = object.layout();
         if let Shape::Memory(element) = layout.shape() {
             mark_elements(marked, object, element);
@@ -92,7 +98,7 @@ fn mark_elements(marked: &mut Vec<Object>, object: Object, element: Element) {
     }
 }
 
-/// Marks an object and notes it if it holds references.
+/// Marks an object and notes it if it holds references or has shadows.
 fn mark(marked: &mut Vec<Object>, object: Object) {
     if !object.mark() {
         return;
@@ -105,7 +111,7 @@ fn mark(marked: &mut Vec<Object>, object: Object) {
         Shape::Memory(element) => element.has_pointers(),
         _ => !layout.pointers().is_empty(),
     };
-    if has_references {
+    if has_references || object.has_shadow() {
         marked.push(object);
     }
 }

@@ -1,0 +1,677 @@
+# Derivatives: the rules and the interface of the contexts `forward` and `reverse`.
+#
+# The pass that leads shadows through code (crates/passes/src/shadow.rs) calls the functions of the first part. The
+# shadow of a float is its tangent under `forward` and the number of its node on the tape under `reverse`; of an
+# immutable object or a tuple it is the tuple of its fields' shadows; `nothing` is the shadow of all that has none.
+# Mutable objects and memories keep the shadows of what they hold in the heap's table.
+module Derivatives
+
+export derivative, jvp, gradient, value_and_gradient, jacobian, @rule
+
+using Core: MemoryRef
+
+# --- errors -----------------------------------------------------------------------------------------------------------
+
+"A value with a derivative is about to go where derivatives do not go."
+struct ShadowLost <: Exception
+    where_to::String
+end
+Base.showerror(io::IO, e::ShadowLost) = print(io, "ShadowLost: a derivative would be lost in ", e.where_to)
+
+"A rule answers with another number of partial derivatives than the call has arguments, or is for calls that nobody can make."
+struct RuleArity <: Exception
+    what::String
+end
+Base.showerror(io::IO, e::RuleArity) = print(io, "RuleArity: ", e.what)
+
+# --- frames: through which shadows go from call to callee and back -------------------------------------------------------
+
+abstract type Frame end
+
+mutable struct Forward <: Frame
+    args::Any
+    result::Any
+    thrown::Any
+    const level::Int
+end
+
+mutable struct Reverse <: Frame
+    args::Any
+    result::Any
+    thrown::Any
+    const level::Int
+    # The tape: each node has two parents, 0 for none, and the partial derivatives after them.
+    count::Int
+    room::Int
+    left::Memory{Int}
+    right::Memory{Int}
+    first::Memory{Float64}
+    second::Memory{Float64}
+end
+Reverse(level::Int) = Reverse(nothing, nothing, nothing, level, 0, 0, Memory{Int}(undef, 0), Memory{Int}(undef, 0), Memory{Float64}(undef, 0), Memory{Float64}(undef, 0))
+
+for i in 0:31
+    @eval const $(Symbol("forward", i)) = Forward(nothing, nothing, nothing, $(2i))
+    @eval const $(Symbol("reverse", i)) = Reverse($(2i + 1))
+end
+@eval const FORWARD = ($([Symbol("forward", i) for i in 0:31]...),)
+@eval const REVERSE = ($([Symbol("reverse", i) for i in 0:31]...),)
+
+const Nothings = Tuple{Vararg{Nothing}}
+
+function enter(frame, default)
+    shadows = frame.args
+    shadows === nothing && return default
+    frame.args = nothing
+    nfields(shadows) === nfields(default) || throw(ShadowLost("a call that did not come as it was made"))
+    return shadows
+end
+
+function enter_vararg(frame, default)
+    shadows = frame.args
+    shadows === nothing && return default
+    frame.args = nothing
+    n = nfields(default)
+    return (slice(shadows, 1, n - 1)..., tupled(slice(shadows, n, nfields(shadows))))
+end
+
+slice(t, i, n) = i > n ? () : (getfield(t, i), slice(t, i + 1, n)...)
+
+leave(frame, shadow) = (frame.result = shadow; nothing)
+
+pack(frame, ::Nothings) = nothing
+pack(frame, shadows) = (frame.args = shadows; nothing)
+
+function take(frame)
+    frame.args === nothing || untaken(frame)
+    shadow = frame.result
+    shadow === nothing && return nothing
+    frame.result = nothing
+    return shadow
+end
+
+function untaken(frame)
+    frame.args = nothing
+    throw(ShadowLost("a call of a function that has no body and no rule"))
+end
+
+function unwound(frame)
+    frame.args = nothing
+    frame.result = nothing
+    return nothing
+end
+
+thrown(frame, error, ::Nothing) = nothing
+thrown(frame, error, shadow) = (frame.thrown = (error, shadow); nothing)
+function caught(frame, error, given)
+    last = frame.thrown
+    last === nothing && return given
+    return getfield(last, 1) === error ? getfield(last, 2) : given
+end
+
+kept(frame, ::Nothing) = nothing
+kept(frame, ::Nothings) = nothing
+kept(frame, shadow) = throw(ShadowLost("a global variable, or a value that another context carries"))
+
+function unsupported(frame, name, object, shadows)
+    shadows isa Nothings && Core.Host.shadow_get(object, frame.level) === nothing && return nothing
+    throw(ShadowLost(string("a call of `", name, "`")))
+end
+
+# --- objects ----------------------------------------------------------------------------------------------------------
+
+tupled(::Nothings) = nothing
+tupled(shadows) = shadows
+
+expanded(x, ::Nothing) = nothings(nfields(x))
+expanded(x, shadows) = shadows
+nothings(n) = n == 0 ? () : (nothing, nothings(n - 1)...)
+
+spreadable(xs::Tuple) = xs
+function spreadable(xs)
+    all = ()
+    for x in xs
+        all = (all..., x)
+    end
+    return all
+end
+
+place(x, at::Int) = at
+place(x, name::Symbol) = Base.fieldindex(typeof(x), name)
+
+get_at(m, i) = Base.memoryrefget(Base.memoryrefnew(m, i, false), :not_atomic, false)
+put_at(m, i, x) = Base.memoryrefset!(Base.memoryrefnew(m, i, false), x, :not_atomic, false)
+
+"Where the shadows of an object's `n` parts are kept, made if need be."
+function storage(frame, object, n)
+    known = Core.Host.shadow_get(object, frame.level)
+    known === nothing || return known
+    made = Base.memorynew(Memory{Any}, n)
+    n == 0 || Core.Host.memory_fill(Base.memoryrefnew(made), nothing, n)
+    Core.Host.shadow_put(object, frame.level, made)
+    return made
+end
+
+field(frame, x, shadows, name) = getfield(shadows, place(x, name))
+field(frame, x, ::Nothing, name) = held(frame, x, name)
+held(frame, x::Tuple, name) = nothing
+held(frame, x::GenericMemory, name) = nothing
+function held(frame, x, name)
+    parts = Core.Host.shadow_get(x, frame.level)
+    parts === nothing && return nothing
+    return get_at(parts, place(x, name))
+end
+
+function put(frame, x, name, shadow)
+    parts = Core.Host.shadow_get(x, frame.level)
+    if parts === nothing
+        shadow === nothing && return nothing
+        parts = storage(frame, x, nfields(x))
+    end
+    put_at(parts, place(x, name), shadow)
+    return nothing
+end
+
+function swapped(frame, x, name, shadow)
+    before = held(frame, x, name)
+    put(frame, x, name, shadow)
+    return before
+end
+
+made(frame, x, ::Nothings) = nothing
+function made(frame, x, shadows)
+    ismutable(x) || return shadows
+    parts = storage(frame, x, nfields(x))
+    for i in 1:nfields(shadows)
+        put_at(parts, i, getfield(shadows, i))
+    end
+    return nothing
+end
+made_of(frame, x, ::Nothing) = nothing
+made_of(frame, x, shadows) = made(frame, x, shadows)
+
+function element(frame, ref)
+    parts = Core.Host.shadow_get(getfield(ref, :mem), frame.level)
+    parts === nothing && return nothing
+    return get_at(parts, Base.memoryrefoffset(ref))
+end
+function put_element(frame, ref, shadow)
+    memory = getfield(ref, :mem)
+    parts = Core.Host.shadow_get(memory, frame.level)
+    if parts === nothing
+        shadow === nothing && return nothing
+        parts = storage(frame, memory, getfield(memory, :length))
+    end
+    put_at(parts, Base.memoryrefoffset(ref), shadow)
+    return nothing
+end
+function swapped_element(frame, ref, shadow)
+    before = element(frame, ref)
+    put_element(frame, ref, shadow)
+    return before
+end
+
+# --- calls of what only the run knows ------------------------------------------------------------------------------------
+
+"What is called instead of a function whose rule has been applied already."
+struct Done
+    value::Any
+    shadow::Any
+end
+(done::Done)(args...) = done.value
+
+resolved(f, shadow) = shadow
+resolved(done::Done, shadow) = done.shadow === nothing ? nothing : (done.shadow, nothing)
+
+"Whether a function has a rule."
+ruled(f) = false
+"Whether its rule is for these arguments."
+handles(f, args...) = false
+"The partial derivatives of `f(args...)`, which is `result`, after each argument."
+function partials end
+
+resolve(frame, f, args, shadows) = ruled(f) ? by_rule(frame, f, args, shadows) : f
+function by_rule(frame, f, args, shadows)
+    shadows isa Nothings && return f
+    handles(f, args...) || return f
+    value = f(args...)
+    parts = partials(f, value, args...)
+    if !(parts isa Tuple) || length(parts) != length(args)
+        found = parts isa Tuple ? length(parts) : 1
+        throw(RuleArity(string("the rule of `", f, "` gives ", found, " partial derivatives for ", length(args), " arguments")))
+    end
+    return Done(value, combine(frame, parts, shadows))
+end
+
+function combine(frame, parts, shadows)
+    all = nothing
+    for i in 1:length(parts)
+        shadow = getfield(shadows, i)
+        shadow === nothing && continue
+        shadow isa Tuple && throw(ShadowLost("a rule for an argument that is no number"))
+        all = plus(frame, all, chain(frame, parts[i], shadow))
+    end
+    return all
+end
+
+function take_list(frame, f, result, args, shadows)
+    if f isa Core.Builtin
+        frame.args = nothing
+        return of_builtin(frame, f, result, args, shadows)
+    end
+    frame.args === nothing && return take(frame)
+    frame.args = nothing
+    return propagate(frame, f, result, interleaved(args, shadows, 1)...)
+end
+interleaved(a, b, i) = i > nfields(a) ? () : (getfield(a, i), getfield(b, i), interleaved(a, b, i + 1)...)
+
+of_builtin(frame, f::Core.IntrinsicFunction, result, args, shadows) = propagate(frame, f, result, interleaved(args, shadows, 1)...)
+of_builtin(frame, ::typeof(tuple), result, args, shadows) = tupled(shadows)
+of_builtin(frame, ::typeof(getfield), result, args, shadows) = field(frame, args[1], shadows[1], args[2])
+of_builtin(frame, ::typeof(setfield!), result, args, shadows) = (put(frame, args[1], args[2], shadows[3]); shadows[3])
+of_builtin(frame, ::typeof(typeassert), result, args, shadows) = shadows[1]
+of_builtin(frame, ::typeof(ifelse), result, args, shadows) = args[1] ? shadows[2] : shadows[3]
+of_builtin(frame, ::typeof(Base.memoryrefget), result, args, shadows) = element(frame, args[1])
+of_builtin(frame, ::typeof(Base.memoryrefset!), result, args, shadows) = (put_element(frame, args[1], shadows[2]); shadows[2])
+of_builtin(frame, ::Union{typeof(===),typeof(isa),typeof(typeof),typeof(isdefined),typeof(nfields)}, result, args, shadows) = nothing
+function of_builtin(frame, f, result, args, shadows)
+    tupled(shadows) === nothing || throw(ShadowLost(string("a call of the builtin `", f, "` as a value")))
+    return frame.result === nothing ? nothing : take(frame)
+end
+
+# --- rules: operations on floats -----------------------------------------------------------------------------------------
+
+propagate(frame::Frame, f::Core.IntrinsicFunction, result, args...) = nothing
+
+# A function of the host that has no rule may say something about a number, but not compute with it.
+function propagate(frame::Frame, f, result, args...)
+    frame.result = nothing
+    is_number = !(result isa Union{Nothing,Bool,Integer,AbstractString,Symbol,Type,Module,Char})
+    for i in 1:2:length(args)
+        if args[i+1] !== nothing && is_number
+            throw(ShadowLost(string("the function `", f, "` of the host, which has no rule")))
+        end
+        memory = args[i] isa MemoryRef ? getfield(args[i], :mem) : args[i]
+        if memory isa GenericMemory && Core.Host.shadow_get(memory, frame.level) !== nothing
+            throw(ShadowLost(string("the function `", f, "` of the host, which has no rule for arrays")))
+        end
+    end
+    return nothing
+end
+
+# Tangents are numbers of the type of what they are tangents of.
+chain(::Forward, p, s) = p * s
+plus(::Forward, a, b) = a + b
+plus(::Frame, a, ::Nothing) = a
+plus(::Frame, ::Nothing, b) = b
+plus(::Frame, ::Nothing, ::Nothing) = nothing
+times(frame, p, s) = s === nothing ? nothing : chain(frame, p, s)
+both(frame, p, a, q, b) = plus(frame, times(frame, p, a), times(frame, q, b))
+
+chain(frame::Reverse, p, s) = node(frame, s, p, 0, 0.0)
+plus(frame::Reverse, a::Int, b::Int) = node(frame, a, 1.0, b, 1.0)
+both(frame::Reverse, p, ::Nothing, q, ::Nothing) = nothing
+both(frame::Reverse, p, a, q, b) = node(frame, a === nothing ? 0 : a, a === nothing ? 0.0 : p, b === nothing ? 0 : b, b === nothing ? 0.0 : q)
+
+"A new node with these parents and partial derivatives."
+function node(frame::Reverse, a::Int, p, b::Int, q)
+    n = frame.count + 1
+    n > frame.room && grow(frame)
+    frame.count = n
+    put_at(frame.left, n, a)
+    put_at(frame.right, n, b)
+    put_at(frame.first, n, Float64(p))
+    put_at(frame.second, n, Float64(q))
+    return n
+end
+function grow(frame::Reverse)
+    room = max(256, 2 * frame.room)
+    frame.left = longer(frame.left, room)
+    frame.right = longer(frame.right, room)
+    frame.first = longer(frame.first, room)
+    frame.second = longer(frame.second, room)
+    frame.room = room
+    return nothing
+end
+function longer(m::Memory{T}, room) where {T}
+    made = Memory{T}(undef, room)
+    unsafe_copyto!(Base.memoryrefnew(made), Base.memoryrefnew(m), length(m))
+    return made
+end
+
+for (plain, fast) in ((:add_float, :add_float_fast), (:sub_float, :sub_float_fast), (:mul_float, :mul_float_fast), (:div_float, :div_float_fast), (:neg_float, :neg_float_fast), (:sqrt_llvm, :sqrt_llvm_fast))
+    @eval propagate(frame::Frame, ::typeof(Core.Intrinsics.$fast), result, args...) = propagate(frame, Core.Intrinsics.$plain, result, args...)
+end
+using Core.Intrinsics: add_float, sub_float, mul_float, div_float, neg_float, sqrt_llvm, abs_float, copysign_float, muladd_float, fma_float, fptrunc, fpext
+
+propagate(frame::Frame, ::typeof(add_float), result, a, da, b, db) = both(frame, one(a), da, one(b), db)
+propagate(frame::Frame, ::typeof(sub_float), result, a, da, b, db) = both(frame, one(a), da, -one(b), db)
+propagate(frame::Frame, ::typeof(mul_float), result, a, da, b, db) = both(frame, b, da, a, db)
+propagate(frame::Frame, ::typeof(div_float), result, a, da, b, db) = both(frame, inv(b), da, -result / b, db)
+propagate(frame::Frame, ::typeof(neg_float), result, a, da) = times(frame, -one(a), da)
+propagate(frame::Frame, ::typeof(sqrt_llvm), result, a, da) = times(frame, inv(2 * result), da)
+propagate(frame::Frame, ::typeof(abs_float), result, a, da) = times(frame, signbit(a) ? -one(a) : one(a), da)
+propagate(frame::Frame, ::typeof(copysign_float), result, a, da, b, db) = times(frame, signbit(a) == signbit(b) ? one(a) : -one(a), da)
+propagate(frame::Frame, ::Union{typeof(muladd_float),typeof(fma_float)}, result, a, da, b, db, c, dc) = plus(frame, both(frame, b, da, a, db), dc)
+propagate(frame::Reverse, ::Union{typeof(fptrunc),typeof(fpext)}, result, T, ::Nothing, a, da) = da
+propagate(frame::Forward, ::Union{typeof(fptrunc),typeof(fpext)}, result, T, ::Nothing, a, da) = da === nothing ? nothing : convert(T, da)
+
+# Under `forward` the commonest ones are written out.
+propagate(::Forward, ::typeof(add_float), result, a, ::Nothing, b, db) = db
+propagate(::Forward, ::typeof(add_float), result, a, da, b, ::Nothing) = da
+propagate(::Forward, ::typeof(add_float), result, a, ::Nothing, b, ::Nothing) = nothing
+propagate(::Forward, ::typeof(add_float), result, a, da, b, db) = add_float(da, db)
+propagate(::Forward, ::typeof(sub_float), result, a, ::Nothing, b, db) = neg_float(db)
+propagate(::Forward, ::typeof(sub_float), result, a, da, b, ::Nothing) = da
+propagate(::Forward, ::typeof(sub_float), result, a, ::Nothing, b, ::Nothing) = nothing
+propagate(::Forward, ::typeof(sub_float), result, a, da, b, db) = sub_float(da, db)
+propagate(::Forward, ::typeof(mul_float), result, a, ::Nothing, b, db) = mul_float(a, db)
+propagate(::Forward, ::typeof(mul_float), result, a, da, b, ::Nothing) = mul_float(da, b)
+propagate(::Forward, ::typeof(mul_float), result, a, ::Nothing, b, ::Nothing) = nothing
+propagate(::Forward, ::typeof(mul_float), result, a, da, b, db) = add_float(mul_float(da, b), mul_float(a, db))
+
+# --- rules: functions of the host ------------------------------------------------------------------------------------------
+
+const LN2 = log(2.0)
+const LN10 = log(10.0)
+for (name, slope) in (
+    (:math_sin, :(cos(x))), (:math_cos, :(-sin(x))), (:math_tan, :(1 + r * r)),
+    (:math_asin, :(inv(sqrt(1 - x * x)))), (:math_acos, :(-inv(sqrt(1 - x * x)))), (:math_atan, :(inv(1 + x * x))),
+    (:math_sinh, :(cosh(x))), (:math_cosh, :(sinh(x))), (:math_tanh, :(1 - r * r)),
+    (:math_asinh, :(inv(sqrt(x * x + 1)))), (:math_acosh, :(inv(sqrt(x * x - 1)))), (:math_atanh, :(inv(1 - x * x))),
+    (:math_cbrt, :(r / (3 * x))), (:math_exp, :r), (:math_exp2, :(r * LN2)), (:math_exp10, :(r * LN10)), (:math_expm1, :(r + 1)),
+    (:math_log, :(inv(x))), (:math_log2, :(inv(x * LN2))), (:math_log10, :(inv(x * LN10))), (:math_log1p, :(inv(1 + x))),
+    (:sinpi_kernel, :(pi * cospi(x))), (:cospi_kernel, :(-pi * sinpi(x))),
+)
+    @eval propagate(frame::Frame, ::typeof(Core.Host.$name), r, x, s) = s === nothing ? nothing : chain(frame, $slope, s)
+end
+propagate(frame::Frame, ::typeof(Core.Host.math_atan2), r, y, sy, x, sx) = (n = x * x + y * y; both(frame, x / n, sy, -y / n, sx))
+propagate(frame::Frame, ::typeof(Core.Host.math_pow), r, x, sx, y, sy) = both(frame, y * x^(y - 1), sx, x > 0 ? r * log(x) : zero(r), sy)
+propagate(frame::Frame, ::typeof(Core.Host.power_compensated), r, x, sx, low, slow, n, sn) = times(frame, n * r / x, sx)
+propagate(frame::Frame, ::Union{typeof(Core.Host.rem_float),typeof(Core.Host.rem_float32)}, r, x, sx, y, sy) = both(frame, one(x), sx, -trunc(x / y), sy)
+propagate(frame::Frame, ::typeof(Core.Host.ieee_remainder), r, x, sx, y, sy) = both(frame, one(x), sx, -round(x / y), sy)
+propagate(frame::Frame, ::typeof(Core.Host.ldexp), r, x, sx, n, sn) = times(frame, ldexp(1.0, n), sx)
+propagate(frame::Frame, ::typeof(Core.Host.ldexp32), r, x, sx, n, sn) = times(frame, ldexp(1.0f0, n), sx)
+propagate(frame::Frame, ::typeof(Core.Host.rem2pi), r, x, sx, mode, s) = sx
+
+propagate(frame::Frame, ::Union{typeof(Core.Host.shadow_get),typeof(Core.Host.shadow_put),typeof(Core.Host.shadow_clear)}, result, args...) = nothing
+propagate(frame::Frame, ::typeof(Core.Host.named_tuple), result, names, s, values, shadows) = shadows
+propagate(frame::Frame, ::typeof(Core.Host.named_tuple_typed), result, T, s, values, shadows) = shadows
+propagate(frame::Frame, ::typeof(Core.Host.new_object), result, T, s, rest...) = made(frame, result, slice_even(rest, 2))
+slice_even(t, i) = i > nfields(t) ? () : (getfield(t, i), slice_even(t, i + 2)...)
+function propagate(frame::Frame, ::typeof(Core.Host.shallow_copy), result, x, s)
+    s === nothing || return s
+    parts = Core.Host.shadow_get(x, frame.level)
+    parts === nothing && return nothing
+    for i in 1:nfields(x)
+        put(frame, result, i, get_at(parts, i))
+    end
+    return nothing
+end
+propagate(frame::Frame, ::typeof(Core.Host.put_field), result, x, sx, at, sat, value, s) = put(frame, x, at, s)
+
+function propagate(frame::Frame, ::typeof(Core.Host.memory_copy), result, to, s, from, t, n, u)
+    source = Core.Host.shadow_get(getfield(from, :mem), frame.level)
+    memory = getfield(to, :mem)
+    target = Core.Host.shadow_get(memory, frame.level)
+    source === nothing && target === nothing && return nothing
+    n == 0 && return nothing
+    target === nothing && (target = storage(frame, memory, getfield(memory, :length)))
+    place = Base.memoryrefnew(target, Base.memoryrefoffset(to), false)
+    if source === nothing
+        Core.Host.memory_fill(place, nothing, n)
+    else
+        Core.Host.memory_copy(place, Base.memoryrefnew(source, Base.memoryrefoffset(from), false), n)
+    end
+    return nothing
+end
+function propagate(frame::Frame, ::typeof(Core.Host.memory_fill), result, to, s, x, shadow, n, u)
+    memory = getfield(to, :mem)
+    target = Core.Host.shadow_get(memory, frame.level)
+    target === nothing && shadow === nothing && return nothing
+    n == 0 && return nothing
+    target === nothing && (target = storage(frame, memory, getfield(memory, :length)))
+    Core.Host.memory_fill(Base.memoryrefnew(target, Base.memoryrefoffset(to), false), shadow, n)
+    return nothing
+end
+function propagate(frame::Frame, ::typeof(Core.Host.memory_clear), result, to, s, n, u)
+    target = Core.Host.shadow_get(getfield(to, :mem), frame.level)
+    target === nothing || n == 0 || Core.Host.memory_fill(Base.memoryrefnew(target, Base.memoryrefoffset(to), false), nothing, n)
+    return nothing
+end
+at(ref, i) = Base.memoryrefnew(ref, i, false)
+value_at(ref, i) = Base.memoryrefget(at(ref, i), :not_atomic, false)
+has_storage(frame, ref) = Core.Host.shadow_get(getfield(ref, :mem), frame.level) !== nothing
+# C = A * B * alpha + C * beta, of an m-by-n and an n-by-p matrix.
+function propagate(frame::Frame, ::typeof(Core.Host.matmul), result, C, sC, A, sA, B, sB, m, sm, n, sn, p, sp, alpha, salpha, beta, sbeta)
+    salpha === nothing && sbeta === nothing || throw(ShadowLost("a factor of `mul!`"))
+    has_storage(frame, A) || has_storage(frame, B) || has_storage(frame, C) || return nothing
+    for j in 1:p, i in 1:m
+        shadow = iszero(beta) ? nothing : times(frame, beta, element(frame, at(C, i + (j - 1) * m)))
+        for k in 1:n
+            a, b = i + (k - 1) * m, k + (j - 1) * n
+            shadow = plus(frame, shadow, both(frame, alpha * value_at(B, b), element(frame, at(A, a)), alpha * value_at(A, a), element(frame, at(B, b))))
+        end
+        put_element(frame, at(C, i + (j - 1) * m), shadow)
+    end
+    return nothing
+end
+
+# Sorting by the host would leave the shadows where they were.
+ruled(::typeof(Base._sort_simple)) = true
+resolve(frame, ::typeof(Base._sort_simple), args, shadows) = not_simple
+not_simple(args...) = false
+
+# --- rules of users ------------------------------------------------------------------------------------------------------
+
+"""
+    @rule f(x, y) = (df_dx, df_dy)
+
+Says the partial derivatives of `f`, one for each argument; `result` is what `f` answered. They are a method of
+`Derivatives.partials`, so saying them again changes the gradients of whatever calls `f`.
+"""
+macro rule(definition)
+    definition isa Expr && definition.head in (:(=), :function) && definition.args[1] isa Expr && definition.args[1].head === :call ||
+        error("a rule is of the form `@rule f(x, y) = (df_dx, df_dy)`")
+    call, body = definition.args[1], definition.args[2]
+    f, args = call.args[1], call.args[2:end]
+    D = Derivatives
+    return esc(quote
+        $D.ruled(::typeof($f)) = true
+        $D.handles(::typeof($f), $(args...)) = true
+        $D.partials(::typeof($f), result, $(args...)) = $body
+        $D.check_rule($f, $(length(args)))
+    end)
+end
+
+function check_rule(f, n)
+    isempty(methods(f)) && return nothing
+    for method in methods(f)
+        has = method.nargs - 1
+        (has == n || (method.isva && n >= has - 1)) && return nothing
+    end
+    throw(RuleArity(string("the rule is for ", n, " arguments, but no method of `", f, "` takes as many")))
+end
+
+@rule Base.:^(x::Float64, y::Float64) = (iszero(y) ? 0.0 : y * x^(y - 1), x > 0 ? result * log(x) : iszero(x) ? 0.0 : NaN)
+@rule Base.hypot(x::Float64, y::Float64) = (iszero(result) ? 0.0 : x / result, iszero(result) ? 0.0 : y / result)
+@rule Base.significand(x::Float64) = (result / x,)
+@rule Base.nextfloat(x::Float64) = (1.0,)
+@rule Base.prevfloat(x::Float64) = (1.0,)
+
+# --- running ----------------------------------------------------------------------------------------------------------------
+
+apply(f, args) = f(args...)
+
+function start(frame, shadows)
+    frame.args = (nothing, nothing, tupled(shadows))
+    frame.result = nothing
+    return nothing
+end
+
+function finish(frame)
+    frame.args = nothing
+    frame.result = nothing
+    frame.thrown = nothing
+    Core.Host.shadow_clear(frame.level)
+    return nothing
+end
+
+"""
+    jvp(f, xs::Tuple, dxs::Tuple)
+
+`f(xs...)` and its derivative in the direction `dxs`.
+"""
+function jvp(f, xs::Tuple, dxs::Tuple)
+    frame = FORWARD[Core.Host.forward_level()+1]
+    try
+        start(frame, map((x, dx) -> seed(frame, x, dx), xs, dxs))
+        y = Core.Host.forward_enter(apply, f, xs)
+        shadow = take(frame)
+        return y, tangent(frame, y, shadow)
+    finally
+        finish(frame)
+    end
+end
+
+seed(frame, x, ::Nothing) = nothing
+seed(frame, x::AbstractFloat, dx) = oftype(x, dx)
+seed(frame, x::Union{Tuple,NamedTuple}, dx) = tupled(map((a, b) -> seed(frame, a, b), Tuple(x), Tuple(dx)))
+seed(frame, x::Complex, dx) = (seed(frame, real(x), real(dx)), seed(frame, imag(x), imag(dx)))
+function seed(frame, x::Array, dx)
+    for i in 1:length(x)
+        put_element(frame, at(getfield(x, :ref), i), seed(frame, x[i], dx[i]))
+    end
+    return nothing
+end
+
+tangent(frame, y, shadow) = nothing
+tangent(frame, y::Real, ::Nothing) = zero(float(y))
+tangent(frame, y::Real, shadow) = shadow
+tangent(frame, y::Complex, shadow) = Complex(tangent(frame, real(y), part(shadow, 1)), tangent(frame, imag(y), part(shadow, 2)))
+tangent(frame, y::Tuple, shadow) = ntuple(i -> tangent(frame, y[i], part(shadow, i)), length(y))
+tangent(frame, y::NamedTuple, shadow) = NamedTuple{keys(y)}(tangent(frame, Tuple(y), shadow))
+tangent(frame, y::Array, shadow) = reshape([tangent(frame, y[i], element(frame, at(getfield(y, :ref), i))) for i in 1:length(y)], size(y))
+part(::Nothing, i) = nothing
+part(shadow, i) = getfield(shadow, i)
+
+"""
+    derivative(f, x)
+
+The derivative of `f` at the number `x`, of whatever `f` answers with: a number, an array, a tuple.
+"""
+derivative(f, x::AbstractFloat) = jvp(f, (x,), (one(x),))[2]
+derivative(f, x::Real) = derivative(f, float(x))
+
+"""
+    jacobian(f, x::AbstractVector)
+
+The matrix of the derivatives of `f(x)`, a vector, after the elements of `x`.
+"""
+function jacobian(f, x::Vector)
+    columns = [jvp(f, (x,), ([i == j ? 1.0 : 0.0 for j in eachindex(x)],))[2] for i in eachindex(x)]
+    return reduce(hcat, columns)
+end
+
+"""
+    value_and_gradient(f, xs...)
+
+`f(xs...)`, a number, and the tuple of its gradients after each argument: numbers for numbers, arrays for arrays, tuples and
+named tuples for tuples and objects, `nothing` for what has no derivative.
+"""
+function value_and_gradient(f, xs...)
+    frame = REVERSE[Core.Host.reverse_level()+1]
+    try
+        frame.count = 0
+        seeds = map(x -> variable(frame, x), xs)
+        start(frame, map(first, seeds))
+        y = Core.Host.reverse_enter(apply, f, xs)
+        shadow = take(frame)
+        y isa Real || error("a gradient is of a function that answers with a real number, not with ", typeof(y))
+        adjoints = sweep(frame, shadow === nothing ? 0 : shadow)
+        return y, map((x, it) -> gathered(x, it[2], adjoints), xs, seeds)
+    finally
+        finish(frame)
+    end
+end
+
+"""
+    gradient(f, xs...)
+
+The gradient of `f(xs...)`, a number, after its argument; of several, the tuple of them.
+"""
+function gradient(f, xs...)
+    _, all = value_and_gradient(f, xs...)
+    return length(all) == 1 ? all[1] : all
+end
+
+# The shadow of an input, and by what its adjoint is found.
+function variable(frame, x::AbstractFloat)
+    n = node(frame, 0, 0.0, 0, 0.0)
+    return n, n
+end
+variable(frame, x) = isstructtype(typeof(x)) && nfields(x) > 0 && !(x isa Union{Function,Type,AbstractString}) ? variables(frame, x) : (nothing, nothing)
+function variables(frame, x)
+    all = ntuple(i -> variable(frame, getfield(x, i)), nfields(x))
+    return made(frame, x, map(first, all)), map(last, all)
+end
+function variable(frame, x::Array)
+    handles = Any[]
+    for i in 1:length(x)
+        shadow, handle = variable(frame, x[i])
+        put_element(frame, at(getfield(x, :ref), i), shadow)
+        push!(handles, handle)
+    end
+    return nothing, handles
+end
+
+gathered(x, ::Nothing, adjoints) = nothing
+gathered(x::AbstractFloat, handle, adjoints) = oftype(x, get_at(adjoints, handle))
+gathered(x::Array, handles, adjoints) = reshape([gathered(x[i], handles[i], adjoints) for i in 1:length(x)], size(x))
+gathered(x::Tuple, handles, adjoints) = ntuple(i -> gathered(x[i], handles[i], adjoints), length(x))
+gathered(x::Complex, handles, adjoints) = Complex(gathered(real(x), handles[1], adjoints), gathered(imag(x), handles[2], adjoints))
+gathered(x, handles, adjoints) = NamedTuple{fieldnames(typeof(x))}(ntuple(i -> gathered(getfield(x, i), handles[i], adjoints), length(handles)))
+
+"The adjoints of all nodes, of the one numbered `last`."
+function sweep(frame::Reverse, last::Int)
+    adjoints = Memory{Float64}(undef, frame.count)
+    fill!(adjoints, 0.0)
+    last == 0 || put_at(adjoints, last, 1.0)
+    left, right, first, second = frame.left, frame.right, frame.first, frame.second
+    i = last
+    while i > 0
+        a = get_at(adjoints, i)
+        l = get_at(left, i)
+        l == 0 || put_at(adjoints, l, get_at(adjoints, l) + a * get_at(first, i))
+        r = get_at(right, i)
+        r == 0 || put_at(adjoints, r, get_at(adjoints, r) + a * get_at(second, i))
+        i -= 1
+    end
+    return adjoints
+end
+
+# --- for the command line ---------------------------------------------------------------------------------------------------
+
+"The value of a call and the text that is said of its derivative."
+function forward_report(f, args...)
+    parts = ()
+    value = nothing
+    for i in 1:length(args)
+        args[i] isa Union{AbstractFloat,Array{<:AbstractFloat}} || continue
+        if args[i] isa AbstractFloat
+            value, slope = jvp(f, args, ntuple(j -> i == j ? one(args[j]) : nothing, length(args)))
+            parts = (parts..., repr(slope))
+        else
+            slopes = [jvp(f, args, ntuple(j -> i == j ? [Float64(k == l) for l in 1:length(args[i])] : nothing, length(args)))[2] for k in 1:length(args[i])]
+            parts = (parts..., repr(slopes))
+        end
+    end
+    value = f(args...)
+    return value, string("value ", repr(value), ", derivative ", isempty(parts) ? "none" : join(parts, ", "))
+end
+function reverse_report(f, args...)
+    value, all = value_and_gradient(f, args...)
+    return value, string("value ", repr(value), ", gradient ", join(map(repr, all), ", "))
+end
+
+end

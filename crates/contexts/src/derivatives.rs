@@ -1,0 +1,112 @@
+//! `using Derivatives`, and the contexts that ask it for the derivatives of a function that is named.
+
+use overdub_engine::{
+    Applied, Call, Context, Error, Outcome, Rules, RunResult, Session, Type, Value,
+    registry::{Library, Options},
+};
+
+inventory::submit! {
+    Library { name: "Derivatives", text: include_str!("../julia/Derivatives.jl"), offer }
+}
+
+fn offer(session: &mut Session) {
+    crate::forward::offer(session);
+    crate::reverse::offer(session);
+    let level = |args: &[Value], at: usize| args.get(at).and_then(|it| it.as_i64()).unwrap_or(-1).cast_unsigned();
+    session.offer("shadow_get", Type::any(), move |scope, args| {
+        let found = args.first().and_then(|it| scope.heap().shadow_of(*it, level(args, 1)));
+        Ok(found.unwrap_or_else(Value::nothing))
+    });
+    let nothing = overdub_engine::core_types().nothing;
+    session.offer("shadow_put", nothing, move |scope, args| {
+        if let [object, _, shadow] = args {
+            scope.heap().put_shadow(*object, level(args, 1), *shadow);
+        }
+        Ok(Value::nothing())
+    });
+    session.offer("shadow_clear", nothing, move |scope, args| {
+        scope.heap().clear_shadows(level(args, 0));
+        Ok(Value::nothing())
+    });
+}
+
+/// Which way derivatives are taken.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(crate) enum Mode {
+    Forward,
+    Reverse,
+}
+
+/// Takes the derivative of each outermost call of one function.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(crate) struct Watch {
+    of: String,
+    mode: Mode,
+}
+
+/// What was found out.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Report {
+    lines: Vec<String>,
+}
+
+impl Report {
+    /// The lines, one for each call.
+    pub(crate) fn of(applied: &Applied) -> String {
+        applied.meta::<Self>().map(|it| it.lines.concat()).unwrap_or_default()
+    }
+}
+
+impl Watch {
+    pub(crate) fn build(options: &Options, mode: Mode) -> Result<Option<Applied>, Error> {
+        match options.text("of") {
+            Some(of) if !of.is_empty() => {
+                Ok(Some(Applied::new(Self { of: of.to_owned(), mode }, Report::default())))
+            }
+            _ => Err(options.wrong("of", "the name of a function")),
+        }
+    }
+}
+
+impl Context for Watch {
+    type Meta = Report;
+
+    fn name(&self) -> String {
+        match self.mode {
+            Mode::Forward => format!("forward:of={}", self.of),
+            Mode::Reverse => format!("reverse:of={}", self.of),
+        }
+    }
+
+    fn rules(&self, rules: &mut Rules) {
+        rules.on_callee(&self.of).intercept();
+    }
+
+    fn intercept(&self, report: &mut Report, call: &mut Call<'_>) -> RunResult<Outcome> {
+        let called = call.describe();
+        let name = match self.mode {
+            Mode::Forward => "forward_report",
+            Mode::Reverse => "reverse_report",
+        };
+        let text = call.heap().string(&format!("import Derivatives; Derivatives.{name}"));
+        let text = text.map_err(|error| call.error(&error.to_string()))?;
+        let file = call.heap().string("none").map_err(|error| call.error(&error.to_string()))?;
+        let include = Type::function("Core.Host", "include_string");
+        let latest = Type::builtin("invokelatest");
+        let (Some(include), Some(latest)) = (Value::singleton(include), Value::singleton(latest)) else {
+            return Err(call.error("the base library is missing"));
+        };
+        let function = call.run(include, &[Value::module("Main"), text, file])?;
+        let mut args = vec![function];
+        args.extend_from_slice(call.values());
+        let pair = call.run(latest, &args)?;
+        let pair = call.heap().root(pair);
+        let value = call.heap().field(pair.value(), 0);
+        let value = value.map_err(|error| call.error(&error.to_string()))?;
+        let value = call.heap().root(value);
+        let said = call.heap().field(pair.value(), 1).ok();
+        let said = said.and_then(|it| call.heap().text(it).map(std::borrow::Cow::into_owned));
+        report.lines.push(format!("{called}: {}\n", said.unwrap_or_default()));
+        Ok(Outcome::Skip(value.value()))
+    }
+}
