@@ -109,7 +109,7 @@ fn build(options: &Options) -> Result<Option<Applied>, Error> {
     let tree = Tree::with_limit(number("depth", usize::MAX)?).with_width(number("width", 60)?);
     let tree = if options.text("to") == Some("stderr") { tree.aside() } else { tree };
     let tree = match options.text("format") {
-        Some("chrome") => tree.as_timeline(text("file")),
+        Some("chrome") => tree.with_timeline(text("file")),
         _ => tree,
     };
     let (only, module, argument) = (text("only"), text("module"), text("type"));

@@ -6,7 +6,7 @@ use overdub_interp::RunResult;
 use overdub_rewrite::{Carriers, StackId};
 use overdub_values::Value;
 
-use crate::{context::Context, natives::Scope, under::Applied};
+use crate::{context::Context, core::Core, error::Error, natives::Scope, under::Applied};
 
 impl Scope<'_> {
     /// Makes a call under one more context, inside those that run, with the state of its run. The call itself is not
@@ -19,23 +19,25 @@ impl Scope<'_> {
         let window = self.window();
         let carriers: Carriers = self.carriers().clone();
         let core = self.core();
-        let Applied { context, meta } = applied;
+        let fail = |core: &mut Core, error: &Error| {
+            core.coded_exception(error.code(), &error.to_string())
+        };
+        let (context, meta) = core.ready(applied).map_err(|error| fail(core, &error))?;
         let id = core.register_rust(&context).map_err(|error| core.compile_exception(&error.into()))?;
         let outer = StackId::new(state.stack.0);
         let pushed = core.contexts.stacks().push(outer, id);
         let stack = pushed.map_err(|error| core.compile_exception(&error.into()))?;
         let depth = u32::try_from(core.contexts.stack(outer).depth()).unwrap_or(u32::MAX);
         let key = (id, core.occurrence(stack, id, depth));
-        let before = core.metas.insert(key, Some(meta));
+        let before = core.enter_run(key, Some(meta)).map_err(|error| fail(core, &error))?;
         let inner = overdub_interp::push_window(&mut core.heap, callee, args);
         let inner = inner.with_carried_of(window);
         let result = core.enter(inner, stack, state, &carriers);
         inner.pop(&mut core.heap);
-        match before {
-            Some(before) => core.metas.insert(key, before),
-            None => core.metas.remove(&key),
-        };
-        result
+        match core.leave_run(key, before) {
+            (_, None) => result,
+            (_, Some(error)) => result.and_then(|_| Err(fail(core, &error))),
+        }
     }
 
     /// How many contexts equal to this one the host function was called under.

@@ -196,7 +196,7 @@ impl Error {
         let diagnostic = match self {
             Self::Diagnostics(all) => all.first()?,
             Self::Uncaught(it) => &it.diagnostic,
-            Self::Rewrite(_) | Self::Request { .. } => return None,
+            Self::Rewrite(_) | Self::Argument(_) | Self::Request { .. } => return None,
         };
         diagnostic.labels.first().map(|it| it.span)
     }
