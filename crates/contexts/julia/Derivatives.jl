@@ -335,7 +335,7 @@ function grow(frame::Reverse)
 end
 function longer(m::Memory{T}, room) where {T}
     made = Memory{T}(undef, room)
-    unsafe_copyto!(Base.memoryrefnew(made), Base.memoryrefnew(m), length(m))
+    Base.unsafe_copyto!(Base.memoryrefnew(made), Base.memoryrefnew(m), length(m))
     return made
 end
 
@@ -458,8 +458,8 @@ function propagate(frame::Frame, ::typeof(Core.Host.matmul), result, C, sC, A, s
 end
 
 # Sorting by the host would leave the shadows where they were.
-ruled(::typeof(Base._sort_simple)) = true
-resolve(frame, ::typeof(Base._sort_simple), args, shadows) = not_simple
+ruled(::typeof(Base.Sort._sort_simple)) = true
+resolve(frame, ::typeof(Base.Sort._sort_simple), args, shadows) = not_simple
 not_simple(args...) = false
 
 # --- rules of users ------------------------------------------------------------------------------------------------------

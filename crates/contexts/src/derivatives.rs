@@ -58,8 +58,13 @@ impl Report {
 }
 
 impl Watch {
+    /// The watch that the options ask for; without a function, the bare context, whose code can be looked at.
     pub(crate) fn build(options: &Options, mode: Mode) -> Result<Option<Applied>, Error> {
         match options.text("of") {
+            None => Ok(Some(match mode {
+                Mode::Forward => Applied::new(crate::Forward, ()),
+                Mode::Reverse => Applied::new(crate::Reverse, ()),
+            })),
             Some(of) if !of.is_empty() => {
                 Ok(Some(Applied::new(Self { of: of.to_owned(), mode }, Report::default())))
             }

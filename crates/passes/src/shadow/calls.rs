@@ -106,7 +106,9 @@ impl Weaver<'_, '_, '_> {
             let Arg { value, spread: true } = call.args[at] else { continue };
             self.pack(&[self.nothing, value]);
             let callee = self.cursor.constant(Literal::Singleton(spreadable));
-            let made = Call::new(callee, [value]).with_mark(call.mark);
+            // Unseen by the contexts inside: what they have on its way is for the call itself.
+            let mark = Mark::Under(self.cx.depth + 1);
+            let made = Call::new(callee, [value]).with_mark(mark);
             let made = self.cursor.insert_value(Op::Call(made));
             let shadow = self.exempt("take", &[self.frame]);
             self.shadows.insert(made, shadow);
