@@ -43,7 +43,7 @@ impl Weaver<'_, '_, '_> {
         if call.args.iter().any(|it| it.spread) {
             self.spread(&mut call);
             self.cursor.replace(Op::Call(call.clone()));
-            if !matches!(kind, Kind::Function) {
+            if !matches!(kind, Kind::Function) && handing(&kind).is_none() {
                 kind = Kind::Open;
             }
             return self.listed(inst, &call, &kind);
@@ -165,9 +165,15 @@ impl Weaver<'_, '_, '_> {
             own = self.exempt("resolved", &[callee, own]);
             self.cursor.replace(Op::Call(Call { callee, ..call.clone() }));
         }
-        let mut whole = Call::new(tuple, [own]).with_mark(Mark::Exempt);
-        whole.args.push(Arg::spread(shadows));
-        let whole = self.cursor.insert_value(Op::Call(whole));
+        let whole = match handing(kind) {
+            Some("") => shadows,
+            Some(function) => self.exempt(function, &[shadows]),
+            None => {
+                let mut whole = Call::new(tuple, [own]).with_mark(Mark::Exempt);
+                whole.args.push(Arg::spread(shadows));
+                self.cursor.insert_value(Op::Call(whole))
+            }
+        };
         self.exempt("pack", &[self.frame, whole]);
         let value = self.behind(inst);
         let shadow = match kind {
@@ -280,6 +286,16 @@ impl Weaver<'_, '_, '_> {
         let body = self.cursor.body();
         let landing = body.block_of(jump);
         landing.and_then(|it| body.params(it).first().copied()).unwrap_or(self.nothing)
+    }
+}
+
+/// For a builtin that calls its arguments, what makes the shadows of that call of those of its own; `""` is nothing.
+fn handing(kind: &Kind) -> Option<&'static str> {
+    match kind {
+        Kind::Builtin(Builtin::Invokelatest) => Some(""),
+        Kind::Builtin(Builtin::InvokeInWorld) => Some("without_world"),
+        Kind::Builtin(Builtin::Invoke) => Some("without_types"),
+        _ => None,
     }
 }
 
