@@ -20,7 +20,8 @@ impl Scope<'_> {
         let carriers: Carriers = self.carriers().clone();
         let core = self.core();
         let Applied { context, meta } = applied;
-        let id = core.register_rust(&context).map_err(|error| core.compile_exception(&error.into()))?;
+        let id =
+            core.register_rust(&context).map_err(|error| core.compile_exception(&error.into()))?;
         let outer = StackId::new(state.stack.0);
         let pushed = core.contexts.stacks().push(outer, id);
         let stack = pushed.map_err(|error| core.compile_exception(&error.into()))?;

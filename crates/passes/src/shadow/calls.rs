@@ -34,7 +34,10 @@ impl Weaver<'_, '_, '_> {
         }
         let mut call = call.clone();
         let mut kind = self.kind(call.callee);
-        if matches!(kind, Kind::Builtin(Builtin::ApplyIterate)) && call.args.len() > 1 && !call.args.iter().any(|it| it.spread) {
+        if matches!(kind, Kind::Builtin(Builtin::ApplyIterate))
+            && call.args.len() > 1
+            && !call.args.iter().any(|it| it.spread)
+        {
             call.callee = call.args[1].value;
             call.args = call.args.iter().skip(2).map(|it| Arg::spread(it.value)).collect();
             kind = self.kind(call.callee);
@@ -244,7 +247,8 @@ impl Weaver<'_, '_, '_> {
             (Builtin::Invokelatest, [_, ..]) => return self.handed(inst, args),
             (Builtin::InvokeInWorld, [_, _, ..]) => return self.handed(inst, &args[1..]),
             (Builtin::Invoke, [callee, _, rest @ ..]) => {
-                let whole: Vec<Value> = std::iter::once(*callee).chain(rest.iter().copied()).collect();
+                let whole: Vec<Value> =
+                    std::iter::once(*callee).chain(rest.iter().copied()).collect();
                 return self.handed(inst, &whole);
             }
             (Builtin::Setglobal, _) if are_some => {
@@ -306,7 +310,9 @@ fn carries(intrinsic: Intrinsic) -> bool {
         Intrinsic::CeilLlvm | Intrinsic::FloorLlvm | Intrinsic::TruncLlvm | Intrinsic::RintLlvm
     );
     match intrinsic.kind() {
-        IntrinsicKind::FloatUnary | IntrinsicKind::FloatBinary | IntrinsicKind::FloatTernary => !is_step,
+        IntrinsicKind::FloatUnary | IntrinsicKind::FloatBinary | IntrinsicKind::FloatTernary => {
+            !is_step
+        }
         IntrinsicKind::Convert => matches!(intrinsic, Intrinsic::Fptrunc | Intrinsic::Fpext),
         _ => false,
     }
