@@ -22,6 +22,13 @@ pub(crate) fn trials() -> Vec<Trial> {
         let contexts = &["noop", "count", "trace:depth=3,to=stderr"];
         trials.push(trial("programs", &path, contexts, prints_the_same_under_each));
     }
+    for path in programs(&root().join("tests/derivatives")) {
+        let check = match path.with_extension("expected").exists() {
+            true => prints_what_is_expected,
+            false => compiles_nothing_the_second_time,
+        };
+        trials.push(trial("derivatives", &path, &[], check));
+    }
     for path in programs(&root().join("tests/contexts")) {
         trials.push(trial("contexts", &path, &[], ends_well));
     }
@@ -49,6 +56,21 @@ fn prints_what_is_expected(path: &Path, contexts: &[&str]) -> Result<(), Failed>
     let ended = run_program(path, contexts)?;
     match difference(&expected, &ended.out) {
         _ if ended.code != Some(0) => Err(ended.failure("it must end with 0")),
+        Some(difference) => Err(difference.into()),
+        None => Ok(()),
+    }
+}
+
+/// The log of events of a program that does its work once is that of the program that does it again and again.
+fn compiles_nothing_the_second_time(path: &Path, _: &[&str]) -> Result<(), Failed> {
+    let log = |times: &str| {
+        let args = ["run", "--events", &shown(path), "--", times].map(str::to_owned);
+        run(&args, PATIENCE)
+    };
+    let (once, again) = (log("1")?, log("4")?);
+    match difference(&once.out, &again.out) {
+        _ if again.code != Some(0) => Err(again.failure("it must end with 0")),
+        _ if once.out.is_empty() => Err("nothing is logged".into()),
         Some(difference) => Err(difference.into()),
         None => Ok(()),
     }

@@ -254,6 +254,10 @@ function combine(frame, parts, shadows)
     return all
 end
 
+# What `invoke_in_world` and `invoke` hand on of their arguments.
+without_world(shadows) = slice(shadows, 2, nfields(shadows))
+without_types(shadows) = (getfield(shadows, 1), slice(shadows, 3, nfields(shadows))...)
+
 function take_list(frame, f, result, args, shadows)
     if f isa Core.Builtin
         frame.args = nothing
@@ -275,7 +279,8 @@ of_builtin(frame, ::typeof(Base.memoryrefget), result, args, shadows) = element(
 of_builtin(frame, ::typeof(Base.memoryrefset!), result, args, shadows) = (put_element(frame, args[1], shadows[2]); shadows[2])
 of_builtin(frame, ::Union{typeof(===),typeof(isa),typeof(typeof),typeof(isdefined),typeof(nfields)}, result, args, shadows) = nothing
 function of_builtin(frame, f, result, args, shadows)
-    tupled(shadows) === nothing || throw(ShadowLost(string("a call of the builtin `", f, "` as a value")))
+    holds = !isempty(args) && Core.Host.shadow_get(args[1], frame.level) !== nothing
+    tupled(shadows) === nothing && !holds || throw(ShadowLost(string("a call of the builtin `", f, "` as a value")))
     return frame.result === nothing ? nothing : take(frame)
 end
 
@@ -301,7 +306,7 @@ end
 
 # Tangents are numbers of the type of what they are tangents of.
 chain(::Forward, p, s) = p * s
-plus(::Forward, a, b) = a + b
+plus(::Forward, a::Number, b::Number) = a + b
 plus(::Frame, a, ::Nothing) = a
 plus(::Frame, ::Nothing, b) = b
 plus(::Frame, ::Nothing, ::Nothing) = nothing
@@ -335,7 +340,7 @@ function grow(frame::Reverse)
 end
 function longer(m::Memory{T}, room) where {T}
     made = Memory{T}(undef, room)
-    unsafe_copyto!(Base.memoryrefnew(made), Base.memoryrefnew(m), length(m))
+    Base.unsafe_copyto!(Base.memoryrefnew(made), Base.memoryrefnew(m), length(m))
     return made
 end
 
@@ -458,9 +463,14 @@ function propagate(frame::Frame, ::typeof(Core.Host.matmul), result, C, sC, A, s
 end
 
 # Sorting by the host would leave the shadows where they were.
-ruled(::typeof(Base._sort_simple)) = true
-resolve(frame, ::typeof(Base._sort_simple), args, shadows) = not_simple
+ruled(::typeof(Base.Sort._sort_simple)) = true
+resolve(frame, ::typeof(Base.Sort._sort_simple), args, shadows) = not_simple
 not_simple(args...) = false
+
+# Ranges of floats that read as fractions are made of whole numbers, which have no derivatives.
+ruled(::typeof(Base.rat)) = true
+resolve(frame, ::typeof(Base.rat), args, shadows) = shadows isa Nothings ? Base.rat : not_rational
+not_rational(x) = (1, 0)
 
 # --- rules of users ------------------------------------------------------------------------------------------------------
 
@@ -534,11 +544,11 @@ function jvp(f, xs::Tuple, dxs::Tuple)
     end
 end
 
-seed(frame, x, ::Nothing) = nothing
-seed(frame, x::AbstractFloat, dx) = oftype(x, dx)
-seed(frame, x::Union{Tuple,NamedTuple}, dx) = tupled(map((a, b) -> seed(frame, a, b), Tuple(x), Tuple(dx)))
-seed(frame, x::Complex, dx) = (seed(frame, real(x), real(dx)), seed(frame, imag(x), imag(dx)))
-function seed(frame, x::Array, dx)
+seed(frame, x, dx) = dx === nothing ? nothing : seeded(frame, x, dx)
+seeded(frame, x::AbstractFloat, dx) = oftype(x, dx)
+seeded(frame, x::Union{Tuple,NamedTuple}, dx) = tupled(map((a, b) -> seed(frame, a, b), Tuple(x), Tuple(dx)))
+seeded(frame, x::Complex, dx) = (seed(frame, real(x), real(dx)), seed(frame, imag(x), imag(dx)))
+function seeded(frame, x::Array, dx)
     for i in 1:length(x)
         put_element(frame, at(getfield(x, :ref), i), seed(frame, x[i], dx[i]))
     end

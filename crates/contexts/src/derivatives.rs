@@ -12,7 +12,9 @@ inventory::submit! {
 fn offer(session: &mut Session) {
     crate::forward::offer(session);
     crate::reverse::offer(session);
-    let level = |args: &[Value], at: usize| args.get(at).and_then(|it| it.as_i64()).unwrap_or(-1).cast_unsigned();
+    let level = |args: &[Value], at: usize| {
+        args.get(at).and_then(|it| it.as_i64()).unwrap_or(-1).cast_unsigned()
+    };
     session.offer("shadow_get", Type::any(), move |scope, args| {
         let found = args.first().and_then(|it| scope.heap().shadow_of(*it, level(args, 1)));
         Ok(found.unwrap_or_else(Value::nothing))
@@ -58,8 +60,13 @@ impl Report {
 }
 
 impl Watch {
+    /// The watch that the options ask for; without a function, the bare context, whose code can be looked at.
     pub(crate) fn build(options: &Options, mode: Mode) -> Result<Option<Applied>, Error> {
         match options.text("of") {
+            None => Ok(Some(match mode {
+                Mode::Forward => Applied::new(crate::Forward, ()),
+                Mode::Reverse => Applied::new(crate::Reverse, ()),
+            })),
             Some(of) if !of.is_empty() => {
                 Ok(Some(Applied::new(Self { of: of.to_owned(), mode }, Report::default())))
             }
@@ -93,7 +100,8 @@ impl Context for Watch {
         let file = call.heap().string("none").map_err(|error| call.error(&error.to_string()))?;
         let include = Type::function("Core.Host", "include_string");
         let latest = Type::builtin("invokelatest");
-        let (Some(include), Some(latest)) = (Value::singleton(include), Value::singleton(latest)) else {
+        let (Some(include), Some(latest)) = (Value::singleton(include), Value::singleton(latest))
+        else {
             return Err(call.error("the base library is missing"));
         };
         let function = call.run(include, &[Value::module("Main"), text, file])?;

@@ -90,6 +90,9 @@ fn options_are_checked() {
     assert_eq!(code("trace:depth=three"), Err("bad-context-option"));
     assert_eq!(code("count:by=moon"), Err("bad-context-option"));
     assert_eq!(code("count:depth=3"), Err("unknown-context-option"));
+    assert_eq!(code("forward:of=f"), Ok(()));
+    assert_eq!(code("reverse:of="), Err("bad-context-option"));
+    assert_eq!(code("reverse:after=f"), Err("unknown-context-option"));
     assert_eq!(code("nothing"), Err("unknown-context"));
     let noop = (registry::find("noop").unwrap().build)(&Options::default());
     assert!(noop.unwrap().is_none());

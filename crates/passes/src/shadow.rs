@@ -26,7 +26,9 @@
 mod calls;
 mod edges;
 
-use overdub_ir::{Block, Body, Call, Cursor, Def, Flow, GlobalRef, Inst, Literal, Mark, Op, Slot, Value};
+use overdub_ir::{
+    Block, Body, Call, Cursor, Def, Flow, GlobalRef, Inst, Literal, Mark, Op, Slot, Value,
+};
 use overdub_types::{Symbol, Type};
 use overdub_values::Builtin;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -149,7 +151,8 @@ impl<'a, 'b, 'c> Weaver<'a, 'b, 'c> {
         let frame = GlobalRef { module: self.module, name: Symbol::new(frame) };
         self.frame = self.cursor.insert_value(Op::GlobalRead(frame));
         let count = self.cursor.body().header.params as usize;
-        let params: Vec<Value> = self.cursor.body().params(entry).iter().take(count).copied().collect();
+        let params: Vec<Value> =
+            self.cursor.body().params(entry).iter().take(count).copied().collect();
         if params.is_empty() {
             return;
         }

@@ -34,7 +34,10 @@ impl Weaver<'_, '_, '_> {
         }
         let mut call = call.clone();
         let mut kind = self.kind(call.callee);
-        if matches!(kind, Kind::Builtin(Builtin::ApplyIterate)) && call.args.len() > 1 && !call.args.iter().any(|it| it.spread) {
+        if matches!(kind, Kind::Builtin(Builtin::ApplyIterate))
+            && call.args.len() > 1
+            && !call.args.iter().any(|it| it.spread)
+        {
             call.callee = call.args[1].value;
             call.args = call.args.iter().skip(2).map(|it| Arg::spread(it.value)).collect();
             kind = self.kind(call.callee);
@@ -43,7 +46,7 @@ impl Weaver<'_, '_, '_> {
         if call.args.iter().any(|it| it.spread) {
             self.spread(&mut call);
             self.cursor.replace(Op::Call(call.clone()));
-            if !matches!(kind, Kind::Function) {
+            if !matches!(kind, Kind::Function) && handing(&kind).is_none() {
                 kind = Kind::Open;
             }
             return self.listed(inst, &call, &kind);
@@ -106,7 +109,9 @@ impl Weaver<'_, '_, '_> {
             let Arg { value, spread: true } = call.args[at] else { continue };
             self.pack(&[self.nothing, value]);
             let callee = self.cursor.constant(Literal::Singleton(spreadable));
-            let made = Call::new(callee, [value]).with_mark(call.mark);
+            // Unseen by the contexts inside: what they have on its way is for the call itself.
+            let mark = Mark::Under(self.cx.depth + 1);
+            let made = Call::new(callee, [value]).with_mark(mark);
             let made = self.cursor.insert_value(Op::Call(made));
             let shadow = self.exempt("take", &[self.frame]);
             self.shadows.insert(made, shadow);
@@ -163,9 +168,15 @@ impl Weaver<'_, '_, '_> {
             own = self.exempt("resolved", &[callee, own]);
             self.cursor.replace(Op::Call(Call { callee, ..call.clone() }));
         }
-        let mut whole = Call::new(tuple, [own]).with_mark(Mark::Exempt);
-        whole.args.push(Arg::spread(shadows));
-        let whole = self.cursor.insert_value(Op::Call(whole));
+        let whole = match handing(kind) {
+            Some("") => shadows,
+            Some(function) => self.exempt(function, &[shadows]),
+            None => {
+                let mut whole = Call::new(tuple, [own]).with_mark(Mark::Exempt);
+                whole.args.push(Arg::spread(shadows));
+                self.cursor.insert_value(Op::Call(whole))
+            }
+        };
         self.exempt("pack", &[self.frame, whole]);
         let value = self.behind(inst);
         let shadow = match kind {
@@ -236,7 +247,8 @@ impl Weaver<'_, '_, '_> {
             (Builtin::Invokelatest, [_, ..]) => return self.handed(inst, args),
             (Builtin::InvokeInWorld, [_, _, ..]) => return self.handed(inst, &args[1..]),
             (Builtin::Invoke, [callee, _, rest @ ..]) => {
-                let whole: Vec<Value> = std::iter::once(*callee).chain(rest.iter().copied()).collect();
+                let whole: Vec<Value> =
+                    std::iter::once(*callee).chain(rest.iter().copied()).collect();
                 return self.handed(inst, &whole);
             }
             (Builtin::Setglobal, _) if are_some => {
@@ -281,6 +293,16 @@ impl Weaver<'_, '_, '_> {
     }
 }
 
+/// For a builtin that calls its arguments, what makes the shadows of that call of those of its own; `""` is nothing.
+fn handing(kind: &Kind) -> Option<&'static str> {
+    match kind {
+        Kind::Builtin(Builtin::Invokelatest) => Some(""),
+        Kind::Builtin(Builtin::InvokeInWorld) => Some("without_world"),
+        Kind::Builtin(Builtin::Invoke) => Some("without_types"),
+        _ => None,
+    }
+}
+
 /// Whether the shadow of an intrinsic's operands says anything of its result.
 fn carries(intrinsic: Intrinsic) -> bool {
     let is_step = matches!(
@@ -288,7 +310,9 @@ fn carries(intrinsic: Intrinsic) -> bool {
         Intrinsic::CeilLlvm | Intrinsic::FloorLlvm | Intrinsic::TruncLlvm | Intrinsic::RintLlvm
     );
     match intrinsic.kind() {
-        IntrinsicKind::FloatUnary | IntrinsicKind::FloatBinary | IntrinsicKind::FloatTernary => !is_step,
+        IntrinsicKind::FloatUnary | IntrinsicKind::FloatBinary | IntrinsicKind::FloatTernary => {
+            !is_step
+        }
         IntrinsicKind::Convert => matches!(intrinsic, Intrinsic::Fptrunc | Intrinsic::Fpext),
         _ => false,
     }

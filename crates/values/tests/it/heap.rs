@@ -340,3 +340,25 @@ fn the_shadow_flag_survives_collections_and_dies_with_its_object() {
     heap.set_shadow(Value::symbol("x"), true);
     assert!(!heap.has_shadow(Value::symbol("x")));
 }
+
+#[test]
+fn an_object_keeps_its_shadows_and_they_die_with_it() {
+    let mut heap = Heap::new(HeapConfig::default());
+    let object = heap.string("object").unwrap();
+    let shadow = heap.string("shadow").unwrap();
+    let root = heap.root(object);
+    heap.put_shadow(object, 0, shadow);
+    heap.put_shadow(object, 1, Value::int64(1));
+    heap.collect();
+    let kept = heap.shadow_of(root.value(), 0).unwrap();
+    assert_eq!(heap.text(kept).unwrap(), "shadow");
+    assert_eq!(heap.shadow_of(root.value(), 1).and_then(|it| it.as_i64()), Some(1));
+    assert!(heap.shadow_of(root.value(), 2).is_none(), "levels do not see each other");
+    heap.clear_shadows(0);
+    assert!(heap.shadow_of(root.value(), 0).is_none());
+    assert!(heap.has_shadow(root.value()), "another level has one still");
+    heap.clear_shadows(1);
+    assert!(!heap.has_shadow(root.value()));
+    let passing = heap.string("passing").unwrap();
+    assert!(heap.shadow_of(passing, 0).is_none(), "what is new has none");
+}
