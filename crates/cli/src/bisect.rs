@@ -65,7 +65,7 @@ impl Search<'_> {
         let result = self.kind.run(&mut session, self.input);
         drop(done);
         let mut text = captured.text();
-        text.extend(entered.leave(&mut session, output.style()).0);
+        text.extend(entered.leave(&mut session, style).0);
         match captured.exit_code() {
             Some(code) => text.push_str(&format!("exit({code})\n")),
             None => text.extend(result.err().map(|it| {
