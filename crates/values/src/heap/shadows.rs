@@ -21,7 +21,7 @@ pub(super) struct Shadows {
 
 #[derive(Debug)]
 struct Entry {
-    object: Object,
+    object: Value,
     shadows: SmallVec<[(u64, Value); 1]>,
 }
 
@@ -34,7 +34,7 @@ impl Shadows {
 
     /// Forgets the shadows of the objects that are not marked.
     pub(super) fn sweep(&mut self) {
-        self.entries.retain(|_, entry| entry.object.is_marked());
+        self.entries.retain(|_, entry| entry.object.as_object().is_some_and(Object::is_marked));
     }
 }
 
@@ -51,7 +51,7 @@ impl Heap {
     pub fn put_shadow(&mut self, value: Value, level: u64, shadow: Value) {
         let Some(object) = value.as_object().filter(|it| !it.is_immortal()) else { return };
         object.set_shadow(true);
-        let new = || Entry { object, shadows: SmallVec::new() };
+        let new = || Entry { object: value, shadows: SmallVec::new() };
         let entry = self.shadows.entries.entry(object.pointer().addr()).or_insert_with(new);
         match entry.shadows.iter_mut().find(|it| it.0 == level) {
             Some(known) => known.1 = shadow,
@@ -64,7 +64,9 @@ impl Heap {
         self.shadows.entries.retain(|_, entry| {
             entry.shadows.retain(|it| it.0 != level);
             if entry.shadows.is_empty() {
-                entry.object.set_shadow(false);
+                if let Some(object) = entry.object.as_object() {
+                    object.set_shadow(false);
+                }
             }
             !entry.shadows.is_empty()
         });
