@@ -63,7 +63,7 @@ function enter(frame, default)
     shadows = frame.args
     shadows === nothing && return default
     frame.args = nothing
-    nfields(shadows) === nfields(default) || throw(ShadowLost("a call that did not come as it was made"))
+    nfields(shadows) === nfields(default) || Core.Host.shadow_lost(ShadowLost("a call that did not come as it was made"))
     return shadows
 end
 
@@ -92,7 +92,7 @@ end
 
 function untaken(frame)
     frame.args = nothing
-    throw(ShadowLost("a call of a function that has no body and no rule"))
+    Core.Host.shadow_lost(ShadowLost("a call of a function that has no body and no rule"))
 end
 
 function unwound(frame)
@@ -111,11 +111,11 @@ end
 
 kept(frame, ::Nothing) = nothing
 kept(frame, ::Nothings) = nothing
-kept(frame, shadow) = throw(ShadowLost("a global variable, or a value that another context carries"))
+kept(frame, shadow) = Core.Host.shadow_lost(ShadowLost("a global variable, or a value that another context carries"))
 
 function unsupported(frame, name, object, shadows)
     shadows isa Nothings && Core.Host.shadow_get(object, frame.level) === nothing && return nothing
-    throw(ShadowLost(string("a call of `", name, "`")))
+    Core.Host.shadow_lost(ShadowLost(string("a call of `", name, "`")))
 end
 
 # --- objects ----------------------------------------------------------------------------------------------------------
@@ -238,7 +238,7 @@ function by_rule(frame, f, args, shadows)
     parts = partials(f, value, args...)
     if !(parts isa Tuple) || length(parts) != length(args)
         found = parts isa Tuple ? length(parts) : 1
-        throw(RuleArity(string("the rule of `", f, "` gives ", found, " partial derivatives for ", length(args), " arguments")))
+        Core.Host.rule_arity(RuleArity(string("the rule of `", f, "` gives ", found, " partial derivatives for ", length(args), " arguments")))
     end
     return Done(value, combine(frame, parts, shadows))
 end
@@ -248,7 +248,7 @@ function combine(frame, parts, shadows)
     for i in 1:length(parts)
         shadow = getfield(shadows, i)
         shadow === nothing && continue
-        shadow isa Tuple && throw(ShadowLost("a rule for an argument that is no number"))
+        shadow isa Tuple && Core.Host.shadow_lost(ShadowLost("a rule for an argument that is no number"))
         all = plus(frame, all, chain(frame, parts[i], shadow))
     end
     return all
@@ -280,7 +280,7 @@ of_builtin(frame, ::typeof(Base.memoryrefset!), result, args, shadows) = (put_el
 of_builtin(frame, ::Union{typeof(===),typeof(isa),typeof(typeof),typeof(isdefined),typeof(nfields)}, result, args, shadows) = nothing
 function of_builtin(frame, f, result, args, shadows)
     holds = !isempty(args) && Core.Host.shadow_get(args[1], frame.level) !== nothing
-    tupled(shadows) === nothing && !holds || throw(ShadowLost(string("a call of the builtin `", f, "` as a value")))
+    tupled(shadows) === nothing && !holds || Core.Host.shadow_lost(ShadowLost(string("a call of the builtin `", f, "` as a value")))
     return frame.result === nothing ? nothing : take(frame)
 end
 
@@ -294,11 +294,11 @@ function propagate(frame::Frame, f, result, args...)
     is_number = !(result isa Union{Nothing,Bool,Integer,AbstractString,Symbol,Type,Module,Char})
     for i in 1:2:length(args)
         if args[i+1] !== nothing && is_number
-            throw(ShadowLost(string("the function `", f, "` of the host, which has no rule")))
+            Core.Host.shadow_lost(ShadowLost(string("the function `", f, "` of the host, which has no rule")))
         end
         memory = args[i] isa MemoryRef ? getfield(args[i], :mem) : args[i]
         if memory isa GenericMemory && Core.Host.shadow_get(memory, frame.level) !== nothing
-            throw(ShadowLost(string("the function `", f, "` of the host, which has no rule for arrays")))
+            Core.Host.shadow_lost(ShadowLost(string("the function `", f, "` of the host, which has no rule for arrays")))
         end
     end
     return nothing
@@ -449,7 +449,7 @@ value_at(ref, i) = Base.memoryrefget(at(ref, i), :not_atomic, false)
 has_storage(frame, ref) = Core.Host.shadow_get(getfield(ref, :mem), frame.level) !== nothing
 # C = A * B * alpha + C * beta, of an m-by-n and an n-by-p matrix.
 function propagate(frame::Frame, ::typeof(Core.Host.matmul), result, C, sC, A, sA, B, sB, m, sm, n, sn, p, sp, alpha, salpha, beta, sbeta)
-    salpha === nothing && sbeta === nothing || throw(ShadowLost("a factor of `mul!`"))
+    salpha === nothing && sbeta === nothing || Core.Host.shadow_lost(ShadowLost("a factor of `mul!`"))
     has_storage(frame, A) || has_storage(frame, B) || has_storage(frame, C) || return nothing
     for j in 1:p, i in 1:m
         shadow = iszero(beta) ? nothing : times(frame, beta, element(frame, at(C, i + (j - 1) * m)))
@@ -500,7 +500,7 @@ function check_rule(f, n)
         has = method.nargs - 1
         (has == n || (method.isva && n >= has - 1)) && return nothing
     end
-    throw(RuleArity(string("the rule is for ", n, " arguments, but no method of `", f, "` takes as many")))
+    Core.Host.rule_arity(RuleArity(string("the rule is for ", n, " arguments, but no method of `", f, "` takes as many")))
 end
 
 @rule Base.:^(x::Float64, y::Float64) = (iszero(y) ? 0.0 : y * x^(y - 1), x > 0 ? result * log(x) : iszero(x) ? 0.0 : NaN)

@@ -26,6 +26,12 @@ fn offer(session: &mut Session) {
         }
         Ok(Value::nothing())
     });
+    for (name, code) in [("shadow_lost", "shadow-lost"), ("rule_arity", "rule-arity")] {
+        session.offer(name, Type::bottom(), move |scope, args| {
+            let error = args.first().copied().unwrap_or_else(Value::nothing);
+            Err(scope.coded(code, error))
+        });
+    }
     session.offer("shadow_clear", nothing, move |scope, args| {
         scope.heap().clear_shadows(level(args, 0));
         Ok(Value::nothing())

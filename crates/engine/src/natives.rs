@@ -138,6 +138,14 @@ impl<'a> Scope<'a> {
         self.core.exception_of(ValueError::Error(message.to_owned()))
     }
 
+    /// An exception of the program's own, with the stable name of its kind, which [`crate::Error::code`] answers with if
+    /// nothing catches it.
+    pub fn coded(&mut self, code: &'static str, value: Value) -> Exception {
+        let core = self.core();
+        core.failure = Some((core.heap.root(value), code));
+        Exception::new(value)
+    }
+
     /// An exception for what went wrong with values.
     pub fn exception(&mut self, error: ValueError) -> Exception {
         self.core.exception_of(error)
