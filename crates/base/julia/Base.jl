@@ -143,6 +143,7 @@ include("base/enums.jl")
 include("base/timing.jl")
 include("base/random_core.jl")
 include("base/fastmath.jl")
+include("base/core_names.jl")
 
 # Its methods of `rand` are everybody's.
 import Random

@@ -97,6 +97,10 @@ struct Time <: TimeType
 end
 struct UTC end
 
+value(t::Date) = t.days
+value(t::DateTime) = t.millis
+value(t::Time) = t.nanos
+
 isleapyear(y::Integer) = (y % 4 == 0) && ((y % 100 != 0) || (y % 400 == 0))
 const _lengths = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 daysinmonth(y::Integer, m::Integer) = m == 2 && isleapyear(y) ? 29 : _lengths[m]

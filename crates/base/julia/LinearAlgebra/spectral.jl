@@ -159,7 +159,6 @@ sin(A::AbstractMatrix) = (checksquare(A); _by_eigen(sin, A))
 cos(A::AbstractMatrix) = (checksquare(A); _by_eigen(cos, A))
 tan(A::AbstractMatrix) = (checksquare(A); _by_eigen(tan, A))
 
-baremodule BLAS
-end
+include("blas.jl")
 baremodule LAPACK
 end

@@ -30,6 +30,9 @@ const BitIntegerType = Union{Type{Int8}, Type{Int16}, Type{Int32}, Type{Int64}, 
     Type{UInt8}, Type{UInt16}, Type{UInt32}, Type{UInt64}, Type{UInt128}}
 const IEEEFloat = Union{Float16, Float32, Float64}
 
+# The constructor of a type that there is from the start.
+Nothing() = nothing
+
 struct Missing end
 const missing = Missing()
 

@@ -233,7 +233,7 @@ function showerror(io::IO, ex::MethodError)
         print(io, "\nThe object of type `", typeof(f), "` exists, but no method is defined for this combination of argument types when trying to treat it as a callable object.")
     end
     show_error_hints(io, ex, params, kwargs)
-    _show_candidates(io, f, f_methods, params)
+    _show_candidates(io, f, f_methods, params, Any[k for (k, _) in kwargs])
     return nothing
 end
 _methods_or_none(f) = try
@@ -263,7 +263,7 @@ function _show_ambiguous(io, f, arg_types, params)
 end
 
 # The methods that come closest, the best first.
-function _show_candidates(io, f, ms, params)
+function _show_candidates(io, f, ms, params, given=())
     isempty(ms) && return
     lines = Tuple{Int, Int, String}[]
     for (k, m) in enumerate(ms)
@@ -284,9 +284,16 @@ function _show_candidates(io, f, ms, params)
                 print(text, ok ? "::" : "!Matched::", S)
             end
         end
+        names = kwarg_decl(m)
+        isempty(names) || print(text, "; ", join(names, ", "))
         print(text, ")")
         vars = _where_text(m.sig)
         print(text, vars)
+        if !any(k -> endswith(string(k), "..."), names)
+            unknown = filter(k -> !(k in names), given)
+            isempty(unknown) || print(text, " got unsupported keyword argument", length(unknown) > 1 ? "s" : "",
+                " \"", join(unknown, "\", \""), "\"")
+        end
         file, line = m.file, m.line
         push!(lines, (matches, k, string("  ", takestring!(text), "\n   @ ", m.module, " ", _short_file(string(file)), ":", line)))
     end

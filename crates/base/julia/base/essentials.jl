@@ -53,6 +53,8 @@ donotdelete(args...) = Core.donotdelete(args...)
 # What a function with keywords answers to ones that it does not have.
 kwerr(kwargs, args...) = throw(MethodError(Core.kwcall, (kwargs, args...), tls_world_age()))
 kwcall = Core.kwcall
+Core.kwcall(kwargs::NamedTuple, ::typeof(Core.invoke), f, ::Type{T}, args...) where {T<:Tuple} =
+    Core.invoke(Core.kwcall, Tuple{typeof(kwargs), Core.Typeof(f), T.parameters...}, kwargs, f, args...)
 
 
 struct ComposedFunction{O, I} <: Function

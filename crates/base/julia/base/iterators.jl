@@ -198,7 +198,13 @@ iterate(r::Reverse{<:AbstractString}, i::Int=Base.lastindex(r.itr)) = i < Base.f
 iterate(r::Reverse{<:Pair}, i::Int=2) = i < 1 ? nothing : (getfield(r.itr, i), i - 1)
 reverse(R::AbstractRange) = Base.reverse(R)
 reverse(G::Generator) = Generator(G.f, reverse(G.iter))
-reverse(z::Zip) = Zip(Base.map(reverse, z.is))
+function reverse(z::Zip)
+    # Their ends must meet.
+    ok = Base.all(i -> IteratorSize(i) isa Base.Union{HasLength, HasShape}, z.is)
+    ok && Base.allequal(Base.map(length, z.is)) ||
+        throw(ArgumentError("Cannot reverse zipped iterators of unknown, infinite, or unequal lengths"))
+    return Zip(Base.map(reverse, z.is))
+end
 iterate(r::Reverse{<:Enumerate}) = (n = length(r.itr.itr); iterate(r, (n, reverse(r.itr.itr))))
 function iterate(r::Reverse{<:Enumerate}, state)
     i, ri, rest = state[1], state[2], tail(tail(state))
@@ -290,7 +296,7 @@ drop_iteratorsize(::SizeUnknown) = SizeUnknown()
 drop_iteratorsize(::Union{HasShape,HasLength}) = HasLength()
 drop_iteratorsize(::IsInfinite) = IsInfinite()
 IteratorSize(::Type{Drop{I}}) where {I} = drop_iteratorsize(IteratorSize(I))
-length(d::Drop) = Base.max(0, length(d.xs) - d.n)
+length(d::Drop) = (n = length(d.xs); d.n > n ? zero(n) : n - oftype(n, d.n))
 function iterate(it::Drop)
     y = iterate(it.xs)
     for i in 1:it.n
@@ -512,6 +518,12 @@ function iterate(itr::PartitionIterator{<:Base.AbstractVector}, state=Base.first
     state > Base.lastindex(itr.c) && return nothing
     r = Base.min(state + itr.n - 1, Base.lastindex(itr.c))
     return Base.view(itr.c, state:r), r + 1
+end
+eltype(::Type{PartitionIterator{T}}) where {T<:Base.AbstractString} = Base.SubString{T}
+function iterate(itr::PartitionIterator{<:Base.AbstractString}, state=Base.firstindex(itr.c))
+    state > Base.ncodeunits(itr.c) && return nothing
+    r = Base.min(Base.nextind(itr.c, state, itr.n - 1), Base.lastindex(itr.c))
+    return Base.SubString(itr.c, state, r), Base.nextind(itr.c, r)
 end
 iterate(itr::PartitionIterator{<:AbstractRange}, state::Int) = _range_part(itr, state)
 iterate(itr::PartitionIterator{<:AbstractRange}) = _range_part(itr, 1)

@@ -24,6 +24,9 @@ function promote_rule(T::Type{>:Nothing}, S::Type)
 end
 
 convert(::Type{Missing}, ::Missing) = missing
+convert(::Type{Missing}, x) = error("cannot convert a value to missing for assignment")
+convert(::Type{Union{Nothing, Missing}}, x::Union{Nothing, Missing}) = x
+convert(::Type{Union{Nothing, Missing}}, x) = error("cannot convert a value to missing for assignment")
 
 # comparison
 ==(::Missing, ::Missing) = missing

@@ -155,3 +155,8 @@ valtype(::Type{<:Pairs{K,V}}) where {K,V} = V
 merge(a::Pairs{Symbol}, b::Pairs{Symbol}) = pairs(merge(getfield(a, :data), getfield(b, :data)))
 NamedTuple(v::Pairs{<:Any,<:Any,<:Any,<:NamedTuple}) = getfield(v, :data)
 summary(io::IO, x::Pairs) = print(io, "pairs(...)")
+
+keytype(nt::NamedTuple) = keytype(typeof(nt))
+keytype(::Type{<:NamedTuple}) = Symbol
+valtype(nt::NamedTuple) = valtype(typeof(nt))
+valtype(::Type{T}) where {T<:NamedTuple} = eltype(T)

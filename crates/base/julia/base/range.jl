@@ -410,7 +410,13 @@ in(x::Integer, r::StepRange{<:Integer}) = _in_range(x, r)
 
 intersect(r::OneTo, s::OneTo) = OneTo(min(r.stop, s.stop))
 intersect(r::AbstractUnitRange{<:Integer}, s::AbstractUnitRange{<:Integer}) = max(first(r), first(s)):min(last(r), last(s))
-intersect(r::AbstractUnitRange{<:Integer}, s::StepRange{<:Integer}) = intersect(s, r)
+intersect(r::AbstractUnitRange{<:Integer}, s::StepRange{<:Integer}) =
+    step(s) < 0 ? intersect(reverse(s), r) : intersect(s, r)
+intersect(i::Integer, r::AbstractUnitRange{<:Integer}) =
+    i < first(r) ? (first(r):i) : i > last(r) ? (i:last(r)) : (i:i)
+intersect(r::AbstractUnitRange{<:Integer}, i::Integer) = intersect(i, r)
+intersect(r::AbstractRange, s::AbstractRange, t::AbstractRange, rest::AbstractRange...) =
+    intersect(intersect(r, s), t, rest...)
 function intersect(r::StepRange{<:Integer}, s::AbstractUnitRange{<:Integer})
     if isempty(r) || isempty(s)
         return range(first(r), step=step(r), length=0)
@@ -482,7 +488,7 @@ _same_length(r1, r2) = length(r1) == length(r2) || throw(DimensionMismatch("argu
 # --- the rest ---
 
 reverse(r::OrdinalRange) = (:)(last(r), negate_step(step(r)), first(r))
-reverse(r::AbstractUnitRange{<:Unsigned}) = (:)(last(r), -Int(step(r)), first(r))
+reverse(r::AbstractUnitRange{<:Unsigned}) = (:)(last(r), negate_step(signed(step(r))), first(r))
 function reverse(r::StepRangeLen)
     len = r.len
     offset = isempty(r) ? 1 : len - r.offset + 1

@@ -259,7 +259,7 @@ function _replace(io, repl::SubstitutionString, str, r, re::Regex)
                 group(parse(Int, name))
             else
                 k = _group_index(re, name)
-                k == 0 && replace_err(text)
+                k == 0 && error("Bad replacement string: Group $name not found in regex $re")
                 group(k)
             end
             i = close + 1

@@ -30,3 +30,5 @@ isequal(a::Some, b::Some) = isequal(a.value, b.value)
 hash(s::Some, h::UInt) = hash(s.value, hash_of_some + h)
 const hash_of_some = 0xde5c997007a4ca3a
 
+convert(::Type{Nothing}, x::Nothing) = nothing
+convert(::Type{Nothing}, x) = error("cannot convert a value to nothing for assignment")

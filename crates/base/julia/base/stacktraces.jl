@@ -76,7 +76,10 @@ function show_backtrace(io::IO, bt)
     print(io, "\nStacktrace:")
     width = ndigits(length(frames))
     for (i, frame) in enumerate(frames)
-        print(io, "\n ", lpad(string("[", i, "]"), width + 2), " ", frame.func)
+        entry = bt[i]
+        # With the types of the arguments, where they are known.
+        call = entry isa Tuple ? entry[1] : frame.func
+        print(io, "\n ", lpad(string("[", i, "]"), width + 2), " ", call)
         frame.file === Symbol("") || print(io, "\n   ", " "^width, "@ ", frame.file, ":", frame.line)
     end
 end

@@ -96,6 +96,7 @@ function findnext(t::AbstractString, s::AbstractString, start::Integer)
     i = Int(start)
     i < 1 && throw(BoundsError(s, i))
     i > ncodeunits(s) + 1 && throw(BoundsError(s, i))
+    isempty(t) && return i:i - 1
     i <= ncodeunits(s) && !isvalid(s, i) && string_index_err(s, i)
     at = _search(s, t, i)
     return at === nothing ? nothing : _range_at(s, t, at)
@@ -109,7 +110,7 @@ function findprev(t::AbstractString, s::AbstractString, start::Integer)
     i < 0 && throw(BoundsError(s, i))
     i > n && return i == n + 1 ? findlast(t, s) : throw(BoundsError(s, i))
     if isempty(t)
-        return i == 0 ? (1:0) : (nextind(s, i):nextind(s, i) - 1)
+        return i == 0 ? (1:0) : (i:i - 1)
     end
     i == 0 && return nothing
     stop = nextind(s, thisind(s, i)) - 1
@@ -131,6 +132,19 @@ function findall(t::Union{AbstractString, AbstractPattern}, s::AbstractString; o
 end
 
 findfirst(pattern::AbstractVector{UInt8}, A::AbstractVector{UInt8}) = findnext(pattern, A, firstindex(A))
+const _Bytes = AbstractVector{<:Union{Int8, UInt8}}
+findall(t::_Bytes, s::_Bytes; overlap::Bool=false) = _findall_ranges(t, s, overlap)
+function _findall_ranges(t, s, overlap)
+    found = UnitRange{Int}[]
+    i = firstindex(s)
+    while i <= lastindex(s)
+        r = findnext(t, s, i)
+        r === nothing && break
+        push!(found, r)
+        i = overlap || isempty(r) ? first(r) + 1 : last(r) + 1
+    end
+    return found
+end
 function findnext(t::AbstractVector{UInt8}, s::AbstractVector{UInt8}, start::Integer)
     n, m = length(s), length(t)
     for i in Int(start):n - m + 1
@@ -181,3 +195,14 @@ endswith(str::AbstractString, chars::Union{Tuple, AbstractVector{<:AbstractChar}
     !isempty(str) && last(str) in chars
 endswith(str::AbstractString, c::AbstractChar) = !isempty(str) && last(str) == c
 endswith(s) = Fix2(endswith, s)
+
+# A stream begins with something if what can be read next does; nothing is read.
+function startswith(io::IO, prefix::Union{AbstractString, Base.AbstractChar})
+    bytes = codeunits(string(prefix))
+    mark(io)
+    try
+        return read(io, length(bytes)) == bytes
+    finally
+        reset(io)
+    end
+end

@@ -133,22 +133,23 @@ function split(str::T, splitter; limit::Integer=0, keepempty::Bool=true) where {
 end
 split(str::AbstractString; limit::Integer=0, keepempty::Bool=false) = split(str, isspace; limit, keepempty)
 
+# From the end: a separator is the last one before what is split off already.
+_previous_separator(f::AbstractString, s, i) = findprev(f, s, i)
+_previous_separator(f::AbstractPattern, s, i) = throw(MethodError(findprev, (f, s, i)))
+_previous_separator(f::AbstractChar, s, i) = _char_range(s, findprev(==(f), s, i))
+_previous_separator(f::Union{Tuple{Vararg{AbstractChar}}, AbstractVector{<:AbstractChar}, AbstractSet{<:AbstractChar}}, s, i) =
+    _char_range(s, findprev(in(f), s, i))
+_previous_separator(f, s, i) = _char_range(s, findprev(c -> f(c), s, i))
+
 function rsplit(str::AbstractString, splitter; limit::Integer=0, keepempty::Bool=true)
     parts = _substring_vector(str)
-    # All separators, then the last ones count.
-    ranges = UnitRange{Int}[]
-    i = firstindex(str)
-    while i <= ncodeunits(str)
-        r = _next_separator(splitter, str, i)
-        r === nothing && break
-        push!(ranges, r)
-        i = last(r) < first(r) ? nextind(str, first(r)) : nextind(str, last(r))
-    end
     stop = lastindex(str)
-    for r in Iterators.reverse(ranges)
-        limit > 0 && length(parts) >= limit - 1 && break
+    while limit <= 0 || length(parts) < limit - 1
+        r = _previous_separator(splitter, str, stop)
+        r === nothing && break
         piece = SubString(str, nextind(str, last(r)), stop)
         (keepempty || !isempty(piece)) && pushfirst!(parts, piece)
+        isempty(r) && stop < 2 && return parts
         stop = prevind(str, first(r))
     end
     piece = SubString(str, firstindex(str), stop)
@@ -238,7 +239,8 @@ function _replace_all(str::String, pairs::Tuple, count::Int)
         r = found[best]
         j = first(r)
         last_at = last(r)
-        if i == 1 || i <= last_at + 1
+        # An empty match right after another match is none.
+        if i == 1 || i <= last_at
             i < j && write(out, SubString(str, i, prevind(str, j)))
             _replace(out, pairs[best].second, str, r, patterns[best])
         end

@@ -230,3 +230,6 @@ function setindex!(s::Slices{P,SM,AX,S,N}, val, I::Vararg{Int,N}) where {P,SM,AX
     s.parent[_slice_index(s, I)...] = val
     return s
 end
+
+view(s::AbstractString, r::AbstractUnitRange{<:Integer}) = SubString(s, r)
+maybeview(s::AbstractString, r::AbstractUnitRange{<:Integer}) = view(s, r)

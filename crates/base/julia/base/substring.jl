@@ -71,3 +71,5 @@ function reverse(s::Union{String, SubString{String}})
     end
     return takestring!(out)
 end
+
+SubString(s::AbstractString, offset::Int, n::Int, v::Val{:noshift}) = SubString{typeof(s)}(s, offset, n, v)

@@ -344,3 +344,8 @@ isless(p::Pair, q::Pair) = ifelse(!isequal(p.first, q.first), isless(p.first, q.
 convert(::Type{Pair{A,B}}, x::Pair{A,B}) where {A,B} = x
 convert(::Type{Pair{A,B}}, x::Pair) where {A,B} = Pair{A,B}(convert(A, x.first), convert(B, x.second))
 promote_rule(::Type{Pair{A1,B1}}, ::Type{Pair{A2,B2}}) where {A1,B1,A2,B2} = Pair{promote_type(A1, A2),promote_type(B1, B2)}
+
+keytype(t::Tuple) = keytype(typeof(t))
+keytype(::Type{<:Tuple}) = Int
+valtype(t::Tuple) = valtype(typeof(t))
+valtype(::Type{T}) where {T<:Tuple} = eltype(T)

@@ -211,7 +211,12 @@ impl Core {
             *ids += 1;
             *ids
         };
-        overdub_syntax::lower(ast, &options, &mut next_id)
+        let mut lowered = overdub_syntax::lower(ast, &options, &mut next_id)?;
+        super::members::resolve_members(&mut lowered.thunk, &snapshot);
+        for code in &mut lowered.codes {
+            super::members::resolve_members(&mut code.body, &snapshot);
+        }
+        Ok(lowered)
     }
 
     /// Runs the body of a statement.

@@ -126,7 +126,11 @@ impl Core {
             &mut next_id,
         );
         match lowered {
-            Ok(code) => Ok(code.body),
+            Ok(mut code) => {
+                let snapshot = self.definitions.snapshot();
+                super::members::resolve_members(&mut code.body, &snapshot);
+                Ok(code.body)
+            }
             Err(all) => Err(self.thrown(super::Fault::Wrong(all))),
         }
     }

@@ -1,0 +1,8 @@
+# Functions of Core that are written in the language: what older programs ask for keyword calls, and a call that spreads.
+
+_apply(f, args...) = Core._apply_iterate(iterate, f, args...)
+Core.eval(Core, :(const _apply = $_apply))
+Core.eval(Core, quote
+    kwfunc(f) = kwcall
+    kwftype(t) = typeof(kwcall)
+end)

@@ -1,0 +1,23 @@
+# Iteration: parts of strings, ends that meet, what is left.
+using Test
+
+@testset "parts of a string are substrings" begin
+    @test collect(Iterators.partition("foobars", 2)) == ["fo", "ob", "ar", "s"]
+    @test first(Iterators.partition("∀ε", 1)) == "∀"
+end
+
+@testset "zip backwards needs equal lengths" begin
+    @test collect(Iterators.reverse(zip(1:3, 4:6))) == [(3, 6), (2, 5), (1, 4)]
+    @test_throws ArgumentError Iterators.reverse(zip("abc", "abcd"))
+end
+
+@testset "no wrapping around below zero" begin
+    @test length(Iterators.drop(UInt(1):2, 3)) == 0
+end
+
+@testset "types of keys and values" begin
+    @test keytype((1, 2.0)) === Int
+    @test valtype((1, 2)) === Int
+    @test keytype((a = 1,)) === Symbol
+    @test valtype((a = [1], b = [2])) === Vector{Int}
+end
