@@ -46,3 +46,10 @@ end
     @test seen == [0.0, 0.5, 1.0] && [i for i in typemax(Int)-1:typemax(Int)] == [typemax(Int) - 1, typemax(Int)]
     @test findfirst(==(3), 1:5) == 3 && searchsortedfirst(1:2:9, 4) == 3 && issorted(1:3) && sort(3:-1:1) == 1:3 && filter(iseven, 1:6) == [2, 4, 6]
 end
+
+@testset "ranges that do not start at one" begin
+    @test sum(abs2, 3:20) == 2865 && sum(x -> x + 1, 25:26) == 53 && count(isodd, 5:9) == 3
+    @test collect(keys(5:6)) == [1, 2] && collect(pairs(5:6)) == [1 => 5, 2 => 6]
+    @test findfirst(==(6), 5:6) == 2 && argmax(5:6) == 2 && LinearIndices(5:6) == LinearIndices((2,))
+    @test mapreduce(x -> 2x, +, 25:26) == 102 && CartesianIndices(5:6) == CartesianIndices((2,))
+end

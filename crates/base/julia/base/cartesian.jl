@@ -63,7 +63,6 @@ CartesianIndices(::Tuple{}) = CartesianIndices{0,Tuple{}}(())
 CartesianIndices(inds::NTuple{N,OrdinalRange{<:Integer,<:Integer}}) where {N} = (r = map(_int_range, inds); CartesianIndices{N,typeof(r)}(r))
 CartesianIndices(index::CartesianIndex) = CartesianIndices(index.I)
 CartesianIndices(inds::NTuple{N,Union{Integer,OrdinalRange{<:Integer,<:Integer}}}) where {N} = CartesianIndices(map(_axis_of, inds))
-CartesianIndices(inds::Vararg{Union{Integer,OrdinalRange},N}) where {N} = CartesianIndices(inds)
 CartesianIndices(A::AbstractArray) = CartesianIndices(axes(A))
 CartesianIndices(C::CartesianIndices) = C
 _int_range(r::OrdinalRange{Int,Int}) = r
@@ -135,7 +134,6 @@ end
 LinearIndices(::Tuple{}) = LinearIndices{0,Tuple{}}(())
 LinearIndices(inds::NTuple{N,AbstractUnitRange{<:Integer}}) where {N} = (r = map(_int_range, inds); LinearIndices{N,typeof(r)}(r))
 LinearIndices(inds::NTuple{N,Union{Integer,AbstractUnitRange{<:Integer}}}) where {N} = LinearIndices(map(_axis_of, inds))
-LinearIndices(inds::Vararg{Union{Integer,AbstractUnitRange{<:Integer}},N}) where {N} = LinearIndices(inds)
 LinearIndices(A::AbstractArray) = LinearIndices(axes(A))
 LinearIndices(A::LinearIndices) = A
 IndexStyle(::Type{<:LinearIndices}) = IndexLinear()
