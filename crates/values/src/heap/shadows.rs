@@ -63,10 +63,8 @@ impl Heap {
     pub fn clear_shadows(&mut self, level: u64) {
         self.shadows.entries.retain(|_, entry| {
             entry.shadows.retain(|it| it.0 != level);
-            if entry.shadows.is_empty() {
-                if let Some(object) = entry.object.as_object() {
-                    object.set_shadow(false);
-                }
+            if let Some(object) = entry.object.as_object().filter(|_| entry.shadows.is_empty()) {
+                object.set_shadow(false);
             }
             !entry.shadows.is_empty()
         });
