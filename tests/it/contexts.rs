@@ -102,7 +102,7 @@ fn a_trace_is_filtered_by_name_module_and_argument_type() {
         let text = host.said.take();
         text.lines().filter(|it| !it.starts_with(' ')).map(str::to_owned).collect::<Vec<_>>()
     };
-    assert_eq!(lines("trace:only=f,module=M"), ["f(1)", "f(:a)"]);
+    assert_eq!(lines("trace:only=f,module=Main.M"), ["Main.M.f(1)", "Main.M.f(:a)"]);
     assert_eq!(lines("trace:only=f,type=Integer"), ["f(2)"]);
     assert_eq!(lines("trace:module=Main,type=AbstractFloat"), ["f(2.5)"]);
 }
@@ -191,9 +191,16 @@ fn what_a_memoized_function_calls_by_name_of_the_run_counts_too() {
 #[test]
 fn a_call_that_throws_is_not_kept_nor_one_whose_arguments_can_change() {
     let (mut session, _) = session();
-    let program = "count = Ref(0)\n\
-        f(x) = (count[] += 1; count[] == 1 && error(\"first\"); x isa Vector ? sum(x) : x)\n\
-        try f(1) catch end\na = f(1); b = f(1)\nv = [1, 2]; c = f(v); v[1] = 10; d = f(v)\n(a, b, c, d, count[])";
+    let program = "const count = Ref(0)
+        f(x) = (count[] += 1; count[] == 1 && error(\"first\"); x isa Vector ? sum(x) : x)
+        function ask()
+            try f(1) catch end
+            a, b, v = f(1), f(1), [1, 2]
+            c = f(v)
+            v[1] = 10
+            return (a, b, c, f(v), count[])
+        end
+        ask()";
     session.push(overdub::Applied::new(Memoize::of(&["f"]), Results::new())).unwrap();
     let value = session.run_source("f.jl", program.as_bytes()).unwrap();
     assert_eq!(session.show(value), "(1, 1, 3, 12, 4)");
@@ -239,7 +246,7 @@ fn a_budget_of_bytes_stops_one_large_allocation_and_many_small_ones() {
         "try; zeros(10^9); catch; end; 1",
         "x = []; while true; try; push!(x, (1, 2.5, :a)); catch; end; end",
         "while true; try; string(1.5, \"a\"); catch; end; end",
-        "repeat(\"abc\", 10^9)",
+        "try; repeat(\"abc\", 10^7); catch; end",
     ] {
         session.push(Spending::new().bytes(4 << 20).applied()).unwrap();
         let error = session.run_source("large.jl", code.as_bytes()).unwrap_err();
@@ -291,7 +298,11 @@ fn the_first_nan_is_told_with_its_place_and_path() {
         "n.ir",
         "method f() { block0(%self): %x = call div_float(0.0, 0.0) return %x }\ncall f()",
     );
-    assert!(error.unwrap_err().to_string().contains("div_float(0.0, 0.0) = NaN at n.ir:1:33"));
+    let error = error.unwrap_err().to_string();
+    assert!(
+        error.contains("first NaN is made by: div_float(0.0, 0.0) = NaN at n.ir:1:"),
+        "{error}"
+    );
     drop(stopping);
     let error = under(&mut session, "nan:stop=yes", program).unwrap_err();
     assert!(error.to_string().contains("first NaN is made by"), "{error}");

@@ -78,7 +78,7 @@ fn lines_of_contexts() -> String {
         ("mock", &["mock.rs", "mock/patches.rs"]),
         ("nan", &["nan.rs"]),
         ("noop", &["noop.rs"]),
-        ("profile", &["profile.rs"]),
+        ("profile", &["profile.rs", "profile/times.rs"]),
         ("trace", &["trace.rs", "tree.rs"]),
     ];
     let code = |file: &str| {

@@ -114,7 +114,7 @@ fn build(options: &Options) -> Result<Option<Applied>, Error> {
     };
     let tree = match options.text("format") {
         None | Some("text") => tree,
-        Some("chrome") => tree.as_timeline(text("file")),
+        Some("chrome") => tree.with_timeline(text("file")),
         Some(_) => return Err(options.wrong("format", "`text` or `chrome`")),
     };
     let (only, module, argument) = (text("only"), text("module"), text("type"));

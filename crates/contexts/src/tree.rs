@@ -79,7 +79,7 @@ impl Tree {
 
     /// The same as a timeline, in Chrome's trace events; to a file when the context is left, or to [`Tree::report`].
     #[must_use]
-    pub fn as_timeline(self, file: Option<String>) -> Self {
+    pub fn with_timeline(self, file: Option<String>) -> Self {
         Self { timeline: Some(Timeline { file, ..Timeline::default() }), ..self }
     }
 

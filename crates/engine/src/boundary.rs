@@ -1,18 +1,15 @@
 //! Entering and leaving contexts: what they may do at the boundary of a run.
 
-use std::sync::Arc;
-
 use overdub_rewrite::ContextId;
 use overdub_types::Symbol;
 
 use crate::{
-    context::DynContext,
     core::{Core, MetaSlot},
     error::Error,
     host::Host,
     session::Session,
     stop::Limit,
-    under::Applied,
+    under::{Applied, Meta, Parts},
 };
 
 /// What a context may do when it is entered or left, and whoever makes one when it is entered.
@@ -85,10 +82,7 @@ impl Session {
 
 impl Core {
     /// The context that is to be entered, made now if it is made when it is entered.
-    pub(crate) fn ready(
-        &mut self,
-        applied: Applied,
-    ) -> Result<(Arc<dyn DynContext>, Box<dyn std::any::Any + Send>), Error> {
+    pub(crate) fn ready(&mut self, applied: Applied) -> Result<Parts, Error> {
         applied.ready(&mut Boundary { core: self, of: None })
     }
 
@@ -96,7 +90,7 @@ impl Core {
     pub(crate) fn enter_run(
         &mut self,
         of: (ContextId, u32),
-        meta: Option<Box<dyn std::any::Any + Send>>,
+        meta: Option<Meta>,
     ) -> Result<Option<MetaSlot>, Error> {
         let plugin = self.registered.get(of.0.index()).and_then(|it| it.context.clone());
         let mut meta = meta;

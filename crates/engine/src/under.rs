@@ -15,14 +15,18 @@ use crate::{
 #[derive(Debug)]
 pub struct Applied {
     kind: Kind,
-    failure: Option<Error>,
+    failure: Option<Box<Error>>,
 }
 
-type Meta = Box<dyn Any + Send>;
+/// The state of a run of some context.
+pub(crate) type Meta = Box<dyn Any + Send>;
+
+/// A context and the state of its run.
+pub(crate) type Parts = (Arc<dyn DynContext>, Meta);
 
 enum Kind {
     Ready(Arc<dyn DynContext>, Meta),
-    Deferred(String, Deferred),
+    Deferred(Box<str>, Deferred),
 }
 
 type Deferred = Box<dyn FnOnce(&mut Boundary<'_>) -> Result<Applied, Error> + Send>;
@@ -47,18 +51,15 @@ impl Applied {
         name: impl std::fmt::Display,
         make: impl FnOnce(&mut Boundary<'_>) -> Result<Self, Error> + Send + 'static,
     ) -> Self {
-        Self { kind: Kind::Deferred(name.to_string(), Box::new(make)), failure: None }
+        Self { kind: Kind::Deferred(name.to_string().into(), Box::new(make)), failure: None }
     }
 
     pub(crate) fn left(context: Arc<dyn DynContext>, meta: Meta, failure: Option<Error>) -> Self {
-        Self { kind: Kind::Ready(context, meta), failure }
+        Self { kind: Kind::Ready(context, meta), failure: failure.map(Box::new) }
     }
 
     /// Context and state, made if they have not been.
-    pub(crate) fn ready(
-        self,
-        boundary: &mut Boundary<'_>,
-    ) -> Result<(Arc<dyn DynContext>, Meta), Error> {
+    pub(crate) fn ready(self, boundary: &mut Boundary<'_>) -> Result<Parts, Error> {
         match self.kind {
             Kind::Ready(context, meta) => Ok((context, meta)),
             Kind::Deferred(_, make) => make(boundary)?.ready(boundary),
@@ -68,7 +69,7 @@ impl Applied {
     /// What went wrong when the context was left.
     #[must_use]
     pub fn failure(&self) -> Option<&Error> {
-        self.failure.as_ref()
+        self.failure.as_deref()
     }
 
     /// The state, if it is of this type.
@@ -99,7 +100,7 @@ impl Applied {
     pub fn name(&self) -> String {
         match &self.kind {
             Kind::Ready(context, _) => context.name(),
-            Kind::Deferred(name, _) => name.clone(),
+            Kind::Deferred(name, _) => name.to_string(),
         }
     }
 }
