@@ -64,11 +64,17 @@ fn a_program_that_sleeps_is_woken() {
 fn what_is_thrown_from_outside_is_an_exception_as_in_julia() {
     let mut session = session();
     let handle = session.interrupt_handle();
+    let (begun, told) = std::sync::mpsc::channel();
+    session
+        .define_method("begun()::Nothing", move || begun.send(()).map_err(|_| "nobody waits"))
+        .unwrap();
     let clock = thread::spawn(move || {
-        thread::sleep(Duration::from_millis(300));
+        told.recv().unwrap();
+        thread::sleep(Duration::from_millis(50));
         handle.throw();
     });
-    let text = "try while true end catch e; e isa InterruptException ? 5 : 6 end";
+    session.eval("spin() = (begun(); while true end)").unwrap();
+    let text = "try spin() catch e; e isa InterruptException ? 5 : 6 end";
     assert_eq!(session.eval_as::<i64>(text).unwrap(), 5);
     clock.join().unwrap();
 }

@@ -34,7 +34,7 @@ pub(crate) fn next_session() -> u64 {
 /// assert_eq!(session.call_as::<Kept>("pair", (&pair, ()))?.show(&session)?, "((1, \"two\"), nothing)");
 /// # Ok::<(), overdub_engine::Error>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Kept {
     root: Root,
     session: u64,
@@ -46,6 +46,13 @@ const _: () = {
     is_sent::<Kept>();
     is_sent::<Error>();
 };
+
+impl std::fmt::Debug for Kept {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // The value may be gone with its session.
+        f.debug_struct("Kept").field("session", &self.session).finish_non_exhaustive()
+    }
+}
 
 impl Kept {
     pub(crate) fn new(core: &Core, value: Value) -> Self {

@@ -66,7 +66,7 @@ proptest! {
         prop_assert_eq!(round(&mut session, nested.clone()), nested);
         prop_assert_eq!(round(&mut session, mixed.clone()), mixed);
         let at = Point { x: f64::from(point.0), y: f64::from(point.1) };
-        prop_assert_eq!(round(&mut session, at.clone()), at.clone());
+        prop_assert_eq!(&round(&mut session, at.clone()), &at);
         let person = Person { name: point.2, at, more: vec![1, 2] };
         prop_assert_eq!(round(&mut session, vec![person.clone(), person.clone()]), vec![person.clone(), person]);
     }
@@ -247,7 +247,7 @@ fn what_is_kept_outlives_collections_and_the_session() {
     assert_eq!(other.call_as::<Kept>("same", (&kept,)).unwrap_err().code(), "other-session");
     let function: Kept = session.call_as("same", (Symbol::new("f"),)).unwrap();
     drop(session);
-    assert_eq!(function.clone().show(&other).unwrap_err().code(), "other-session");
+    assert_eq!(function.show(&other).unwrap_err().code(), "other-session");
     drop((kept, function));
     let moved = std::thread::spawn(move || other.call_as::<i64>("same", (3_i64,)).unwrap());
     assert_eq!(moved.join().unwrap(), 3);
