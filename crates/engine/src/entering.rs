@@ -19,11 +19,11 @@ impl Scope<'_> {
         let window = self.window();
         let carriers: Carriers = self.carriers().clone();
         let core = self.core();
-        let fail = |core: &mut Core, error: &Error| {
-            core.coded_exception(error.code(), &error.to_string())
-        };
+        let fail =
+            |core: &mut Core, error: &Error| core.coded_exception(error.code(), &error.to_string());
         let (context, meta) = core.ready(applied).map_err(|error| fail(core, &error))?;
-        let id = core.register_rust(&context).map_err(|error| core.compile_exception(&error.into()))?;
+        let id =
+            core.register_rust(&context).map_err(|error| core.compile_exception(&error.into()))?;
         let outer = StackId::new(state.stack.0);
         let pushed = core.contexts.stacks().push(outer, id);
         let stack = pushed.map_err(|error| core.compile_exception(&error.into()))?;

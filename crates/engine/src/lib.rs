@@ -67,8 +67,8 @@ pub use overdub_diag::{Diagnostic, Span, Style};
 pub use overdub_interp::{InterruptHandle, StopReason};
 pub use overdub_ir::{Mark, Stage};
 pub use overdub_passes::{
-    Observer, Pass, PassContext, PassError, PassFailure, PassRun, Pipeline, PrintOnChange, Shadows, Timings,
-    Watch, carry, pass,
+    Observer, Pass, PassContext, PassError, PassFailure, PassRun, Pipeline, PrintOnChange, Shadows,
+    Timings, Watch, carry, pass,
 };
 pub use overdub_rewrite::{CarriedDecl, Dispatch, Hooks, Into, Rules, Signature};
 pub use overdub_types::{Symbol, Type, core as core_types};

@@ -66,7 +66,7 @@ end
     @test convert(Any, "x") === "x"
     @test oftype(1.5, 2) === 2.0
     @test_throws MethodError convert(Int, "3")
-    @test_throws MethodError convert(Nothing, 1)
+    @test_throws ErrorException("cannot convert a value to nothing for assignment") convert(Nothing, 1)
 end
 
 @testset "zero, one and their kin" begin

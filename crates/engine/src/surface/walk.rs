@@ -11,6 +11,7 @@ use overdub_ir::{
 };
 use overdub_types::Symbol;
 use overdub_values::{Builtin, Value, ValueError};
+use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use crate::core::Core;
@@ -63,11 +64,30 @@ impl Defines {
 
 /// Whether a body may run a part of it again.
 pub(crate) fn has_loop(body: &Body) -> bool {
-    let order: Vec<Block> = body.blocks().collect();
-    let place = |block: Block| order.iter().position(|it| *it == block);
-    order.iter().enumerate().any(|(at, block)| {
-        body.successors(*block).any(|it| place(it.block).is_some_and(|to| to <= at))
-    })
+    // Depth first: a block that is met again on the way that leads to it closes a loop. The order of blocks says
+    // nothing, as handlers may stand anywhere.
+    let mut is_on_way: FxHashMap<Block, bool> = FxHashMap::default();
+    let mut way: Vec<(Block, Vec<Block>)> = Vec::new();
+    let enter = |block: Block| (block, body.successors(block).map(|it| it.block).collect());
+    let Some(entry) = body.entry() else { return false };
+    is_on_way.insert(entry, true);
+    way.push(enter(entry));
+    while let Some((block, rest)) = way.last_mut() {
+        let Some(next) = rest.pop() else {
+            is_on_way.insert(*block, false);
+            way.pop();
+            continue;
+        };
+        match is_on_way.get(&next) {
+            Some(true) => return true,
+            Some(false) => {}
+            None => {
+                is_on_way.insert(next, true);
+                way.push(enter(next));
+            }
+        }
+    }
+    false
 }
 
 impl Core {
