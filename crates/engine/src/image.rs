@@ -157,6 +157,7 @@ impl Session {
     ) -> (Self, Result<(), Error>) {
         let mut session = Self::empty(host, config);
         session.core_mut().surface.is_on = true;
+        session.core_mut().tables.sees_late_names = true;
         let begun =
             session.on_stack(|core| core.begin_with(image).map_err(|it| uncaught(core, it, None)));
         crate::surface::offer_own(&mut session);

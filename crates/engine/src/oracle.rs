@@ -286,7 +286,10 @@ impl Oracle for Answers<'_, '_, '_> {
             Binding::Const(value) => of_value(value),
             Binding::Global { ty, .. } => Lattice::of(ty),
             // It may be defined by the time that the code runs, without a new world for the code.
-            Binding::Undefined => Lattice::of(overdub_types::Type::any()),
+            Binding::Undefined if self.driver.tables.sees_late_names => {
+                Lattice::of(overdub_types::Type::any())
+            }
+            Binding::Undefined => Lattice::Bottom,
         }
     }
 

@@ -92,7 +92,8 @@ impl Runtime for Core {
         }
         let snapshot = self.definitions.snapshot();
         let mut answer = snapshot.binding(global, state.world);
-        if matches!(answer.result, overdub_world::Binding::Undefined)
+        if self.tables.sees_late_names
+            && matches!(answer.result, overdub_world::Binding::Undefined)
             && state.world < snapshot.world()
         {
             // Only methods belong to worlds in Julia 1.11: running code sees a name that was defined meanwhile, and

@@ -37,6 +37,8 @@ pub(crate) struct Deferred {
 /// The numbers given out so far.
 #[derive(Debug, Default)]
 pub(crate) struct Tables {
+    /// Running code sees names that are defined meanwhile: so in the language, where only methods belong to worlds.
+    pub(crate) sees_late_names: bool,
     plans: Vec<PlanEntry>,
     /// By the address of the plan, which its entry keeps from being used again.
     plan_numbers: FxHashMap<(usize, StackId, bool), SmallVec<[PlanId; 1]>>,

@@ -53,6 +53,7 @@ impl Session {
     pub fn of_surface(host: Box<dyn Host>, config: Config) -> Self {
         let mut session = Self::empty(host, config);
         session.core_mut().surface.is_on = true;
+        session.core_mut().tables.sees_late_names = true;
         let begun =
             session.on_stack(|core| core.begin_surface().map_err(|it| uncaught(core, it, None)));
         begun.expect("the ground of the language is part of this crate and can be laid");
