@@ -204,33 +204,13 @@ pub(crate) fn uncaught(core: &mut Core, exception: Exception, statement: Option<
         Some(message) => message,
         None => ambiguity.unwrap_or_else(|| message_of(core, exception.value)),
     };
-    let mut diagnostic = Diagnostic::error(code, message.clone());
-    let frames = frames_of(core, &exception);
-    let trace = lines_of(&frames, &exception);
-    let value = Kept::new(core, exception.value);
-    let place = exception.trace.first_loc().and_then(|loc| span_of(&core.sources, loc));
-    if let Some(span) = place.or(statement) {
-        diagnostic = diagnostic.with_label(span, "thrown here");
-    }
+    let mut diagnostic = diagnostic_of(core, &exception, code, &message, statement, "thrown here");
     if type_name == "MethodError" && !message.contains("Candidates:") {
         for hint in candidates(core, exception.value) {
             diagnostic = diagnostic.with_hint(hint);
         }
     }
-    for line in trace.iter().take(12) {
-        diagnostic = diagnostic.with_hint(shortened(line));
-    }
-    let report = core.surface.is_on.then(|| surface_report(core, &message, &exception));
-    Error::Uncaught(Box::new(Uncaught {
-        code,
-        type_name,
-        message,
-        diagnostic,
-        frames,
-        trace,
-        value,
-        report,
-    }))
+    told(core, &exception, type_name, message, diagnostic)
 }
 
 /// A program that was stopped, for a report.
@@ -240,27 +220,49 @@ fn stopped(
     StopReason { code, message }: StopReason,
     statement: Option<Span>,
 ) -> Error {
-    let mut diagnostic = Diagnostic::error(code, message.clone());
+    let diagnostic = diagnostic_of(core, exception, code, &message, statement, "stopped here");
+    told(core, exception, "InterruptException".to_owned(), message, diagnostic)
+}
+
+/// What is wrong, at the innermost place that is known.
+fn diagnostic_of(
+    core: &Core,
+    exception: &Exception,
+    code: &'static str,
+    message: &str,
+    statement: Option<Span>,
+    label: &str,
+) -> Diagnostic {
+    let diagnostic = Diagnostic::error(code, message);
     let place = exception.trace.first_loc().and_then(|loc| span_of(&core.sources, loc));
-    if let Some(span) = place.or(statement) {
-        diagnostic = diagnostic.with_label(span, "stopped here");
+    match place.or(statement) {
+        Some(span) => diagnostic.with_label(span, label),
+        None => diagnostic,
     }
+}
+
+/// The whole of what an embedder is told, the calls that led there included.
+fn told(
+    core: &Core,
+    exception: &Exception,
+    type_name: String,
+    message: String,
+    mut diagnostic: Diagnostic,
+) -> Error {
     let frames = frames_of(core, exception);
     let trace = lines_of(&frames, exception);
-    let value = Kept::new(core, exception.value);
     for line in trace.iter().take(12) {
         diagnostic = diagnostic.with_hint(shortened(line));
     }
     let report = core.surface.is_on.then(|| surface_report(core, &message, exception));
-    let type_name = "InterruptException".to_owned();
     Error::Uncaught(Box::new(Uncaught {
-        code,
+        code: diagnostic.code,
         type_name,
         message,
         diagnostic,
         frames,
         trace,
-        value,
+        value: Kept::new(core, exception.value),
         report,
     }))
 }
