@@ -121,14 +121,17 @@ fn thirdparty() -> PathBuf {
 
 /// The lines of code of each bundled context: no blank lines, comments or tests.
 fn lines_of_contexts() -> String {
-    const PARTS: [(&str, &[&str]); 8] = [
+    const PARTS: [(&str, &[&str]); 11] = [
+        ("branches", &["branches.rs"]),
         ("budget", &["budget.rs"]),
         ("count", &["count.rs"]),
+        ("forward", &["forward.rs", "derivatives.rs"]),
         ("memoize", &["memoize.rs"]),
         ("mock", &["mock.rs", "mock/patches.rs"]),
         ("nan", &["nan.rs"]),
         ("noop", &["noop.rs"]),
         ("profile", &["profile.rs", "profile/times.rs"]),
+        ("reverse", &["reverse.rs", "derivatives.rs"]),
         ("trace", &["trace.rs", "tree.rs"]),
     ];
     let code = |file: &str| {
