@@ -2,7 +2,8 @@
 //!
 //! `cargo run --example fit`. The data are those of `4 exp(-1.3 t) + 0.5`, so the optimum is known.
 //!
-//! The optimiser asks for gradients through [`Gradients`]; here they are central differences of the user's function.
+//! The optimiser asks for gradients through [`Gradients`]: those of the context `reverse`, which runs the user's function
+//! as it is. The test holds them against central differences.
 #![allow(clippy::print_stdout, reason = "an example shows what it does")]
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests"))]
 
@@ -27,15 +28,33 @@ function cost(p, times, values)
 end
 ";
 
+/// What the embedder adds: a function that answers with the gradient of the user's cost.
+const SLOPE: &str = "
+using Derivatives
+slope(p, times, values) = gradient(p -> cost(p, times, values), p)
+";
+
 /// How a gradient of a function of the program is got.
 trait Gradients {
     /// The gradient of `cost` at `p`.
     fn gradient(&self, fit: &Fit, p: &[f64]) -> Result<Vec<f64>, Error>;
 }
 
+/// Reverse differentiation: one run of the function, whatever the number of parameters.
+struct Reverse;
+
+impl Gradients for Reverse {
+    fn gradient(&self, fit: &Fit, p: &[f64]) -> Result<Vec<f64>, Error> {
+        let args = (p, fit.times.as_slice(), fit.values.as_slice());
+        fit.session.borrow_mut().call_as("slope", args)
+    }
+}
+
 /// Central differences: two calls for each parameter.
+#[cfg(test)]
 struct Differences;
 
+#[cfg(test)]
 impl Gradients for Differences {
     fn gradient(&self, fit: &Fit, p: &[f64]) -> Result<Vec<f64>, Error> {
         let slope = |at: usize| {
@@ -81,13 +100,19 @@ impl Gradient for Fit {
     }
 }
 
-/// The parameters that fit, and the cost that is left.
-fn fit(gradients: Box<dyn Gradients>) -> Result<(Vec<f64>, f64), argmin::core::Error> {
+/// The user's model with data that it made itself.
+fn problem(gradients: Box<dyn Gradients>) -> Result<Fit, Error> {
     let mut session = base::session(Box::new(InMemory::new()), Config::default())?;
     session.run_source("model.jl", MODEL.as_bytes())?;
+    session.run_source("slope.jl", SLOPE.as_bytes())?;
     let times: Vec<f64> = (0..40).map(|at| f64::from(at) * 0.1).collect();
     let values = times.iter().map(|t| 4.0 * (-1.3 * t).exp() + 0.5).collect();
-    let problem = Fit { session: RefCell::new(session), times, values, gradients };
+    Ok(Fit { session: RefCell::new(session), times, values, gradients })
+}
+
+/// The parameters that fit, and the cost that is left.
+fn fit(gradients: Box<dyn Gradients>) -> Result<(Vec<f64>, f64), argmin::core::Error> {
+    let problem = problem(gradients)?;
     let solver = LBFGS::new(MoreThuenteLineSearch::new(), 7).with_tolerance_grad(1e-7)?;
     let first = vec![1.0, 0.5, 0.0];
     let result =
@@ -99,7 +124,7 @@ fn fit(gradients: Box<dyn Gradients>) -> Result<(Vec<f64>, f64), argmin::core::E
 }
 
 fn main() -> Result<(), argmin::core::Error> {
-    let (best, cost) = fit(Box::new(Differences))?;
+    let (best, cost) = fit(Box::new(Reverse))?;
     for (found, known) in best.iter().zip([4.0, 1.3, 0.5]) {
         assert!((found - known).abs() < 1e-4, "{found} is not {known}");
     }
@@ -109,6 +134,19 @@ fn main() -> Result<(), argmin::core::Error> {
 
 #[cfg(test)]
 mod tests {
+    use super::{Differences, Gradients as _, Reverse, problem};
+
+    #[test]
+    fn the_gradient_agrees_with_differences() {
+        let fit = problem(Box::new(Reverse)).unwrap();
+        for p in [[1.0, 0.5, 0.0], [4.0, 1.3, 0.4], [0.3, 2.0, -1.0]] {
+            let [exact, near] = [Reverse.gradient(&fit, &p), Differences.gradient(&fit, &p)];
+            for (exact, near) in exact.unwrap().into_iter().zip(near.unwrap()) {
+                assert!((exact - near).abs() < 1e-6 * (1.0 + near.abs()), "{exact} is not {near}");
+            }
+        }
+    }
+
     #[test]
     fn the_fit_finds_the_parameters_that_made_the_data() {
         super::main().unwrap();
