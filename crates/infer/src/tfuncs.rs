@@ -12,7 +12,10 @@ use overdub_types::{
 };
 use overdub_values::{Builtin, Intrinsic, Outcome, Scalar, Value};
 
-use crate::{lattice::Lattice, params::param_of};
+use crate::{
+    lattice::Lattice,
+    params::{literal_of as literal_of_param, param_of},
+};
 
 /// What `new` of this type with these fields answers with.
 pub(crate) fn new(ty: &Lattice, fields: &[Lattice]) -> Lattice {
@@ -325,7 +328,16 @@ fn getfield(value: &Lattice, field: &Lattice) -> Lattice {
     if let Some(element) = vararg_element(ty) {
         return element;
     }
-    // Fields of types and modules are the runtime's business.
+    if let (Some(Literal::Type(ty)), Some(Literal::Symbol(name))) =
+        (value.constant(), field.constant())
+        && name.as_str() == "parameters"
+        && ty.is_data()
+    {
+        let params: Option<Vec<Lattice>> =
+            ty.params().iter().map(|it| literal_of_param(*it).map(Lattice::Const)).collect();
+        return params.map_or_else(Lattice::any, |it| tuple(&it));
+    }
+    // Other fields of types, and those of modules, are the runtime's business.
     if ty.is_kind() || !ty.is_concrete() {
         return Lattice::any();
     }
