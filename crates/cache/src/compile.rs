@@ -141,6 +141,10 @@ impl<S: Schema> Compilation<S> {
         self.frames.len() - 1
     }
 
+    pub(crate) fn running(&self) -> impl Iterator<Item = &S::Instance> {
+        self.frames.iter().rev().map(|it| &it.subject.instance)
+    }
+
     pub(crate) fn frame(&self) -> &Frame<S> {
         self.frames.last().expect("a job exists only while its frame runs")
     }

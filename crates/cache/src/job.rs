@@ -73,6 +73,11 @@ impl<'a, S: Schema> Job<'a, S> {
         self.run.depth()
     }
 
+    /// The instances of the stages that run, innermost first; the first is this one's.
+    pub fn running(&self) -> impl Iterator<Item = &S::Instance> {
+        self.run.running()
+    }
+
     /// Asks the world: `answer` is given the world of this compilation and tells the answer and
     /// the worlds for which it holds, and an edge is recorded.
     pub fn ask<T>(

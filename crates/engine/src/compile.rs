@@ -16,7 +16,7 @@ use overdub_cache::{Compiler, Found, Job, Verdict};
 use overdub_infer::Lattice;
 use overdub_interp::{Code, LinkOptions, LinkedCode, Machine, Verified, flatten};
 use overdub_ir::{BlockArg, Body, Inst, Literal, Op, render_faults, text::Names};
-use overdub_rewrite::{Contexts, Contribution, Signature, StackId, contributes};
+use overdub_rewrite::{ContextSpec, Contexts, Contribution, Signature, StackId, contributes};
 use overdub_types::{Type, TypeKind};
 use overdub_values::{Heap, Value};
 use overdub_world::{Dependency, EdgeLog, Lookup, MethodInstance, Snapshot, Use, World};
@@ -25,7 +25,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::{
     body,
     oracle::Answers,
-    schema::{CompileError, EdgeUse, Inferred, Owner, SessionSchema, StaticCall},
+    schema::{CallRecord, CompileError, EdgeUse, Inferred, Owner, SessionSchema, StaticCall},
     tables::Tables,
 };
 
@@ -55,6 +55,15 @@ pub(crate) fn record(job: &mut SessionJob<'_>, log: &EdgeLog) {
     for edge in log.edges() {
         job.record(edge.dependency, EdgeUse::World(edge.kind, edge.usage), edge.range);
     }
+}
+
+/// Of which contexts it is asked whether they have nothing to do.
+struct Idle<'a> {
+    busy: &'a [Arc<ContextSpec>],
+    lookup: &'a Lookup<'a>,
+    stack: StackId,
+    /// Whether a rule may keep a context out of some callee.
+    may_keep: bool,
 }
 
 impl Driver<'_> {
@@ -98,24 +107,45 @@ impl Driver<'_> {
         // A call that the run decides is decided under the stack then, if nothing was assumed of what it answers; but
         // in a callee that a context keeps out of, it would be decided under that context too.
         let may_keep = busy.iter().any(|it| it.may_keep);
+        let idle = Idle { busy: &busy, lookup: &lookup, stack, may_keep };
         for call in &inferred.calls {
-            for spec in &busy {
-                if contributes(&lookup, spec, &call.signature)? == Contribution::Some {
-                    return Ok(false);
-                }
-            }
-            match &call.target {
-                Some(StaticCall::Builtin(_) | StaticCall::Intrinsic(_)) => {}
-                Some(StaticCall::Code { instance: callee, .. }) => {
-                    if !self.is_shared(job, &callee.clone(), stack) {
-                        return Ok(false);
-                    }
-                }
-                None if call.is_free && !may_keep => {}
-                Some(StaticCall::Plan(..)) | None => return Ok(false),
+            if !self.is_call_idle(job, call, &idle)? {
+                return Ok(false);
             }
         }
         record(job, &log);
+        Ok(true)
+    }
+
+    /// Whether a call of plain code, and whatever was followed for what it answers, concerns no context.
+    fn is_call_idle(
+        &mut self,
+        job: &mut SessionJob<'_>,
+        call: &CallRecord,
+        idle: &Idle<'_>,
+    ) -> Result<bool, CompileError> {
+        for spec in idle.busy {
+            if contributes(idle.lookup, spec, &call.signature)? == Contribution::Some {
+                return Ok(false);
+            }
+        }
+        let is_idle = match &call.target {
+            Some(StaticCall::Builtin(_) | StaticCall::Intrinsic(_)) => true,
+            Some(StaticCall::Code { instance: callee, .. }) => {
+                self.is_shared(job, &callee.clone(), idle.stack)
+            }
+            // What it answers was found by following its members, which are looked at below.
+            None => (call.is_free || !call.members.is_empty()) && !idle.may_keep,
+            Some(StaticCall::Plan(..)) => false,
+        };
+        if !is_idle {
+            return Ok(false);
+        }
+        for member in &call.members {
+            if !self.is_call_idle(job, member, idle)? {
+                return Ok(false);
+            }
+        }
         Ok(true)
     }
 
@@ -227,7 +257,7 @@ impl Compiler for Driver<'_> {
             body = read;
         }
         let result = if job.round() >= MAX_ROUNDS { Lattice::any() } else { inferred.result };
-        Ok(Inferred { body: Arc::new(body), result, calls })
+        Ok(Inferred { body: Arc::new(body), result, says: inferred.says, calls })
     }
 
     fn codegen(

@@ -2,24 +2,39 @@
 //!
 //! A call is asked about more than once while its operands' types grow. Only what was asked for the last answer
 //! becomes edges; so a change that concerns an intermediate guess invalidates nothing.
+//!
+//! ```text
+//!  f(::Int64)                       one plan                               decide
+//!  f(::Union{Nothing, Int64})       one plan for each member               several: unions are taken apart
+//!  f(::Number)                      each method that may be meant          several: a few methods, inferred for such types
+//!  f(3), f((1, Any))                the callee's body once more            again: with what is known of the arguments
+//! ```
 
 use std::sync::Arc;
 
-use overdub_cache::{Found, Verdict};
-use overdub_infer::{CallAnswer, CallSite, Lattice, Oracle, tfuncs};
+use overdub_infer::{CallAnswer, CallSite, Lattice, Oracle, Says, says, tfuncs};
 use overdub_ir::{GlobalRef, Inst, Literal, Mark};
-use overdub_rewrite::{Hooks, Plan, Signature, StackId, Target, decide, decide_fixed};
+use overdub_rewrite::{Plan, Signature, StackId, Target, decide};
 use overdub_types::Symbol;
-use overdub_values::{Builtin, Intrinsic, Value};
-use overdub_world::{
-    Binding, EdgeLog, Found as WorldFound, Lookup, MethodInstance, Source, TableId, Use,
-};
+use overdub_values::{Builtin, Heap, Intrinsic, Value};
+use overdub_world::{Binding, EdgeLog, Lookup, MethodInstance, Source};
 use rustc_hash::FxHashMap;
 
 use crate::{
     compile::{Driver, MAX_COMPILE_DEPTH, SessionJob, record},
-    schema::{CallRecord, CompileError, EdgeUse, StaticCall},
+    schema::{CallRecord, CompileError, StaticCall},
 };
+
+mod again;
+mod results;
+mod several;
+
+use again::Memory;
+
+/// The longest string that is looked at as a constant of a binding.
+const MAX_TEXT: usize = 64;
+/// The most fields of such a constant.
+const MAX_CONSTANT_FIELDS: usize = 8;
 
 /// What was answered about one call last.
 struct Asked {
@@ -27,19 +42,70 @@ struct Asked {
     target: Option<StaticCall>,
     /// The host function that it is, which is held to what it promises under whatever contexts.
     host: Option<Symbol>,
+    /// What the answer rests on beyond the target.
+    members: Vec<CallRecord>,
     log: EdgeLog,
+}
+
+impl Asked {
+    fn into_record(self, inst: Inst, answer: &CallAnswer) -> CallRecord {
+        CallRecord {
+            signature: self.signature,
+            target: self.target,
+            is_free: self.host.is_some() || answer.result == Lattice::any(),
+            members: self.members,
+            host: self.host,
+            inst,
+        }
+    }
+}
+
+/// What calls of one kind come to.
+#[derive(Clone, Debug)]
+struct Outcome {
+    result: Lattice,
+    says: Option<Says>,
+    /// The calls below that were followed for this answer and are not followed for the target's own.
+    members: Vec<CallRecord>,
+}
+
+impl Outcome {
+    fn of(result: Lattice) -> Self {
+        Self { result, says: None, members: Vec::new() }
+    }
+
+    /// Of what nothing is known.
+    fn any() -> Self {
+        Self::of(Lattice::any())
+    }
+
+    /// Of what does not return.
+    fn never() -> Self {
+        Self::of(Lattice::Bottom)
+    }
 }
 
 /// The oracle of one body.
 pub(crate) struct Answers<'a, 'd, 'j> {
     driver: &'a mut Driver<'d>,
     job: &'a mut SessionJob<'j>,
+    /// Whose body it is.
+    instance: MethodInstance,
+    /// What its marks count from.
     stack: StackId,
+    /// What its calls without a mark are dispatched under: nothing while it is compiled for itself; when it is looked
+    /// through for a caller, what it would run under there.
+    ambient: StackId,
     /// Whether the body carries values: its calls under contexts are then matched with their callees by the run.
     carries: bool,
     asked: FxHashMap<Inst, Asked>,
     bindings: EdgeLog,
     error: Option<CompileError>,
+    /// The bodies that are being looked through with more known of their parameters, outermost first.
+    looking: Vec<MethodInstance>,
+    memory: Memory,
+    /// Whether an answer was used that may still change, or was cut off.
+    is_preliminary: bool,
 }
 
 impl<'a, 'd, 'j> Answers<'a, 'd, 'j> {
@@ -49,14 +115,20 @@ impl<'a, 'd, 'j> Answers<'a, 'd, 'j> {
         stack: StackId,
         carries: bool,
     ) -> Self {
+        let instance = job.instance().clone();
         Self {
             driver,
             job,
+            instance,
             stack,
+            ambient: StackId::EMPTY,
             carries,
             asked: FxHashMap::default(),
             bindings: EdgeLog::new(),
             error: None,
+            looking: Vec::new(),
+            memory: Memory::default(),
+            is_preliminary: false,
         }
     }
 
@@ -77,13 +149,7 @@ impl<'a, 'd, 'j> Answers<'a, 'd, 'j> {
         for (inst, answer) in calls {
             let Some(asked) = self.asked.remove(inst) else { continue };
             record(self.job, &asked.log);
-            records.push(CallRecord {
-                signature: asked.signature,
-                target: asked.target,
-                is_free: asked.host.is_some() || answer.result == Lattice::any(),
-                host: asked.host,
-                inst: *inst,
-            });
+            records.push(asked.into_record(*inst, answer));
         }
         Ok(records)
     }
@@ -93,7 +159,7 @@ impl<'a, 'd, 'j> Answers<'a, 'd, 'j> {
     fn dispatch_stack(&self, mark: Mark) -> (StackId, bool) {
         match mark {
             Mark::Under(n) => (self.driver.contexts.stacks().outer(self.stack, n as usize), false),
-            Mark::Unmarked | Mark::Exempt => (StackId::EMPTY, true),
+            Mark::Unmarked | Mark::Exempt => (self.ambient, true),
         }
     }
 
@@ -110,18 +176,16 @@ impl<'a, 'd, 'j> Answers<'a, 'd, 'j> {
             Arc::new(decide(&lookup, self.driver.contexts, stack, &signature)?)
         };
         let mut target = StaticCall::of(&plan, stack, inherits);
-        let mut result = self.result_of(&plan, site, &log)?;
-        if matches!(plan.target, Target::Dynamic) {
-            // A builtin or intrinsic is known by its type alone; under no context nothing else can happen.
-            if stack.is_empty() && !site.is_open {
-                if let Some(it) = intrinsic_of(site.callee) {
-                    target = Some(StaticCall::Intrinsic(it));
-                    result = tfuncs::intrinsic(it, site.args);
-                } else if let Some(it) = builtin_of(site.callee).filter(|it| !it.is_runtime()) {
-                    target = Some(StaticCall::Builtin(it));
-                    result = tfuncs::builtin(it, site.args);
-                }
-            }
+        let mut outcome = Outcome::any();
+        if !matches!(plan.target, Target::Dynamic) {
+            outcome = self.outcome_of(&plan, site, &log)?;
+        } else if let Some(it) = self.primitive(site, stack, &signature, &log)? {
+            // A builtin or intrinsic is known by its type alone; if no context has anything to do with it, nothing
+            // else can happen.
+            outcome = primitive_outcome(&it, site.args);
+            target = Some(it);
+        } else if !self.driver.widened {
+            outcome = self.several(site, (stack, inherits), &log)?;
         }
         if site.has_spread && !matches!(target, Some(StaticCall::Code { .. })) {
             // The interpreter takes the short way for plain operands only.
@@ -142,99 +206,50 @@ impl<'a, 'd, 'j> Answers<'a, 'd, 'j> {
             }
             _ => plan.render(self.driver.contexts, stack),
         };
-        let host = match &plan.target {
-            Target::Method(it) => match it.method().source() {
-                Source::Host { name, .. } => Some(*name),
-                _ => None,
-            },
-            _ => None,
-        };
-        self.asked.insert(site.inst, Asked { signature, target, host, log });
-        Ok(CallAnswer { result, became })
+        let host = host_of(&plan);
+        let Outcome { result, says, members } = outcome;
+        self.asked.insert(site.inst, Asked { signature, target, host, members, log });
+        Ok(CallAnswer { result, became, says })
     }
 
-    fn result_of(
-        &mut self,
-        plan: &Plan,
+    /// The builtin or intrinsic that a call is whose arguments are not known exactly.
+    fn primitive(
+        &self,
         site: &CallSite<'_>,
-        log: &EdgeLog,
-    ) -> Result<Lattice, CompileError> {
-        // What a rescue or an intercept answers with may be anything.
-        let may_replace =
-            plan.hooks.iter().any(|it| it.rust.contains(Hooks::RESCUE)) || !plan.steps.is_empty();
-        if may_replace {
-            return Ok(Lattice::any());
-        }
-        Ok(match &plan.target {
-            Target::Method(instance) => match instance.method().source() {
-                Source::Body(_) => self.callee(instance, plan.callee_stack),
-                Source::Host { name, returns } => {
-                    let snapshot = self.driver.snapshot.clone();
-                    let lookup = Lookup::new(&snapshot, self.job.world(), log);
-                    // What is offered is held to its promise, what the method says of it is not.
-                    Lattice::of(lookup.host(*name).map_or(*returns, |it| it.returns))
-                }
-                _ => Lattice::any(),
-            },
-            Target::Primitive { instance, .. } => self.callee(instance, plan.callee_stack),
-            Target::Builtin(Builtin::Invoke) => self.invoked(plan.callee_stack, site, log)?,
-            Target::Builtin(it) => tfuncs::builtin(*it, site.args),
-            Target::Intrinsic(it) => tfuncs::intrinsic(*it, site.args),
-            Target::MethodError | Target::Ambiguous { .. } => Lattice::Bottom,
-            Target::Dynamic => Lattice::any(),
-        })
-    }
-
-    /// What `invoke(f, Tuple{T…}, args…)` answers with, if the types are written out.
-    fn invoked(
-        &mut self,
         stack: StackId,
-        site: &CallSite<'_>,
+        signature: &Signature,
         log: &EdgeLog,
-    ) -> Result<Lattice, CompileError> {
-        let [callee, named, args @ ..] = site.args else { return Ok(Lattice::any()) };
-        let Some(Literal::Type(named)) = named.constant() else { return Ok(Lattice::any()) };
-        let inner = CallSite { callee, args, has_spread: false, ..site.clone() };
-        let (Some(types), false) = (inner.signature(), site.is_open) else {
-            return Ok(Lattice::any());
-        };
-        let (Ok(call), Ok(asked)) =
-            (Signature::new(types), crate::run::prefixed(callee.dispatch_type(), *named))
-        else {
-            return Ok(Lattice::any());
-        };
-        if !call.is_concrete() || !overdub_types::is_subtype(types, asked).unwrap_or(false) {
-            return Ok(Lattice::any());
+    ) -> Result<Option<StaticCall>, CompileError> {
+        if site.is_open {
+            return Ok(None);
         }
-        let snapshot = self.driver.snapshot.clone();
-        let lookup = Lookup::new(&snapshot, self.job.world(), log);
-        let WorldFound::One(found) = lookup.invoke(TableId::ORDINARY, asked)? else {
-            return Ok(Lattice::any());
+        let found = match (intrinsic_of(site.callee), builtin_of(site.callee)) {
+            (Some(it), _) => StaticCall::Intrinsic(it),
+            (_, Some(it)) if !it.is_runtime() => StaticCall::Builtin(it),
+            _ => return Ok(None),
         };
-        let plan = decide_fixed(&lookup, self.driver.contexts, stack, &call, &found.method)?;
-        self.result_of(&plan, &inner, log)
+        Ok(self.is_untouched(stack, signature, log)?.then_some(found))
     }
+}
 
-    fn callee(&mut self, instance: &MethodInstance, stack: StackId) -> Lattice {
-        let contexts = self.driver.contexts;
-        let is_late = contexts.stack(stack).contexts().iter().any(|it| contexts.spec(*it).late);
-        if is_late || self.job.depth() > MAX_COMPILE_DEPTH {
-            return Lattice::any();
-        }
-        let owner = self.driver.owner(stack);
-        let found = self.job.infer(self.driver, instance, &owner, EdgeUse::Entry(Use::Inferred));
-        match found {
-            Found::Entry(entry) => {
-                entry.inferred().map_or_else(|_| Lattice::any(), |it| it.result.widen_const())
-            }
-            // The first round of a recursion takes it that the call does not return.
-            Found::Guess(None) => Lattice::Bottom,
-            Found::Guess(Some(Verdict::Own(guess))) => guess
-                .as_ref()
-                .as_ref()
-                .map_or_else(|_| Lattice::any(), |it| it.result.widen_const()),
-            Found::Guess(Some(Verdict::Share(_))) => Lattice::any(),
-        }
+/// What a builtin or intrinsic comes to.
+fn primitive_outcome(it: &StaticCall, args: &[Lattice]) -> Outcome {
+    let (result, says) = match it {
+        StaticCall::Builtin(it) => (tfuncs::builtin(*it, args), says::builtin(*it, args)),
+        StaticCall::Intrinsic(it) => (tfuncs::intrinsic(*it, args), says::intrinsic(*it, args)),
+        StaticCall::Code { .. } | StaticCall::Plan(..) => (Lattice::any(), None),
+    };
+    Outcome { says, ..Outcome::of(result) }
+}
+
+/// The host function that a plan ends in.
+fn host_of(plan: &Plan) -> Option<Symbol> {
+    match &plan.target {
+        Target::Method(it) => match it.method().source() {
+            Source::Host { name, .. } => Some(*name),
+            _ => None,
+        },
+        _ => None,
     }
 }
 
@@ -248,7 +263,8 @@ fn builtin_of(callee: &Lattice) -> Option<Builtin> {
 
 impl Oracle for Answers<'_, '_, '_> {
     fn call(&mut self, site: &CallSite<'_>) -> CallAnswer {
-        let unknown = CallAnswer { result: Lattice::any(), became: Symbol::new("dynamic") };
+        let unknown =
+            CallAnswer { result: Lattice::any(), became: Symbol::new("dynamic"), says: None };
         if self.error.is_some() {
             return unknown;
         }
@@ -257,7 +273,13 @@ impl Oracle for Answers<'_, '_, '_> {
             Some(Err(_)) | None => match Signature::every_call() {
                 Ok(signature) => {
                     // What cannot even be described is left to the run.
-                    let asked = Asked { signature, target: None, host: None, log: EdgeLog::new() };
+                    let asked = Asked {
+                        signature,
+                        target: None,
+                        host: None,
+                        members: Vec::new(),
+                        log: EdgeLog::new(),
+                    };
                     self.asked.insert(site.inst, asked);
                     return unknown;
                 }
@@ -278,12 +300,12 @@ impl Oracle for Answers<'_, '_, '_> {
 
     fn global(&mut self, global: GlobalRef) -> Lattice {
         if let Some(value) = self.driver.tables.embedded_at(global) {
-            return of_value(value);
+            return of_value(self.driver.heap, value);
         }
         let snapshot = self.driver.snapshot.clone();
         let lookup = Lookup::new(&snapshot, self.job.world(), &self.bindings);
         match lookup.binding(global) {
-            Binding::Const(value) => of_value(value),
+            Binding::Const(value) => of_value(self.driver.heap, value),
             Binding::Global { ty, .. } => Lattice::of(ty),
             // It may be defined by the time that the code runs, without a new world for the code.
             Binding::Undefined if self.driver.tables.sees_late_names => {
@@ -294,16 +316,21 @@ impl Oracle for Answers<'_, '_, '_> {
     }
 
     fn static_param(&mut self, index: u32) -> Option<Literal> {
-        let param = *self.job.instance().static_params().get(index as usize)?;
+        let param = *self.instance.static_params().get(index as usize)?;
         overdub_infer::literal_of(param)
     }
 }
 
-/// What is known of a constant binding: types and singletons themselves, of others the type. Small immutable values
-/// could be kept as well; that is for when effects are known.
-fn of_value(value: Value) -> Lattice {
+/// What is known of a constant binding: what constants can be, themselves; of others the type.
+fn of_value(heap: &mut Heap, value: Value) -> Lattice {
+    let is_small = heap.string_bytes(value).is_none_or(|it| it.len() <= MAX_TEXT)
+        && heap.field_count(value) <= MAX_CONSTANT_FIELDS;
     match value.as_type() {
         Some(ty) if ty.is_type() => Lattice::Const(Literal::Type(ty)),
+        _ if is_small => match crate::surface::literal_of(heap, value) {
+            Some(literal) => Lattice::Const(literal),
+            None => Lattice::of(value.ty()),
+        },
         _ => Lattice::of(value.ty()),
     }
 }

@@ -7,7 +7,7 @@ use std::{
 };
 
 use overdub_cache::Schema;
-use overdub_infer::Lattice;
+use overdub_infer::{Lattice, Says};
 use overdub_interp::{Code, LinkedCode, StaticTarget, Target};
 use overdub_ir::{Body, Inst};
 use overdub_rewrite::{Contexts, Plan, Signature, StackId};
@@ -162,6 +162,9 @@ pub(crate) struct CallRecord {
     pub(crate) target: Option<StaticCall>,
     /// Whether nothing was assumed of what it answers that contexts could change.
     pub(crate) is_free: bool,
+    /// Calls that were followed for what it answers beyond those of the target: of the members of a union, of the
+    /// methods that it might run, in a callee's body that was looked through with more known.
+    pub(crate) members: Vec<CallRecord>,
     /// The host function that it calls, if it is known to be one.
     pub(crate) host: Option<Symbol>,
     pub(crate) inst: Inst,
@@ -174,6 +177,8 @@ pub(crate) struct Inferred {
     pub(crate) body: Arc<Body>,
     /// What it returns.
     pub(crate) result: Lattice,
+    /// What that says of its parameters, if it is a `Bool`.
+    pub(crate) says: Option<Says>,
     /// Its calls, in order.
     pub(crate) calls: Vec<CallRecord>,
 }

@@ -32,7 +32,7 @@ use overdub_values::Root;
 use overdub_world::{Method, MethodId, Source, TableId};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-pub(crate) use convert::EMBEDDED;
+pub(crate) use convert::{EMBEDDED, literal_of};
 pub(crate) use embedded::Embedded;
 pub(crate) use evaluate::Fault;
 pub(crate) use generated::{Generator, body_of, source as generator_source};

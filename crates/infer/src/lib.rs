@@ -4,16 +4,19 @@
 //! contexts, bindings, results of callees) it asks through the trait [`Oracle`]; so it knows neither worlds
 //! nor caches nor stacks, and static and dynamic calls get their answers from one place.
 //!
-//! Deliberately not here yet: effects, partial structs, unions taken apart.
+//! Unions are taken apart, and calls of several methods followed, by who answers. Deliberately not here yet: effects.
 
 mod lattice;
 mod oracle;
 mod params;
 mod prune;
+mod refine;
+pub mod says;
 mod solve;
 pub mod tfuncs;
 
-pub use lattice::Lattice;
+pub use lattice::{Lattice, Partial};
 pub use oracle::{CallAnswer, CallSite, Oracle};
 pub use params::literal_of;
-pub use solve::{Inferred, infer};
+pub use says::{Says, Test};
+pub use solve::{Inferred, infer, infer_again};

@@ -6,7 +6,7 @@
 use overdub_ir::{GlobalRef, Inst, Literal, Mark};
 use overdub_types::{Symbol, Type};
 
-use crate::lattice::Lattice;
+use crate::{lattice::Lattice, says::Says};
 
 /// A call as inference sees it.
 #[derive(Clone, Debug)]
@@ -51,6 +51,8 @@ pub struct CallAnswer {
     pub result: Lattice,
     /// What it became, for readers; see [`overdub_ir::Call::became`].
     pub became: Symbol,
+    /// What its answer, a `Bool`, says of its operands.
+    pub says: Option<Says>,
 }
 
 /// Answers about the world outside one body.

@@ -4,7 +4,7 @@
 //! A value only ever grows, and after a few steps it is widened, so that the number of visits is linear in the
 //! number of uses. Branches on a constant follow one edge only.
 //!
-//! A branch on `x === nothing` or `x isa T` says more of `x` where it passes `x` on; other uses of `x` know what they did.
+//! A branch on `x === nothing` or `x isa T` says more of `x` where it passes `x` on, which [`refine`] makes it do.
 //!
 //! # Source
 //! Kildall's data-flow scheme on SSA with executable edges, after Wegman and Zadeck,
@@ -12,19 +12,21 @@
 
 use cranelift_entity::{EntityRef, EntitySet, SecondaryMap};
 use overdub_ir::{Block, BlockArg, BlockCall, Body, Def, Inst, Literal, Op, Value};
-use overdub_types::Symbol;
 use overdub_types::core;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 
 mod learn;
 
-use learn::Learnt;
+pub(crate) use learn::MAX_STEPS;
+use learn::{Learnt, traced};
 
 use crate::{
     lattice::{Lattice, widen},
     oracle::{CallAnswer, CallSite, Oracle},
     prune::{Ways, prune},
+    refine::refine,
+    says::Says,
     tfuncs,
 };
 
@@ -33,6 +35,8 @@ type Calls = Vec<(Inst, CallAnswer)>;
 
 /// How often the description of one block parameter may grow before it is widened to `Any`.
 const MAX_GROWTH: u8 = 12;
+/// After how many times it is known by its type alone.
+const MAX_DETAILED_GROWTH: u8 = 6;
 
 /// What inference found out about a body.
 #[derive(Clone, Debug)]
@@ -41,6 +45,8 @@ pub struct Inferred {
     pub result: Lattice,
     /// What each call came to, in order; calls that are never reached are left out.
     pub calls: Calls,
+    /// What the result, a `Bool`, says of the parameters: operand `n` is the parameter of that number.
+    pub says: Option<Says>,
 }
 
 /// Finds what each value of a body in SSA form can be, given its parameters, and notes it in the body:
@@ -54,16 +60,57 @@ pub fn infer(
     widened: bool,
     oracle: &mut dyn Oracle,
 ) -> Inferred {
-    let Some(entry) = body.entry() else {
-        return Inferred { result: Lattice::Bottom, calls: Vec::new() };
-    };
+    let refined = if widened { FxHashMap::default() } else { refine(body) };
+    let Some(found) = solve(body, params, widened, oracle) else { return nothing() };
+    note(body, &found.values, &found.inferred.calls);
+    prune(body, &found.ways);
+    forget(body, refined);
+    found.inferred
+}
+
+/// Finds what a body that was inferred before comes to with parameters of which more is known; the body stays as it is.
+pub fn infer_again(body: &Body, params: &[Lattice], oracle: &mut dyn Oracle) -> Inferred {
+    solve(body, params, false, oracle).map_or_else(nothing, |it| it.inferred)
+}
+
+/// Of a body without blocks.
+fn nothing() -> Inferred {
+    Inferred { result: Lattice::Bottom, calls: Vec::new(), says: None }
+}
+
+/// All that was found.
+struct Solution {
+    inferred: Inferred,
+    values: SecondaryMap<Value, Lattice>,
+    ways: Ways,
+}
+
+fn solve(
+    body: &Body,
+    params: &[Lattice],
+    widened: bool,
+    oracle: &mut dyn Oracle,
+) -> Option<Solution> {
+    let entry = body.entry()?;
     let mut solver = Solver::new(body, widened, oracle);
     solver.enter(entry, params);
     solver.run();
-    let (result, values, calls, ways) = solver.finish();
-    note(body, &values, &calls);
-    prune(body, &ways);
-    Inferred { result, calls }
+    Some(solver.finish())
+}
+
+/// Takes out the parameters of `refined` of which no more is known than of what is passed for them.
+fn forget(body: &mut Body, mut refined: FxHashMap<Value, Value>) {
+    refined.retain(|param, passed| {
+        let same = |value: Value| match body.literal(value) {
+            Some(literal) => Some(Lattice::Const(literal.clone()).dispatch_type()),
+            None => body.value_type(value),
+        };
+        same(*param) == same(*passed)
+    });
+    if !refined.is_empty() {
+        body.replace_uses(&refined);
+        body.retain_params(|it| !refined.contains_key(&it));
+    }
 }
 
 /// Writes what was found into the body.
@@ -93,8 +140,8 @@ struct Solver<'a> {
     /// Blocks to visit, in order of their number, which is about the order of the program.
     pending: BTreeSet<Block>,
     result: Lattice,
-    /// What each call that was looked at became last.
-    became: FxHashMap<Inst, Symbol>,
+    /// What the answer of each call that was looked at says.
+    says: FxHashMap<Inst, Option<Says>>,
 }
 
 impl<'a> Solver<'a> {
@@ -109,7 +156,7 @@ impl<'a> Solver<'a> {
             users: users(body),
             pending: BTreeSet::new(),
             result: Lattice::Bottom,
-            became: FxHashMap::default(),
+            says: FxHashMap::default(),
         }
     }
 
@@ -135,8 +182,9 @@ impl<'a> Solver<'a> {
     }
 
     /// Asks once more about each call, with all that is known now.
-    fn finish(mut self) -> (Lattice, SecondaryMap<Value, Lattice>, Calls, Ways) {
+    fn finish(mut self) -> Solution {
         let mut calls = Vec::new();
+        let mut returned: Option<Option<Says>> = None;
         let mut ways = Ways::default();
         for block in self.body.blocks() {
             if !self.reached.contains(block) {
@@ -156,6 +204,11 @@ impl<'a> Solver<'a> {
                         }
                         false
                     }
+                    Op::Return { value, .. } => {
+                        let says = self.says_of_parameter(*value);
+                        returned = Some(says.filter(|_| returned.is_none_or(|it| it == says)));
+                        false
+                    }
                     _ => self.eval(inst).first().is_some_and(Lattice::is_bottom),
                 };
                 if never {
@@ -165,7 +218,20 @@ impl<'a> Solver<'a> {
             }
         }
         ways.reached = std::mem::take(&mut self.reached);
-        (self.result, self.values, calls, ways)
+        let says = returned.flatten().filter(|_| self.result.ty() == core().bool);
+        let inferred = Inferred { result: self.result, calls, says };
+        Solution { inferred, values: self.values, ways }
+    }
+
+    /// What a returned value says of a parameter of the body.
+    fn says_of_parameter(&self, value: Value) -> Option<Says> {
+        let (of, test, holds) = traced(self, value)?;
+        match self.body.def(of) {
+            Def::Param(block, index) if self.body.entry() == Some(block) => {
+                Says::of(index as usize, test, holds)
+            }
+            _ => None,
+        }
     }
 
     /// Which way a branch goes, if that is known.
@@ -265,7 +331,10 @@ impl<'a> Solver<'a> {
             self.growth[*param] = self.growth[*param].saturating_add(1);
             if self.growth[*param] > MAX_GROWTH {
                 joined = Lattice::any();
-            } else if let Lattice::Type(ty) = joined {
+            } else if self.growth[*param] > MAX_DETAILED_GROWTH {
+                joined = joined.widen_const();
+            }
+            if let Lattice::Type(ty) = joined {
                 joined = Lattice::Type(widen(ty));
             }
             if joined != *known {
@@ -299,7 +368,14 @@ impl<'a> Solver<'a> {
                 }
                 results
             }
-            Op::New { ty, .. } | Op::SplatNew { ty, .. } => vec![tfuncs::new(&self.value(*ty))],
+            Op::New { ty, fields } => {
+                let fields: Vec<Lattice> = fields.iter().map(|it| self.value(*it)).collect();
+                vec![tfuncs::new(&self.value(*ty), &fields)]
+            }
+            Op::SplatNew { ty, tuple } => {
+                let fields = self.value(*tuple).fields().unwrap_or_default();
+                vec![tfuncs::new(&self.value(*ty), &fields)]
+            }
             Op::GlobalRead(global) => vec![self.oracle.global(*global)],
             Op::GlobalDefined(_) | Op::SlotDefined(_) => vec![bool_type()],
             Op::SlotRead(slot) => {
@@ -350,8 +426,8 @@ impl<'a> Solver<'a> {
         let site =
             CallSite { inst, callee: &callee, args: &args, is_open, has_spread, mark: call.mark };
         let answer = self.oracle.call(&site);
-        self.became.insert(inst, answer.became);
-        Some(CallAnswer { result: self.kept(answer.result), became: answer.became })
+        self.says.insert(inst, answer.says);
+        Some(CallAnswer { result: self.kept(answer.result), ..answer })
     }
 
     /// The description of an operand. Under `widened` constants stay what they are: they are in the program's text.

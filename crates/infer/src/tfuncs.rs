@@ -7,29 +7,47 @@
 //! After `base/compiler/tfuncs.jl` of Julia, for what the lattice here can say.
 
 use overdub_ir::Literal;
-use overdub_types::{Type, TypeName, core, has_empty_intersection, is_subtype};
-use overdub_values::{Builtin, Intrinsic, Outcome, Scalar};
+use overdub_types::{
+    DataType, Symbol, Type, TypeKind, TypeName, TypeVar, core, has_empty_intersection, is_subtype,
+};
+use overdub_values::{Builtin, Intrinsic, Outcome, Scalar, Value};
 
-use crate::{lattice::Lattice, params::param_of};
+use crate::{
+    lattice::Lattice,
+    params::{literal_of as literal_of_param, param_of},
+};
 
-/// What `new` of this type answers with.
-pub(crate) fn new(ty: &Lattice) -> Lattice {
+/// What `new` of this type with these fields answers with.
+pub(crate) fn new(ty: &Lattice, fields: &[Lattice]) -> Lattice {
     match ty.constant() {
-        Some(Literal::Type(ty)) if ty.is_concrete() => Lattice::of(*ty),
+        Some(Literal::Type(ty)) if ty.is_concrete() => Lattice::of_fields(*ty, fields),
         Some(Literal::Type(_)) => Lattice::any(),
         Some(_) => Lattice::Bottom,
-        None => Lattice::any(),
+        None => instance_of(ty.ty()).map_or_else(Lattice::any, Lattice::of),
     }
+}
+
+/// `T` for the `Type{<:T}` that a type is known to be.
+fn instance_of(ty: Type) -> Option<Type> {
+    let TypeKind::UnionAll(var, body) = ty.kind() else { return None };
+    let inner = body.type_type_param()?;
+    if inner.as_var() == Some(var) {
+        return Some(var.upper()).filter(|it| !it.has_free_vars());
+    }
+    Type::union_all(var, inner).ok().filter(|it| !it.has_free_vars())
 }
 
 /// The elements of a value that is spread, if their number is known from what is known of it.
 pub(crate) fn spread(known: &Lattice) -> Option<Vec<Lattice>> {
-    if let Some(Literal::Tuple(elements)) = known.constant() {
-        return Some(elements.iter().cloned().map(Lattice::Const).collect());
-    }
     let ty = known.ty();
     if !ty.is_tuple() && !ty.is_named_tuple() {
         return None;
+    }
+    if let Some(fields) = known.fields() {
+        return Some(fields);
+    }
+    if let Some(elements) = tuple_elements(ty) {
+        return Some(elements.iter().map(|it| Lattice::of(*it)).collect());
     }
     let data = ty.as_data()?;
     data.field_count()?;
@@ -95,14 +113,21 @@ pub fn builtin(builtin: Builtin, args: &[Lattice]) -> Lattice {
         },
         Builtin::Memoryrefnew => memoryref(&args[0]),
         Builtin::Memoryrefget => memory_element(&args[0]),
+        Builtin::Fieldtype
+        | Builtin::Typeintersect
+        | Builtin::Typejoin
+        | Builtin::PromoteTypejoin
+        | Builtin::Morespecific
+        | Builtin::TypeFlags
+        | Builtin::Fieldcount
+        | Builtin::Fieldoffset
+        | Builtin::NameofType
+        | Builtin::ParentmoduleType => of_types(builtin, args),
+        Builtin::Compilerbarrier => args[1].widen_const(),
+        Builtin::Donotdelete => Lattice::of(core().nothing),
         Builtin::Typevar => Lattice::Type(core().type_var),
-        Builtin::TypeFlags | Builtin::Fieldcount | Builtin::TryDepth => Lattice::Type(core().int64),
-        Builtin::Morespecific => bool_type(),
-        Builtin::Fieldoffset | Builtin::Objectid | Builtin::EgalHash => {
-            Lattice::Type(core().uint64)
-        }
-        Builtin::NameofType => Lattice::Type(core().symbol),
-        Builtin::ParentmoduleType => Lattice::Type(core().module),
+        Builtin::TryDepth => Lattice::Type(core().int64),
+        Builtin::Objectid | Builtin::EgalHash => Lattice::Type(core().uint64),
         Builtin::Codeunit => Lattice::Type(core().uint8),
         Builtin::String => Lattice::Type(core().string),
         Builtin::StringMemory => {
@@ -111,6 +136,48 @@ pub fn builtin(builtin: Builtin, args: &[Lattice]) -> Lattice {
         Builtin::Expr => Lattice::Type(core().expr),
         _ => Lattice::any(),
     }
+}
+
+/// What reflection on types answers with; of constants the answer itself.
+fn of_types(builtin: Builtin, args: &[Lattice]) -> Lattice {
+    let values: Option<Vec<Value>> =
+        args.iter().map(|it| it.constant().and_then(immediate)).collect();
+    if let Some(known) = values.and_then(|it| builtin.fold(&it)).and_then(literal_of) {
+        return Lattice::Const(known);
+    }
+    match builtin {
+        Builtin::TypeFlags | Builtin::Fieldcount => Lattice::Type(core().int64),
+        Builtin::Morespecific => bool_type(),
+        Builtin::Fieldoffset => Lattice::Type(core().uint64),
+        Builtin::NameofType => Lattice::Type(core().symbol),
+        Builtin::ParentmoduleType => Lattice::Type(core().module),
+        _ => Lattice::any(),
+    }
+}
+
+/// The value of a constant that is a type or fits a register.
+fn immediate(literal: &Literal) -> Option<Value> {
+    match literal {
+        Literal::Type(ty) => Some(Value::of_type(*ty)),
+        Literal::Symbol(name) => Some(Value::symbol(*name)),
+        Literal::Bits { ty, bits } => Value::from_bits(*ty, u64::try_from(*bits).ok()?),
+        _ => None,
+    }
+}
+
+/// The constant that such a value is.
+fn literal_of(value: Value) -> Option<Literal> {
+    if let Some(ty) = value.as_type() {
+        return (ty.is_type() && !ty.has_free_vars()).then_some(Literal::Type(ty));
+    }
+    if let Some(name) = value.as_symbol() {
+        return Some(Literal::Symbol(name));
+    }
+    if let Some(module) = value.as_module() {
+        return Some(Literal::Module(module));
+    }
+    let is_bits = !value.is_object() && value.ty().as_data()?.primitive_bits().is_some();
+    is_bits.then(|| Literal::Bits { ty: value.ty(), bits: value.raw_bits().into() })
 }
 
 fn bool_type() -> Lattice {
@@ -161,6 +228,9 @@ fn type_of(value: &Lattice) -> Lattice {
 
 fn isa(value: &Lattice, ty: &Lattice) -> Lattice {
     let Some(Literal::Type(ty)) = ty.constant() else { return bool_type() };
+    if let Some(Literal::Type(known)) = value.constant() {
+        return known_bool(Value::of_type(*known).is_a(*ty));
+    }
     let of = value.dispatch_type();
     if is_subtype(of, *ty).unwrap_or(false) {
         return known_bool(true);
@@ -205,7 +275,7 @@ fn tuple(args: &[Lattice]) -> Lattice {
         return Lattice::Const(Literal::tuple(constants));
     }
     let types: Vec<Type> = args.iter().map(Lattice::ty).collect();
-    Type::tuple(&types).map_or_else(|_| Lattice::any(), Lattice::of)
+    Type::tuple(&types).map_or_else(|_| Lattice::any(), |ty| Lattice::of_fields(ty, args))
 }
 
 fn ifelse(args: &[Lattice]) -> Lattice {
@@ -233,6 +303,13 @@ fn nfields(builtin: Builtin, args: &[Lattice]) -> Lattice {
 
 fn getfield(value: &Lattice, field: &Lattice) -> Lattice {
     let ty = value.ty();
+    if let Lattice::Partial(it) = value {
+        return match field_index(it.ty(), field) {
+            Index::Known(index) => it.fields().get(index).cloned().unwrap_or_default(),
+            Index::None => Lattice::Bottom,
+            Index::Unknown => it.fields().iter().fold(Lattice::Bottom, |all, it| all.join(it)),
+        };
+    }
     if ty.is_union() {
         // What has no such field throws.
         let members = ty.union_members().into_iter();
@@ -244,10 +321,23 @@ fn getfield(value: &Lattice, field: &Lattice) -> Lattice {
         let index = index.and_then(|it| usize::try_from(it - 1).ok());
         return match index {
             Some(index) => elements.get(index).map_or(Lattice::Bottom, |it| Lattice::of(*it)),
-            None => Lattice::any(),
+            None if field.constant().is_some() => Lattice::any(),
+            None => elements.iter().fold(Lattice::Bottom, |all, it| all.join(&Lattice::of(*it))),
         };
     }
-    // Fields of types and modules are the runtime's business.
+    if let Some(element) = vararg_element(ty) {
+        return element;
+    }
+    if let (Some(Literal::Type(ty)), Some(Literal::Symbol(name))) =
+        (value.constant(), field.constant())
+        && name.as_str() == "parameters"
+        && ty.is_data()
+    {
+        let params: Option<Vec<Lattice>> =
+            ty.params().iter().map(|it| literal_of_param(*it).map(Lattice::Const)).collect();
+        return params.map_or_else(Lattice::any, |it| tuple(&it));
+    }
+    // Other fields of types, and those of modules, are the runtime's business.
     if ty.is_kind() || !ty.is_concrete() {
         return Lattice::any();
     }
@@ -276,6 +366,38 @@ fn getfield(value: &Lattice, field: &Lattice) -> Lattice {
     }
 }
 
+/// Which field is meant.
+enum Index {
+    Known(usize),
+    None,
+    Unknown,
+}
+
+fn field_index(ty: Type, field: &Lattice) -> Index {
+    let at = match field.constant() {
+        None => return Index::Unknown,
+        Some(Literal::Symbol(name)) => {
+            let names = ty.as_data().map(DataType::field_names).unwrap_or_default();
+            names.iter().position(|it| it == name)
+        }
+        Some(literal) => match literal.as_int64() {
+            Some(index) => usize::try_from(index).ok().and_then(|it| it.checked_sub(1)),
+            None => return Index::None,
+        },
+    };
+    at.map_or(Index::None, Index::Known)
+}
+
+/// What the elements of a tuple of unknown length are.
+fn vararg_element(ty: Type) -> Option<Lattice> {
+    let tuple = ty.is_tuple() && ty.is_data() && !ty.has_free_vars();
+    let last = ty.params().last().filter(|it| tuple && it.is_vararg())?;
+    let TypeKind::Vararg { elem, .. } = last.kind() else { return None };
+    let fixed = &ty.params()[..ty.params().len() - 1];
+    let first = Lattice::of(elem.unwrap_or_else(Type::any));
+    Some(fixed.iter().fold(first, |all, it| all.join(&Lattice::of(*it))))
+}
+
 /// The element types of a tuple type that is not concrete, but has a fixed number of them.
 fn tuple_elements(ty: Type) -> Option<&'static [Type]> {
     let is_fixed = ty.is_tuple()
@@ -292,10 +414,25 @@ fn apply_type(args: &[Lattice]) -> Lattice {
     for arg in &args[1..] {
         match arg.constant().and_then(param_of) {
             Some(param) => params.push(param),
-            None => return Lattice::any(),
+            None => return applied(*head),
         }
     }
     head.apply(&params).map_or_else(|_| Lattice::any(), |it| Lattice::Const(Literal::Type(it)))
+}
+
+/// What a definition applied to parameters that are not known answers with: a type below it.
+fn applied(head: Type) -> Lattice {
+    let is_definition = head.is_unionall() && head.unwrap_unionall().is_data();
+    if !is_definition || head.has_free_vars() || head.unwrap_unionall().is_tuple() {
+        return Lattice::any();
+    }
+    type_below(head).map_or_else(Lattice::any, Lattice::Type)
+}
+
+/// `Type{<:T}`.
+fn type_below(ty: Type) -> Option<Type> {
+    let var = TypeVar::new(Symbol::new("T"), Type::bottom(), ty);
+    Type::union_all(var, Type::type_of_type(var.ty()).ok()?).ok()
 }
 
 fn is_named(ty: Type, name: fn() -> TypeName) -> bool {

@@ -178,6 +178,28 @@ impl Builtin {
                 && args.first().is_some_and(|it| it.as_module().is_some()))
     }
 
+    /// What the function answers with, if that is a question about types that never has another answer.
+    pub fn fold(self, args: &[Value]) -> Option<Value> {
+        let (least, most) = self.arity();
+        if args.len() < least || args.len() > most {
+            return None;
+        }
+        let answer = match self {
+            Self::Fieldtype => types::field_type(args),
+            Self::Typeintersect => reflect::intersect(args),
+            Self::Typejoin => reflect::join(args),
+            Self::PromoteTypejoin => reflect::promote_join(args),
+            Self::Morespecific => reflect::more_specific(args),
+            Self::TypeFlags => reflect::flags(args),
+            Self::Fieldcount => reflect::field_count(args),
+            Self::Fieldoffset => reflect::field_offset(args),
+            Self::NameofType => reflect::name_of(args),
+            Self::ParentmoduleType => reflect::parent_module(args),
+            _ => return None,
+        };
+        answer.ok()
+    }
+
     /// Calls the function.
     ///
     /// # Errors

@@ -11,10 +11,10 @@ _digit_value(c::AbstractChar, a::Int) =
     '0' <= c <= '9' ? c - '0' : 'A' <= c <= 'Z' ? c - 'A' + 10 : 'a' <= c <= 'z' ? c - 'a' + a : 99
 
 parse(::Type{T}, s::AbstractString; base::Union{Nothing, Integer}=nothing) where {T<:Integer} =
-    convert(T, _parse_integer(T, String(s), base, true))
+    convert(T, _parse_integer(T, String(s), base, true))::T
 function tryparse(::Type{T}, s::AbstractString; base::Union{Nothing, Integer}=nothing) where {T<:Integer}
     r = _parse_integer(T, String(s), base, false)
-    return r === nothing ? nothing : convert(T, r)
+    return r === nothing ? nothing : convert(T, r)::T
 end
 tryparse(::Type{T}, c::AbstractChar; base::Integer=10) where {T<:Integer} =
     (d = _digit_value(c, base <= 36 ? 10 : 36); d < base ? convert(T, d) : nothing)
@@ -63,8 +63,8 @@ function parse(::Type{T}, s::AbstractString) where {T<:Union{Float16, Float32, F
     x === nothing && throw(ArgumentError(string("cannot parse ", repr(s), " as ", T)))
     return x
 end
-tryparse(::Type{Float64}, s::AbstractString) = Core.Host.parse_float(String(s))
-tryparse(::Type{Float32}, s::AbstractString) = Core.Host.parse_float32(String(s))
+tryparse(::Type{Float64}, s::AbstractString) = Core.Host.parse_float(String(s))::Union{Nothing,Float64}
+tryparse(::Type{Float32}, s::AbstractString) = Core.Host.parse_float32(String(s))::Union{Nothing,Float32}
 function tryparse(::Type{Float16}, s::AbstractString)
     x = Core.Host.parse_float32(String(s))
     return x === nothing ? nothing : Float16(x)

@@ -361,6 +361,13 @@ impl Core {
         if params.iter().any(|it| it.is_bottom()) {
             return Ok(Type::bottom());
         }
+        if let Some(members) = members_of(sig) {
+            let mut all = Vec::new();
+            for member in members {
+                all.push(self.return_type(member, state)?);
+            }
+            return Ok(Type::union(&all).unwrap_or_else(|_| Type::any()));
+        }
         if !stack.is_empty() {
             return Ok(Type::any());
         }
@@ -446,4 +453,31 @@ impl Core {
         let entry = cache.infer(&mut driver, instance, &owner, world);
         entry.inferred().map_or_else(|_| Type::any(), |it| it.result.widen_const().ty())
     }
+}
+
+/// The signatures that one with unions in it stands for, if they are few.
+fn members_of(sig: Type) -> Option<Vec<Type>> {
+    const MOST: usize = 4;
+    if !sig.is_tuple() {
+        return None;
+    }
+    let mut all = vec![Vec::new()];
+    for param in sig.params() {
+        let parts = match param.is_vararg() {
+            true => vec![*param],
+            false => param.union_members(),
+        };
+        if parts.len() * all.len() > MOST {
+            return None;
+        }
+        all = all
+            .into_iter()
+            .flat_map(|it: Vec<Type>| {
+                parts.iter().map(move |part| [it.as_slice(), &[*part]].concat()).collect::<Vec<_>>()
+            })
+            .collect();
+    }
+    let is_split = all.len() > 1;
+    let tuples: Option<Vec<Type>> = all.iter().map(|it| Type::tuple(it).ok()).collect();
+    tuples.filter(|_| is_split)
 }

@@ -1,11 +1,13 @@
 //! What a branch says of the values that its condition looked at.
 
-use overdub_ir::{Def, Literal, Value};
+use overdub_ir::{Def, Value};
 use overdub_types::{Type, has_empty_intersection, is_subtype};
-use overdub_values::{Builtin, Intrinsic};
 
 use super::Solver;
-use crate::lattice::Lattice;
+use crate::{lattice::Lattice, says::Test};
+
+/// How many calls deep a condition is looked into: `!(x === nothing)` is two.
+pub(crate) const MAX_STEPS: usize = 4;
 
 /// That a value is, or is not, of a type.
 #[derive(Clone, Copy, Debug)]
@@ -17,44 +19,11 @@ pub(super) struct Learnt {
 }
 
 impl Learnt {
-    /// What it says if `cond` is true: of `x === nothing`, `x isa T` and their negations.
+    /// What it says if `cond` is true: of `x === nothing`, `x isa T`, what calls them, and their negations.
     pub(super) fn from(solver: &Solver<'_>, cond: Value) -> Option<Self> {
-        if solver.widened {
-            return None;
-        }
-        let Def::Result(inst, 0) = solver.body.def(cond) else { return None };
-        let call = solver.body.call(inst)?;
-        // A context may answer something else in the call's stead.
-        let is_plain = solver.became.get(&inst).is_some_and(|it| {
-            it.as_str().starts_with("builtin ") || it.as_str().starts_with("intrinsic ")
-        });
-        if !is_plain || call.args.iter().any(|it| it.spread) {
-            return None;
-        }
-        let callee = solver.value(call.callee);
-        let Some(Literal::Singleton(callee)) = callee.constant() else { return None };
-        let args: Vec<Value> = call.args.iter().map(|it| it.value).collect();
-        match (Builtin::from_type(*callee), args.as_slice()) {
-            (Some(Builtin::Egal), [a, b]) => {
-                let singleton = |it: Value| match solver.value(it).constant() {
-                    Some(Literal::Singleton(ty)) => Some(*ty),
-                    _ => None,
-                };
-                let (value, ty) = match (singleton(*a), singleton(*b)) {
-                    (None, Some(ty)) => (*a, ty),
-                    (Some(ty), None) => (*b, ty),
-                    _ => return None,
-                };
-                Some(Self { value, ty, holds: true })
-            }
-            (Some(Builtin::Isa), [value, ty]) => match solver.value(*ty).constant() {
-                Some(Literal::Type(ty)) => Some(Self { value: *value, ty: *ty, holds: true }),
-                _ => None,
-            },
-            (None, [inner]) if Intrinsic::from_type(*callee) == Some(Intrinsic::NotInt) => {
-                Self::from(solver, *inner).map(Self::negated)
-            }
-            _ => None,
+        match traced(solver, cond)? {
+            (value, Test::Isa(ty), holds) => Some(Self { value, ty, holds }),
+            (_, Test::True, _) => None,
         }
     }
 
@@ -65,8 +34,8 @@ impl Learnt {
 
     /// What is known of the value where this holds.
     pub(super) fn of(self, known: &Lattice) -> Lattice {
-        let Lattice::Type(ty) = known else { return known.clone() };
         let is_below = |a: Type, b: Type| is_subtype(a, b).unwrap_or(false);
+        let Lattice::Type(ty) = known else { return known.clone() };
         let mut rest = Vec::new();
         for member in ty.union_members() {
             if !self.holds {
@@ -86,4 +55,30 @@ impl Learnt {
             Err(_) => known.clone(),
         }
     }
+}
+
+/// The value whose test a `Bool` is the outcome of, and whether it is true where the test holds.
+pub(super) fn traced(solver: &Solver<'_>, cond: Value) -> Option<(Value, Test, bool)> {
+    if solver.widened {
+        return None;
+    }
+    let (mut value, mut holds) = (cond, true);
+    for _ in 0..MAX_STEPS {
+        let Def::Result(inst, 0) = solver.body.def(value) else { break };
+        let Some(Some(says)) = solver.says.get(&inst) else { break };
+        let call = solver.body.call(inst)?;
+        // Places of operands are places in the text only where nothing is spread.
+        if call.args.iter().any(|it| it.spread) {
+            return None;
+        }
+        value = match (says.operand as usize).checked_sub(1) {
+            Some(index) => call.args.get(index)?.value,
+            None => call.callee,
+        };
+        holds = holds == says.holds;
+        if says.test != Test::True {
+            return Some((value, says.test, holds));
+        }
+    }
+    Some((value, Test::True, holds))
 }

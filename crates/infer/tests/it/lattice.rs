@@ -1,6 +1,7 @@
 //! Laws of the lattice.
 
-use overdub_infer::Lattice;
+use overdub_infer::{Lattice, tfuncs};
+use overdub_values::Builtin;
 use proptest::prelude::*;
 
 use crate::sample::{literal, ty};
@@ -11,7 +12,17 @@ fn element() -> impl Strategy<Value = Lattice> {
         ty().prop_map(Lattice::of),
         Just(Lattice::Bottom),
         Just(Lattice::any()),
+        prop::collection::vec(literal().prop_map(Lattice::Const), 1..4).prop_map(|it| part(&it)),
+        prop::collection::vec(ty().prop_map(Lattice::of), 1..4).prop_map(|it| part(&it)),
+        (literal(), ty()).prop_map(|(a, b)| {
+            part(&[Lattice::Const(a.clone()), part(&[Lattice::of(b), Lattice::Const(a)])])
+        }),
     ]
+}
+
+/// A tuple of which the elements are known one by one.
+fn part(elements: &[Lattice]) -> Lattice {
+    tfuncs::builtin(Builtin::Tuple, elements)
 }
 
 proptest! {

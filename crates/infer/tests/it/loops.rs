@@ -1,7 +1,7 @@
 //! Loops, branches and recursion through the fixpoint, on bodies in text form.
 
 use overdub_diag::Sources;
-use overdub_infer::{CallAnswer, CallSite, Lattice, Oracle, infer, tfuncs};
+use overdub_infer::{CallAnswer, CallSite, Lattice, Oracle, infer, says, tfuncs};
 use overdub_ir::{
     Body, GlobalRef, Literal,
     text::{Names, parse_body},
@@ -15,12 +15,12 @@ struct Primitives;
 impl Oracle for Primitives {
     fn call(&mut self, site: &CallSite<'_>) -> CallAnswer {
         let callee = site.callee.ty();
-        let result = match (Intrinsic::from_type(callee), Builtin::from_type(callee)) {
-            (Some(it), _) => tfuncs::intrinsic(it, site.args),
-            (_, Some(it)) => tfuncs::builtin(it, site.args),
-            _ => Lattice::any(),
+        let (result, says) = match (Intrinsic::from_type(callee), Builtin::from_type(callee)) {
+            (Some(it), _) => (tfuncs::intrinsic(it, site.args), says::intrinsic(it, site.args)),
+            (_, Some(it)) => (tfuncs::builtin(it, site.args), says::builtin(it, site.args)),
+            _ => (Lattice::any(), None),
         };
-        CallAnswer { result, became: Symbol::new("known") }
+        CallAnswer { result, became: Symbol::new("known"), says }
     }
     fn global(&mut self, _: GlobalRef) -> Lattice {
         Lattice::any()

@@ -24,6 +24,13 @@ fn covers(heap: &mut Heap, lattice: &Lattice, found: Value) -> bool {
             let known = value(heap, literal);
             egal(known, found)
         }
+        Lattice::Partial(known) => {
+            let fields: Vec<Value> = (0..heap.field_count(found))
+                .map(|at| heap.field(found, at).unwrap())
+                .collect();
+            found.is_a(known.ty())
+                && known.fields().iter().zip(fields).all(|(known, it)| covers(heap, known, it))
+        }
         Lattice::Type(ty) => match found.as_type() {
             Some(it) => is_subtype(Type::type_of_type(it).unwrap(), *ty).unwrap(),
             None => found.is_a(*ty),
