@@ -130,9 +130,9 @@ fn a_profile_adds_up() {
     session.push(registry::build("profile").unwrap().1.unwrap()).unwrap();
     session.run_source("p.jl", PROFILED.as_bytes()).unwrap();
     let times: Times = session.pop().unwrap().into_meta().unwrap();
-    let folded = times.folded();
+    let folded = times.paths().folded();
     assert!(folded.contains("top;middle;leaf;+ "), "{folded}");
-    let all = times.by_function();
+    let all = times.paths().by_function();
     let of = |name: &str| all.iter().find(|it| it.0 == name).unwrap();
     assert_eq!((of("leaf").3, of("middle").3, of("top").3), (3, 1, 1));
     let own: u64 = all.iter().map(|it| it.1).sum();

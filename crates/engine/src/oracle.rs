@@ -8,7 +8,9 @@ use std::sync::Arc;
 use overdub_cache::{Found, Verdict};
 use overdub_infer::{CallAnswer, CallSite, Lattice, Oracle, tfuncs};
 use overdub_ir::{GlobalRef, Inst, Literal, Mark};
-use overdub_rewrite::{Hooks, Plan, Signature, StackId, Target, decide, decide_fixed};
+use overdub_rewrite::{
+    Hooks, Plan, Returns, Signature, StackId, Step, Target, decide, decide_fixed,
+};
 use overdub_types::Symbol;
 use overdub_values::{Builtin, Intrinsic, Value};
 use overdub_world::{
@@ -159,12 +161,29 @@ impl<'a, 'd, 'j> Answers<'a, 'd, 'j> {
         site: &CallSite<'_>,
         log: &EdgeLog,
     ) -> Result<Lattice, CompileError> {
-        // What a rescue or an intercept answers with may be anything.
-        let may_replace =
-            plan.hooks.iter().any(|it| it.rust.contains(Hooks::RESCUE)) || !plan.steps.is_empty();
-        if may_replace {
+        // What a rescue answers with may be anything, and so may an intercept that promises nothing.
+        if plan.hooks.iter().any(|it| it.rust.contains(Hooks::RESCUE)) {
             return Ok(Lattice::any());
         }
+        let mut instead = Lattice::Bottom;
+        for step in &plan.steps {
+            match step {
+                Step::Intercept { returns: Returns::Type(ty), .. } => {
+                    instead = instead.join(&Lattice::of(*ty));
+                }
+                Step::Intercept { returns: Returns::AsCalled, .. } if plan.called().is_some() => {}
+                _ => return Ok(Lattice::any()),
+            }
+        }
+        Ok(self.result_of_target(plan, site, log)?.join(&instead))
+    }
+
+    fn result_of_target(
+        &mut self,
+        plan: &Plan,
+        site: &CallSite<'_>,
+        log: &EdgeLog,
+    ) -> Result<Lattice, CompileError> {
         Ok(match &plan.target {
             Target::Method(instance) => match instance.method().source() {
                 Source::Body(_) => self.callee(instance, plan.callee_stack),
