@@ -1,7 +1,8 @@
 //! Everything in `tests/bad` is refused with its code and its place, and nothing panics.
 //!
 //! The header of a file says how it is run and what is to come of it: `# args: run FILE`, `# exit: 1`, `# code: …`,
-//! and where: `# at: LINE:COLUMN`, which every source in the language says.
+//! and where: `# at: LINE:COLUMN`, which every source in the language says. What a program in the language throws is told
+//! as Julia does: `# throws: MESSAGE`, and `# at: LINE` is one of the calls.
 
 use std::{
     fs,
@@ -51,6 +52,14 @@ fn refused(path: &Path) -> Result<(), String> {
     }
     if errors.contains("panicked") {
         return fail("panicked");
+    }
+    if let Some(message) = header("throws") {
+        let at = header("at").map(|it| format!("{file}:{it}\n"));
+        return match at {
+            _ if !errors.starts_with(&format!("ERROR: {message}")) => fail("throws something else"),
+            Some(at) if !errors.contains(&at) => fail(&format!("no call is at {at}")),
+            _ => Ok(()),
+        };
     }
     match header("code").as_deref() {
         None => fail("its header says no code"),

@@ -48,6 +48,15 @@ fn a_dash_reads_standard_input() {
 }
 
 #[test]
+fn code_can_be_given_instead_of_a_file() {
+    for args in [&["run", "-e", "println(1 + 1)"][..], &["-e", "println(1 + 1)"]] {
+        assert_eq!(run(args), (0, "2\n".to_owned(), String::new()));
+    }
+    let (code, out, _) = run(&["-e", "f(x) = x; f(1)", "-c", "count:only=functions"]);
+    assert_eq!((code, out.as_str()), (0, "1  f\n1  calls\n"));
+}
+
+#[test]
 fn contexts_stand_outermost_first_and_report_at_the_end() {
     let program =
         "method f(%x) { block0(%self, %x): %y = call add_int(%x, 1) return %y }\ncall f(1)";

@@ -93,6 +93,48 @@ fn a_timeline_is_json_with_one_event_for_each_call_even_if_it_throws() {
     assert_eq!(json["traceEvents"].as_array().unwrap().len(), 2);
 }
 
+/// What Chrome's trace-event format says of a complete event, which is all that a timeline has: `ph` X, times in
+/// microseconds, numbers of process and thread; events of one thread lie inside each other or apart.
+#[test]
+fn a_timeline_is_what_the_trace_event_format_says() {
+    let program = "struct Odd end\nf(x) = x > 2 ? throw(Odd()) : x\ng(x) = try f(x) catch; -1 end\n\
+                   t = [@async (yield(); g(i)) for i in 1:3]\nforeach(wait, t)\ng(3)\nf(5)";
+    let file = format!("{}/timeline.json", env!("CARGO_TARGET_TMPDIR"));
+    let context = format!("trace:format=chrome,file={file}");
+    let (code, _, errors) = run(&["run", "-e", program, "-c", &context]);
+    assert_eq!(code, 1, "{errors}");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let whole: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert!(whole["displayTimeUnit"] == "ns" || whole["displayTimeUnit"] == "ms");
+    let events = whole["traceEvents"].as_array().unwrap();
+    let mut threads = std::collections::BTreeMap::<u64, Vec<(f64, f64)>>::new();
+    for event in events {
+        let event = event.as_object().unwrap();
+        let keys: Vec<&str> = event.keys().map(String::as_str).collect();
+        assert_eq!(keys, ["args", "cat", "dur", "name", "ph", "pid", "tid", "ts"]);
+        assert!(event["name"].is_string() && event["cat"].is_string() && event["ph"] == "X");
+        assert!(event["args"].is_object() && event["pid"].is_u64());
+        let number = |key: &str| event[key].as_f64().filter(|it| it.is_finite() && *it >= 0.0);
+        let (start, time) = (number("ts").unwrap(), number("dur").unwrap());
+        threads.entry(event["tid"].as_u64().unwrap()).or_default().push((start, start + time));
+    }
+    assert!(events.len() > 50 && threads.len() == 4, "{} events, {threads:?}", events.len());
+    for spans in threads.values_mut() {
+        spans.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.1.total_cmp(&a.1)));
+        let mut open: Vec<f64> = Vec::new();
+        for (start, end) in spans {
+            // Times are thousandths of a microsecond in binary fractions.
+            while open.last().is_some_and(|outer| *outer <= *start + 1e-6) {
+                open.pop();
+            }
+            assert!(open.last().is_none_or(|outer| *end <= *outer + 1e-6), "two events cross");
+            open.push(*end);
+        }
+    }
+    let thrown = events.iter().filter(|it| it["args"]["exception"] == "Odd()").count();
+    assert!(thrown >= 3, "what throws has its event: {thrown}");
+}
+
 #[test]
 fn a_trace_is_filtered_by_name_module_and_argument_type() {
     let (mut session, host) = session();
@@ -130,9 +172,9 @@ fn a_profile_adds_up() {
     session.push(registry::build("profile").unwrap().1.unwrap()).unwrap();
     session.run_source("p.jl", PROFILED.as_bytes()).unwrap();
     let times: Times = session.pop().unwrap().into_meta().unwrap();
-    let folded = times.folded();
+    let folded = times.paths().folded();
     assert!(folded.contains("top;middle;leaf;+ "), "{folded}");
-    let all = times.by_function();
+    let all = times.paths().by_function();
     let of = |name: &str| all.iter().find(|it| it.0 == name).unwrap();
     assert_eq!((of("leaf").3, of("middle").3, of("top").3), (3, 1, 1));
     let own: u64 = all.iter().map(|it| it.1).sum();
@@ -150,7 +192,25 @@ fn a_flame_graph_is_written_to_a_file() {
     let times: Times = run.into_meta().unwrap();
     assert_eq!(times.report(), "");
     let svg = String::from_utf8(host.file.lock().unwrap().clone()).unwrap();
-    assert!(svg.starts_with("<?xml") && svg.contains("<title>f ("), "{svg}");
+    assert!(svg.contains("<title>f ("), "{svg}");
+    // A parser of XML reads it to its end.
+    let mut reader = quick_xml::Reader::from_str(&svg);
+    let (mut open, mut boxes) = (Vec::new(), 0);
+    loop {
+        match reader.read_event().unwrap() {
+            quick_xml::events::Event::Start(it) => open.push(it.name().as_ref().to_vec()),
+            quick_xml::events::Event::End(it) => {
+                assert_eq!(open.pop().as_deref(), Some(it.name().as_ref()));
+            }
+            quick_xml::events::Event::Empty(it) if it.name().as_ref() == b"rect" => {
+                assert_eq!(open.first().map(Vec::as_slice), Some(&b"svg"[..]));
+                boxes += 1;
+            }
+            quick_xml::events::Event::Eof => break,
+            _ => {}
+        }
+    }
+    assert!(open.is_empty() && boxes >= 3, "{boxes} boxes");
 }
 
 #[test]
@@ -186,6 +246,58 @@ fn what_a_memoized_function_calls_by_name_of_the_run_counts_too() {
         session.eval("f(20)").unwrap().as_i64().unwrap()
     };
     assert_eq!([ask(""), ask("g(x) = 100"), ask("")], [22, 121, 121]);
+}
+
+#[test]
+fn a_memoized_function_that_calls_itself_keeps_its_type() {
+    let (mut session, _) = session();
+    session.eval("ways(n) = n < 2 ? n : ways(n - 1) + ways(n - 2)").unwrap();
+    session.push(overdub::Applied::new(Memoize::of(&["ways"]), Results::new())).unwrap();
+    let code = session.ir("ways(::Int64)", overdub::Stage::Typed).unwrap();
+    assert!(!code.contains("::Any") && code.contains("recurse +(::Int64, ::Int64)"), "{code}");
+    let value = session.eval("ways(60)").unwrap();
+    assert_eq!(session.show(value), "1548008755920");
+    // A method that answers with another type is another answer, and inferred anew.
+    session.eval("ways(n::Int) = n < 2 ? float(n) : ways(n - 1) + ways(n - 2)").unwrap();
+    let value = session.eval("ways(60)").unwrap();
+    assert_eq!(session.show(value), "1.54800875592e12");
+}
+
+/// Answers calls of `f` with a text, whatever its rule promises.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+struct Liar {
+    promises: bool,
+}
+
+impl Context for Liar {
+    type Meta = ();
+
+    fn rules(&self, rules: &mut Rules) {
+        let rule = rules.on_callee("f");
+        _ = if self.promises { rule.intercept_as_called() } else { rule.intercept() };
+    }
+
+    fn intercept(&self, (): &mut (), call: &mut Call<'_>) -> RunResult<overdub::Outcome> {
+        let text = call.heap().string("instead").map_err(|it| call.error(&it.to_string()))?;
+        Ok(overdub::Outcome::Skip(text))
+    }
+}
+
+#[test]
+fn an_interceptor_is_held_to_what_its_rule_promises() {
+    let (mut session, _) = session();
+    session.eval("f(x) = x\ng(x) = f(x)").unwrap();
+    session.push(overdub::Applied::new(Liar { promises: false }, ())).unwrap();
+    let value = session.eval("g(1)").unwrap();
+    assert_eq!(session.show(value), "\"instead\"");
+    session.pop();
+    session.push(overdub::Applied::new(Liar { promises: true }, ())).unwrap();
+    let error = session.eval("g(1)").unwrap_err();
+    assert_eq!(error.code(), "answer-not-as-promised");
+    let says = "Liar answered a call of f(::Int64) with a value of type String where its rule promises Int64";
+    assert!(error.to_string().contains(says), "{error}");
+    session.pop();
+    is_usable(&mut session);
 }
 
 #[test]

@@ -1,6 +1,13 @@
 //! Derivatives as an embedder takes them: rules in Rust, errors with codes, a session that goes on.
 
-use overdub::{Captured, Config, Error, Session, core_types};
+use overdub::{
+    Captured, Config, Error, Session, Stage,
+    contexts::{Forward, Reverse},
+    core_types,
+    testkit::assert_ir_snapshot,
+};
+
+use crate::command::overdub;
 
 fn session() -> Session {
     let host = Box::new(Captured::default());
@@ -42,4 +49,63 @@ fn rules_of_the_wrong_arity_and_lost_shadows_are_errors_and_the_session_goes_on(
         let square = number(&mut session, &format!("{way}(x -> x * x, 3.0)"));
         assert!((square.unwrap() - 6.0).abs() < 1e-12);
     }
+}
+
+fn run(program: &str, context: &str) -> (Option<i32>, String, String) {
+    let output = overdub(&["run", "-e", program, "--context", context]).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code(), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn the_command_line_reports_derivatives_and_gradients_of_outermost_calls() {
+    let program = "loss(a, b) = a == 0 ? b : (a * b - 1)^2 + loss(0.0, b)
+        total(v::Vector) = sum(abs2, v)
+        println(loss(0.5, 1.0)); println(loss(2.0, 2.0)); println(total([1.0, 3.0]))";
+    let printed = "1.25\n11.0\n10.0\n";
+    for (context, report) in [
+        (
+            "forward:of=loss",
+            "loss(0.5, 1.0): value 1.25, derivative -1.0, 0.5\nloss(2.0, 2.0): value 11.0, derivative 12.0, 13.0\n",
+        ),
+        (
+            "reverse:of=loss",
+            "loss(0.5, 1.0): value 1.25, gradient -1.0, 0.5\nloss(2.0, 2.0): value 11.0, gradient 12.0, 13.0\n",
+        ),
+        ("forward:of=total", "total([1.0, 3.0]): value 10.0, derivative [2.0, 6.0]\n"),
+        ("reverse:of=total", "total([1.0, 3.0]): value 10.0, gradient [2.0, 6.0]\n"),
+        ("reverse:of=nobody", "reverse:of=nobody: never called\n"),
+        ("forward", ""),
+    ] {
+        let ended = run(program, context);
+        assert_eq!(ended, (Some(0), format!("{printed}{report}"), String::new()), "{context}");
+    }
+}
+
+#[test]
+fn what_has_no_gradient_says_so_and_what_throws_throws() {
+    let text = run("name(x) = string(x); println(1); name(1.0)", "reverse:of=name");
+    assert_eq!(
+        (text.0, text.1.as_str()),
+        (Some(1), "1\nreverse:of=name: never called\n"),
+        "{}",
+        text.2
+    );
+    assert!(text.2.contains("a real number, not with String"), "{}", text.2);
+    let thrown = run(
+        "f(x) = x > 1 ? error(\"no\") : x; try f(2.0) catch e; println(e.msg) end; f(0.5)",
+        "forward:of=f",
+    );
+    assert_eq!(thrown.1, "no\nf(0.5): value 0.5, derivative 1.0\n", "{}", thrown.2);
+}
+
+#[test]
+fn shadows_go_beside_values_in_code() {
+    let mut session = session();
+    session.eval("f(x, y) = x > y ? x * y : g(x)\ng(x) = x").unwrap();
+    session.eval("derivative(x -> f(x, 1.0), 2.0)").unwrap();
+    let signature = "f(::Float64, ::Float64)";
+    assert_ir_snapshot!(session.under(Forward, ()), signature, Stage::Passed, @"");
+    assert_ir_snapshot!(session.under(Reverse, ()), "*(::Float64, ::Float64)", Stage::Typed, @"");
+    assert_ir_snapshot!(session.under(Forward, ()).and(Forward, ()), "g(::Float64)", Stage::Passed, @"");
 }

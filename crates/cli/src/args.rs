@@ -9,7 +9,7 @@ use overdub_engine::Stage;
     name = "overdub",
     version,
     about = "Runs programs under contexts that see, replace or rewrite every call",
-    after_help = "Exit codes: 0 done, 1 the program is wrong or threw, 2 the command line is wrong.",
+    after_help = "`overdub -e CODE` is `overdub run -e CODE`.\n\nExit codes: 0 done, 1 the program is wrong or threw, 2 the command line is wrong.",
     disable_help_subcommand = true,
     term_width = 100
 )]
@@ -149,6 +149,11 @@ pub(crate) struct Run {
     /// What the program is to print, for --bisect; if not said, what it prints without the passes
     #[arg(long, value_name = "FILE", requires = "bisect")]
     pub(crate) expect: Option<String>,
+    /// For --bisect: a command of the shell that says by exit code 0 whether the program does what it should
+    ///
+    /// It gets on its standard input what the program printed and how it ended.
+    #[arg(long, value_name = "COMMAND", requires = "bisect", conflicts_with = "expect")]
+    pub(crate) check: Option<String>,
 }
 
 #[derive(Debug, Args)]

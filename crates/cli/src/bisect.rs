@@ -2,16 +2,19 @@
 //!
 //! The program is run without the passes, twice to see that it does the same each time, then with the first `k` of
 //! them for ever better `k`, then with the last of those let through on the first `m` bodies that it changes. "The
-//! same" is what it prints on both streams, how it ends, and the exit code that it asks for.
+//! same" is what it prints on both streams, how it ends, and the exit code that it asks for; with `--check` it is what
+//! a command says of that.
 
 use std::{
+    io::Write as _,
+    process::{Command, Stdio},
     sync::{Arc, mpsc},
     thread,
     time::{Duration, Instant},
 };
 
 use overdub_engine::{
-    Pipeline,
+    Pipeline, Style,
     passes::{Changed, Gate, diff, first_broken},
     registry::Chain,
 };
@@ -33,6 +36,48 @@ const LEAST_PATIENCE: Duration = Duration::from_secs(10);
 /// What a run came to, as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Outcome(String);
+
+/// Who says whether a run is as it should be.
+enum Judge<'a> {
+    /// It comes to this.
+    Same(Outcome),
+    /// This command ends with 0.
+    Command(&'a str, Outcome),
+}
+
+impl Judge<'_> {
+    fn is_broken(&self, outcome: &Outcome, style: Style) -> Result<bool, Failure> {
+        match self {
+            Self::Same(wanted) => Ok(outcome != wanted),
+            Self::Command(command, _) => Ok(!approves(command, outcome, style)?),
+        }
+    }
+
+    /// What the program came to without the passes.
+    fn wanted(&self) -> &Outcome {
+        let (Self::Same(wanted) | Self::Command(_, wanted)) = self;
+        wanted
+    }
+}
+
+/// Whether a command of the shell ends well that is given an outcome.
+fn approves(command: &str, outcome: &Outcome, style: Style) -> Result<bool, Failure> {
+    let failed = |error: std::io::Error| {
+        let message = format!("the command cannot be run: {error}");
+        Failure::of_argument("no-check", &message, ("--check", command), style)
+    };
+    let shell = Command::new("sh")
+        .args(["-c", command])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn();
+    let mut running = shell.map_err(failed)?;
+    if let Some(mut input) = running.stdin.take() {
+        // A command that does not read to the end has seen enough.
+        let _ = input.write_all(outcome.0.as_bytes());
+    }
+    Ok(running.wait().map_err(failed)?.success())
+}
 
 struct Search<'a> {
     input: &'a Input,
@@ -90,12 +135,17 @@ pub(crate) fn bisect(
     let contexts = Stack { contexts: args.stack.contexts.clone(), passes: Vec::new() };
     let mut search =
         Search { input, kind, arguments: &args.arguments, contexts, output, limit: None };
-    let wanted = wanted(args, &mut search)?;
+    let judge = judge(args, &mut search)?;
     let names: Vec<&str> = pipeline.names().collect();
     let n = names.len();
     let with = |k: usize| -> Result<bool, Failure> {
-        let is_broken = search.run(pipeline.first(k))? != wanted;
-        let verdict = if is_broken { "something else" } else { "the same" };
+        let is_broken = judge.is_broken(&search.run(pipeline.first(k))?, style)?;
+        let verdict = match (&judge, is_broken) {
+            (Judge::Same(_), false) => "the same",
+            (Judge::Same(_), true) => "something else",
+            (Judge::Command(..), false) => "good",
+            (Judge::Command(..), true) => "broken",
+        };
         output.say(&format!("with the first {k} of {n} passes: {verdict}\n"))?;
         output.flush()?;
         Ok(is_broken)
@@ -113,16 +163,16 @@ pub(crate) fn bisect(
     let first = first_broken(changed.len(), |m| {
         let origins = changed[..m].iter().map(|it| it.origin.clone());
         let only = Gate::only(Arc::clone(&pass), origins);
-        Ok::<_, Failure>(search.run(gated(&only))? != wanted)
+        judge.is_broken(&search.run(gated(&only))?, style)
     })?;
     let body = first.map(|m| &changed[m - 1]);
-    output.say(&report(pass.name(), (k, n), (body, changed.len()), (&wanted, &broken)))?;
+    output.say(&report(pass.name(), (k, n), (body, changed.len()), (judge.wanted(), &broken)))?;
     output.flush()?;
     Err(Failure::Found)
 }
 
 /// What the program is to do.
-fn wanted(args: &Run, search: &mut Search<'_>) -> Result<Outcome, Failure> {
+fn judge<'a>(args: &'a Run, search: &mut Search<'_>) -> Result<Judge<'a>, Failure> {
     let style = search.output.style();
     let start = Instant::now();
     let plain = search.run(Pipeline::empty())?;
@@ -138,7 +188,16 @@ fn wanted(args: &Run, search: &mut Search<'_>) -> Result<Outcome, Failure> {
             let option = ("--expect", file.as_str());
             return Err(Failure::of_argument("wrong-without-passes", &message, option, style));
         }
-        return Ok(expected);
+        return Ok(Judge::Same(expected));
+    }
+    if let Some(command) = &args.check {
+        if !approves(command, &plain, style)? {
+            let message =
+                format!("without any pass the command ends with a failure, of\n{}", plain.0);
+            let option = ("--check", command.as_str());
+            return Err(Failure::of_argument("wrong-without-passes", &message, option, style));
+        }
+        return Ok(Judge::Command(command, plain));
     }
     let again = search.run(Pipeline::empty())?;
     if plain != again {
@@ -150,7 +209,7 @@ fn wanted(args: &Run, search: &mut Search<'_>) -> Result<Outcome, Failure> {
         let code = "not-deterministic";
         return Err(Failure::of_argument(code, &message, option, style));
     }
-    Ok(plain)
+    Ok(Judge::Same(plain))
 }
 
 fn report(

@@ -59,7 +59,12 @@ use crate::{
 /// Does what the process's arguments say, and answers with the exit code; see [the crate](crate) for what they mean.
 #[must_use]
 pub fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    let mut words: Vec<std::ffi::OsString> = std::env::args_os().collect();
+    // `overdub -e CODE` is `overdub run -e CODE`.
+    if words.get(1).is_some_and(|it| it == "-e" || it == "--eval") {
+        words.insert(1, "run".into());
+    }
+    let arguments = match Arguments::try_parse_from(words) {
         Ok(arguments) => arguments,
         Err(error) => {
             // Help and version come this way too, with code 0. A closed output is nobody's fault.

@@ -25,34 +25,44 @@ end
 Base.showerror(io::IO, e::RuleArity) = print(io, "RuleArity: ", e.what)
 
 # --- frames: through which shadows go from call to callee and back -------------------------------------------------------
+#
+# A frame is a constant, so that code reads it without asking; what is in it belongs to the task that runs, and to the
+# derivative that is being taken: `level` is another number for each. Calls of `getproperty` and `setproperty!` would
+# cost more than all the rest, so fields are read and written by the builtins.
 
 abstract type Frame end
 
 mutable struct Forward <: Frame
     args::Any
     result::Any
+    # Exceptions with a shadow, the latest first: `(exception, shadow, those before)`.
     thrown::Any
-    const level::Int
+    level::Int
+end
+
+"What a number was computed of: two others, 0 for none, and the partial derivatives after them."
+struct Node
+    left::Int
+    right::Int
+    first::Float64
+    second::Float64
+end
+mutable struct Tape
+    count::Int
+    nodes::Memory{Node}
 end
 
 mutable struct Reverse <: Frame
     args::Any
     result::Any
     thrown::Any
-    const level::Int
-    # The tape: each node has two parents, 0 for none, and the partial derivatives after them.
-    count::Int
-    room::Int
-    left::Memory{Int}
-    right::Memory{Int}
-    first::Memory{Float64}
-    second::Memory{Float64}
+    level::Int
+    tape::Tape
 end
-Reverse(level::Int) = Reverse(nothing, nothing, nothing, level, 0, 0, Memory{Int}(undef, 0), Memory{Int}(undef, 0), Memory{Float64}(undef, 0), Memory{Float64}(undef, 0))
 
 for i in 0:31
-    @eval const $(Symbol("forward", i)) = Forward(nothing, nothing, nothing, $(2i))
-    @eval const $(Symbol("reverse", i)) = Reverse($(2i + 1))
+    @eval const $(Symbol("forward", i)) = Forward(nothing, nothing, nothing, 0)
+    @eval const $(Symbol("reverse", i)) = Reverse(nothing, nothing, nothing, 0, Tape(0, Memory{Node}(undef, 0)))
 end
 @eval const FORWARD = ($([Symbol("forward", i) for i in 0:31]...),)
 @eval const REVERSE = ($([Symbol("reverse", i) for i in 0:31]...),)
@@ -60,53 +70,60 @@ end
 const Nothings = Tuple{Vararg{Nothing}}
 
 function enter(frame, default)
-    shadows = frame.args
+    shadows = getfield(frame, :args)
     shadows === nothing && return default
-    frame.args = nothing
+    setfield!(frame, :args, nothing)
     nfields(shadows) === nfields(default) || Core.Host.shadow_lost(ShadowLost("a call that did not come as it was made"))
     return shadows
 end
 
 function enter_vararg(frame, default)
-    shadows = frame.args
+    shadows = getfield(frame, :args)
     shadows === nothing && return default
-    frame.args = nothing
+    setfield!(frame, :args, nothing)
     n = nfields(default)
     return (slice(shadows, 1, n - 1)..., tupled(slice(shadows, n, nfields(shadows))))
 end
 
 slice(t, i, n) = i > n ? () : (getfield(t, i), slice(t, i + 1, n)...)
 
-leave(frame, shadow) = (frame.result = shadow; nothing)
+leave(frame, shadow) = (setfield!(frame, :result, shadow); nothing)
 
 pack(frame, ::Nothings) = nothing
-pack(frame, shadows) = (frame.args = shadows; nothing)
+pack(frame, shadows) = (setfield!(frame, :args, shadows); nothing)
 
 function take(frame)
-    frame.args === nothing || untaken(frame)
-    shadow = frame.result
+    getfield(frame, :args) === nothing || untaken(frame)
+    shadow = getfield(frame, :result)
     shadow === nothing && return nothing
-    frame.result = nothing
+    setfield!(frame, :result, nothing)
     return shadow
 end
 
 function untaken(frame)
-    frame.args = nothing
+    setfield!(frame, :args, nothing)
     Core.Host.shadow_lost(ShadowLost("a call of a function that has no body and no rule"))
 end
 
 function unwound(frame)
-    frame.args = nothing
-    frame.result = nothing
+    setfield!(frame, :args, nothing)
+    setfield!(frame, :result, nothing)
     return nothing
 end
 
 thrown(frame, error, ::Nothing) = nothing
-thrown(frame, error, shadow) = (frame.thrown = (error, shadow); nothing)
+thrown(frame, error, shadow) = (setfield!(frame, :thrown, (error, shadow, getfield(frame, :thrown))); nothing)
 function caught(frame, error, given)
-    last = frame.thrown
-    last === nothing && return given
-    return getfield(last, 1) === error ? getfield(last, 2) : given
+    entry = getfield(frame, :thrown)
+    while entry !== nothing
+        if getfield(entry, 1) === error
+            # Those after it are over. It stays, as it may be thrown again.
+            setfield!(frame, :thrown, entry)
+            return getfield(entry, 2)
+        end
+        entry = getfield(entry, 3)
+    end
+    return given
 end
 
 kept(frame, ::Nothing) = nothing
@@ -114,7 +131,7 @@ kept(frame, ::Nothings) = nothing
 kept(frame, shadow) = Core.Host.shadow_lost(ShadowLost("a global variable, or a value that another context carries"))
 
 function unsupported(frame, name, object, shadows)
-    shadows isa Nothings && Core.Host.shadow_get(object, frame.level) === nothing && return nothing
+    shadows isa Nothings && Core.Host.shadow_get(object, getfield(frame, :level)) === nothing && return nothing
     Core.Host.shadow_lost(ShadowLost(string("a call of `", name, "`")))
 end
 
@@ -144,11 +161,11 @@ put_at(m, i, x) = Base.memoryrefset!(Base.memoryrefnew(m, i, false), x, :not_ato
 
 "Where the shadows of an object's `n` parts are kept, made if need be."
 function storage(frame, object, n)
-    known = Core.Host.shadow_get(object, frame.level)
+    known = Core.Host.shadow_get(object, getfield(frame, :level))
     known === nothing || return known
     made = Base.memorynew(Memory{Any}, n)
     n == 0 || Core.Host.memory_fill(Base.memoryrefnew(made), nothing, n)
-    Core.Host.shadow_put(object, frame.level, made)
+    Core.Host.shadow_put(object, getfield(frame, :level), made)
     return made
 end
 
@@ -157,13 +174,13 @@ field(frame, x, ::Nothing, name) = held(frame, x, name)
 held(frame, x::Tuple, name) = nothing
 held(frame, x::GenericMemory, name) = nothing
 function held(frame, x, name)
-    parts = Core.Host.shadow_get(x, frame.level)
+    parts = Core.Host.shadow_get(x, getfield(frame, :level))
     parts === nothing && return nothing
     return get_at(parts, place(x, name))
 end
 
 function put(frame, x, name, shadow)
-    parts = Core.Host.shadow_get(x, frame.level)
+    parts = Core.Host.shadow_get(x, getfield(frame, :level))
     if parts === nothing
         shadow === nothing && return nothing
         parts = storage(frame, x, nfields(x))
@@ -191,13 +208,13 @@ made_of(frame, x, ::Nothing) = nothing
 made_of(frame, x, shadows) = made(frame, x, shadows)
 
 function element(frame, ref)
-    parts = Core.Host.shadow_get(getfield(ref, :mem), frame.level)
+    parts = Core.Host.shadow_get(getfield(ref, :mem), getfield(frame, :level))
     parts === nothing && return nothing
     return get_at(parts, Base.memoryrefoffset(ref))
 end
 function put_element(frame, ref, shadow)
     memory = getfield(ref, :mem)
-    parts = Core.Host.shadow_get(memory, frame.level)
+    parts = Core.Host.shadow_get(memory, getfield(frame, :level))
     if parts === nothing
         shadow === nothing && return nothing
         parts = storage(frame, memory, getfield(memory, :length))
@@ -260,11 +277,11 @@ without_types(shadows) = (getfield(shadows, 1), slice(shadows, 3, nfields(shadow
 
 function take_list(frame, f, result, args, shadows)
     if f isa Core.Builtin
-        frame.args = nothing
+        setfield!(frame, :args, nothing)
         return of_builtin(frame, f, result, args, shadows)
     end
-    frame.args === nothing && return take(frame)
-    frame.args = nothing
+    getfield(frame, :args) === nothing && return take(frame)
+    setfield!(frame, :args, nothing)
     return propagate(frame, f, result, interleaved(args, shadows, 1)...)
 end
 interleaved(a, b, i) = i > nfields(a) ? () : (getfield(a, i), getfield(b, i), interleaved(a, b, i + 1)...)
@@ -279,9 +296,9 @@ of_builtin(frame, ::typeof(Base.memoryrefget), result, args, shadows) = element(
 of_builtin(frame, ::typeof(Base.memoryrefset!), result, args, shadows) = (put_element(frame, args[1], shadows[2]); shadows[2])
 of_builtin(frame, ::Union{typeof(===),typeof(isa),typeof(typeof),typeof(isdefined),typeof(nfields)}, result, args, shadows) = nothing
 function of_builtin(frame, f, result, args, shadows)
-    holds = !isempty(args) && Core.Host.shadow_get(args[1], frame.level) !== nothing
+    holds = !isempty(args) && Core.Host.shadow_get(args[1], getfield(frame, :level)) !== nothing
     tupled(shadows) === nothing && !holds || Core.Host.shadow_lost(ShadowLost(string("a call of the builtin `", f, "` as a value")))
-    return frame.result === nothing ? nothing : take(frame)
+    return getfield(frame, :result) === nothing ? nothing : take(frame)
 end
 
 # --- rules: operations on floats -----------------------------------------------------------------------------------------
@@ -290,14 +307,14 @@ propagate(frame::Frame, f::Core.IntrinsicFunction, result, args...) = nothing
 
 # A function of the host that has no rule may say something about a number, but not compute with it.
 function propagate(frame::Frame, f, result, args...)
-    frame.result = nothing
+    setfield!(frame, :result, nothing)
     is_number = !(result isa Union{Nothing,Bool,Integer,AbstractString,Symbol,Type,Module,Char})
     for i in 1:2:length(args)
         if args[i+1] !== nothing && is_number
             Core.Host.shadow_lost(ShadowLost(string("the function `", f, "` of the host, which has no rule")))
         end
         memory = args[i] isa MemoryRef ? getfield(args[i], :mem) : args[i]
-        if memory isa GenericMemory && Core.Host.shadow_get(memory, frame.level) !== nothing
+        if memory isa GenericMemory && Core.Host.shadow_get(memory, getfield(frame, :level)) !== nothing
             Core.Host.shadow_lost(ShadowLost(string("the function `", f, "` of the host, which has no rule for arrays")))
         end
     end
@@ -319,35 +336,28 @@ both(frame::Reverse, p, ::Nothing, q, ::Nothing) = nothing
 both(frame::Reverse, p, a, q, b) = node(frame, a === nothing ? 0 : a, a === nothing ? 0.0 : p, b === nothing ? 0 : b, b === nothing ? 0.0 : q)
 
 "A new node with these parents and partial derivatives."
-function node(frame::Reverse, a::Int, p, b::Int, q)
-    n = frame.count + 1
-    n > frame.room && grow(frame)
-    frame.count = n
-    put_at(frame.left, n, a)
-    put_at(frame.right, n, b)
-    put_at(frame.first, n, Float64(p))
-    put_at(frame.second, n, Float64(q))
+function node(frame::Reverse, a::Int, p::Float64, b::Int, q::Float64)
+    tape = getfield(frame, :tape)
+    n = add_int(getfield(tape, :count), 1)
+    nodes = getfield(tape, :nodes)
+    slt_int(getfield(nodes, :length), n) && (nodes = longer(tape))
+    setfield!(tape, :count, n)
+    Base.memoryrefset!(Base.memoryrefnew(nodes, n, false), Node(a, b, p, q), :not_atomic, false)
     return n
 end
-function grow(frame::Reverse)
-    room = max(256, 2 * frame.room)
-    frame.left = longer(frame.left, room)
-    frame.right = longer(frame.right, room)
-    frame.first = longer(frame.first, room)
-    frame.second = longer(frame.second, room)
-    frame.room = room
-    return nothing
-end
-function longer(m::Memory{T}, room) where {T}
-    made = Memory{T}(undef, room)
-    Base.unsafe_copyto!(Base.memoryrefnew(made), Base.memoryrefnew(m), length(m))
+node(frame::Reverse, a::Int, p, b::Int, q) = node(frame, a, Float64(p), b, Float64(q))
+function longer(tape)
+    nodes = getfield(tape, :nodes)
+    made = Memory{Node}(undef, max(64, 2 * length(nodes)))
+    length(nodes) == 0 || Base.unsafe_copyto!(Base.memoryrefnew(made), Base.memoryrefnew(nodes), length(nodes))
+    setfield!(tape, :nodes, made)
     return made
 end
 
 for (plain, fast) in ((:add_float, :add_float_fast), (:sub_float, :sub_float_fast), (:mul_float, :mul_float_fast), (:div_float, :div_float_fast), (:neg_float, :neg_float_fast), (:sqrt_llvm, :sqrt_llvm_fast))
     @eval propagate(frame::Frame, ::typeof(Core.Intrinsics.$fast), result, args...) = propagate(frame, Core.Intrinsics.$plain, result, args...)
 end
-using Core.Intrinsics: add_float, sub_float, mul_float, div_float, neg_float, sqrt_llvm, abs_float, copysign_float, muladd_float, fma_float, fptrunc, fpext
+using Core.Intrinsics: add_int, slt_int, add_float, sub_float, mul_float, div_float, neg_float, sqrt_llvm, abs_float, copysign_float, muladd_float, fma_float, fptrunc, fpext
 
 propagate(frame::Frame, ::typeof(add_float), result, a, da, b, db) = both(frame, one(a), da, one(b), db)
 propagate(frame::Frame, ::typeof(sub_float), result, a, da, b, db) = both(frame, one(a), da, -one(b), db)
@@ -374,6 +384,17 @@ propagate(::Forward, ::typeof(mul_float), result, a, ::Nothing, b, db) = mul_flo
 propagate(::Forward, ::typeof(mul_float), result, a, da, b, ::Nothing) = mul_float(da, b)
 propagate(::Forward, ::typeof(mul_float), result, a, ::Nothing, b, ::Nothing) = nothing
 propagate(::Forward, ::typeof(mul_float), result, a, da, b, db) = add_float(mul_float(da, b), mul_float(a, db))
+
+# Under `reverse` they make one node, or none.
+propagate(::Reverse, ::typeof(add_float), result, a, da::Int, b, ::Nothing) = da
+propagate(::Reverse, ::typeof(add_float), result, a, ::Nothing, b, db::Int) = db
+propagate(frame::Reverse, ::typeof(add_float), result, a, da::Int, b, db::Int) = node(frame, da, 1.0, db, 1.0)
+propagate(::Reverse, ::typeof(sub_float), result, a, da::Int, b, ::Nothing) = da
+propagate(frame::Reverse, ::typeof(sub_float), result, a, ::Nothing, b, db::Int) = node(frame, db, -1.0, 0, 0.0)
+propagate(frame::Reverse, ::typeof(sub_float), result, a, da::Int, b, db::Int) = node(frame, da, 1.0, db, -1.0)
+propagate(frame::Reverse, ::typeof(mul_float), result, a, da::Int, b, ::Nothing) = node(frame, da, b, 0, 0.0)
+propagate(frame::Reverse, ::typeof(mul_float), result, a, ::Nothing, b, db::Int) = node(frame, db, a, 0, 0.0)
+propagate(frame::Reverse, ::typeof(mul_float), result, a, da::Int, b, db::Int) = node(frame, da, b, db, a)
 
 # --- rules: functions of the host ------------------------------------------------------------------------------------------
 
@@ -406,7 +427,7 @@ propagate(frame::Frame, ::typeof(Core.Host.new_object), result, T, s, rest...) =
 slice_even(t, i) = i > nfields(t) ? () : (getfield(t, i), slice_even(t, i + 2)...)
 function propagate(frame::Frame, ::typeof(Core.Host.shallow_copy), result, x, s)
     s === nothing || return s
-    parts = Core.Host.shadow_get(x, frame.level)
+    parts = Core.Host.shadow_get(x, getfield(frame, :level))
     parts === nothing && return nothing
     for i in 1:nfields(x)
         put(frame, result, i, get_at(parts, i))
@@ -416,9 +437,9 @@ end
 propagate(frame::Frame, ::typeof(Core.Host.put_field), result, x, sx, at, sat, value, s) = put(frame, x, at, s)
 
 function propagate(frame::Frame, ::typeof(Core.Host.memory_copy), result, to, s, from, t, n, u)
-    source = Core.Host.shadow_get(getfield(from, :mem), frame.level)
+    source = Core.Host.shadow_get(getfield(from, :mem), getfield(frame, :level))
     memory = getfield(to, :mem)
-    target = Core.Host.shadow_get(memory, frame.level)
+    target = Core.Host.shadow_get(memory, getfield(frame, :level))
     source === nothing && target === nothing && return nothing
     n == 0 && return nothing
     target === nothing && (target = storage(frame, memory, getfield(memory, :length)))
@@ -432,7 +453,7 @@ function propagate(frame::Frame, ::typeof(Core.Host.memory_copy), result, to, s,
 end
 function propagate(frame::Frame, ::typeof(Core.Host.memory_fill), result, to, s, x, shadow, n, u)
     memory = getfield(to, :mem)
-    target = Core.Host.shadow_get(memory, frame.level)
+    target = Core.Host.shadow_get(memory, getfield(frame, :level))
     target === nothing && shadow === nothing && return nothing
     n == 0 && return nothing
     target === nothing && (target = storage(frame, memory, getfield(memory, :length)))
@@ -440,13 +461,13 @@ function propagate(frame::Frame, ::typeof(Core.Host.memory_fill), result, to, s,
     return nothing
 end
 function propagate(frame::Frame, ::typeof(Core.Host.memory_clear), result, to, s, n, u)
-    target = Core.Host.shadow_get(getfield(to, :mem), frame.level)
+    target = Core.Host.shadow_get(getfield(to, :mem), getfield(frame, :level))
     target === nothing || n == 0 || Core.Host.memory_fill(Base.memoryrefnew(target, Base.memoryrefoffset(to), false), nothing, n)
     return nothing
 end
 at(ref, i) = Base.memoryrefnew(ref, i, false)
 value_at(ref, i) = Base.memoryrefget(at(ref, i), :not_atomic, false)
-has_storage(frame, ref) = Core.Host.shadow_get(getfield(ref, :mem), frame.level) !== nothing
+has_storage(frame, ref) = Core.Host.shadow_get(getfield(ref, :mem), getfield(frame, :level)) !== nothing
 # C = A * B * alpha + C * beta, of an m-by-n and an n-by-p matrix.
 function propagate(frame::Frame, ::typeof(Core.Host.matmul), result, C, sC, A, sA, B, sB, m, sm, n, sn, p, sp, alpha, salpha, beta, sbeta)
     salpha === nothing && sbeta === nothing || Core.Host.shadow_lost(ShadowLost("a factor of `mul!`"))
@@ -513,17 +534,28 @@ end
 
 apply(f, args) = f(args...)
 
-function start(frame, shadows)
-    frame.args = (nothing, nothing, tupled(shadows))
-    frame.result = nothing
-    return nothing
+const LEVELS = Ref(0)
+
+"Begins a derivative: what its frame holds is this one's until `finish`, which gets what it was before."
+function start(frame)
+    before = ntuple(i -> getfield(frame, i), nfields(frame))
+    Core.Host.task_own(frame)
+    LEVELS[] += 1
+    setfield!(frame, :level, LEVELS[])
+    setfield!(frame, :result, nothing)
+    setfield!(frame, :thrown, nothing)
+    return before
 end
 
-function finish(frame)
-    frame.args = nothing
-    frame.result = nothing
-    frame.thrown = nothing
-    Core.Host.shadow_clear(frame.level)
+"The shadows of what `apply(f, xs)` is called with."
+call(frame, shadows) = (setfield!(frame, :args, (nothing, nothing, tupled(shadows))); nothing)
+
+function finish(frame, before)
+    Core.Host.shadow_clear(getfield(frame, :level))
+    Core.Host.task_disown(frame)
+    for i in 1:nfields(frame)
+        setfield!(frame, i, before[i])
+    end
     return nothing
 end
 
@@ -534,13 +566,15 @@ end
 """
 function jvp(f, xs::Tuple, dxs::Tuple)
     frame = FORWARD[Core.Host.forward_level()+1]
+    before = start(frame)
     try
-        start(frame, map((x, dx) -> seed(frame, x, dx), xs, dxs))
+        shadows = map((x, dx) -> seed(frame, x, dx), xs, dxs)
+        call(frame, shadows)
         y = Core.Host.forward_enter(apply, f, xs)
         shadow = take(frame)
         return y, tangent(frame, y, shadow)
     finally
-        finish(frame)
+        finish(frame, before)
     end
 end
 
@@ -591,17 +625,18 @@ named tuples for tuples and objects, `nothing` for what has no derivative.
 """
 function value_and_gradient(f, xs...)
     frame = REVERSE[Core.Host.reverse_level()+1]
+    before = start(frame)
     try
-        frame.count = 0
+        setfield!(frame, :tape, Tape(0, Memory{Node}(undef, 0)))
         seeds = map(x -> variable(frame, x), xs)
-        start(frame, map(first, seeds))
+        call(frame, map(first, seeds))
         y = Core.Host.reverse_enter(apply, f, xs)
         shadow = take(frame)
         y isa Real || error("a gradient is of a function that answers with a real number, not with ", typeof(y))
         adjoints = sweep(frame, shadow === nothing ? 0 : shadow)
         return y, map((x, it) -> gathered(x, it[2], adjoints), xs, seeds)
     finally
-        finish(frame)
+        finish(frame, before)
     end
 end
 
@@ -644,18 +679,20 @@ gathered(x, handles, adjoints) = NamedTuple{fieldnames(typeof(x))}(ntuple(i -> g
 
 "The adjoints of all nodes, of the one numbered `last`."
 function sweep(frame::Reverse, last::Int)
-    adjoints = Memory{Float64}(undef, frame.count)
+    tape = getfield(frame, :tape)
+    nodes = getfield(tape, :nodes)
+    adjoints = Memory{Float64}(undef, getfield(tape, :count))
     fill!(adjoints, 0.0)
     last == 0 || put_at(adjoints, last, 1.0)
-    left, right, first, second = frame.left, frame.right, frame.first, frame.second
     i = last
-    while i > 0
+    while slt_int(0, i)
         a = get_at(adjoints, i)
-        l = get_at(left, i)
-        l == 0 || put_at(adjoints, l, get_at(adjoints, l) + a * get_at(first, i))
-        r = get_at(right, i)
-        r == 0 || put_at(adjoints, r, get_at(adjoints, r) + a * get_at(second, i))
-        i -= 1
+        it = get_at(nodes, i)
+        l = getfield(it, :left)
+        l === 0 || put_at(adjoints, l, add_float(get_at(adjoints, l), mul_float(a, getfield(it, :first))))
+        r = getfield(it, :right)
+        r === 0 || put_at(adjoints, r, add_float(get_at(adjoints, r), mul_float(a, getfield(it, :second))))
+        i = add_int(i, -1)
     end
     return adjoints
 end

@@ -5,9 +5,11 @@
 
 use indexmap::IndexMap;
 use overdub_engine::{
-    Applied, Call, Context, Error, Hooks, Rules, RunResult, Signature, Type,
+    Applied, Call, Context, Error, Hooks, Rules, RunResult, Signature,
     registry::{Entry, OptionHelp, Options},
 };
+
+use crate::callees::{is_intrinsic, name_of};
 
 /// The context `count`; its state is [`Calls`].
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
@@ -113,21 +115,6 @@ impl Context for Count {
         entry.or_insert_with(|| (name_of(call), 0)).1 += 1;
         Ok(())
     }
-}
-
-/// The name of a function or type; of a callable value its type's, so that all values of the type are one line.
-pub(crate) fn name_of(call: &Call<'_>) -> String {
-    let ty: Type = call.callee().ty();
-    match ty.is_singleton_type() || call.callee().as_type().is_some() {
-        true => call.callee_name(),
-        false => format!("(::{ty})"),
-    }
-}
-
-/// The types of intrinsics are below one of their own.
-fn is_intrinsic(ty: Type) -> bool {
-    let above = ty.as_data().and_then(|it| it.supertype().as_data());
-    above.is_some_and(|it| it.name().name().as_str() == "IntrinsicFunction")
 }
 
 fn build(options: &Options) -> Result<Option<Applied>, Error> {

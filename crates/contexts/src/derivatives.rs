@@ -61,7 +61,10 @@ pub(crate) struct Report {
 impl Report {
     /// The lines, one for each call.
     pub(crate) fn of(applied: &Applied) -> String {
-        applied.meta::<Self>().map(|it| it.lines.concat()).unwrap_or_default()
+        match applied.meta::<Self>() {
+            Some(it) if it.lines.is_empty() => format!("{}: never called\n", applied.name()),
+            it => it.map(|it| it.lines.concat()).unwrap_or_default(),
+        }
     }
 }
 

@@ -21,32 +21,38 @@
 
 mod branches;
 mod budget;
+mod callees;
 mod cassette;
 mod count;
 mod derivatives;
 mod files;
+mod flame;
 mod forward;
 mod memoize;
 mod mock;
 mod nan;
 mod noop;
+mod outline;
 mod passes;
 mod profile;
 mod reverse;
+pub mod settings;
+mod timeline;
 mod trace;
-mod tree;
 
 pub use branches::{Branches, Ways};
 pub use budget::{Budget, Spending};
 pub use count::{Calls, Count, Only};
+pub use flame::{Format, Paths};
 pub use forward::Forward;
 pub use memoize::{Memoize, Results};
 pub use mock::{Mock, Patches};
 pub use nan::{Nan, Search};
-pub use profile::{Format, Profile, Times};
+pub use outline::Outline;
+pub use profile::{Profile, Times};
 pub use reverse::Reverse;
-pub use trace::Trace;
-pub use tree::Tree;
+pub use timeline::Timeline;
+pub use trace::{Trace, Tree};
 
 #[cfg(test)]
 mod tests;

@@ -80,7 +80,7 @@ impl Context for Memoize {
 
     fn rules(&self, rules: &mut Rules) {
         for name in &self.of {
-            rules.on_callee(name).hooks(Hooks::POST).intercept();
+            rules.on_callee(name).hooks(Hooks::POST).intercept_as_called();
         }
     }
 

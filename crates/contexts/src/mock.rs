@@ -1,16 +1,81 @@
 //! `mock`: calls answered, or failed, as a file of patches says instead of by what they call.
 //!
+//! ```toml
+//! [[patch]]
+//! name = "fetch"              # a function or type, `Module.name` where it is not the program's own or Base's
+//! value = ["a", 1, true]      # what it answers: a value of TOML, or `code = "1 // 2"` in the language, or
+//! # error = "no network"      # …what it throws
+//! after = 2                   # from the third call on
+//! first = 3                   # three times
+//! ```
+//!
 //! Several patches may name one function; the first that applies answers. The names are part of the rewritten code, what
 //! the patches answer and how often is not.
-
-mod patches;
 
 use overdub_engine::{
     Applied, Boundary, Call, Context, Error, Outcome, Rules, RunResult,
     registry::{Entry, OptionHelp, Options},
 };
 
-use patches::{Answer, Patch};
+use crate::settings::{Kind, Settings, Table};
+
+const PATCHES: Kind = Kind {
+    name: "patch",
+    keys: &["after", "code", "error", "first", "name", "value"],
+    bad_file: "bad-patch-file",
+    unknown_key: "unknown-patch-key",
+    bad_value: "bad-patch",
+};
+
+/// What a call is answered with instead.
+#[derive(Clone, Debug)]
+enum Answer {
+    /// What this text of the language comes to, each time anew.
+    Code(String),
+    /// An `ErrorException` with this message.
+    Error(String),
+}
+
+/// One patch.
+#[derive(Clone, Debug)]
+struct Patch {
+    name: String,
+    answer: Answer,
+    /// Calls that go through before it applies, and how often it does then.
+    after: u64,
+    first: u64,
+    /// Calls of the function that it has seen, and those that it answered.
+    seen: u64,
+    used: u64,
+}
+
+impl Patch {
+    fn read(boundary: &Boundary<'_>, table: &mut Table<'_>, allows_unknown: bool) -> Option<Self> {
+        if !table.has("name") {
+            table.complain("bad-patch", "name", "a patch has a `name`", "");
+        }
+        let name = table.text("name");
+        if let Some(name) = name.as_ref().filter(|it| !allows_unknown && !boundary.is_known(it)) {
+            let hint = "it is neither defined nor mentioned in the program; write `Module.name` for what another module \
+                        has, or give the option `unknown=allow` if it is defined later";
+            let what = format!("no function is named `{name}`");
+            table.complain("unknown-patch-name", "name", &what, hint);
+        }
+        if ["value", "code", "error"].iter().filter(|it| table.has(it)).count() != 1 {
+            let what = "a patch has one of `value`, `code` and `error`";
+            table.complain("bad-patch", "", what, "");
+        }
+        let code = table.text("code");
+        if let Some(Err(wrong)) = code.as_ref().map(|it| boundary.check_code(it)) {
+            table.complain("bad-patch-code", "code", &wrong, "");
+        }
+        let code = code.or_else(|| table.code("value")).map(Answer::Code);
+        let answer = code.or_else(|| table.text("error").map(Answer::Error));
+        let after = table.number("after").unwrap_or(0);
+        let first = table.number("first").unwrap_or(u64::MAX);
+        Some(Self { name: name?, answer: answer?, after, first, seen: 0, used: 0 })
+    }
+}
 
 /// The context `mock`; its state is [`Patches`].
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
@@ -33,7 +98,10 @@ impl Mock {
         Applied::deferred("mock", move |boundary: &mut Boundary<'_>| {
             let mut all = Vec::new();
             for file in &files {
-                all.extend(patches::read(boundary, file, allows_unknown)?);
+                let read = |boundary: &Boundary<'_>, table: &mut Table<'_>| {
+                    Patch::read(boundary, table, allows_unknown)
+                };
+                all.extend(Settings::read(boundary, file, &PATCHES, read)?);
             }
             let mut names: Vec<String> = all.iter().map(|it| it.name.clone()).collect();
             names.sort();
@@ -94,12 +162,7 @@ fn build(options: &Options) -> Result<Option<Applied>, Error> {
     if files.is_empty() {
         return Err(options.wrong("file", "a patch file, or several"));
     }
-    let allows_unknown = match options.text("unknown") {
-        None | Some("refuse") => false,
-        Some("allow") => true,
-        Some(_) => return Err(options.wrong("unknown", "`allow` or `refuse`")),
-    };
-    Ok(Some(Mock::from_files(&files, allows_unknown)))
+    Ok(Some(Mock::from_files(&files, options.text("unknown") == Some("allow"))))
 }
 
 inventory::submit! {

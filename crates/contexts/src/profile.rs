@@ -8,14 +8,12 @@
 //! As folded stacks (`a;b;c nanoseconds`, which flame-graph tools read) or as a flame graph in SVG (`inferno`). Builtins
 //! and intrinsics are left out, as looking at the clock takes longer than they do; `builtins=yes` shows them.
 
-mod times;
-
 use overdub_engine::{
     Applied, Boundary, Call, Context, Error, Exception, Hooks, Rules, RunResult, Unwind, ValueRef,
     registry::{Entry, OptionHelp, Options},
 };
 
-pub use times::{Format, Times};
+use crate::{Format, Paths};
 
 /// The context `profile`; its state is [`Times`].
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
@@ -39,7 +37,9 @@ impl Context for Profile {
     }
 
     fn leave(&self, times: &mut Times, boundary: &mut Boundary<'_>) -> Result<(), Error> {
-        times.save(boundary.host())
+        let Some(file) = &times.file else { return Ok(()) };
+        let text = times.paths.text(times.format, "ns")?;
+        crate::files::write(boundary.host(), file, text.as_bytes())
     }
 
     fn prehook(&self, times: &mut Times, call: &mut Call<'_>) -> RunResult<()> {
@@ -58,18 +58,74 @@ impl Context for Profile {
     }
 }
 
+/// A call under way.
+#[derive(Clone, Debug)]
+struct Running {
+    task: u64,
+    names: Vec<String>,
+    start: u64,
+    inside: u64,
+}
+
+/// Times as measured so far.
+#[derive(Clone, Debug, Default)]
+pub struct Times {
+    format: Format,
+    file: Option<String>,
+    under_way: Vec<Running>,
+    paths: Paths,
+}
+
+impl Times {
+    /// Nothing measured; to be told in a format, to a file when the context is left or to [`Times::report`].
+    #[must_use]
+    pub fn new(format: Format, file: Option<String>) -> Self {
+        Self { format, file, ..Self::default() }
+    }
+
+    /// The nanoseconds by the path of calls.
+    #[must_use]
+    pub fn paths(&self) -> &Paths {
+        &self.paths
+    }
+
+    /// The times in their format, unless they go to a file.
+    #[must_use]
+    pub fn report(&self) -> String {
+        match self.file {
+            Some(_) => String::new(),
+            None => self.paths.text(self.format, "ns").unwrap_or_else(|it| format!("{it}\n")),
+        }
+    }
+
+    fn begin(&mut self, call: &mut Call<'_>) {
+        let task = call.task();
+        let above = self.under_way.iter().rev().find(|it| it.task == task);
+        let mut names = above.map(|it| it.names.clone()).unwrap_or_default();
+        // A semicolon would end the name in folded stacks.
+        names.push(crate::callees::name_of(call).replace(';', ","));
+        self.under_way.push(Running { task, names, start: call.nanoseconds(), inside: 0 });
+    }
+
+    fn close(&mut self, call: &mut Call<'_>) {
+        let (task, now) = (call.task(), call.nanoseconds());
+        let Some(at) = self.under_way.iter().rposition(|it| it.task == task) else { return };
+        let it = self.under_way.remove(at);
+        let time = now.saturating_sub(it.start);
+        if let Some(above) = self.under_way.iter_mut().rev().find(|it| it.task == task) {
+            above.inside += time;
+        }
+        self.paths.add(it.names, time.saturating_sub(it.inside));
+    }
+}
+
 fn build(options: &Options) -> Result<Option<Applied>, Error> {
     let format = match options.text("format") {
-        None | Some("table") => Format::Table,
         Some("folded") => Format::Folded,
         Some("svg") => Format::Svg,
-        Some(_) => return Err(options.wrong("format", "`table`, `folded` or `svg`")),
+        _ => Format::Table,
     };
-    let builtins = match options.text("builtins") {
-        None | Some("no") => false,
-        Some("yes") => true,
-        Some(_) => return Err(options.wrong("builtins", "`yes` or `no`")),
-    };
+    let builtins = options.text("builtins") == Some("yes");
     let times = Times::new(format, options.text("file").map(str::to_owned));
     Ok(Some(Applied::new(Profile { builtins }, times)))
 }

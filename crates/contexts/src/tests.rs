@@ -32,7 +32,7 @@ fn session() -> Session {
 #[test]
 fn a_trace_is_balanced_when_a_callee_throws() {
     let mut session = session();
-    let mut under = session.under(Trace::default(), Tree::new());
+    let mut under = session.under(Trace::default(), Tree::default());
     under.call("safe", &[0_i64.into()]).unwrap();
     assert!(under.call("inverse", &[0_i64.into()]).is_err());
     assert_eq!(under.into_meta::<Tree>().unwrap().depth(), 0);
@@ -66,7 +66,7 @@ fn long_values_are_cut() {
             "method f() { block0(%self): %s = call string(\"abcdef\", \"ghijkl\") return %s }",
         )
         .unwrap();
-    let tree = Tree::new().with_width(5);
+    let tree = Tree::default().with_width(5);
     session.under(Trace::default(), tree).call("f", &[]).unwrap();
     assert_eq!(session.captured_output(), "string(\"abcd…, \"ghij…)\n  = \"abcd…\n");
 }

@@ -10,18 +10,17 @@
 //!   = 5.0
 //! ```
 //!
-//! A call inside which nothing can print is one line; any other opens with a line of its own, so that what the
-//! program prints stands where it was printed, and closes with `= value` or, when it throws, with `! exception`.
+//! A call closes with `= value` or, when it throws, with `! exception`.
 //! The depth limit is part of the run, not of the context: changing it compiles nothing.
 //! With `format=chrome` the calls become a timeline of trace events, which Perfetto and Chrome open.
 
 use overdub_engine::{
     Applied, Boundary, Call, Context, Dispatch, Error, Exception, Hooks, Lookup, Rules, RunResult,
-    Signature, Type, Unwind, ValueRef,
+    Signature, Unwind, ValueRef,
     registry::{Entry, OptionHelp, Options},
 };
 
-use crate::Tree;
+use crate::{Outline, Timeline};
 
 /// The context `trace`; shows calls as a tree through the session's host.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
@@ -32,25 +31,6 @@ pub struct Trace {
     pub module: Option<String>,
     /// Only calls with an argument of the type of this name, or of one below it, are shown.
     pub argument: Option<String>,
-}
-
-/// Whether a type or one above it has this name.
-fn is_below(ty: Type, name: &str) -> bool {
-    let mut at = ty;
-    loop {
-        if at.to_string() == name {
-            return true;
-        }
-        let Some(data) = at.as_data() else { return false };
-        if data.name().name().as_str() == name {
-            return true;
-        }
-        let above = data.supertype();
-        if above == at {
-            return false;
-        }
-        at = above;
-    }
 }
 
 impl Context for Trace {
@@ -75,14 +55,15 @@ impl Context for Trace {
 
     fn dispatch(&self, call: &Signature, _: &Lookup<'_>) -> Dispatch {
         let name = self.argument.as_deref().unwrap_or_default();
-        match call.args().iter().any(|it| is_below(*it, name)) {
+        match call.args().iter().any(|it| crate::callees::is_below(*it, name)) {
             true => Dispatch::recurse().with_hooks(Hooks::ALL),
             false => Dispatch::recurse(),
         }
     }
 
     fn leave(&self, tree: &mut Tree, boundary: &mut Boundary<'_>) -> Result<(), Error> {
-        tree.save(boundary.host())
+        let Some((timeline, Some(file))) = &tree.timeline else { return Ok(()) };
+        crate::files::write(boundary.host(), file, timeline.text().as_bytes())
     }
 
     fn prehook(&self, tree: &mut Tree, call: &mut Call<'_>) -> RunResult<()> {
@@ -100,18 +81,93 @@ impl Context for Trace {
     }
 }
 
+/// The state of a traced run: how deep it is, and what is shown of it how.
+#[derive(Clone, Debug)]
+pub struct Tree {
+    lines: Outline,
+    limit: usize,
+    /// How many characters of each argument and result are shown.
+    width: usize,
+    /// Shown instead of the lines, and the file that it goes to.
+    timeline: Option<(Timeline, Option<String>)>,
+}
+
+impl Default for Tree {
+    /// A tree of any depth.
+    fn default() -> Self {
+        Self::with_limit(usize::MAX)
+    }
+}
+
+impl Tree {
+    /// A tree whose calls are shown down to a depth; 1 shows the outermost only.
+    #[must_use]
+    pub fn with_limit(limit: usize) -> Self {
+        Self { lines: Outline::default(), limit, width: 60, timeline: None }
+    }
+
+    /// The same with this many characters of each argument and result; what is longer ends in `…`.
+    #[must_use]
+    pub fn with_width(self, width: usize) -> Self {
+        Self { width, ..self }
+    }
+
+    /// How many calls are under way; 0 when nothing runs, whatever was thrown before.
+    #[must_use]
+    pub fn depth(&self) -> usize {
+        self.lines.depth()
+    }
+
+    /// The timeline, unless it goes to a file; nothing of a tree, which was printed already.
+    #[must_use]
+    pub fn report(&self) -> String {
+        let shown = self.timeline.as_ref().filter(|it| it.1.is_none());
+        shown.map(|it| it.0.text()).unwrap_or_default()
+    }
+
+    fn begin(&mut self, call: &mut Call<'_>) -> RunResult<()> {
+        if self.lines.descend() > self.limit {
+            return Ok(());
+        }
+        let show = |it| call.brief(ValueRef::new(it), self.width);
+        let args: Vec<String> = call.values()[1..].iter().map(show).collect();
+        let callee = match call.callee().ty().is_singleton_type() {
+            true => call.callee_name(),
+            false => show(&call.values()[0]),
+        };
+        let Some((timeline, _)) = &mut self.timeline else {
+            return self.lines.open(call, &format!("{callee}({})", args.join(", ")));
+        };
+        let told = serde_json::json!({ "arguments": args.join(", "), "place": call.place() });
+        timeline.begin(call.task(), call.nanoseconds(), callee, told);
+        Ok(())
+    }
+
+    fn close(&mut self, call: &mut Call<'_>, sign: &str, with: ValueRef<'_>) -> RunResult<()> {
+        if self.lines.ascend() > self.limit {
+            return Ok(());
+        }
+        let with = call.brief(with, self.width);
+        let Some((timeline, _)) = &mut self.timeline else {
+            return self.lines.close(call, &format!("{sign} {with}"));
+        };
+        let key = if sign == "!" { "exception" } else { "result" };
+        timeline.end(call.task(), call.nanoseconds(), (key, &with));
+        Ok(())
+    }
+}
+
 fn build(options: &Options) -> Result<Option<Applied>, Error> {
     let number = |key, otherwise| -> Result<usize, Error> {
         let given = options.number(key)?;
         Ok(given.map_or(otherwise, |it| usize::try_from(it).unwrap_or(usize::MAX)))
     };
     let text = |key| options.text(key).map(str::to_owned);
-    let tree = Tree::with_limit(number("depth", usize::MAX)?).with_width(number("width", 60)?);
-    let tree = if options.text("to") == Some("stderr") { tree.aside() } else { tree };
-    let tree = match options.text("format") {
-        Some("chrome") => tree.with_timeline(text("file")),
-        _ => tree,
-    };
+    let mut tree = Tree::with_limit(number("depth", usize::MAX)?).with_width(number("width", 60)?);
+    tree.lines.aside = options.text("to") == Some("stderr");
+    if options.text("format") == Some("chrome") {
+        tree.timeline = Some((Timeline::default(), text("file")));
+    }
     let (only, module, argument) = (text("only"), text("module"), text("type"));
     Ok(Some(Applied::new(Trace { only, module, argument }, tree)))
 }

@@ -91,7 +91,7 @@ impl Core {
         &mut self,
         of: (ContextId, u32),
         meta: Option<Meta>,
-    ) -> Result<Option<MetaSlot>, Error> {
+    ) -> Result<Option<u64>, Error> {
         let plugin = self.registered.get(of.0.index()).and_then(|it| it.context.clone());
         let mut meta = meta;
         if let (Some(plugin), Some(meta)) = (plugin, &mut meta)
@@ -101,21 +101,17 @@ impl Core {
             self.unlimit(of);
             return Err(error);
         }
-        Ok(self.metas.insert(of, meta))
+        Ok(self.metas.begin(of, meta))
     }
 
     /// Ends a run of a context; answers with its state, and why leaving failed.
     pub(crate) fn leave_run(
         &mut self,
         of: (ContextId, u32),
-        before: Option<MetaSlot>,
+        before: Option<u64>,
     ) -> (MetaSlot, Option<Error>) {
-        let meta = match before {
-            Some(before) => self.metas.insert(of, before),
-            None => self.metas.remove(&of),
-        };
+        let mut meta = self.metas.end(of, before);
         self.unlimit(of);
-        let mut meta = meta.flatten();
         let plugin = self.registered.get(of.0.index()).and_then(|it| it.context.clone());
         let left = match (plugin, &mut meta) {
             (Some(plugin), Some(meta)) => {

@@ -70,7 +70,9 @@ pub(crate) struct Core {
     pub(crate) language_contexts: FxHashMap<Type, ContextId>,
     /// Their passes.
     pub(crate) language_passes: FxHashMap<ContextId, crate::language::RegisteredPass>,
-    pub(crate) metas: FxHashMap<(ContextId, u32), MetaSlot>,
+    pub(crate) metas: crate::metas::Metas,
+    /// Objects whose fields are the running task's own: another task that runs meanwhile finds and leaves others there.
+    pub(crate) task_owned: Vec<Root>,
     pub(crate) tables: Tables,
     pub(crate) plans: Plans,
     /// Code that calls with hooks asked for last, so that they need not ask the cache each time.

@@ -143,7 +143,7 @@ impl Core {
 
     /// The value of a context that runs, by which of the equal ones in the stack it is.
     pub(crate) fn context_value(&self, context: ContextId, occurrence: u32) -> Option<Value> {
-        let meta = self.metas.get(&(context, occurrence))?.as_ref()?;
+        let meta = self.metas.state((context, occurrence))?;
         meta.downcast_ref::<ContextValue>().map(|it| it.0.value())
     }
 
@@ -203,14 +203,11 @@ impl Core {
         let depth = u32::try_from(self.contexts.stack(outer).depth()).unwrap_or(u32::MAX);
         let key = (id, self.occurrence(stack, id, depth));
         let value = ContextValue(self.heap.root(value));
-        let before = self.metas.insert(key, Some(Box::new(value)));
+        let before = self.metas.begin(key, Some(Box::new(value)));
         let window = overdub_interp::push_window(&mut self.heap, callee, args);
         let result = self.below(window, stack, depth, state);
         window.pop(&mut self.heap);
-        match before {
-            Some(before) => self.metas.insert(key, before),
-            None => self.metas.remove(&key),
-        };
+        let _ = self.metas.end(key, before);
         result
     }
 

@@ -28,6 +28,7 @@ mod inspect;
 mod kept;
 mod language;
 mod memory_host;
+mod metas;
 mod natives;
 mod oracle;
 mod register;
@@ -70,7 +71,7 @@ pub use overdub_passes::{
     Observer, Pass, PassContext, PassError, PassFailure, PassRun, Pipeline, PrintOnChange, Shadows,
     Timings, Watch, carry, pass,
 };
-pub use overdub_rewrite::{CarriedDecl, Dispatch, Hooks, Into, Rules, Signature};
+pub use overdub_rewrite::{CarriedDecl, Dispatch, Hooks, Into, Returns, Rules, Signature};
 pub use overdub_types::{Symbol, Type, core as core_types};
 pub use overdub_values::{Builtin, Heap, Intrinsic, Root, Value};
 pub use overdub_world::{Binding, Lookup, World};

@@ -407,12 +407,9 @@ impl Core {
             .map_err(|error| self.compile_exception(&error.into()))?;
         let depth = u32::try_from(self.contexts.stack(stack).depth()).unwrap_or(u32::MAX);
         let key = (context, self.occurrence(inner, context, depth));
-        let before = self.metas.insert(key, None);
+        let before = self.metas.begin(key, None);
         let result = self.enter(window.skip(2), inner, state, carriers);
-        match before {
-            Some(before) => self.metas.insert(key, before),
-            None => self.metas.remove(&key),
-        };
+        let _ = self.metas.end(key, before);
         result
     }
 

@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// A context that was entered: the place of its run's state, and what was there before.
-pub(crate) type Entered = ((ContextId, u32), Option<MetaSlot>);
+pub(crate) type Entered = ((ContextId, u32), Option<u64>);
 
 /// How a session is made.
 #[derive(Clone, Copy, Debug)]
@@ -121,7 +121,8 @@ impl Session {
             watches: Vec::new(),
             language_contexts: FxHashMap::default(),
             language_passes: FxHashMap::default(),
-            metas: FxHashMap::default(),
+            metas: crate::metas::Metas::default(),
+            task_owned: Vec::new(),
             tables: crate::tables::Tables::default(),
             plans: FxHashMap::default(),
             recent: FxHashMap::default(),

@@ -143,6 +143,7 @@ impl Core {
     /// Forgets what the request leaves behind that nobody is there for any more; all of its tasks, if it was stopped.
     pub(crate) fn settle(&mut self) {
         self.primitives.clear();
+        self.task_owned.clear();
         self.surface.caught.clear();
         self.surface.is_rethrown = false;
         // What comes too late to be seen was meant for this request too.

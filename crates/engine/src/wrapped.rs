@@ -20,8 +20,9 @@ use overdub_interp::{
 use overdub_ir::{Literal, Mark};
 use overdub_rewrite::{
     AfterHook, Carriers, ContextId, ContextSpec, HookCall, HookPoint, HookSource, Hooks, Passage,
-    Plan, StackId, Step, Target, decide_below, posthook_for, unwind_hook_for,
+    Plan, Returns, StackId, Step, Target, decide_below, posthook_for, unwind_hook_for,
 };
+use overdub_types::Type;
 use overdub_values::{Value, ValueError, ValueRef};
 use overdub_world::{EdgeLog, Lookup, MethodInstance};
 use smallvec::SmallVec;
@@ -245,8 +246,8 @@ impl Core {
     ) -> RunResult<R> {
         let key = (context, self.occurrence(around.entry.stack, context, depth));
         let plugin = self.registered.get(context.index()).and_then(|it| it.context.clone());
-        let meta = self.metas.get_mut(&key).and_then(Option::take);
-        let (Some(plugin), Some(mut meta)) = (plugin, meta) else {
+        let lent = self.metas.lend(key);
+        let (Some(plugin), Some((run_number, mut meta))) = (plugin, lent) else {
             let name = self.contexts.spec(context).name.clone();
             return Err(self.coded_exception(
                 "context-without-state",
@@ -265,7 +266,7 @@ impl Core {
             catch_unwind(AssertUnwindSafe(|| run(&*plugin, &mut *meta, &mut call)))
         };
         self.hook_depth -= 1;
-        self.metas.insert(key, Some(meta));
+        self.metas.give_back(run_number, meta);
         match outcome {
             Ok(result) => Ok(result),
             Err(payload) => {
@@ -307,7 +308,7 @@ impl Core {
                     let callee = callee.map_err(|error| self.exception_of(error))?;
                     self.heap.stack.set(window.base, callee);
                 }
-                Step::Intercept { context, depth, kept, .. } => {
+                Step::Intercept { context, depth, kept, returns } => {
                     let told = Around { window, ..*around };
                     let under = self.contexts.stacks().outer(around.entry.stack, *depth as usize);
                     let outcome =
@@ -316,7 +317,9 @@ impl Core {
                         })??;
                     match outcome {
                         Outcome::Proceed => {}
-                        Outcome::Skip(value) => return Ok(value),
+                        Outcome::Skip(value) => {
+                            return self.as_promised(around, plan, *context, *returns, value);
+                        }
                         Outcome::ReplaceArgs(args) => {
                             let callee =
                                 self.heap.stack.value(window.base).unwrap_or_else(Value::nothing);
@@ -341,13 +344,47 @@ impl Core {
                                 decided.map_err(|error| self.compile_exception(&error.into()))?;
                             let result = self.steps(around, &Arc::new(rest), replaced);
                             replaced.pop(&mut self.heap);
-                            return result;
+                            return self.as_promised(around, plan, *context, *returns, result?);
                         }
                     }
                 }
             }
         }
         self.run_target(around, plan, window)
+    }
+
+    /// What an interceptor answered with, if it is what its rule promises; compiled code takes it to be.
+    fn as_promised(
+        &mut self,
+        around: &Around<'_>,
+        plan: &Plan,
+        context: ContextId,
+        returns: Returns,
+        value: Value,
+    ) -> RunResult<Value> {
+        let ty = match (returns, plan.called()) {
+            (Returns::Type(ty), _) => ty,
+            (Returns::AsCalled, Some(instance)) => {
+                let root = self.heap.root(value);
+                let entry = self.inferred(instance, plan.callee_stack, around.state.world);
+                drop(root);
+                match entry.inferred() {
+                    Ok(inferred) => inferred.result.widen_const().ty(),
+                    Err(_) => Type::any(),
+                }
+            }
+            _ => return Ok(value),
+        };
+        if value.is_a(ty) {
+            return Ok(value);
+        }
+        let message = format!(
+            "the context {} answered a call of {} with a value of type {} where its rule promises {ty}",
+            self.contexts.spec(context).name,
+            plan.signature,
+            value.ty()
+        );
+        Err(self.coded_exception("answer-not-as-promised", &message))
     }
 
     /// Runs what a plan ends in. The window is used up.

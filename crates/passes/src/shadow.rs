@@ -21,7 +21,9 @@
 //!
 //! The frame is a constant of the rule module, one for each occurrence of the context in the stack: a mutable object
 //! through which shadows go from call to callee and back. It is an object, and not a carried value, so that contexts
-//! further out, whose shadows belong to the values of this pass's code too, see ordinary reads and writes of an object.
+//! further out, whose shadows belong to the values of this pass's code too, see ordinary reads and writes of an object,
+//! and so that calls whose callee is known stay such, which those that carry values do not. What is in a frame is for
+//! the rule module to keep apart: each task has its own.
 
 mod calls;
 mod edges;
@@ -31,6 +33,7 @@ use overdub_ir::{
 };
 use overdub_types::{Symbol, Type};
 use overdub_values::Builtin;
+use overdub_world::Binding;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{Pass, PassContext, PassError, remove_dead_blocks};
@@ -70,15 +73,21 @@ impl Pass for Shadows {
     }
 
     fn run(&self, body: &mut Body, cx: &mut PassContext<'_>) -> Result<(), PassError> {
+        let outer = body.header.stack.iter().take(cx.depth as usize);
+        let occurrence = outer.filter(|it| **it == cx.context).count();
+        let name = Symbol::new(&format!("{}{occurrence}", self.frames));
+        let frame = GlobalRef { module: self.module, name };
+        // As long as the rule module is not there, nobody can have made a shadow.
+        if matches!(cx.lookup().binding(frame), Binding::Undefined) {
+            return Ok(());
+        }
         remove_dead_blocks(body);
         let Some(entry) = body.entry() else { return Ok(()) };
         let flow = Flow::of(body);
         let work: Vec<(Block, Vec<Inst>)> =
             flow.reverse_post_order().iter().map(|it| (*it, body.insts(*it).collect())).collect();
-        let outer = body.header.stack.iter().take(cx.depth as usize);
-        let occurrence = outer.filter(|it| **it == cx.context).count();
         let mut weaver = Weaver::new(self.module, cx, flow, body);
-        weaver.enter(entry, &format!("{}{occurrence}", self.frames));
+        weaver.enter(entry, frame);
         for (block, insts) in work {
             weaver.begin(block);
             for inst in insts {
@@ -146,9 +155,8 @@ impl<'a, 'b, 'c> Weaver<'a, 'b, 'c> {
     }
 
     /// Reads what the caller says of the parameters.
-    fn enter(&mut self, entry: Block, frame: &str) {
+    fn enter(&mut self, entry: Block, frame: GlobalRef) {
         self.cursor.goto_start(entry);
-        let frame = GlobalRef { module: self.module, name: Symbol::new(frame) };
         self.frame = self.cursor.insert_value(Op::GlobalRead(frame));
         let count = self.cursor.body().header.params as usize;
         let params: Vec<Value> =
@@ -244,7 +252,7 @@ impl<'a, 'b, 'c> Weaver<'a, 'b, 'c> {
     /// What a global is, if it is a constant that can be called: the type by which it dispatches.
     fn callee_named(&self, global: GlobalRef) -> Option<Type> {
         let value = match self.cx.lookup().binding(global) {
-            overdub_world::Binding::Const(value) => value,
+            Binding::Const(value) => value,
             _ => return None,
         };
         match value.as_type() {

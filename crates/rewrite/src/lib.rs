@@ -33,7 +33,7 @@ pub use decide::{decide, decide_below, decide_fixed, posthook_for, unwind_hook_f
 pub use error::RewriteError;
 pub use mark::{CarriedDecl, Carriers, Passage, mark, rewrite, settle_exempt};
 pub use plan::{AfterHook, HookCall, HookPoint, Kept, Plan, Step, Target};
-pub use rule::{Ask, Dispatch, Hooks, Into, Question, Rule, RuleTables, Says};
+pub use rule::{Ask, Dispatch, Hooks, Into, Question, Returns, Rule, RuleTables, Says};
 pub use rules::{Pattern, RuleBuilder, RuleChange, RuleSet, Rules};
 pub use signature::Signature;
 pub use stack::{MAX_DEPTH, Stack, StackId, Stacks};

@@ -5,12 +5,11 @@ mod render;
 use std::sync::Arc;
 
 use overdub_ir::Literal;
-use overdub_types::Type;
 use overdub_values::{Builtin, Intrinsic};
 use overdub_world::{Method, MethodInstance, Source};
 use smallvec::SmallVec;
 
-use crate::{ContextId, Hooks, Signature, StackId};
+use crate::{ContextId, Hooks, Returns, Signature, StackId};
 
 /// The whole decision about one call signature under one stack.
 ///
@@ -108,8 +107,8 @@ pub enum Step {
         context: ContextId,
         /// Where the context is in the stack.
         depth: u32,
-        /// What a value that it answers with is known to be; `None` is `Any`.
-        returns: Option<Type>,
+        /// What a value that it answers with is known to be.
+        returns: Returns,
         /// The depths of the contexts, this one and those inside it, that keep out of the callee.
         kept: Kept,
     },
@@ -215,5 +214,17 @@ impl Plan {
         self.hooks.is_empty()
             && self.steps.is_empty()
             && !matches!(self.target, Target::Primitive { .. })
+    }
+
+    /// The instance with a body that runs if nobody answers instead; `None` if it is something else, or if the callee
+    /// was replaced on the way.
+    #[must_use]
+    pub fn called(&self) -> Option<&MethodInstance> {
+        match &self.target {
+            Target::Method(instance) if self.signature == self.call => {
+                matches!(instance.method().source(), Source::Body(_)).then_some(instance)
+            }
+            _ => None,
+        }
     }
 }

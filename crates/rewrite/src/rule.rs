@@ -60,9 +60,21 @@ pub enum Into {
     Redirect(Literal),
     /// The context's Rust `intercept` is asked first; it may answer in the call's stead.
     Intercept {
-        /// What a value that it answers with is known to be; `None` is `Any`.
-        returns: Option<Type>,
+        /// What a value that it answers with is known to be.
+        returns: Returns,
     },
+}
+
+/// What is promised of the values that an `intercept` answers with. The run holds it to that.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum Returns {
+    /// Nothing.
+    #[default]
+    Any,
+    /// They are of this type.
+    Type(Type),
+    /// They are such as the call itself may answer with, as far as inference knows.
+    AsCalled,
 }
 
 /// The whole answer of one context about one call.
@@ -96,7 +108,14 @@ impl Dispatch {
     /// The Rust `intercept` is asked; a value that it answers with is of type `returns`.
     #[must_use]
     pub fn intercept(returns: Option<Type>) -> Self {
+        let returns = returns.map_or(Returns::Any, Returns::Type);
         Self { hooks: Hooks::NONE, into: Into::Intercept { returns } }
+    }
+
+    /// The Rust `intercept` is asked; it answers only with what the call itself may answer with.
+    #[must_use]
+    pub fn intercept_as_called() -> Self {
+        Self { hooks: Hooks::NONE, into: Into::Intercept { returns: Returns::AsCalled } }
     }
 
     /// The same with these Rust hooks.

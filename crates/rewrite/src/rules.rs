@@ -55,7 +55,14 @@ pub(crate) enum DeclaredInto {
     Keep,
     Redirect(Literal),
     RedirectTo(Vec<Symbol>),
-    Intercept { returns: Option<TypeExpr> },
+    Intercept { returns: DeclaredReturns },
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum DeclaredReturns {
+    Any,
+    Type(TypeExpr),
+    AsCalled,
 }
 
 impl Rules {
@@ -174,13 +181,21 @@ impl RuleBuilder<'_> {
 
     /// `intercept` is asked first; what it answers with may be anything.
     pub fn intercept(self) -> Self {
-        self.into(DeclaredInto::Intercept { returns: None })
+        self.into(DeclaredInto::Intercept { returns: DeclaredReturns::Any })
+    }
+
+    /// `intercept` is asked first; it answers only with what the call itself may answer with, as one does that knows
+    /// the answer from an earlier call. What is inferred of the call stays known.
+    pub fn intercept_as_called(self) -> Self {
+        self.into(DeclaredInto::Intercept { returns: DeclaredReturns::AsCalled })
     }
 
     /// `intercept` is asked first; what it answers with is of a type, in Julia's syntax.
     pub fn intercept_returning(self, returns: &str) -> Self {
         match pattern::type_expr(returns) {
-            Ok(returns) => self.into(DeclaredInto::Intercept { returns: Some(returns) }),
+            Ok(returns) => {
+                self.into(DeclaredInto::Intercept { returns: DeclaredReturns::Type(returns) })
+            }
             Err(error) => {
                 self.rules.error.get_or_insert(error);
                 self

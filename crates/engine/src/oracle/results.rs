@@ -3,7 +3,7 @@
 use overdub_cache::{Found, Verdict};
 use overdub_infer::{CallSite, Lattice};
 use overdub_ir::Literal;
-use overdub_rewrite::{Hooks, Plan, Signature, StackId, Target, decide, decide_fixed};
+use overdub_rewrite::{Hooks, Plan, Returns, Signature, StackId, Step, Target, decide, decide_fixed};
 use overdub_types::{Type, core};
 use overdub_values::Builtin;
 use overdub_world::{EdgeLog, Found as WorldFound, Lookup, MethodInstance, Source, TableId, Use};
@@ -22,12 +22,35 @@ impl Answers<'_, '_, '_> {
         site: &CallSite<'_>,
         log: &EdgeLog,
     ) -> Result<Outcome, CompileError> {
-        // What a rescue or an intercept answers with may be anything.
-        let may_replace =
-            plan.hooks.iter().any(|it| it.rust.contains(Hooks::RESCUE)) || !plan.steps.is_empty();
-        if may_replace {
+        // What a rescue answers with may be anything, and so may an intercept that promises nothing.
+        if plan.hooks.iter().any(|it| it.rust.contains(Hooks::RESCUE)) {
             return Ok(Outcome::any());
         }
+        let mut instead = Lattice::Bottom;
+        for step in &plan.steps {
+            match step {
+                Step::Intercept { returns: Returns::Type(ty), .. } => {
+                    instead = instead.join(&Lattice::of(*ty));
+                }
+                Step::Intercept { returns: Returns::AsCalled, .. } if plan.called().is_some() => {}
+                _ => return Ok(Outcome::any()),
+            }
+        }
+        let mut outcome = self.outcome_of_target(plan, site, log)?;
+        if !plan.steps.is_empty() {
+            outcome.result = outcome.result.join(&instead);
+            // What the result would say of the arguments holds only where the call itself ran.
+            outcome.says = None;
+        }
+        Ok(outcome)
+    }
+
+    fn outcome_of_target(
+        &mut self,
+        plan: &Plan,
+        site: &CallSite<'_>,
+        log: &EdgeLog,
+    ) -> Result<Outcome, CompileError> {
         Ok(match &plan.target {
             Target::Method(instance) => match instance.method().source() {
                 Source::Body(_) => self.callee(instance, plan.callee_stack, Some(site), log),

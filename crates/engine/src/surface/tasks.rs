@@ -7,11 +7,12 @@
 use overdub_interp::{Activations, RunResult, RunState};
 use overdub_ir::Mark;
 use overdub_types::Type;
-use overdub_values::{Heap, TaskError, TaskId, Tasked, Tasks, Value, ValueError};
+use overdub_values::{Heap, Root, TaskError, TaskId, Tasked, Tasks, Value, ValueError};
 
 use super::caught::Caught;
 use crate::{
     core::{Core, PrimitiveRun},
+    metas::Runs,
     session::{STACK_RESERVE, Session},
 };
 
@@ -45,7 +46,12 @@ struct Aside {
     stack_limit: usize,
     line: Option<overdub_syntax::LineNode>,
     files: Vec<String>,
+    runs: Runs,
+    owned: Owned,
 }
+
+/// Objects that belong to a task, with what their fields were when it was put aside.
+type Owned = Vec<(Root, Vec<Option<Root>>)>;
 
 /// Offers the functions of this area.
 pub(crate) fn offer(session: &mut Session) {
@@ -74,6 +80,24 @@ pub(crate) fn offer(session: &mut Session) {
         let id = core.task_ids.get(&number).copied().unwrap_or(TaskId::ROOT);
         Ok(Value::bool(number == 0 || (id != TaskId::ROOT && core.tasks.is_alive(id))))
     });
+    // task_own(object): from now on its fields are this task's own. Another task finds what it left there itself, a task
+    // that is made from here on begins with what they are now.
+    session.offer("task_own", overdub_types::core().nothing, |scope, args| {
+        let object = args.first().copied().unwrap_or_else(Value::nothing);
+        let core = scope.core();
+        let root = core.heap.root(object);
+        core.task_owned.push(root);
+        Ok(Value::nothing())
+    });
+    // task_disown(object): the end of it.
+    session.offer("task_disown", overdub_types::core().nothing, |scope, args| {
+        let object = args.first().copied().unwrap_or_else(Value::nothing);
+        let owned = &mut scope.core().task_owned;
+        if let Some(at) = owned.iter().rposition(|it| overdub_values::egal(it.value(), object)) {
+            owned.remove(at);
+        }
+        Ok(Value::nothing())
+    });
     // task_epoch(): how often all tasks were ended from outside.
     session.offer("task_epoch", int, |scope, _| Ok(Value::int64(scope.core().task_epoch)));
     // backtrace(): the calls that led here, innermost first, as `caught_frames` has them.
@@ -87,8 +111,11 @@ pub(crate) fn offer(session: &mut Session) {
 impl Core {
     fn create_task(&mut self, function: Value, state: RunState) -> i64 {
         let root = self.heap.root(function);
+        let (runs, owned) = (self.metas.runs().clone(), self.owned_fields());
         let id = Tasks::spawn(self, move |core: &mut Self, limit| {
             core.stack_limit = limit + STACK_RESERVE / 4;
+            core.metas.switch(runs);
+            core.own(owned);
             let function = root.value();
             let next = overdub_interp::apply(core, function, &[], Mark::Under(u32::MAX), state);
             // What a task throws is kept by the library; nobody is there to be told of anything else.
@@ -105,6 +132,34 @@ impl Core {
         Tasks::cancel_all(self);
         self.task_ids.clear();
         self.task_epoch += 1;
+    }
+
+    /// The objects that belong to the running task, with their fields.
+    fn owned_fields(&mut self) -> Owned {
+        let all = std::mem::take(&mut self.task_owned);
+        let heap = &mut self.heap;
+        let field = |heap: &mut Heap, object: &Root, at| {
+            heap.field(object.value(), at).ok().map(|it| heap.root(it))
+        };
+        let fields = |heap: &mut Heap, object: &Root| {
+            (0..heap.field_count(object.value())).map(|at| field(heap, object, at)).collect()
+        };
+        let owned = all.iter().map(|it| (it.clone(), fields(heap, it))).collect();
+        self.task_owned = all;
+        owned
+    }
+
+    /// Another task runs from here on, to which these belong.
+    fn own(&mut self, owned: Owned) {
+        self.task_owned.clear();
+        for (object, fields) in owned {
+            for (at, value) in fields.iter().enumerate() {
+                // Each was there before, so it fits.
+                let Some(value) = value else { continue };
+                let _ = self.heap.set_field(object.value(), at, value.value());
+            }
+            self.task_owned.push(object);
+        }
     }
 
     fn switch_task(&mut self, number: i64) -> RunResult<()> {
@@ -130,10 +185,15 @@ impl Core {
             stack_limit: self.stack_limit,
             line: self.surface.line,
             files: self.surface.files.clone(),
+            runs: self.metas.runs().clone(),
+            owned: self.owned_fields(),
         };
         let switched = Tasks::switch(self, to);
-        let Aside { activations, caught, is_rethrown, primitives, stack_limit, line, files } =
-            aside;
+        let Aside {
+            activations, caught, is_rethrown, primitives, stack_limit, line, files, ..
+        } = aside;
+        self.metas.switch(aside.runs);
+        self.own(aside.owned);
         self.machine.put_activations(activations);
         self.surface.caught = caught;
         self.surface.is_rethrown = is_rethrown;

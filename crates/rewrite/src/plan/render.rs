@@ -16,7 +16,7 @@ use std::fmt;
 use overdub_types::Symbol;
 
 use super::{AfterHook, HookPoint, Plan, Step, Target};
-use crate::{ContextId, Contexts, Hooks, StackId};
+use crate::{ContextId, Contexts, Hooks, Returns, StackId};
 
 impl Plan {
     /// The line of text, for [`overdub_ir::Call::became`]. `stack` is the one that the plan was made for.
@@ -60,11 +60,13 @@ impl fmt::Display for Rendered<'_> {
         }
         for step in &plan.steps {
             match step {
-                Step::Intercept { context, returns: None, .. } => {
-                    write!(out, " intercept({})", name(*context))?
-                }
-                Step::Intercept { context, returns: Some(returns), .. } => {
-                    write!(out, " intercept({})::{returns}", name(*context))?;
+                Step::Intercept { context, returns, .. } => {
+                    write!(out, " intercept({})", name(*context))?;
+                    match returns {
+                        Returns::Any => {}
+                        Returns::Type(returns) => write!(out, "::{returns}")?,
+                        Returns::AsCalled => out.write_str(" as called")?,
+                    }
                 }
                 Step::Redirect { context, .. } => write!(out, " redirect({})", name(*context))?,
             }

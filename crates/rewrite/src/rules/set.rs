@@ -7,8 +7,8 @@ use overdub_ir::Literal;
 use overdub_types::{Scope, Type};
 use overdub_world::{Change, Definitions, MethodDef, Source};
 
-use super::{Declared, DeclaredInto, Pattern, pattern};
-use crate::{Into, ModuleRule, Question, RewriteError, Rule, RuleTables, Says};
+use super::{Declared, DeclaredInto, DeclaredReturns, Pattern, pattern};
+use crate::{Into, ModuleRule, Question, Returns, RewriteError, Rule, RuleTables, Says};
 
 /// The rules of a context, and which of them its tables hold at present.
 #[derive(Clone, Debug)]
@@ -173,10 +173,15 @@ fn says(declared: &Declared, scope: &dyn Scope) -> Result<Option<Vec<Says>>, Rew
             Some(callee @ (Literal::Type(_) | Literal::Singleton(_))) => Into::Redirect(callee),
             _ => return Ok(None),
         },
-        Some(DeclaredInto::Intercept { returns: None }) => Into::Intercept { returns: None },
-        Some(DeclaredInto::Intercept { returns: Some(expr) }) => {
+        Some(DeclaredInto::Intercept { returns: DeclaredReturns::Any }) => {
+            Into::Intercept { returns: Returns::Any }
+        }
+        Some(DeclaredInto::Intercept { returns: DeclaredReturns::AsCalled }) => {
+            Into::Intercept { returns: Returns::AsCalled }
+        }
+        Some(DeclaredInto::Intercept { returns: DeclaredReturns::Type(expr) }) => {
             match pattern::build(expr, &declared.pattern.to_string(), scope)? {
-                Some(ty) => Into::Intercept { returns: Some(ty) },
+                Some(ty) => Into::Intercept { returns: Returns::Type(ty) },
                 None => return Ok(None),
             }
         }

@@ -71,6 +71,34 @@ fn the_context_runs_and_reports() {
 }
 
 #[test]
+fn a_hook_that_throws_or_panics_is_an_exception_of_the_program() {
+    let program = program("faulty.ir");
+    for (context, code, says) in [
+        ("faulty:of=victim", "error-exception", "not today"),
+        (
+            "faulty:of=victim,panics",
+            "hook-panicked",
+            "a hook of the context Faulty panicked: a screw is loose",
+        ),
+    ] {
+        let (exit, out, errors) = run(&["run", &program, "--context", context]);
+        assert_eq!((exit, out.as_str()), (1, ""), "{errors}");
+        assert!(errors.contains(&format!("error[{code}]")) && errors.contains(says), "{errors}");
+        assert!(
+            errors.contains("faulty.ir:13:3") && !errors.contains("RUST_BACKTRACE"),
+            "{errors}"
+        );
+    }
+    // The program can catch it, and goes on.
+    let code = "f(x) = x; g() = try f(1) catch e; println(typeof(e)); 7 end; println(g(), f(2) == 2 ? 1 : 0)";
+    for panics in ["", ",panics"] {
+        let context = format!("faulty:of=f{panics}");
+        let (exit, out, errors) = run(&["run", "-e", code, "--context", &context]);
+        assert_eq!((exit, out.as_str()), (1, "ErrorException\n"), "{errors}");
+    }
+}
+
+#[test]
 fn the_pass_runs_with_its_options() {
     let program = program("pass.ir");
     assert_eq!(run(&["run", &program]).1, "22\n");
@@ -160,6 +188,21 @@ fn bisection_finds_the_pass_and_the_body() {
     let (code, _, errors) = run(&[&args[..], &["--bisect", "--expect", &expect("23\n")]].concat());
     assert_eq!(code, 2);
     assert!(errors.contains("error[wrong-without-passes]"), "{errors}");
+    // Or a command says whether it is right, from what it printed.
+    let check = |command: &str| {
+        run(&[&args[..], &["--pass", "shift", "--bisect", "--check", command]].concat())
+    };
+    let (code, out, errors) = check("grep -q '^22$'");
+    assert_eq!(code, 1, "{errors}");
+    assert!(out.contains("with the first 2 of 3 passes: good\n"), "{out}");
+    assert!(out.contains("number 3 of 3, breaks the program"), "{out}");
+    // It need not be the same, if it is right.
+    let (code, out, _) = check("grep -q 2");
+    assert_eq!(code, 0);
+    assert!(out.contains("no pass breaks the program"), "{out}");
+    let (code, _, errors) = check("exit 3");
+    assert_eq!(code, 2);
+    assert!(errors.contains("error[wrong-without-passes]") && errors.contains("22"), "{errors}");
     // A pass that panics breaks it too, and not by a change.
     let (code, out, _) =
         run(&["run", &program, "--pass", "shift:by=0", "-p", "panics", "--bisect"]);

@@ -44,6 +44,36 @@ register! {
 }
 // end register
 
+/// A hook that goes wrong, in one of two ways.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+struct Faulty {
+    of: String,
+    panics: bool,
+}
+
+impl Context for Faulty {
+    type Meta = ();
+
+    fn rules(&self, rules: &mut Rules) {
+        rules.on_callee(&self.of).hooks(Hooks::PRE);
+    }
+    fn prehook(&self, (): &mut (), call: &mut Call<'_>) -> RunResult<()> {
+        assert!(!self.panics, "a screw is loose");
+        Err(call.error("not today"))
+    }
+}
+
+register! {
+    Entry::new("faulty", "Has a hook that goes wrong", |options| {
+        let of = options.text("of").unwrap_or_default().to_owned();
+        Ok(Some(Applied::new(Faulty { of, panics: options.flag("panics") }, ())))
+    })
+    .options(&[
+        OptionHelp::text("of", "The name of the function"),
+        OptionHelp::flag("panics", "Whether it panics; it throws otherwise"),
+    ])
+}
+
 // begin pass
 /// Adds to each constant that a method returns.
 fn shift(by: i64) -> impl overdub::Pass + 'static {
