@@ -66,7 +66,10 @@ fn asked() -> Result<Vec<Name>, Failed> {
         };
         for name in names.iter().filter(|it| it.module == module) {
             let name = name.name.replace('\\', "\\\\");
-            let _ = writeln!(program, "println(isdefined({module}, Symbol(\"{name}\")))");
+            let is_there = format!("isdefined({module}, Symbol(\"{name}\"))");
+            // Some are there to refuse what they stand for.
+            let refused = format!("{module} === Base && Symbol(\"{name}\") in Base._refused");
+            let _ = writeln!(program, "println({is_there} && !({refused}))");
         }
         let path = scratch(&format!("names_{module}.jl"), program.as_bytes())?;
         let ended = run(&["run".to_owned(), path.display().to_string()], PATIENCE)?;

@@ -27,7 +27,9 @@ struct Fail <: Result
     value::String
     source
     message_only::Bool
+    backtrace::Union{String, Nothing}   # of an exception that was not the expected one
 end
+Fail(test_type, orig_expr, data, value, source, message_only) = Fail(test_type, orig_expr, data, value, source, message_only, nothing)
 struct Error <: Result
     test_type::Symbol
     orig_expr::String
@@ -54,6 +56,7 @@ function show(io::IO, t::Fail)
     if t.test_type === :test_throws_wrong
         print(io, "\n    Expected: ", t.data)
         t.message_only ? print(io, "\n     Message: ", t.value) : print(io, "\n      Thrown: ", t.value, "\n")
+        t.message_only || t.backtrace === nothing || print(io, _indented(t.backtrace, "      "))
     elseif t.test_type === :test_throws_nothing
         print(io, "\n    Expected: ", t.data, "\n  No exception thrown")
     elseif t.test_type === :test && t.data !== nothing
@@ -61,7 +64,7 @@ function show(io::IO, t::Fail)
     end
     println(io)
 end
-_indented(text) = join(["  " * line for line in split(text, "\n")], "\n")
+_indented(text, by="  ") = join([by * line for line in split(text, "\n")], "\n")
 function show(io::IO, t::Error)
     print(io, "Error During Test at ", _place(t.source), "\n")
     if t.test_type === :test_nonbool
@@ -168,12 +171,13 @@ function _test_result(ex, source)
     else
         result = :(Returned($(esc(orig)), nothing, $(QuoteNode(source))))
     end
+    body = Expr(:block, source, result)
     return quote
         try
-            $result
+            $body
         catch _e
             _e isa InterruptException && rethrow()
-            Threw(_e, Base.catch_backtrace(), $(QuoteNode(source)))
+            Threw(_e, Base.current_exceptions(), $(QuoteNode(source)))
         end
     end
 end
@@ -189,12 +193,14 @@ function do_test(result, orig_expr)
         end
     else
         r = Error(:test_error, string(orig_expr), _shown_term(result.exception),
-            _error_text(result.exception), result.source)
+            _error_text(result.backtrace), result.source)
     end
     r isa Pass || trigger_test_failure_break(r)
     return record(get_testset(), r)
 end
-_error_text(e) = sprint(showerror, e)
+# What was thrown, with the calls that it came through; those of this module around the test are left out.
+_error_text(stack) = sprint(Base.show_exception_stack, Any[(exception = x.exception, backtrace = _scrubbed(x.backtrace)) for x in stack])
+_scrubbed(bt) = Any[entry for entry in bt if !(entry[5] isa Core.Method && entry[5].module === Test)]
 trigger_test_failure_break(r) = nothing
 
 function do_broken_test(result, orig_expr)
@@ -231,7 +237,7 @@ function do_test_throws(result, orig_expr, extype)
         end
         r = success ? Pass(:test_throws, orig_expr, extype, shown, result.source, message_only) :
             Fail(:test_throws_wrong, string(orig_expr), string(extype),
-                string(extype isa Type ? typeof(shown) : shown), result.source, message_only)
+                string(extype isa Type ? typeof(shown) : shown), result.source, message_only, _error_text(result.backtrace))
     else
         r = Fail(:test_throws_nothing, string(orig_expr), string(extype), "nothing", result.source, false)
     end
@@ -283,12 +289,13 @@ macro test_skip(ex, kws...)
     return :(record(get_testset(), Broken(:skipped, $(QuoteNode(ex)))))
 end
 macro test_throws(extype, ex)
+    body = Expr(:block, __source__, :(Returned($(esc(ex)), nothing, $(QuoteNode(__source__)))))
     result = quote
         try
-            Returned($(esc(ex)), nothing, $(QuoteNode(__source__)))
+            $body
         catch _e
             _e isa InterruptException && rethrow()
-            Threw(_e, nothing, $(QuoteNode(__source__)))
+            Threw(_e, Base.current_exceptions(), $(QuoteNode(__source__)))
         end
     end
     return :(do_test_throws($result, $(QuoteNode(ex)), $(esc(extype))))
@@ -329,6 +336,7 @@ end
 function Base.showerror(io::IO, ex::TestSetException, bt=nothing; backtrace=true)
     print(io, "Some tests did not pass: ", ex.pass, " passed, ", ex.fail, " failed, ", ex.error, " errored, ", ex.broken, " broken.")
 end
+Base._tells_calls(::TestSetException) = false
 struct FallbackTestSetException <: Exception
     msg::String
 end
@@ -363,6 +371,7 @@ record(ts::DefaultTestSet, t::Pass) = (ts.n_passed += 1; t)
 function record(ts::DefaultTestSet, t::Union{Fail, Error})
     print(ts.description, ": ")
     print(t)
+    t isa Error || Base.show_backtrace(stdout, _scrubbed(backtrace()))
     println()
     push!(ts.results, t)
     ts.failfast && throw(FailFastError())
@@ -494,7 +503,7 @@ function _inline_testset(tests, ts, source)
                 $(esc(tests))
             end
         catch err
-            _record_escaped(ts, err, $source)
+            _record_escaped(ts, err, Base.current_exceptions(), $source)
         finally
             pop_testset()
         end
@@ -502,10 +511,10 @@ function _inline_testset(tests, ts, source)
     end
     return Expr(:let, Expr(:block), body)
 end
-function _record_escaped(ts, err, source)
+function _record_escaped(ts, err, stack, source)
     err isa InterruptException && rethrow()
     if !(err isa FailFastError)
-        record(ts, Error(:nontest_error, "", _shown_term(err), _error_text(err), source))
+        record(ts, Error(:nontest_error, "", _shown_term(err), _error_text(stack), source))
     elseif get_testset_depth() > 1
         rethrow()
     end
@@ -656,8 +665,77 @@ macro test_logs(args...)
 end
 collect_test_logs(f; kw...) = (l = TestLogger(; kw...); v = Base.CoreLogging.with_logger(f, l); (l.logs, v))
 
-detect_ambiguities(mods::Module...; kw...) = Tuple{Core.Method, Core.Method}[]
-detect_unbound_args(mods::Module...; kw...) = Core.Method[]
+# ---- methods that may surprise ---------------------------------------------------------------------------
+_is_in(m::Module, mods, recursive) = m in mods || recursive && parentmodule(m) !== m && _is_in(parentmodule(m), mods, true)
+# The methods that stand in the text of these modules, as far as the names in them lead to their functions.
+function _methods_in(mods, recursive)
+    found = Core.Method[]
+    seen = IdDict{Any, Nothing}()
+    for mod in mods
+        _methods_in!(found, seen, mod, mods, recursive)
+    end
+    return found
+end
+function _methods_in!(found, seen, mod, mods, recursive)
+    haskey(seen, mod) && return
+    seen[mod] = nothing
+    for name in names(mod; all = true, imported = true)
+        isdefined(mod, name) || continue
+        f = getglobal(mod, name)
+        if f isa Module
+            recursive && parentmodule(f) === mod && _methods_in!(found, seen, f, mods, recursive)
+        elseif (f isa Function && !(f isa Core.Builtin) || f isa Type) && !haskey(seen, f)
+            seen[f] = nothing
+            for m in methods(f)
+                (haskey(seen, m) || !_is_in(m.module, mods, recursive)) && continue
+                seen[m] = nothing
+                push!(found, m)
+            end
+        end
+    end
+end
+function detect_ambiguities(mods::Module...; recursive::Bool=false, ambiguous_bottom::Bool=false, allowed_undefineds=nothing)
+    pairs = Tuple{Core.Method, Core.Method}[]
+    for m in _methods_in(mods, recursive), other in Base._methods(m.sig)
+        other !== m && Base.isambiguous(m, other; ambiguous_bottom) || continue
+        first, second = (string(m.file), m.line) <= (string(other.file), other.line) ? (m, other) : (other, m)
+        (first, second) in pairs || push!(pairs, (first, second))
+    end
+    return pairs
+end
+# Methods with a parameter that some calls leave open.
+function detect_unbound_args(mods::Module...; recursive::Bool=false, allowed_undefineds=nothing)
+    return filter(m -> _has_open_parameter(m.sig), _methods_in(mods, recursive))
+end
+function _has_open_parameter(sig)
+    while sig isa UnionAll
+        var, sig = sig.var, getfield(sig, :body)
+        _decides(var, sig, true) || return true
+    end
+    return false
+end
+# Whether the type of a value says what the parameter is.
+function _decides(var, T, is_covariant)
+    T === var && return true
+    if T isa UnionAll
+        is_covariant && _decides(var, T.var.ub, is_covariant) && return true
+        return T.var.lb === var || _decides(var, getfield(T, :body), is_covariant)
+    elseif T isa Union
+        return _decides(var, getfield(T, :a), is_covariant) && _decides(var, getfield(T, :b), is_covariant)
+    elseif T isa DataType
+        inside = is_covariant && T <: Tuple
+        for P in getfield(T, :parameters)
+            if P isa Core.TypeofVararg
+                # There may be none of them.
+                isdefined(P, :N) && (P.N === var || P.N isa Int && P.N > 0 && _decides(var, Base.unwrapva(P), inside)) && return true
+                T <: Tuple && is_covariant || _decides(var, Base.unwrapva(P), false) && return true
+            elseif _decides(var, P, inside)
+                return true
+            end
+        end
+    end
+    return false
+end
 
 # ---- other collections for generic code ------------------------------------------------------------------
 struct GenericString <: AbstractString

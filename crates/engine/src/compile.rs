@@ -302,7 +302,7 @@ impl Compiler for Driver<'_> {
         };
         let options = LinkOptions {
             function: Some(function.into()),
-            label: stack.index() as u64,
+            label: self.tables.origin(&instance),
             static_params,
             vararg: instance.method().is_vararg(),
             targets,

@@ -103,6 +103,9 @@ impl From<BadArgument> for Error {
     }
 }
 
+/// The code of what this language does not have.
+pub(crate) const UNSUPPORTED: &str = "unsupported-syntax";
+
 /// A call that an exception came through.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Frame {
@@ -207,6 +210,13 @@ impl Error {
         match self {
             Self::Diagnostics(all) => render(all, sources, style),
             Self::Uncaught(it) => match &it.report {
+                // What is wrong with the program itself is told as what its text has wrong.
+                Some(report) if it.code == UNSUPPORTED => {
+                    let mut diagnostic = it.diagnostic.clone();
+                    diagnostic.hints.clear();
+                    let at = report.find("Stacktrace:").unwrap_or(report.len());
+                    format!("{}{}", render(&[diagnostic], sources, style), &report[at..])
+                }
                 Some(report) => report.clone(),
                 None => render(std::slice::from_ref(&it.diagnostic), sources, style),
             },

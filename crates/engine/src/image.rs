@@ -57,6 +57,7 @@ struct WireImage<'a> {
     groups: Vec<(WireHead, Vec<Number>)>,
     packages: Vec<Number>,
     next_id: u32,
+    function_numbers: Vec<(Number, u32)>,
     gensyms: u32,
     /// The methods one after the other.
     method_bytes: &'a [u8],
@@ -267,6 +268,11 @@ impl Core {
             (head, numbers)
         });
         let groups = groups.collect();
+        let mut function_numbers: Vec<(Symbol, u32)> =
+            self.surface.function_numbers.iter().map(|(of, it)| (*of, *it)).collect();
+        function_numbers.sort_unstable();
+        let function_numbers =
+            function_numbers.into_iter().map(|(of, it)| (types.symbol(of), it)).collect();
         let mut packages: Vec<Symbol> = self.surface.packages.iter().copied().collect();
         packages.sort_unstable();
         let packages = packages.into_iter().map(|it| types.symbol(it)).collect();
@@ -282,6 +288,7 @@ impl Core {
             method_bytes: &method_bytes,
             packages,
             next_id: self.surface.next_id,
+            function_numbers,
             gensyms: self.surface.gensyms,
             bodies: &bodies,
             tables: types.finish(),
@@ -415,6 +422,8 @@ impl Core {
         let count = offset(wire.methods.len());
         let methods = Stored::new(count, groups.collect(), move |it| method_def(it, &made_of));
         self.surface.next_id = wire.next_id;
+        self.surface.function_numbers =
+            wire.function_numbers.iter().map(|(of, it)| (reader.symbol(*of), *it)).collect();
         self.surface.gensyms = wire.gensyms;
         self.surface.packages = wire.packages.iter().map(|it| reader.symbol(*it)).collect();
         self.definitions = Arc::new(Definitions::beginning_with(standing, methods));

@@ -21,6 +21,7 @@ mod core;
 mod entering;
 mod error;
 mod exchange;
+mod frame_text;
 mod functions;
 mod host;
 mod image;

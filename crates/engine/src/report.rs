@@ -1,7 +1,7 @@
 //! Exceptions that nothing caught, in words.
 
 use overdub_diag::{Diagnostic, Sources, Span};
-use overdub_interp::{Exception, StopReason};
+use overdub_interp::{Exception, StopReason, Trace};
 use overdub_ir::Loc;
 use overdub_rewrite::StackId;
 use overdub_syntax::LineNode;
@@ -14,6 +14,7 @@ use crate::{
     error::{Error, Frame, Uncaught},
     kept::Kept,
     statements::Stop,
+    surface::Caught,
 };
 
 /// The stable code of an exception by its type.
@@ -215,7 +216,7 @@ pub(crate) fn uncaught(core: &mut Core, exception: Exception, statement: Option<
 
 /// A program that was stopped, for a report.
 fn stopped(
-    core: &Core,
+    core: &mut Core,
     exception: &Exception,
     StopReason { code, message }: StopReason,
     statement: Option<Span>,
@@ -234,7 +235,8 @@ fn diagnostic_of(
     label: &str,
 ) -> Diagnostic {
     let diagnostic = Diagnostic::error(code, message);
-    let place = exception.trace.first_loc().and_then(|loc| span_of(&core.sources, loc));
+    let mut locs = exception.trace.entries().map(|it| it.loc).filter(|it| it.is_known());
+    let place = locs.find_map(|loc| span_of(&core.sources, loc));
     match place.or(statement) {
         Some(span) => diagnostic.with_label(span, label),
         None => diagnostic,
@@ -243,7 +245,7 @@ fn diagnostic_of(
 
 /// The whole of what an embedder is told, the calls that led there included.
 fn told(
-    core: &Core,
+    core: &mut Core,
     exception: &Exception,
     type_name: String,
     message: String,
@@ -267,25 +269,68 @@ fn told(
     }))
 }
 
-/// What the surface language says of an exception that nothing caught: the message, and the calls that led there with
-/// their lines.
-fn surface_report(core: &Core, message: &str, exception: &Exception) -> String {
-    const MOST: usize = 24;
+/// What the surface language says of an exception that nothing caught: the message, the calls that led there with
+/// their lines, and the same of the exceptions that were being handled when it was thrown.
+fn surface_report(core: &mut Core, message: &str, exception: &Exception) -> String {
     let mut text = format!("ERROR: {message}\n");
-    let entries: Vec<_> = exception.trace.entries().collect();
-    if entries.is_empty() {
+    if core.tells_calls(exception.value) {
+        text.push_str(&stack_text(core, &exception.trace));
+    }
+    let is_same = |it: &Caught| {
+        let it = it.value.value();
+        (it.raw_tag(), it.raw_bits()) == (exception.value.raw_tag(), exception.value.raw_bits())
+    };
+    // One that is thrown again is the one that was handled last.
+    let handled = std::mem::take(&mut core.surface.caught);
+    let causes = match handled.split_last() {
+        Some((last, before)) if is_same(last) => before,
+        _ => &handled[..],
+    };
+    let mut around = (*exception.trace).clone();
+    for cause in causes.iter().rev() {
+        let value = cause.value.value();
+        let message = match core.shown_error(value) {
+            Some(message) => message,
+            None => message_of(core, value),
+        };
+        around = cause.trace.within(&around);
+        text.push_str(&format!("\ncaused by: {message}\n{}", stack_text(core, &around)));
+    }
+    core.surface.caught = handled;
+    text
+}
+
+/// A stack trace with lines of the program.
+fn stack_text(core: &Core, trace: &Trace) -> String {
+    const MOST: usize = 24;
+    let mut text = String::from("Stacktrace:\n");
+    if trace.is_empty() {
         // A statement that is a single name runs no code.
-        if let Some(LineNode { line, file: Some(file) }) = &core.surface.line {
-            text.push_str(&format!("Stacktrace:\n[1] top-level scope\n    @ {file}:{line}\n"));
-        }
+        let Some(LineNode { line, file: Some(file) }) = core.surface.line else {
+            return String::new();
+        };
+        text.push_str(&format!(" [1] top-level scope\n   @ {file}:{line}\n"));
+        write_line(&mut text, core, Loc { file, line, column: 0 }, 5);
         return text;
     }
-    text.push_str("Stacktrace:\n");
-    for (at, entry) in entries.iter().enumerate().take(MOST) {
+    let mut shown = Vec::new();
+    let mut inner = None;
+    for entry in trace.entries() {
+        let instance = core.tables.instance_at(entry.label);
+        if !instance.is_some_and(|it| crate::frame_text::is_hidden(it, inner)) {
+            shown.push((entry, instance));
+        }
+        inner = instance;
+    }
+    let width = shown.len().min(MOST).to_string().len();
+    for (at, (entry, instance)) in shown.iter().enumerate().take(MOST) {
         let names = core.contexts.names(StackId::new(entry.stack.0));
         let names: Vec<&str> = names.iter().map(|it| it.as_str()).collect();
-        let function = entry.function.split(" under ").next().unwrap_or(&entry.function);
-        let function = shortened(function);
+        let function = match instance {
+            Some(it) => crate::frame_text::frame_text(it.method(), it.types()),
+            None => entry.function.split(" under ").next().unwrap_or(&entry.function).to_owned(),
+        };
+        let function = shortened(&function);
         let function = match names.as_slice() {
             [] => function,
             names => format!("overdub([{}], {function})", names.join(", ")),
@@ -295,19 +340,26 @@ fn surface_report(core: &Core, message: &str, exception: &Exception) -> String {
         } else {
             String::new()
         };
-        text.push_str(&format!("{:>3} {function}{times}\n", format!("[{}]", at + 1)));
+        let number = format!("[{}]", at + 1);
+        text.push_str(&format!(" {number:>0$} {function}{times}\n", width + 2));
         if entry.loc.is_known() {
-            text.push_str(&format!("    @ {}:{}\n", entry.loc.file, entry.loc.line));
-            if let Some(line) = source_line(&core.sources, entry.loc) {
-                text.push_str(&format!("      {}\n", shortened(line)));
-            }
+            let module = instance.map_or_else(String::new, |it| format!("{} ", it.method().module()));
+            let pad = " ".repeat(width + 2);
+            text.push_str(&format!("{pad}@ {module}{}:{}\n", entry.loc.file, entry.loc.line));
+            write_line(&mut text, core, entry.loc, width + 4);
         }
     }
-    let left = entries.len().saturating_sub(MOST) + exception.trace.omitted();
+    let left = shown.len().saturating_sub(MOST) + trace.omitted();
     if left > 0 {
-        text.push_str(&format!("    … {left} calls left out\n"));
+        text.push_str(&format!("   … {left} calls left out\n"));
     }
     text
+}
+
+fn write_line(text: &mut String, core: &Core, loc: Loc, pad: usize) {
+    if let Some(line) = source_line(&core.sources, loc) {
+        text.push_str(&format!("{}{}\n", " ".repeat(pad), shortened(line)));
+    }
 }
 
 /// The text of a line.

@@ -126,6 +126,9 @@ impl Runtime for Core {
         match self.definitions.assign_global(global, value) {
             Ok((assigned, change)) => {
                 if let Some(change) = change {
+                    if let Some(warning) = change.warning() {
+                        self.warn(&warning);
+                    }
                     self.did_change(&change)?;
                 }
                 let overdub_world::Assigned::Variable(ty) = assigned else {

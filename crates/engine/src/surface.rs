@@ -32,6 +32,7 @@ use overdub_values::Root;
 use overdub_world::{Method, MethodId, Source, TableId};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+pub(crate) use caught::Caught;
 pub(crate) use convert::{EMBEDDED, literal_of};
 pub(crate) use embedded::Embedded;
 pub(crate) use evaluate::Fault;
@@ -39,7 +40,7 @@ pub(crate) use generated::{Generator, body_of, source as generator_source};
 pub(crate) use offered::offer as offer_own;
 pub(crate) use tasks::TASK_STACK;
 
-use crate::surface::{caught::Caught, types::Begun};
+use crate::surface::types::Begun;
 
 /// What methods are made of, as lowering leaves it.
 #[derive(Debug)]
@@ -66,6 +67,10 @@ pub(crate) struct Surface {
     pub(crate) next_code: u32,
     /// For names that nobody else can write.
     pub(crate) next_id: u32,
+    /// The same for functions without a name and inner ones: how many their module has had.
+    pub(crate) function_numbers: FxHashMap<Symbol, u32>,
+    /// The same for local variables of macros.
+    pub(crate) expansions: u32,
     /// The same for programs that ask for such names.
     pub(crate) gensyms: u32,
     /// Methods as values.

@@ -44,6 +44,8 @@ pub(crate) struct Tables {
     plan_numbers: FxHashMap<(usize, StackId, bool), SmallVec<[PlanId; 1]>>,
     deferred: Vec<Deferred>,
     deferred_numbers: FxHashMap<Deferred, u64>,
+    origins: Vec<MethodInstance>,
+    origin_numbers: FxHashMap<MethodInstance, u64>,
     /// Values in expressions that no literal can be.
     pub(crate) embedded: Embedded,
 }
@@ -58,6 +60,22 @@ impl Tables {
             return None;
         }
         self.embedded.value(global.name)
+    }
+
+    /// The number by which traces name an instance: the label of its code. Zero is none.
+    pub(crate) fn origin(&mut self, instance: &MethodInstance) -> u64 {
+        if let Some(number) = self.origin_numbers.get(instance) {
+            return *number;
+        }
+        self.origins.push(instance.clone());
+        let number = self.origins.len() as u64;
+        self.origin_numbers.insert(instance.clone(), number);
+        number
+    }
+
+    /// The instance of a label.
+    pub(crate) fn instance_at(&self, label: u64) -> Option<&MethodInstance> {
+        self.origins.get(usize::try_from(label).ok()?.checked_sub(1)?)
     }
 
     /// A number for a plan.

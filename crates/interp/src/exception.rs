@@ -60,11 +60,48 @@ pub struct Trace {
     outer: Vec<TraceEntry>,
     start: usize,
     omitted: usize,
+    /// The function that threw again what it had caught, and how many activations may come before it.
+    resumed: Option<(Arc<str>, u8)>,
 }
 
+/// Activations between a handler and what it calls to throw again.
+const BEFORE_HANDLER: u8 = 8;
+
 impl Trace {
+    /// Goes on where a handler throws again what it caught: the activations up to that handler are in the trace.
+    pub fn resume(&mut self) {
+        self.resumed = self.last_mut().map(|it| (Arc::clone(&it.function), BEFORE_HANDLER));
+    }
+
+    /// This trace of what a handler caught, with the activations around the handler, which are among those of `around`.
+    #[must_use]
+    pub fn within(&self, around: &Trace) -> Trace {
+        let mut whole = self.clone();
+        whole.resumed = None;
+        let handler = whole.last_mut().map(|it| Arc::clone(&it.function));
+        let mut rest = around.entries();
+        if let Some(handler) = handler
+            && !rest.any(|it| it.function == handler)
+        {
+            return whole;
+        }
+        for entry in rest {
+            whole.push(entry.clone());
+        }
+        whole
+    }
+
     /// Adds the next activation outwards.
     pub fn push(&mut self, entry: TraceEntry) {
+        if let Some((handler, left)) = self.resumed.take() {
+            if *handler == *entry.function {
+                return;
+            }
+            if left > 0 {
+                self.resumed = Some((handler, left - 1));
+                return;
+            }
+        }
         if let Some(last) = self.last_mut()
             && Arc::ptr_eq(&last.function, &entry.function)
             && (last.loc, last.stack, last.label) == (entry.loc, entry.stack, entry.label)

@@ -323,7 +323,10 @@ impl Machine {
         match self.caught.take_if(|(caught, _)| {
             value.is_object() && caught.value().raw_bits() == value.raw_bits()
         }) {
-            Some((_, trace)) => trace,
+            Some((_, mut trace)) => {
+                trace.resume();
+                trace
+            }
             None => Box::default(),
         }
     }

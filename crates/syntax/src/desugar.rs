@@ -126,7 +126,7 @@ pub use dump::Dump;
 use overdub_diag::{Diagnostic, Span};
 use overdub_types::Symbol;
 
-use crate::{Ast, Expr, LineNode};
+use crate::{Ast, Expr, LineNode, Numbers};
 
 /// How deep expressions may be nested.
 const MAX_DEPTH: u32 = 2_000;
@@ -138,7 +138,7 @@ pub(crate) type Out<T = Ast> = Result<T, Fault>;
 
 /// What an expression of this module means, in core forms.
 ///
-/// `next_id` gives numbers for names that nobody else can write: closures, body functions, hidden variables.
+/// `numbers` gives numbers for names that nobody else can write: closures, body functions, hidden variables.
 ///
 /// # Errors
 /// The first fault that the expression has: something misplaced, repeated or unsupported.
@@ -148,7 +148,7 @@ pub(crate) type Out<T = Ast> = Result<T, Fault>;
 pub fn desugar(
     ast: Ast,
     module: Symbol,
-    next_id: &mut dyn FnMut() -> u32,
+    numbers: &mut dyn Numbers,
 ) -> Result<Ast, Vec<Diagnostic>> {
     if let Ast::Expr(expr) = &ast
         && matches!(
@@ -159,14 +159,14 @@ pub fn desugar(
         return Ok(ast);
     }
     let mut state =
-        Desugar { module, next_id, temporaries: 0, depth: 0, span: ast.span(), line: None };
+        Desugar { module, numbers, temporaries: 0, depth: 0, span: ast.span(), line: None };
     state.form(ast).map_err(|it| vec![*it])
 }
 
 /// One expression on its way to core forms.
 struct Desugar<'a> {
     module: Symbol,
-    next_id: &'a mut dyn FnMut() -> u32,
+    numbers: &'a mut dyn Numbers,
     temporaries: usize,
     depth: u32,
     /// The nearest known place, for faults.
@@ -199,7 +199,7 @@ impl Desugar<'_> {
 
     /// A variable that nobody else can name.
     fn gensym(&mut self) -> Ast {
-        Ast::Symbol(Symbol::new(&format!("#s{}", (self.next_id)())))
+        Ast::Symbol(Symbol::new(&format!("#s{}", self.numbers.hidden())))
     }
 
     /// What an expression means.
@@ -357,7 +357,11 @@ impl Desugar<'_> {
             | "filter" | "cconv" => Err(self.misplaced(expr)),
             "foreigncall" | "cfunction" | "opaque_closure" | "llvmcall" | "thunk"
             | "new_opaque_closure" => {
-                let message = format!("\"{}\" expressions are not supported", expr.head.as_str());
+                let message = match expr.head.as_str() {
+                    "foreigncall" => "`@ccall` is not supported: there is no foreign code".to_owned(),
+                    "cfunction" => "`@cfunction` is not supported: there is no foreign code".to_owned(),
+                    head => format!("\"{head}\" expressions are not supported"),
+                };
                 let at = Ast::Expr(Box::new(expr));
                 Err(Box::new(
                     fault(&at, "unsupported-syntax", message)

@@ -22,7 +22,7 @@ pub(crate) mod tree;
 
 use overdub_diag::Diagnostic;
 
-use crate::lower::{Code, Lowered, Options};
+use crate::lower::{Code, Lowered, Numbers, Options};
 use closures::Closures;
 use tree::{LambdaId, Program};
 
@@ -30,11 +30,11 @@ use tree::{LambdaId, Program};
 pub(crate) fn linearise(
     program: Program,
     options: &Options<'_>,
-    next_id: &mut dyn FnMut() -> u32,
+    numbers: &mut dyn Numbers,
 ) -> Result<Lowered, Vec<Diagnostic>> {
-    let (mut program, closures) = prepare(program, next_id)?;
+    let (mut program, closures) = prepare(program, numbers)?;
     let warnings = std::mem::take(&mut program.warnings);
-    let (thunk, codes) = emit::thunk(&program, &closures, options, next_id)?;
+    let (thunk, codes) = emit::thunk(&program, &closures, options, numbers)?;
     Ok(Lowered { thunk, codes, warnings })
 }
 
@@ -43,23 +43,23 @@ pub(crate) fn linearise_body(
     program: Program,
     lambda: LambdaId,
     options: &Options<'_>,
-    next_id: &mut dyn FnMut() -> u32,
+    numbers: &mut dyn Numbers,
 ) -> Result<Code, Vec<Diagnostic>> {
-    let (program, closures) = prepare(program, next_id)?;
+    let (program, closures) = prepare(program, numbers)?;
     if !closures.is_empty() {
         let message = "The function body AST defined by this @generated function is not pure. This likely means it \
                        contains a closure, a comprehension or a generator.";
         return Err(vec![Diagnostic::error("impure-generated-body", message)]);
     }
-    emit::body(&program, &closures, lambda, options, next_id)
+    emit::body(&program, &closures, lambda, options, numbers)
 }
 
 fn prepare(
     mut program: Program,
-    next_id: &mut dyn FnMut() -> u32,
+    numbers: &mut dyn Numbers,
 ) -> Result<(Program, Closures), Vec<Diagnostic>> {
     capture::analyse(&mut program);
     boxes::unbox(&mut program);
-    let closures = Closures::of(&program, next_id);
+    let closures = Closures::of(&program, numbers);
     Ok((program, closures))
 }

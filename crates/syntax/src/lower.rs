@@ -10,6 +10,27 @@ use overdub_types::{Symbol, Type};
 
 use crate::{Ast, desugar::desugar, linear, scope};
 
+/// Numbers for names that nobody else can write.
+pub trait Numbers {
+    /// For a function without a name, an inner one or the body of one with keywords: the next one of the module that
+    /// is lowered, since types are called by it.
+    fn of_function(&mut self) -> u32;
+
+    /// For anything else.
+    fn hidden(&mut self) -> u32;
+}
+
+/// One row of numbers for everything.
+impl<F: FnMut() -> u32> Numbers for F {
+    fn of_function(&mut self) -> u32 {
+        self()
+    }
+
+    fn hidden(&mut self) -> u32 {
+        self()
+    }
+}
+
 /// What lowering needs to know of its surroundings.
 #[derive(Clone, Copy)]
 pub struct Options<'a> {
@@ -105,17 +126,17 @@ pub struct Meta {
 
 /// Lowers one top-level statement whose macros are expanded.
 ///
-/// `next_id` gives numbers for names that nobody else can write: closures, temporaries.
+/// `numbers` gives numbers for names that nobody else can write: closures, temporaries.
 ///
 /// # Errors
 /// What is wrong with the statement, by code and, where it was written in a text, span.
 pub fn lower(
     ast: Ast,
     options: &Options<'_>,
-    next_id: &mut dyn FnMut() -> u32,
+    numbers: &mut dyn Numbers,
 ) -> Result<Lowered, Vec<Diagnostic>> {
-    let core = desugar(ast, options.module, next_id)?;
-    lower_core(&core, options, next_id)
+    let core = desugar(ast, options.module, numbers)?;
+    lower_core(&core, options, numbers)
 }
 
 /// Lowers one top-level statement that is in core forms already.
@@ -125,9 +146,9 @@ pub fn lower(
 pub fn lower_core(
     core: &Ast,
     options: &Options<'_>,
-    next_id: &mut dyn FnMut() -> u32,
+    numbers: &mut dyn Numbers,
 ) -> Result<Lowered, Vec<Diagnostic>> {
-    linear::depth::roomy(|| linear::linearise(scope::resolve(core, options)?, options, next_id))
+    linear::depth::roomy(|| linear::linearise(scope::resolve(core, options)?, options, numbers))
 }
 
 /// Lowers what a generator answered to the body of a method.
@@ -142,10 +163,10 @@ pub fn lower_function_body(
     static_params: &[Symbol],
     is_vararg: bool,
     options: &Options<'_>,
-    next_id: &mut dyn FnMut() -> u32,
+    numbers: &mut dyn Numbers,
 ) -> Result<Code, Vec<Diagnostic>> {
-    let core = desugar(ast, options.module, next_id)?;
-    lower_core_body(core, arg_names, static_params, is_vararg, options, next_id)
+    let core = desugar(ast, options.module, numbers)?;
+    lower_core_body(core, arg_names, static_params, is_vararg, options, numbers)
 }
 
 /// The same of an expression that is in core forms already.
@@ -158,7 +179,7 @@ pub fn lower_core_body(
     static_params: &[Symbol],
     is_vararg: bool,
     options: &Options<'_>,
-    next_id: &mut dyn FnMut() -> u32,
+    numbers: &mut dyn Numbers,
 ) -> Result<Code, Vec<Diagnostic>> {
     let mut args: Vec<Ast> = arg_names.iter().copied().map(Ast::Symbol).collect();
     if is_vararg && let Some(last) = args.pop() {
@@ -176,6 +197,6 @@ pub fn lower_core_body(
     };
     linear::depth::roomy(|| {
         let (program, lambda) = scope::resolve_body(&lambda, options)?;
-        linear::linearise_body(program, lambda, options, next_id)
+        linear::linearise_body(program, lambda, options, numbers)
     })
 }

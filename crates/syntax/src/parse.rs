@@ -204,6 +204,16 @@ impl Reader<'_> {
         self.fault_here("extra-tokens", "extra tokens after end of expression")
     }
 
+    /// Of one statement all is too much that stands between it and the end of its line.
+    fn rest_of_line(&self, mut fault: Refused) -> Refused {
+        if fault.code == "extra-tokens" {
+            fault.start = self.last_end;
+            let rest = &self.text[fault.start..];
+            fault.end = fault.start + rest.find('\n').unwrap_or(rest.len());
+        }
+        fault
+    }
+
     /// One statement or atom, with the white space after a statement.
     fn one(&mut self, extent: Extent) -> Read {
         self.skip_newlines();
@@ -219,7 +229,7 @@ impl Reader<'_> {
                 Ok(node)
             }
             Extent::All | Extent::Statement => {
-                let node = it.statements()?;
+                let node = it.statements().map_err(|fault| it.rest_of_line(fault))?;
                 it.skip_newlines();
                 let next = it.peek();
                 it.at = next.start;

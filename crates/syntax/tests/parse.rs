@@ -235,6 +235,9 @@ fn an_error_shows_the_line_and_a_mark() {
     let (error, _) = parse_one("x = 1\ny = )", 0, Extent::All, "none");
     assert_eq!(statements(&error).len(), 2, "what stands before it is kept");
     assert!(dump(&error).contains("# Error @ none:2:5"), "{}", dump(&error));
+    let (error, _) = parse_one("a b c", 0, Extent::Statement, "none");
+    let mark = "a b c\\n#└──┘ ── extra tokens after end of expression";
+    assert!(dump(&error).contains(mark), "{}", dump(&error));
     let (error, _) = parse_one("1 +", 0, Extent::Statement, "none");
     assert!(error.is("incomplete"));
 }

@@ -153,7 +153,7 @@ function _bcs1(a, b)
     length(b) == 1 && return length(a) == 1 ? _axis_or(a, b) : a
     length(a) == 1 && return b
     a == b && return a
-    throw(DimensionMismatch("arrays could not be broadcast to a common size; got a dimension with lengths $(length(a)) and $(length(b))"))
+    throw(DimensionMismatch("arrays could not be broadcast to a common size: a has axes $a and b has axes $b"))
 end
 _axis_or(a::OneTo, b::OneTo) = a
 _axis_or(a, b) = a isa OneTo ? b : a

@@ -4,7 +4,7 @@
 export
     @evalpoly, @with, @debug, @info, @warn, @error, @lock, @coalesce, @something, @kwdef,
     @macroexpand1, @macroexpand, @isdefined, @invoke, @invokelatest, @MIME_str, @__FILE__,
-    @__DIR__, @__LINE__, @__MODULE__, @int128_str, @uint128_str, @big_str, @cmd, @b_str, @r_str,
+    @__DIR__, @__LINE__, @__MODULE__, @int128_str, @uint128_str, @big_str, @cmd, @ccall, @cfunction, @b_str, @r_str,
     @s_str, @v_str, @raw_str, @NamedTuple, @Kwargs, @lazy_str, @text_str, @html_str, @doc, @show,
     @time, @timed, @elapsed, @allocated, @sync, @async, @task, @generated, @gensym, @eval,
     @deprecate, @boundscheck, @inbounds, @fastmath, @simd, @inline, @noinline, @nospecialize,

@@ -393,7 +393,9 @@ mutable struct ProgramState
     logger::Any
     scheduler::Any
     displays::Vector{Any}
-    ProgramState() = new(nothing, Any[], nothing, nothing, Any[])
+    hints::IdDict{Any, Vector{Any}}         # what else is said of exceptions, by their type
+    finalizers::IdDict{Any, Vector{Any}}    # what is called with an object when it goes
+    ProgramState() = new(nothing, Any[], nothing, nothing, Any[], IdDict{Any, Vector{Any}}(), IdDict{Any, Vector{Any}}())
 end
 global _the_state
 function _state()

@@ -11,7 +11,8 @@ struct ParseError <: Exception
 end
 ParseError(msg::AbstractString) = ParseError(msg, nothing)
 function Base.showerror(io::IO, ex::ParseError)
-    print(io, "ParseError:\n", ex.msg)
+    # What the parser says begins with the name of the error.
+    print(io, startswith(ex.msg, "ParseError:") ? "" : "ParseError:\n", ex.msg)
 end
 
 function parse(str::AbstractString, pos::Integer; greedy::Bool=true, raise::Bool=true, depwarn::Bool=true, filename="none")

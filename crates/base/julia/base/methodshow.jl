@@ -16,12 +16,11 @@ function show_method(io::IO, m::Core.Method; names_module::Bool=true, digit_alig
         if T isa Core.TypeofVararg
             E = isdefined(T, :T) ? T.T : Any
             print(io, name)
-            E === Any && !isempty(name) || print(io, "::", E)
-            isdefined(T, :N) && !(T.N isa TypeVar) ? nothing : nothing
+            E === Any && !isempty(name) || print(io, "::", _type_or_var(E))
             print(io, "...")
         else
             print(io, name)
-            T === Any && !isempty(name) || print(io, "::", T)
+            T === Any && !isempty(name) || print(io, "::", _type_or_var(T))
         end
     end
     kws = kwarg_decl(m)
@@ -31,7 +30,7 @@ function show_method(io::IO, m::Core.Method; names_module::Bool=true, digit_alig
     print(io, ")", _where_text(m.sig))
     get(io, :compact, false)::Bool ? print(io, " @ ") : print(io, "\n", " "^(digit_align_width + 4), "@ ")
     names_module && print(io, m.module, " ")
-    print(io, m.file, ":", m.line)
+    print(io, contractuser(string(m.file)), ":", m.line)
 end
 function _method_function_name(F, m)
     F isa DataType && isType(F) && return string(F.parameters[1])
@@ -58,7 +57,7 @@ function show(io::IO, ms::MethodList)
     print(io, "# ", n, " method", n == 1 ? "" : "s", " for ", kind, " \"", name, "\" from ", home, ":")
     for (i, m) in enumerate(ms)
         print(io, "\n ", lpad(string("[", i, "]"), ndigits(n) + 2), " ")
-        show_method(io, m; names_module = m.module !== home, digit_align_width = ndigits(n))
+        show_method(io, m; names_module = m.module !== home)
     end
 end
 show(io::IO, ::MIME"text/plain", ms::MethodList) = show(io, ms)

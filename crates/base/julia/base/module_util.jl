@@ -22,8 +22,29 @@ function remove_linenums!(ex::Expr)
     return ex
 end
 precompile(args...) = true
-finalize(x) = nothing
-finalizer(f, x) = (Core.finalizer(f, x); x)
+# An object with something to call when it goes stays until `finalize` is called for it or the program ends.
+function finalizer(f, x)
+    ismutable(x) || error("objects of type ", typeof(x), " cannot be finalized")
+    pushfirst!(get!(() -> Any[], _state().finalizers, x), f)
+    return x
+end
+function finalize(x)
+    isdefined(Base, :_the_state) || return nothing
+    for f in pop!(_state().finalizers, x, ())
+        try
+            f(x)
+        catch err
+            println(stderr, "error in running finalizer: ", sprint(show, err))
+        end
+    end
+    return nothing
+end
+function _run_finalizers()
+    all = _state().finalizers
+    while !isempty(all)
+        finalize(first(all)[1])
+    end
+end
 summarysize(x; kw...) = Core.sizeof(x)
 
 module GC

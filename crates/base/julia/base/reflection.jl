@@ -140,8 +140,28 @@ which(T::Type{<:Tuple}) = _which(T)
 which(s::Symbol) = which(Main, s)
 which(m::Module, s::Symbol) = Core.Host.binding_module(m, s)
 _is_ambiguous_call(f, t, world) = Core.Host.method_for(signature_type(f, t), world) === false
-isambiguous(m1, m2; ambiguous_bottom::Bool=false) =
-    typeintersect(m1.sig, m2.sig) !== Union{} && !morespecific(m1.sig, m2.sig) && !morespecific(m2.sig, m1.sig)
+methods_including_ambiguous(f, t) = MethodList(Core.Host.methods_about(signature_type(f, t), get_world_counter()), f)
+# Whether there are calls that both methods would take, neither is the more specific one, and no third one takes them all.
+function isambiguous(m1::Core.Method, m2::Core.Method; ambiguous_bottom::Bool=false)
+    m1 === m2 && return false
+    shared = typeintersect(m1.sig, m2.sig)
+    shared === Union{} && return false
+    ambiguous_bottom || !has_bottom_parameter(shared) || return false
+    morespecific(m1.sig, m2.sig) || morespecific(m2.sig, m1.sig) || return !any(_methods(shared)) do m3
+        m3 !== m1 && m3 !== m2 && shared <: m3.sig && morespecific(m3.sig, m1.sig) && morespecific(m3.sig, m2.sig)
+    end
+    return false
+end
+# Whether there is no instance since something of the type has none.
+has_bottom_parameter(t) = false
+has_bottom_parameter(t::TypeVar) = t.ub === Union{} || has_bottom_parameter(t.ub)
+has_bottom_parameter(t::Core.TypeofVararg) = has_bottom_parameter(unwrapva(t))
+function has_bottom_parameter(t::Type)
+    t === Union{} && return true
+    t isa Union && return has_bottom_parameter(getfield(t, :a)) & has_bottom_parameter(getfield(t, :b))
+    t isa UnionAll && return has_bottom_parameter(t.var) || has_bottom_parameter(getfield(t, :body))
+    return any(has_bottom_parameter, getfield(t, :parameters))
+end
 functionloc(m::Core.Method) = (string(m.file), Int(m.line))
 functionloc(f, t) = functionloc(which(f, t))
 function functionloc(f)
@@ -160,14 +180,6 @@ function kwarg_decl(m::Core.Method)
     return Symbol[]
 end
 delete_method(m::Core.Method) = (Core.Host.delete_method(m); nothing)
-struct LoweredCode
-    text::String
-end
-show(io::IO, c::LoweredCode) = print(io, c.text)
-code_lowered(f, t=Tuple; kw...) =
-    Any[LoweredCode(Core.Host.code_lowered(m)) for m in (t === Tuple ? methods(f) : methods(f, t))]
-code_typed(f, t=Tuple; kw...) =
-    Any[c => _return_type(f, t) for c in code_lowered(f, t)]
 return_types(f, t=Tuple) = Any[_return_type(f, t)]
 _return_type(f, t) = Core.Host.return_type(signature_type(f, t))
 infer_return_type(f, t=Tuple) = _return_type(f, t)

@@ -405,43 +405,47 @@ function show(io::IO, r::LinRange{T}) where {T}
 end
 
 # ---- structure, for people who look inside -------------------------------------------------------------
-dump(x; maxdepth=8) = dump(stdout, x; maxdepth)
-dump(io::IO, x; maxdepth=8) = (_dump(IOContext(io, :limit => true), x, maxdepth, ""); println(io))
-function _dump(io::IO, x, n::Int, indent)
-    T = typeof(x)
-    if x isa Type
-        return _dump_type(io, x, n, indent)
-    elseif x isa Function && nfields(x) == 0
-        print(io, x, " (function of type ", T, ")")
-        return
-    elseif x isa Union{Symbol, Module}
-        print(io, T, " ", x)
-        return
-    elseif x isa AbstractString
-        print(io, T, " ")
-        show(io, x)
-        return
-    elseif x isa Array
-        print(io, "Array{", eltype(x), "}(", size(x), ")")
-        if eltype(x) <: Number
-            print(io, " ")
-            show(io, x)
-        elseif n > 0 && !isempty(x)
-            recur = IOContext(io, :SHOWN_SET => x)
-            show_circular(io, x) && return
-            for i in 1:min(length(x), 10)
-                print(io, '\n', indent, "  ", i, ": ")
-                isassigned(x, i) ? _dump(recur, x[i], n - 1, string(indent, "  ")) : print(io, undef_ref_str)
-            end
-            length(x) > 10 && print(io, '\n', indent, "  ...")
-        end
-        return
+dump(x; maxdepth=8) = dump(IOContext(stdout, :limit => true), x; maxdepth)
+dump(io::IO, x; maxdepth=8) = (_dump(IOContext(io), x, maxdepth, ""); println(io))
+_dump(io::IO, x::DataType, n::Int, indent) = _dump_type(io, x, n, indent)
+_dump(io::IO, x::Union, n::Int, indent) = print(io, x)
+_dump(io::IO, x::Module, n::Int, indent) = print(io, "Module ", x)
+_dump(io::IO, x::Symbol, n::Int, indent) = print(io, "Symbol ", x)
+_dump(io::IO, x::String, n::Int, indent) = (print(io, "String "); show(io, x))
+function _dump(io::IO, x::Core.SimpleVector, n::Int, indent)
+    isempty(x) && return print(io, "empty SimpleVector")
+    print(io, "SimpleVector")
+    n > 0 || return
+    for i in 1:length(x)
+        print(io, '\n', indent, "  ", i, ": ")
+        _dump(io, x[i], n - 1, string(indent, "  "))
     end
-    print(io, T)
+end
+function _dump(io::IO, x::Array, n::Int, indent)
+    print(io, "Array{", eltype(x), "}(", size(x), ")")
+    if eltype(x) <: Number
+        print(io, " ")
+        show(io, x)
+    elseif n > 0 && !isempty(x) && !show_circular(io, x)
+        recur = IOContext(io, :SHOWN_SET => x)
+        count = length(x)
+        is_cut = get(io, :limit, false)::Bool && count > 10
+        for i in 1:count
+            is_cut && 5 < i < count - 4 && continue
+            is_cut && i == count - 4 && print(io, '\n', indent, "  ...")
+            print(io, '\n', indent, "  ", i, ": ")
+            isassigned(x, i) ? _dump(recur, x[i], n - 1, string(indent, "  ")) : print(io, undef_ref_str)
+        end
+    end
+    return
+end
+function _dump(io::IO, x, n::Int, indent)
+    x === Union{} && return show(io, x)
+    T = typeof(x)
+    x isa Function ? print(io, x, " (function of type ", T, ")") : print(io, T)
     if nfields(x) > 0
-        n > 0 || return
-        show_circular(io, x) && return
-        recur = IOContext(io, Pair{Symbol, Any}(:SHOWN_SET, x), Pair{Symbol, Any}(:typeinfo, Any))
+        n > 0 && !show_circular(io, x) || return
+        recur = IOContext(io, Pair{Symbol, Any}(:SHOWN_SET, x))
         for i in 1:nfields(x)
             print(io, '\n', indent, "  ", fieldname(T, i), ": ")
             isdefined(x, i) ? _dump(recur, getfield(x, i), n - 1, string(indent, "  ")) : print(io, undef_ref_str)
@@ -452,18 +456,28 @@ function _dump(io::IO, x, n::Int, indent)
     end
     return
 end
+function _dump(io::IO, x::UnionAll, n::Int, indent)
+    print(io, "UnionAll")
+    n > 0 || return
+    print(io, '\n', indent, "  var: TypeVar")
+    for (name, part) in ((:name, getfield(x, :var).name), (:lb, getfield(x, :var).lb), (:ub, getfield(x, :var).ub))
+        n > 1 || break
+        print(io, '\n', indent, "    ", name, ": ")
+        _dump(io, part, n - 2, string(indent, "    "))
+    end
+    print(io, '\n', indent, "  body: ")
+    body = getfield(x, :body)
+    body isa DataType ? _dump_type(io, body, n - 1, string(indent, "  ")) : _dump(io, body, n - 1, string(indent, "  "))
+end
 function _dump_type(io, T, n, indent)
+    T === Union{} && return print(io, T)
     print(io, T)
-    if T isa DataType && isabstracttype(T)
-        T === Any || print(io, " <: ", supertype(T))
-    elseif T isa DataType && isstructtype(T) && !(T <: Tuple)
-        T.super === Any || print(io, " <: ", supertype(T))
-        names = fieldnames(T)
-        types = fieldtypes(T)
-        width = maximum(name -> length(string(name)), names; init = 0)
-        for i in 1:length(names)
-            print(io, '\n', indent, "  ", rpad(string(names[i]), width), "::", types[i])
-        end
+    T === Any || print(io, " <: ", supertype(T))
+    n > 0 && !(T <: Tuple) && !isabstracttype(T) && isstructtype(T) || return
+    T <: NamedTuple && !(T.parameters[1] isa Tuple) && return
+    names = fieldnames(T)
+    for i in 1:length(names)
+        print(io, '\n', indent, "  ", names[i], "::", fieldtype(T, i))
     end
     return
 end

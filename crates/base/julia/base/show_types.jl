@@ -5,7 +5,15 @@ show(io::IO, T::DataType) = (print(io, _type_text(io, T)); nothing)
 show(io::IO, T::Union) = (print(io, _type_text(io, T)); nothing)
 show(io::IO, T::UnionAll) = (print(io, _type_text(io, T)); nothing)
 show(io::IO, ::Type{Union{}}) = print(io, "Union{}")
-show(io::IO, v::TypeVar) = (print(io, Core.Host.type_text(v)); nothing)
+# With its bounds: in a type it stands under a `where` that has told them.
+function show(io::IO, v::TypeVar)
+    v.lb === Union{} || print(io, v.ub === Any ? string(v.name, ">:", _bound_text(v.lb)) : string(_bound_text(v.lb), "<:", v.name))
+    v.lb === Union{} && print(io, v.name)
+    v.ub === Any || print(io, "<:", _bound_text(v.ub))
+    return
+end
+# A bound with a `where` of its own stands in parentheses.
+_bound_text(T) = T isa UnionAll && !(unwrap_unionall(T) isa DataType && T === unwrap_unionall(T).name.wrapper) ? string("(", T, ")") : string(T)
 show(io::IO, v::Core.TypeofVararg) = (print(io, Core.Host.type_text(v)); nothing)
 _type_text(io::IO, T) = Core.Host.type_text(T)
 

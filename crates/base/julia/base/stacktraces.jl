@@ -3,6 +3,8 @@
 module StackTraces
 
 using Base
+using Base: @_object
+import Base: parentmodule
 
 struct StackFrame
     func::Symbol
@@ -20,23 +22,49 @@ const UNKNOWN = StackFrame(Symbol("???"), Symbol("???"), -1)
 Base.:(==)(a::StackFrame, b::StackFrame) = a.line == b.line && a.func == b.func && a.file == b.file
 Base.hash(f::StackFrame, h::UInt) = hash(f.func, hash(f.file, hash(f.line, h + 0xf4fbda67fe20ce88)))
 
+# The call of a frame, with names and types of the arguments where they are known.
+function frame_text(frame::StackFrame)
+    mi = frame.linfo
+    mi isa Core.MethodInstance && return Core.Host.frame_text(mi.def, mi.specTypes)::String
+    return string(frame.func)
+end
+show_spec_linfo(io::IO, frame::StackFrame) = print(io, frame_text(frame))
 function Base.show(io::IO, frame::StackFrame)
-    print(io, frame.func)
-    frame.file === Symbol("") || print(io, " at ", Base.basename(string(frame.file)), ":", frame.line >= 0 ? frame.line : "?")
-end
-stacktrace(bt::Vector=Base.backtrace()) = _frames(bt)
-function _frames(bt)
-    frames = StackFrame[]
-    for entry in bt
-        push!(frames, entry isa StackFrame ? entry : StackFrame(_function_part(entry[1]), entry[2], entry[3]))
+    show_spec_linfo(io, frame)
+    if frame.file !== Symbol("")
+        print(io, " at ", Base.basename(string(frame.file)), ":", frame.line >= 0 ? frame.line : "?")
     end
-    return frames
+    frame.inlined && print(io, " [inlined]")
+    return
 end
-# `f(::Int64)` is a call of `f`.
-function _function_part(text)
-    at = findfirst(==('('), text)
-    return at === nothing || at == 1 ? text : text[1:prevind(text, at)]
+stacktrace(bt::Vector=Base.backtrace()) = StackFrame[frame for (frame, times) in frames(bt) for _ in 1:times]
+stacktrace(c_frames::Bool) = stacktrace(Base.backtrace())
+# The frames of a backtrace, and how many in a row are the same.
+function frames(bt)
+    out = Tuple{StackFrame, Int}[]
+    for entry in bt
+        if entry isa StackFrame
+            push!(out, (entry, 1))
+        elseif entry isa Tuple{StackFrame, Int}
+            push!(out, entry)
+        else
+            text, file, line, _, method, types, times = entry
+            info = method === nothing ? nothing : @_object(Core.MethodInstance, method, types, ())
+            func = method === nothing ? Symbol(text) : method.name
+            push!(out, (StackFrame(func, file, line, info, false, false, UInt64(0)), times))
+        end
+    end
+    return out
 end
+Base.parentmodule(frame::StackFrame) = frame.linfo isa Core.MethodInstance ? frame.linfo.def.module : nothing
+from(frame::StackFrame, m::Module) = parentmodule(frame) === m
+remove_frames!(stack::StackTrace, name::Symbol) = remove_frames!(stack, [name])
+function remove_frames!(stack::StackTrace, names::Vector{Symbol})
+    last = findlast(frame -> frame.func in names, stack)
+    last === nothing || deleteat!(stack, 1:last)
+    return stack
+end
+remove_frames!(stack::StackTrace, m::Module) = filter!(frame -> !from(frame, m), stack)
 top_level_scope_sym = Symbol("top-level scope")
 is_top_level_frame(f::StackFrame) = f.func === Symbol("top-level scope")
 lookup(x) = StackFrame[x]
@@ -58,29 +86,65 @@ struct ExceptionStack <: AbstractVector{Any}
 end
 size(s::ExceptionStack) = (length(s.stack),)
 getindex(s::ExceptionStack, i::Int) = s.stack[i]
-current_exceptions(task=current_task(); backtrace::Bool=true) =
+current_exceptions(; backtrace::Bool=true) =
     ExceptionStack(Any[(exception = e, backtrace = backtrace ? Core.Host.caught_frames(i) : nothing) for (i, e) in enumerate(Core._exceptions())])
+current_exceptions(t::Task; backtrace::Bool=true) = t === current_task() ? current_exceptions(; backtrace) :
+    ExceptionStack(Any[backtrace ? e : (exception = e.exception, backtrace = nothing) for e in _task_failures(t)])
 function show(io::IO, ::MIME"text/plain", s::ExceptionStack)
     n = length(s)
-    print(io, n, "-element ExceptionStack")
+    print(io, n, "-element ExceptionStack", n == 0 ? "" : ":\n")
+    show_exception_stack(io, s)
+end
+show(io::IO, s::ExceptionStack) = show(io, MIME("text/plain"), s)
+# The exception that is handled first, and below it those that were being handled when it was thrown.
+function show_exception_stack(io::IO, s)
+    n = length(s)
     for i in n:-1:1
-        print(io, "\n")
-        i == n || print(io, "caused by: ")
-        showerror(io, s[i].exception)
+        i == n || printstyled(io, "\ncaused by: "; color = error_color())
+        showerror(io, s[i].exception, s[i].backtrace; backtrace = s[i].backtrace !== nothing)
+        i == 1 || println(io)
     end
+end
+error_color() = :light_red
+
+show(io::IO, mi::Core.MethodInstance) = print(io, "MethodInstance for ", Core.Host.frame_text(mi.def, mi.specTypes))
+
+# Without what only sorts keywords or fills in defaults for the call that it makes.
+function process_backtrace(bt)
+    kept = Any[]
+    inner = nothing
+    for (frame, times) in StackTraces.frames(bt)
+        is_hidden = frame.func === :kwcall || inner !== nothing && _fills_in(frame, inner)
+        is_hidden || push!(kept, (frame, times))
+        inner = frame
+    end
+    return kept
+end
+function _fills_in(outer, inner)
+    (outer.file === inner.file && outer.line == inner.line) || return false
+    a, b = outer.linfo, inner.linfo
+    a isa Core.MethodInstance && b isa Core.MethodInstance || return false
+    p, q = unwrap_unionall(a.specTypes).parameters, unwrap_unionall(b.specTypes).parameters
+    n = length(p)
+    length(q) > n || return false
+    # The arguments come first, or behind the keywords.
+    return all(i -> p[i] === q[i], 1:n) || all(i -> p[i] === q[length(q)-n+i], 1:n)
 end
 
 function show_backtrace(io::IO, bt)
-    frames = StackTraces._frames(bt)
+    frames = process_backtrace(bt)
     isempty(frames) && return
-    print(io, "\nStacktrace:")
-    width = ndigits(length(frames))
-    for (i, frame) in enumerate(frames)
-        entry = bt[i]
-        # With the types of the arguments, where they are known.
-        call = entry isa Tuple ? entry[1] : frame.func
-        print(io, "\n ", lpad(string("[", i, "]"), width + 2), " ", call)
-        frame.file === Symbol("") || print(io, "\n   ", " "^width, "@ ", frame.file, ":", frame.line)
+    println(io, "\nStacktrace:")
+    width = ndigits(length(frames)) + 2
+    for (i, (frame, times)) in enumerate(frames)
+        i > 1 && println(io)
+        print(io, " ", lpad(string("[", i, "]"), width), " ")
+        StackTraces.show_spec_linfo(io, frame)
+        times > 1 && printstyled(io, " (repeats ", times, " times)"; color = :light_black)
+        frame.file === Symbol("") && continue
+        m = parentmodule(frame)
+        print(io, "\n", " "^width, "@ ", m === nothing ? "" : string(m, " "), contractuser(string(frame.file)), ":", frame.line)
+        frame.inlined && print(io, " [inlined]")
     end
 end
 show_backtrace(io::IO, ::Nothing) = nothing

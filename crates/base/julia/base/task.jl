@@ -58,10 +58,10 @@ function getproperty(t::Task, name::Symbol)
     return getfield(t, name)
 end
 function show(io::IO, t::Task)
-
-    print(io, "Task (", t.state, ", started)")
+    state = t.state === :runnable && istaskstarted(t) ? "runnable, started" : string(t.state)
+    # Tasks have no address; their number tells them apart.
+    print(io, "Task (", state, ") @0x", string(UInt64(max(t.id, 0)); base = 16, pad = 16))
 end
-show(io::IO, ::MIME"text/plain", t::Task) = print(io, "Task (", t.state, istaskstarted(t) ? ", started" : "", ") @", "0x", string(UInt64(max(t.id, 0)); base = 16, pad = 16))
 
 # ---- turns -----------------------------------------------------------------------------------------
 function _make_runnable(t::Task, value, is_error::Bool)
@@ -121,11 +121,18 @@ function _run_task(t::Task)
         t.result = e
         t.isexception = true
         t.state = :failed
+        # With the calls that it came through, and what was being handled meanwhile.
+        t.code = Any[(exception = x.exception, backtrace = _of_program(x.backtrace)) for x in current_exceptions()]
     end
     _task_done(t)
     n = _next_runnable()
     delete!(_scheduler().tasks, t.id)
     return n === nothing ? 0 : n.id
+end
+# The calls of a task, without what runs it.
+function _of_program(bt)
+    at = findfirst(entry -> startswith(entry[1], "_run_task("), bt)
+    return at === nothing ? bt : bt[1:at-1]
 end
 function _task_done(t::Task)
     waiters = t.donenotify
@@ -191,9 +198,17 @@ function fetch(t::Task)
     return t.result
 end
 fetch(x) = x
-_task_failure(t::Task) = t.result
+_task_failures(t::Task) = t.isexception ? (t.code isa Vector{Any} ? t.code : Any[(exception = t.result, backtrace = nothing)]) : Any[]
 wait() = _wait_for_turn()
-errormonitor(t::Task) = (_when_done(t, t -> istaskfailed(t) && print(stderr, "Unhandled Task ", sprint(showerror, TaskFailedException(t)), "\n")); t)
+function errormonitor(t::Task)
+    _when_done(t, _monitor(t))
+    return t
+end
+_monitor(t::Task) = t -> begin
+    istaskfailed(t) || return
+    print(stderr, "Unhandled Task ")
+    display_error(stderr, current_exceptions(t))
+end
 
 task_local_storage() = (t = current_task(); t.storage === nothing && (t.storage = IdDict()); t.storage::IdDict)
 task_local_storage(key) = task_local_storage()[key]

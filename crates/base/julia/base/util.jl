@@ -25,13 +25,31 @@ macro cmd(s)
     return :(Cmd(String[split($s)...]))
 end
 show(io::IO, c::Cmd) = print(io, '`', join(c.exec, ' '), '`')
-run(::Cmd) = error("programs cannot be started")
+# Names that are there to say so: nothing that they stand for can be done.
+const _refused = (:run, :success, :llvmcall, Symbol("@ccall"), Symbol("@cfunction"))
+const _no_programs = "`run` of a command is not supported: programs cannot be started"
+run(::Cmd, args...; kw...) = Core.Host.unsupported(_no_programs)
+read(::Cmd, args...; kw...) = Core.Host.unsupported(_no_programs)
+readlines(::Cmd; kw...) = Core.Host.unsupported(_no_programs)
+eachline(::Cmd; kw...) = Core.Host.unsupported(_no_programs)
+open(::Cmd, args...; kw...) = Core.Host.unsupported(_no_programs)
+open(::Function, ::Cmd, args...; kw...) = Core.Host.unsupported(_no_programs)
+
+llvmcall(args...) = Core.Host.unsupported("`llvmcall` is not supported: there is no foreign code")
+success(::Any) = Core.Host.unsupported(_no_programs)
+
+# There is no foreign code; who compiles these words hears where they stand.
+macro ccall(args...)
+    return esc(Expr(:foreigncall, args...))
+end
+macro cfunction(args...)
+    return esc(Expr(:cfunction, args...))
+end
 
 # Extension of errors by packages.
 module Experimental
 using Base
-register_error_hint(f, T) = nothing
-show_error_hints(io, ex, args...) = nothing
+using Base: register_error_hint, show_error_hints
 macro MethodTable(name)
     return Expr(:const, Expr(:(=), esc(name), Expr(:call, GlobalRef(Core.Host, :new_method_table), QuoteNode(name), __module__)))
 end

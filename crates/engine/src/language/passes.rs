@@ -16,7 +16,7 @@ use overdub_rewrite::{ContextId, StackId};
 use overdub_syntax::{Ast, Statements, statements::ContextValue};
 use overdub_types::{Symbol, Type, core};
 use overdub_values::Value;
-use overdub_world::{EdgeLog, Lookup, MethodInstance};
+use overdub_world::{EdgeLog, Lookup, Method, MethodInstance};
 use rustc_hash::{FxHashMap, FxHasher};
 
 use crate::{core::Core, schema::CompileError};
@@ -190,7 +190,7 @@ impl Core {
         let Some(function) = Value::singleton(registered.pass.function) else {
             return Err(self.error("the pass is no function"));
         };
-        let code = self.code_info(statements, instance)?;
+        let code = self.code_info(statements, instance.method())?;
         self.heap.stack.push(code);
         let method = self.method_value(instance.method())?;
         let mut params = Vec::new();
@@ -209,7 +209,7 @@ impl Core {
     pub(crate) fn code_info(
         &mut self,
         statements: &Statements,
-        instance: &MethodInstance,
+        method: &Method,
     ) -> RunResult<Value> {
         let base = self.heap.stack.len();
         let mut code = Vec::with_capacity(statements.code.len());
@@ -222,7 +222,7 @@ impl Core {
             statements.lines.iter().map(|it| Value::int32(it.cast_signed())).collect();
         let slots: Vec<Value> = statements.slots.iter().map(|it| Value::symbol(*it)).collect();
         let flags: Vec<Value> = statements.slots.iter().map(|_| Value::uint8(0)).collect();
-        let made = self.code_info_of(&code, [&lines, &slots, &flags], instance);
+        let made = self.code_info_of(&code, [&lines, &slots, &flags], method);
         self.heap.stack.pop_window(base);
         made
     }
@@ -231,7 +231,7 @@ impl Core {
         &mut self,
         code: &[Value],
         [lines, slots, flags]: [&[Value]; 3],
-        instance: &MethodInstance,
+        method: &Method,
     ) -> RunResult<Value> {
         let types = core();
         let ty = types.named(&["Core", "CodeInfo"].map(Symbol::new)).expect("core.jl defines it");
@@ -249,7 +249,6 @@ impl Core {
         }
         let nothing = Value::nothing();
         let count = Value::int64(i64::try_from(code.len()).unwrap_or(i64::MAX));
-        let method = instance.method();
         let nargs = method.fixed_arity() + usize::from(method.is_vararg());
         let fields = [
             made[0],

@@ -206,12 +206,11 @@ impl Core {
             is_defined: &is_defined,
             global_type: &global_type,
         };
-        let ids = &mut self.surface.next_id;
-        let mut next_id = || {
-            *ids += 1;
-            *ids
+        let mut numbers = ModuleNumbers {
+            functions: self.surface.function_numbers.entry(module).or_default(),
+            hidden: &mut self.surface.next_id,
         };
-        let mut lowered = overdub_syntax::lower(ast, &options, &mut next_id)?;
+        let mut lowered = overdub_syntax::lower(ast, &options, &mut numbers)?;
         super::members::resolve_members(&mut lowered.thunk, &snapshot);
         for code in &mut lowered.codes {
             super::members::resolve_members(&mut code.body, &snapshot);
@@ -248,6 +247,24 @@ fn is_form(expr: &Expr) -> bool {
         expr.head.as_str(),
         "toplevel" | "module" | "using" | "import" | "export" | "public" | "error" | "incomplete"
     )
+}
+
+/// Numbers for the names in what a module says.
+pub(crate) struct ModuleNumbers<'a> {
+    pub(crate) functions: &'a mut u32,
+    pub(crate) hidden: &'a mut u32,
+}
+
+impl overdub_syntax::Numbers for ModuleNumbers<'_> {
+    fn of_function(&mut self) -> u32 {
+        *self.functions += 1;
+        *self.functions
+    }
+
+    fn hidden(&mut self) -> u32 {
+        *self.hidden += 1;
+        *self.hidden
+    }
 }
 
 /// Where a line node says that something stands.

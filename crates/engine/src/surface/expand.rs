@@ -217,8 +217,8 @@ impl Macros for Core {
     }
 
     fn next_id(&mut self) -> u32 {
-        self.surface.next_id += 1;
-        self.surface.next_id
+        self.surface.expansions += 1;
+        self.surface.expansions
     }
 
     fn refuse(&mut self, fault: Diagnostic) -> Exception {

@@ -112,10 +112,9 @@ impl Core {
             loc: loc_of(self.surface.line),
             ..overdub_syntax::Options::new(module, &self.sources)
         };
-        let ids = &mut self.surface.next_id;
-        let mut next_id = || {
-            *ids += 1;
-            *ids
+        let mut numbers = super::evaluate::ModuleNumbers {
+            functions: self.surface.function_numbers.entry(module).or_default(),
+            hidden: &mut self.surface.next_id,
         };
         let lowered = overdub_syntax::lower_function_body(
             expanded,
@@ -123,7 +122,7 @@ impl Core {
             static_params,
             is_vararg,
             &options,
-            &mut next_id,
+            &mut numbers,
         );
         match lowered {
             Ok(mut code) => {

@@ -1,10 +1,10 @@
 //! Host functions that need the session itself: evaluating, reading, expanding, rethrowing.
 
-use overdub_interp::{Exception, RunResult, RunState};
+use overdub_interp::{Exception, RunResult, RunState, Trace, TraceEntry};
 use overdub_rewrite::StackId;
 use overdub_syntax::{Ast, Extent};
 use overdub_types::{Symbol, Type, core};
-use overdub_values::{Value, ValueError};
+use overdub_values::{TaskId, Value, ValueError};
 
 use crate::{core::Core, natives::Scope, session::Session};
 
@@ -180,23 +180,56 @@ fn exceptions(session: &mut Session) {
         };
         let value = given.unwrap_or_else(|| last.value.value());
         core.surface.is_rethrown = true;
-        Err(Exception { value, trace: last.trace })
+        let mut trace = last.trace;
+        trace.resume();
+        Err(Exception { value, trace })
     });
     // caught_frames(n): the calls that the nth exception being handled came through (1: the outermost), innermost
-    // first, as a vector of tuples (function, file, line).
+    // first, as a vector of tuples; `Core::frames` says of what.
     session.offer("caught_frames", Type::any(), |scope, args| {
         let at = args.first().and_then(|it| it.as_i64());
         let core = scope.core();
         let count = core.surface.caught.len();
         let at = at.and_then(|it| usize::try_from(it - 1).ok()).unwrap_or(count.wrapping_sub(1));
         let trace = core.surface.caught.get(at).map(|it| it.trace.clone()).unwrap_or_default();
-        core.frames(&trace)
+        let whole = trace.within(&core.standing_calls());
+        core.frames(&whole)
+    });
+    // frame_text(m, types): the call of a method with these types, as a trace shows it.
+    session.offer("frame_text", core().string, |scope, args| {
+        let [method, types, ..] = args else { return Err(scope.core().error("frame_text(m, types)")) };
+        let core = scope.core();
+        let text = match (core.method_of(*method)?, types.as_type()) {
+            (Some(method), Some(types)) => crate::frame_text::frame_text(&method, types),
+            _ => String::new(),
+        };
+        core.heap.string(&text).map_err(|error| core.exception_of(error))
+    });
+    // unsupported(what): for what no program can do here.
+    session.offer("unsupported", Type::bottom(), |scope, args| {
+        let what = text_of(scope, args, 0)?;
+        Err(scope.core().coded_exception(crate::error::UNSUPPORTED, &what))
     });
 }
 
 impl Core {
-    /// The calls of a trace as values: a `Vector{Any}` of `(function, file, line, contexts)`.
-    pub(crate) fn frames(&mut self, trace: &overdub_interp::Trace) -> RunResult<Value> {
+    /// The calls that led here, innermost first, the statement at top level included.
+    pub(crate) fn standing_calls(&self) -> Trace {
+        let mut trace = self.machine.trace();
+        if self.tasks.current() == TaskId::ROOT && self.surface.line.is_some() {
+            trace.push(TraceEntry {
+                function: "top-level scope".into(),
+                label: 0,
+                loc: super::evaluate::loc_of(self.surface.line),
+                stack: overdub_interp::StackId(0),
+                times: 1,
+            });
+        }
+        trace
+    }
+
+    /// The calls of a trace as values: a `Vector{Any}` of `(function, file, line, contexts, method, types, times)`.
+    pub(crate) fn frames(&mut self, trace: &Trace) -> RunResult<Value> {
         let base = self.heap.stack.len();
         for entry in trace.entries() {
             let names = self.contexts.names(StackId::new(entry.stack.0));
@@ -208,7 +241,14 @@ impl Core {
             let line = Value::int64(i64::from(entry.loc.line));
             let contexts = self.heap.string(&names.join(", "));
             let contexts = contexts.map_err(|error| self.exception_of(error))?;
-            let tuple = self.heap.tuple(&[function, file, line, contexts]);
+            let instance = self.tables.instance_at(entry.label).cloned();
+            let (method, types) = match &instance {
+                Some(it) => (self.method_value(it.method())?, Value::of_type(it.types())),
+                None => (Value::nothing(), Value::nothing()),
+            };
+            let times = Value::int64(i64::from(entry.times));
+            let tuple =
+                self.heap.tuple(&[function, file, line, contexts, method, types, times]);
             let tuple = tuple.map_err(|error| self.exception_of(error))?;
             self.heap.stack.push(tuple);
         }
@@ -231,6 +271,15 @@ impl Core {
         let (sprint, showerror) = (named("sprint")?, named("showerror")?);
         let text = self.apply_plainly(sprint, &[showerror, value]).ok()?;
         self.heap.text(text).map(std::borrow::Cow::into_owned)
+    }
+
+    /// Whether the base library finds the calls that an exception came through worth telling.
+    pub(crate) fn tells_calls(&mut self, value: Value) -> bool {
+        let state = RunState::plain(self.world());
+        let name = overdub_ir::GlobalRef::new("Base", "_tells_calls");
+        let Ok(function) = self.global_value(name, state) else { return true };
+        let told = self.apply_plainly(function, &[value]).ok().and_then(|it| it.as_bool());
+        told != Some(false)
     }
 
     /// The text of a value that is some kind of string.

@@ -133,6 +133,18 @@ fn methods(session: &mut Session) {
                     names.push(Value::symbol(*name));
                 }
             }
+            // What takes all others is a parameter of the function that the sorted keywords are given to.
+            let reads = body.all_insts().filter_map(|it| match body.inst(it).op {
+                overdub_ir::Op::GlobalRead(global) => Some(global),
+                _ => None,
+            });
+            for global in reads.filter(|it| it.name.as_str().starts_with('#')) {
+                let function = Type::function(global.module, global.name);
+                if let Some(rest) = core.rest_keyword(function, names.len()) {
+                    names.push(Value::symbol(rest));
+                    break;
+                }
+            }
         }
         core.heap.tuple(&names).map_err(|error| core.exception_of(error))
     });
@@ -156,6 +168,19 @@ fn methods(session: &mut Session) {
         }
         let values: Vec<Value> = types.into_iter().map(Value::of_type).collect();
         core.heap.vector(any, &values).map_err(|error| core.exception_of(error))
+    });
+    // code_info(m): the lowered body as a `CodeInfo`, or `nothing` if it is not made of code of the language.
+    session.offer("code_info", any, |scope, args| {
+        let method = arg(args, 0);
+        let core = scope.core();
+        let Some(method) = core.method_of(method)? else { return Ok(Value::nothing()) };
+        match method.source() {
+            Source::Body(body) => {
+                let statements = overdub_syntax::Statements::of(body.body(), method.names());
+                core.code_info(&statements, &method)
+            }
+            _ => Ok(Value::nothing()),
+        }
     });
     // code_lowered(m): the lowered body as text.
     session.offer("code_lowered", core().string, |scope, args| {
@@ -303,6 +328,15 @@ impl Core {
             set.map_err(|error| self.exception_of(error))?;
         }
         Ok(vector)
+    }
+
+    /// Of the function that gets the values of keywords, the name of the one behind `count` others that takes the rest.
+    fn rest_keyword(&self, function: Type, count: usize) -> Option<Symbol> {
+        let every = Type::vararg(Type::any(), None).and_then(|rest| Type::tuple(&[function, rest]));
+        let snapshot = self.definitions.snapshot();
+        let found = snapshot.methods(TableId::ORDINARY, every.ok()?, snapshot.world()).ok()?.result;
+        let rest = found.first()?.names().get(count).copied();
+        rest.filter(|it| it.as_str().ends_with("..."))
     }
 
     /// A method as a value; the same method is the same value.

@@ -103,7 +103,7 @@ pub(crate) fn offer(session: &mut Session) {
     // backtrace(): the calls that led here, innermost first, as `caught_frames` has them.
     session.offer("backtrace", Type::any(), |scope, _| {
         let core = scope.core();
-        let trace = core.machine.trace();
+        let trace = core.standing_calls();
         core.frames(&trace)
     });
 }

@@ -127,7 +127,7 @@ impl Desugar<'_> {
     }
 
     fn arrow_name(&mut self) -> Ast {
-        Ast::Symbol(Symbol::new(&format!("#{}", (self.next_id)())))
+        Ast::Symbol(Symbol::new(&format!("#{}", self.numbers.of_function())))
     }
 
     fn arrow_call(&self, name: Ast, args: Ast) -> Out {

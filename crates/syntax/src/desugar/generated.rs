@@ -35,7 +35,7 @@ impl Desugar<'_> {
         if !shape::contains(&body, &shape::is_if_generated, &|it| !shape::is_function_def(it)) {
             return Ok((body, None));
         }
-        let name = Ast::Symbol(Symbol::new(&format!("#s{}#generator", (self.next_id)())));
+        let name = Ast::Symbol(Symbol::new(&format!("#s{}#generator", self.numbers.hidden())));
         let quoted = quote::interpolate(side(body.clone(), true))?;
         let mut call = vec![name.clone()];
         call.extend(params.iter().map(|it| Ast::Symbol(it.name)));

@@ -119,7 +119,7 @@ impl Desugar<'_> {
         });
         let text = name.map_or("_", Symbol::as_str);
         let hash = if text.starts_with('#') { "" } else { "#" };
-        Ast::Symbol(Symbol::new(&format!("{hash}{text}#{}", (self.next_id)())))
+        Ast::Symbol(Symbol::new(&format!("{hash}{text}#{}", self.numbers.of_function())))
     }
 
     fn keyword_methods(

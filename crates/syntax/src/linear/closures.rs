@@ -7,6 +7,7 @@ use super::{
     depth,
     tree::{Kind, LambdaId, MethodOf, Node, Program, Target, Var, VarKind},
 };
+use crate::lower::Numbers;
 
 /// An inner function: a variable of some function that methods are added to.
 #[derive(Debug)]
@@ -39,16 +40,54 @@ pub(crate) struct MethodData {
 }
 
 impl Closures {
-    pub(crate) fn of(program: &Program, next_id: &mut dyn FnMut() -> u32) -> Self {
+    pub(crate) fn of(program: &Program, numbers: &mut dyn Numbers) -> Self {
         let mut closures = Self::default();
         for lambda in program.lambda_ids() {
             let mut names = Vec::new();
             closures.collect(program, lambda, &program.lambda(lambda).body, &mut names);
             for closure in names {
-                closures.complete(program, closure, next_id);
+                closures.complete(program, closure);
             }
         }
+        // Numbers are given in the order in which functions are written.
+        let mut numbered = vec![false; closures.all.len()];
+        for lambda in program.lambda_ids() {
+            let body = &program.lambda(lambda).body;
+            closures.number(program, lambda, body, (&mut numbered, &mut *numbers));
+        }
         closures
+    }
+
+    fn number(
+        &mut self,
+        program: &Program,
+        lambda: LambdaId,
+        node: &Node,
+        (numbered, numbers): (&mut [bool], &mut dyn Numbers),
+    ) {
+        let (var, method) = match &node.kind {
+            Kind::Function(Target::Var(var)) => (Some(*var), None),
+            Kind::Method { of: MethodOf::Var(var), lambda: method, .. } => {
+                (Some(*var), Some(*method))
+            }
+            Kind::Method { lambda: method, .. } => (None, Some(*method)),
+            _ => (None, None),
+        };
+        if let Some(index) = var.and_then(|it| self.find(lambda, it))
+            && !std::mem::replace(&mut numbered[index], true)
+        {
+            let closure = &mut self.all[index];
+            let name = closure.type_name.as_str();
+            let sharp = if name.starts_with('#') { "" } else { "#" };
+            closure.type_name = Symbol::new(&format!("{sharp}{name}#{}", numbers.of_function()));
+        }
+        depth::down(|| {
+            node.parts(|part| self.number(program, lambda, part, (&mut *numbered, &mut *numbers)));
+            if let Some(method) = method {
+                let body = &program.lambda(method).body;
+                self.number(program, method, body, (&mut *numbered, &mut *numbers));
+            }
+        });
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -112,11 +151,8 @@ impl Closures {
         index
     }
 
-    fn complete(&mut self, program: &Program, index: usize, next_id: &mut dyn FnMut() -> u32) {
+    fn complete(&mut self, program: &Program, index: usize) {
         let closure = &mut self.all[index];
-        let name = closure.type_name.as_str();
-        let sharp = if name.starts_with('#') { "" } else { "#" };
-        closure.type_name = Symbol::new(&format!("{sharp}{name}#{}", next_id()));
         let mut captured: Vec<Var> = Vec::new();
         for method in &closure.methods {
             for var in &program.lambda(*method).captured {

@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     Ast,
-    lower::{Code, Meta, Options},
+    lower::{Code, Meta, Numbers, Options},
 };
 use control::Exit;
 use tries::{Finally, Inside};
@@ -41,7 +41,7 @@ struct Shared<'a> {
     program: &'a Program,
     closures: &'a Closures,
     options: &'a Options<'a>,
-    next_id: &'a mut dyn FnMut() -> u32,
+    numbers: &'a mut dyn Numbers,
     codes: Vec<Code>,
     errors: Vec<Diagnostic>,
     /// Temporaries that are assigned at more than one place.
@@ -55,9 +55,9 @@ pub(crate) fn thunk(
     program: &Program,
     closures: &Closures,
     options: &Options<'_>,
-    next_id: &mut dyn FnMut() -> u32,
+    numbers: &mut dyn Numbers,
 ) -> Result<(Body, Vec<Code>), Vec<Diagnostic>> {
-    let mut shared = Shared::new(program, closures, options, next_id);
+    let mut shared = Shared::new(program, closures, options, numbers);
     let code = Emitter::new(&mut shared, LambdaId::THUNK).run();
     if shared.errors.is_empty() { Ok((code.body, shared.codes)) } else { Err(shared.errors) }
 }
@@ -68,9 +68,9 @@ pub(crate) fn body(
     closures: &Closures,
     lambda: LambdaId,
     options: &Options<'_>,
-    next_id: &mut dyn FnMut() -> u32,
+    numbers: &mut dyn Numbers,
 ) -> Result<Code, Vec<Diagnostic>> {
-    let mut shared = Shared::new(program, closures, options, next_id);
+    let mut shared = Shared::new(program, closures, options, numbers);
     let code = Emitter::new(&mut shared, lambda).run();
     if shared.errors.is_empty() { Ok(code) } else { Err(shared.errors) }
 }
@@ -80,13 +80,13 @@ impl<'a> Shared<'a> {
         program: &'a Program,
         closures: &'a Closures,
         options: &'a Options<'a>,
-        next_id: &'a mut dyn FnMut() -> u32,
+        numbers: &'a mut dyn Numbers,
     ) -> Self {
         let mut shared = Self {
             program,
             closures,
             options,
-            next_id,
+            numbers,
             codes: Vec::new(),
             errors: Vec::new(),
             shared_temps: FxHashSet::default(),

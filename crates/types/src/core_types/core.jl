@@ -72,7 +72,7 @@ struct TypeofVararg; T::Any; N::Any end
 mutable struct Box; contents::Any end
 mutable struct SimpleVector end
 struct TypeName; name::Symbol; module::Module; names; wrapper::Type; singletonname::Symbol end
-mutable struct MethodInstance end
+mutable struct MethodInstance; def::Any; specTypes::Any; sparam_vals::Any end
 mutable struct CodeInstance end
 mutable struct CodeInfo
     code::Any
@@ -103,11 +103,7 @@ struct Argument; n::Int end
 struct Const; val::Any end
 struct PartialStruct; typ::Any; fields::Any end
 struct NewvarNode; slot::SlotNumber end
-struct GotoNode; label::Int end
-struct GotoIfNot; cond::Any; dest::Int end
-struct ReturnNode; val::Any end
 struct PiNode; val::Any; typ::Any end
-struct EnterNode; catch_dest::Int; scope::Any end
 primitive type AddrSpace{Backend} 8 end
 const CPU = bits(AddrSpace{:Core}, 0x00)
 #@ Core

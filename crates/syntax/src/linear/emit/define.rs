@@ -66,7 +66,7 @@ impl Emitter<'_, '_> {
             if matches!(data.kind, VarKind::StaticParam(_)) {
                 continue;
             }
-            let name = format!("#{}#{}", data.name, (self.shared.next_id)());
+            let name = format!("#{}#{}", data.name, self.shared.numbers.hidden());
             let hidden = GlobalRef { module: self.shared.options.module, name: Symbol::new(&name) };
             let value = self.captured_or_raw(*var);
             let name = self.symbol(hidden.name);

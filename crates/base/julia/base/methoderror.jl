@@ -1,0 +1,283 @@
+# How the error of a call that no method takes reads: the call, what comes close, and what might have been meant.
+
+typesof(args...) = Tuple{Any[Core.Typeof(args[i]) for i in 1:length(args)]...}
+
+# The callee of a signature, as it stands before the parenthesis.
+function _callee_text(T)
+    if isType(T) && !(T.parameters[1] isa TypeVar)
+        made = T.parameters[1]
+        inner = unwrap_unionall(made)
+        return made isa UnionAll && !(inner isa DataType && made === inner.name.wrapper) ? string("(", made, ")") : string(made)
+    elseif T isa DataType && T <: Function
+        name = Core.Host.function_name(T)
+        name === nothing || return sprint(show_sym, name)
+    end
+    return string("(::", T, ")")
+end
+_call_name(f) = _callee_text(Core.Typeof(f))
+_type_or_var(T) = T isa TypeVar ? string(T.name) : string(T)
+
+function _arguments_text(types, kwargs)
+    out = IOBuffer()
+    print(out, '(')
+    for (i, T) in enumerate(types)
+        i > 1 && print(out, ", ")
+        print(out, "::", T)
+    end
+    for (i, (k, T)) in enumerate(kwargs)
+        print(out, i > 1 ? ", " : "; ", k, "::", T)
+    end
+    print(out, ')')
+    return takestring!(out)
+end
+
+function showerror(io::IO, ex::MethodError)
+    is_types = !(ex.args isa Tuple)
+    arg_types = is_types ? ex.args : typesof(ex.args...)
+    params = Any[rewrap_unionall(T, arg_types) for T in unwrap_unionall(arg_types).parameters]
+    f = ex.f
+    kwargs = Any[]
+    args = ex.args
+    if !is_types && _is_ambiguous_call(f, arg_types, ex.world == typemax(UInt) ? get_world_counter() : ex.world)
+        return _show_ambiguous(io, f, arg_types)
+    end
+    if f === Core.kwcall && length(params) >= 2 && params[1] <: NamedTuple && !is_types
+        names = args[1]
+        f = args[2]
+        kwargs = Any[(k, typeof(names[k])) for k in keys(names)]
+        args = args[3:end]
+        params = params[3:end]
+        arg_types = Tuple{params...}
+        ex = MethodError(f, args, ex.world)
+    end
+    print(io, "MethodError: ")
+    f_methods = _methods_or_none(f)
+    is_function = f === convert && length(params) == 2 && !is_types
+    if is_function
+        _show_convert_error(io, args[1], params[2])
+    elseif isempty(f_methods) && f isa DataType && isabstracttype(f)
+        print(io, "no constructors have been defined for ", f)
+    elseif isempty(f_methods) && !(f isa Function) && !(f isa Type)
+        print(io, "objects of type ", typeof(f), " are not callable")
+    else
+        is_function = f isa Function && Core.Host.function_name(typeof(f)) !== nothing
+        print(io, is_types ? "no method matching invoke " : "no method matching ")
+        print(io, _call_name(f), _arguments_text(params, kwargs))
+    end
+    if (f === (+) || f === (-)) && length(params) == 2 &&
+            any(x -> x <: AbstractArray{<:Number}, params) && any(x -> x <: Number, params)
+        noun = f === (+) ? "addition" : "subtraction"
+        a, b = params[1] <: Number ? ("scalar", "array") : ("array", "scalar")
+        print(io, "\nFor element-wise ", noun, ", use broadcasting with dot syntax: ", a, " .", f === (+) ? "+" : "-", " ", b)
+    end
+    typeof(f) <: AbstractArray && print(io, "\nUse square brackets [] for indexing an Array.")
+    if is_function && isdefined(Base, nameof(f)) && !is_types
+        # A function of the program's own hides one of Base that would take the call.
+        meant = getglobal(Base, nameof(f))
+        meant !== f && hasmethod(meant, arg_types) &&
+            print(io, "\nYou may have intended to import ", Expr(:., :Base, QuoteNode(nameof(f))))
+    end
+    if ex.world == typemax(UInt) || hasmethod(f, arg_types; world = ex.world)
+        if ex.world == typemax(UInt) || isempty(kwargs)
+            print(io, "\nThis error has been manually thrown, explicitly, so the method may exist but be intentionally marked as unimplemented.")
+        else
+            print(io, "\nThis method may not support any kwargs.")
+        end
+    elseif hasmethod(f, arg_types)
+        print(io, "\nThe applicable method may be too new: running in world age ", Int(ex.world), ", while current world is ", Int(get_world_counter()), ".")
+    elseif f isa Function
+        print(io, "\nThe function `", f, "` exists, but no method is defined for this combination of argument types.")
+    elseif f isa Type
+        print(io, "\nThe type `", f, "` exists, but no method is defined for this combination of argument types when trying to construct it.")
+    else
+        print(io, "\nThe object of type `", typeof(f), "` exists, but no method is defined for this combination of argument types when trying to treat it as a callable object.")
+    end
+    if !is_types && isempty(kwargs)
+        is_row(x) = x isa Matrix && size(x, 1) == 1
+        if any(is_row, args) && applicable(f, map(x -> is_row(x) ? vec(x) : x, args)...)
+            print(io, "\n\nYou might have used a 2d row vector where a 1d column vector was required.",
+                "\nNote the difference between 1d column vector [1,2,3] and 2d row vector [1 2 3].",
+                "\nYou can convert to a column vector with the vec() function.")
+        end
+    end
+    show_error_hints(io, ex, params, kwargs)
+    show_method_candidates(io, ex, kwargs)
+    return nothing
+end
+function _show_convert_error(io::IO, T, given)
+    T isa Type || return print(io, "First argument to `convert` must be a Type, got ", T)
+    between = T isa DataType && given isa DataType && T.name != given.name ? "" : "\n  "
+    print(io, "Cannot `convert` an object of type ", between, given, " to an object of type ", between, T)
+end
+_methods_or_none(f) = try
+    collect(Any, methods(f))
+catch
+    Any[]
+end
+
+function _show_ambiguous(io::IO, f, arg_types)
+    params = unwrap_unionall(arg_types).parameters
+    print(io, "MethodError: ", _call_name(f), _arguments_text(params, ()), " is ambiguous.\n\nCandidates:\n")
+    sigfix = Any
+    candidates = Core.Host.methods_about(signature_type(f, arg_types), get_world_counter())
+    for m in candidates
+        print(io, "  ")
+        show_method(io, m; digit_align_width = 0)
+        println(io)
+        sigfix = typeintersect(m.sig, sigfix)
+    end
+    unwrap_unionall(sigfix) isa DataType && sigfix <: Tuple || return
+    if all(m -> morespecific(sigfix, m.sig), candidates)
+        fixed = unwrap_unionall(sigfix).parameters
+        print(io, "\nPossible fix, define\n  ", _callee_text(fixed[1]), "(",
+            join(map(T -> string("::", _type_or_var(T)), fixed[2:end]), ", "), ")", _where_text(sigfix))
+    else
+        print(io, "To resolve the ambiguity, try making one of the methods more specific, or adding a new method more specific than any of the existing applicable methods.")
+    end
+    println(io)
+end
+
+# ---- what comes close ---------------------------------------------------------------------------------
+# The methods that come closest, the best first. Arguments are compared one after the other; those that do not fit are
+# marked, and for what follows they count as what the method wants there.
+function show_method_candidates(io::IO, ex::MethodError, kwargs=())
+    arg_types = ex.args isa Tuple ? typesof(ex.args...) : ex.args
+    params = Any[rewrap_unionall(T, arg_types) for T in unwrap_unionall(arg_types).parameters]
+    f = ex.f
+    asked = Any[(f, params)]
+    if f === convert && !isempty(params) && isType(params[1]) && !has_free_typevars(params[1])
+        # A constructor may have been meant.
+        push!(asked, (params[1].parameters[1], params[2:end]))
+    end
+    # Of these only methods for the first argument are of interest.
+    is_special = f === convert || f === getindex || f === setindex!
+    lines = Tuple{Int, String}[]
+    for (g, given) in asked, m in _methods_or_none(g)
+        line = _candidate(m, g, given, is_special, kwargs, ex.world)
+        line === nothing || push!(lines, line)
+    end
+    isempty(lines) && return
+    sort!(lines; by = first, alg = MergeSort)
+    print(io, "\n\nClosest candidates are:")
+    for (i, (_, text)) in enumerate(lines)
+        print(io, "\n")
+        if i > 3
+            print(io, "  ...")
+            break
+        end
+        print(io, text)
+    end
+    println(io)
+end
+# The module that the program or the library has it in.
+function _before_main(m::Module)
+    while parentmodule(m) !== m && parentmodule(m) !== Main
+        m = parentmodule(m)
+    end
+    return m
+end
+# How far the method is from the call, smaller is closer, and how it reads.
+function _candidate(m, g, given, is_special, kwargs, world)
+    sig = unwrap_unionall(m.sig)
+    sig === Tuple && return nothing
+    callee = sig.parameters[1]
+    g isa rewrap_unionall(callee, m.sig) || return nothing
+    wanted = collect(Any, sig.parameters[2:end])
+    passed = copy(given)
+    out = IOBuffer()
+    print(out, "  ", _callee_text(callee), "(")
+    n = min(length(passed), length(wanted))
+    matches = 0
+    for i in 1:n
+        i > 1 && print(out, ", ")
+        is_rest = isvarargtype(wanted[i])
+        text = is_rest ? string(_type_or_var(unwrapva(wanted[i])), "...") : _type_or_var(wanted[i])
+        upto = is_rest ? length(passed) : i
+        both = typeintersect(rewrap_unionall(Tuple{wanted[1:i]...}, m.sig), rewrap_unionall(Tuple{passed[1:upto]...}, m.sig))
+        if both === Union{}
+            is_special && i == 1 && return nothing
+            print(out, "!Matched::", text)
+            passed[i] = wanted[i]
+        else
+            matches += upto == i
+            print(out, "::", text)
+        end
+    end
+    is_special && matches == 0 && return nothing
+    if length(passed) > length(wanted) && !isempty(wanted) && isvarargtype(wanted[end])
+        elem = rewrap_unionall(unwrapva(wanted[end]), m.sig)
+        matches += count(T -> T <: elem, given[length(wanted):end])
+    end
+    for i in length(passed)+1:length(wanted)
+        i > 1 && print(out, ", ")
+        if isvarargtype(wanted[i])
+            # Nothing is missing there: the call fails for another reason.
+            print(out, i == length(passed) + 1 ? "" : "!Matched::", _type_or_var(unwrapva(wanted[i])), "...")
+        else
+            print(out, "!Matched::", _type_or_var(wanted[i]))
+        end
+    end
+    names = kwarg_decl(m)
+    isempty(names) || print(out, "; ", join(names, ", "))
+    print(out, ")", _where_text(m.sig))
+    if !any(k -> endswith(string(k), "..."), names)
+        unknown = Any[k for (k, _) in kwargs if !(k in names)]
+        isempty(unknown) || print(out, " got unsupported keyword argument", length(unknown) > 1 ? "s" : "",
+            " \"", join(unknown, "\", \""), "\"")
+    end
+    world < m.primary_world && print(out, " (method too new to be called from this world context.)")
+    print(out, "\n   @ ", _before_main(m.module), " ", contractuser(string(m.file)), ":", m.line)
+    return -(2 * matches + (length(given) < 2)), takestring!(out)
+end
+function _where_text(sig)
+    vars = TypeVar[]
+    while sig isa UnionAll
+        push!(vars, sig.var)
+        sig = sig.body
+    end
+    isempty(vars) && return ""
+    length(vars) == 1 && return string(" where ", vars[1])
+    return string(" where {", join(vars, ", "), "}")
+end
+
+# ---- hints ---------------------------------------------------------------------------------------------
+# Functions of packages and programs that have something to say about an exception of a type: `handler(io, ex, …)`.
+function show_error_hints(io::IO, ex, args...)
+    for handler in _hints_of(typeof(ex))
+        try
+            invokelatest(handler, io, ex, args...)
+        catch err
+            println(stderr, "Error: Hint-handler ", handler, " for ", typeof(ex), " in ", parentmodule(handler), " caused an error: ",
+                sprint(showerror, err))
+        end
+    end
+end
+_hints_of(T) = isdefined(Base, :_the_state) ? get(_state().hints, T, ()) : ()
+function register_error_hint(handler, T::Type)
+    push!(get!(() -> Any[], _state().hints, T), handler)
+    return nothing
+end
+
+function show_error_hints(io::IO, ex::MethodError, params, kwargs)
+    f = ex.f
+    if f isa Number
+        print(io, "\nMaybe you forgot to use an operator such as ")
+        printstyled(io, "*, ^, %, / etc. "; color = :cyan)
+        print(io, "?")
+    elseif f === (+) && all(T -> T <: AbstractString, params)
+        print(io, "\nString concatenation is performed with ")
+        printstyled(io, "*"; color = :cyan)
+        print(io, " (See also: https://docs.julialang.org/en/v1/manual/strings/#man-concatenation).")
+    elseif (f === max || f === min) && length(params) == 1 && hasmethod(iterate, Tuple{params[1]})
+        meant = f === max ? "maximum" : "minimum"
+        print(io, "\nFinding the ", meant, " of an iterable is performed with `", meant, "`.")
+    elseif (f === length || f === size) && length(params) >= 1 && hasmethod(iterate, Tuple{params...})
+        kind = IteratorSize(params[1])
+        if kind isa HasLength
+            print(io, "\nYou may need to implement the `length` method or define `IteratorSize` for this type to be `SizeUnknown`.")
+        elseif kind isa HasShape
+            print(io, "\nYou may need to implement the `length` and `size` methods for `IteratorSize` `HasShape`.")
+        end
+    end
+    invoke(show_error_hints, Tuple{IO, Any, Vararg{Any}}, io, ex, params, kwargs)
+end
