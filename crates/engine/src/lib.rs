@@ -27,6 +27,7 @@ mod image;
 mod inspect;
 mod kept;
 mod language;
+mod machine_code;
 mod memory_host;
 mod natives;
 mod oracle;
