@@ -1,7 +1,7 @@
 //! Pieces of code that every function is made of: values between registers and memory, calls of the runtime, throws.
 
 use crate::{
-    native::{Entered, PARTS_OFFSET},
+    native::{ANSWER_OFFSET, Entered, PARTS_OFFSET},
     repr::{Part, Raw, Repr, flat_parts, layout, scalar_word},
     shims::Shim,
 };
@@ -15,6 +15,7 @@ use cranelift_codegen::{
 use cranelift_frontend::FunctionBuilder;
 use overdub_types::{Type, core};
 use overdub_values::{Heap, Layout, Storage};
+use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 pub(crate) type ClifBlock = cranelift_codegen::ir::Block;
@@ -64,6 +65,22 @@ pub(crate) fn loose() -> MemFlagsData {
     MemFlagsData::new().with_notrap()
 }
 
+/// Functions of the runtime that leave all registers alone, for what is rarely called but stands in every loop: so the
+/// loop keeps its values in registers. They take context and a word, and answer in the context.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Quiet {
+    pub(crate) attend: usize,
+    pub(crate) allocate: usize,
+}
+
+impl Quiet {
+    pub(crate) fn signature() -> Signature {
+        let mut signature = Signature::new(CallConv::PreserveAll);
+        signature.params.extend([AbiParam::new(types::I64); 2]);
+        signature
+    }
+}
+
 /// What a function is emitted with.
 pub(crate) struct Emit<'a, 'b> {
     pub(crate) b: &'a mut FunctionBuilder<'b>,
@@ -74,10 +91,19 @@ pub(crate) struct Emit<'a, 'b> {
     longest: u32,
     /// The address of the heap's bump regions, if code may allocate by itself.
     bumps: Option<usize>,
+    quiet: Quiet,
+    quiet_signature: Option<SigRef>,
+    /// Where throws at each place go by the way of a block that names the place.
+    throws: FxHashMap<(ClifBlock, i64), ClifBlock>,
 }
 
 impl<'a, 'b> Emit<'a, 'b> {
-    pub(crate) fn new(b: &'a mut FunctionBuilder<'b>, context: Value, heap: &Heap) -> Self {
+    pub(crate) fn new(
+        b: &'a mut FunctionBuilder<'b>,
+        context: Value,
+        heap: &Heap,
+        quiet: Quiet,
+    ) -> Self {
         let bumps = heap.allows_bumping().then(|| heap.bump_regions().expose_provenance());
         Self {
             b,
@@ -87,11 +113,21 @@ impl<'a, 'b> Emit<'a, 'b> {
             arguments: None,
             longest: 0,
             bumps,
+            quiet,
+            quiet_signature: None,
+            throws: FxHashMap::default(),
         }
     }
 
     /// To be called when everything is written.
     pub(crate) fn finish(&mut self) {
+        let mut throws: Vec<_> = self.throws.drain().collect();
+        throws.sort_unstable();
+        for ((to, loc), block) in throws {
+            self.b.switch_to_block(block);
+            let loc = self.b.ins().iconst(types::I64, loc);
+            self.jump(to, &[loc]);
+        }
         if let Some(slot) = self.arguments {
             self.b.func.sized_stack_slots[slot].size = 16 * self.longest;
         }
@@ -116,29 +152,57 @@ impl<'a, 'b> Emit<'a, 'b> {
     /// Throws if the flag is not zero, and goes on otherwise.
     pub(crate) fn throw_if(&mut self, flag: Value) {
         let next = self.b.create_block();
-        let (block, args) = self.throw_target();
-        self.b.ins().brif(flag, block, &args, next, &[]);
+        let block = self.throw_target();
+        self.b.ins().brif(flag, block, &[], next, &[]);
         self.b.switch_to_block(next);
     }
 
     /// Throws if the word is zero, and goes on otherwise.
     pub(crate) fn throw_unless(&mut self, word: Value) {
         let next = self.b.create_block();
-        let (block, args) = self.throw_target();
-        self.b.ins().brif(word, next, &[], block, &args);
+        let block = self.throw_target();
+        self.b.ins().brif(word, next, &[], block, &[]);
         self.b.switch_to_block(next);
     }
 
     /// Throws what lies in the context.
     pub(crate) fn throw(&mut self) {
-        let (block, args) = self.throw_target();
-        self.b.ins().jump(block, &args);
+        let block = self.throw_target();
+        self.jump(block, &[]);
     }
 
-    fn throw_target(&mut self) -> (ClifBlock, SmallVec<[BlockArg; 1]>) {
+    fn throw_target(&mut self) -> ClifBlock {
         let to = self.throw_to.clone().expect("what may throw is emitted with a place to go");
-        let args = to.loc.map(|loc| BlockArg::Value(self.b.ins().iconst(types::I64, loc)));
-        (to.block, args.into_iter().collect())
+        let Some(loc) = to.loc else { return to.block };
+        // The number of the place is made where it is needed, not before each call.
+        if let Some(block) = self.throws.get(&(to.block, loc)) {
+            return *block;
+        }
+        let block = self.cold();
+        self.throws.insert((to.block, loc), block);
+        block
+    }
+
+    /// Calls what leaves all registers alone; the answer is read back from the context.
+    fn quiet(&mut self, address: usize, arg: Value) -> Value {
+        let signature = match self.quiet_signature {
+            Some(signature) => signature,
+            None => {
+                let made = self.b.import_signature(Quiet::signature());
+                self.quiet_signature = Some(made);
+                made
+            }
+        };
+        let callee = self.word(address as u64);
+        let context = self.context;
+        self.b.ins().call_indirect(signature, callee, &[context, arg]);
+        self.b.ins().load(types::I64, trusted(), context, ANSWER_OFFSET)
+    }
+
+    /// Attends to whatever there is to attend to: whether something was thrown.
+    pub(crate) fn attend(&mut self) -> Value {
+        let nothing = self.word(0);
+        self.quiet(self.quiet.attend, nothing)
     }
 
     /// Calls a function of the runtime with the context before the arguments, if it takes one.
@@ -307,7 +371,7 @@ impl<'a, 'b> Emit<'a, 'b> {
         let header = self.word(layout.header());
         let class = Heap::size_class(layout.size());
         let (Some(bumps), Some((class, bytes))) = (self.bumps, class) else {
-            let object = self.shim(Shim::Allocate, &[header])[0];
+            let object = self.quiet(self.quiet.allocate, header);
             self.throw_unless(object);
             return object;
         };
@@ -320,7 +384,7 @@ impl<'a, 'b> Emit<'a, 'b> {
         let object = self.b.append_block_param(done, types::I64);
         self.b.ins().brif(is_full, slow, &[], fast, &[]);
         self.b.switch_to_block(slow);
-        let made = self.shim(Shim::Allocate, &[header])[0];
+        let made = self.quiet(self.quiet.allocate, header);
         self.throw_unless(made);
         self.jump(done, &[made]);
         self.b.switch_to_block(fast);

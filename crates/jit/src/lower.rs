@@ -141,6 +141,7 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
     }
 
     fn finish(mut self) -> Leavings {
+        self.e.finish();
         if let Some(leave) = self.leave {
             self.e.b.switch_to_block(leave);
             let at = self.e.b.block_params(leave)[0];
@@ -148,7 +149,6 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
             self.e.shim(Shim::Leave, &[code, tables, at]);
             self.e.give_thrown(self.source.abi.result);
         }
-        self.e.finish();
         self.left
     }
 
@@ -173,7 +173,7 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
         let alert = self.alert();
         self.e.b.ins().brif(alert, attend, &[], fine, &[]);
         self.e.b.switch_to_block(attend);
-        let thrown = self.e.shim(Shim::Attend, &[])[0];
+        let thrown = self.e.attend();
         let out = self.e.cold();
         self.e.b.ins().brif(thrown, out, &[], fine, &[]);
         self.e.b.switch_to_block(out);
@@ -198,7 +198,6 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
     pub(crate) fn repr(&self, value: Value) -> Repr {
         Repr::of(self.body.value_type(value))
     }
-
 
     fn loc(&mut self, loc: Loc) -> i64 {
         let next = self.left.locs.len();
@@ -552,7 +551,7 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
         let (attend, fine) = (self.e.cold(), self.e.b.create_block());
         self.e.b.ins().brif(alert, attend, &[], fine, &[]);
         self.e.b.switch_to_block(attend);
-        let thrown = self.e.shim(Shim::Attend, &[])[0];
+        let thrown = self.e.attend();
         self.e.throw_if(thrown);
         self.e.jump(fine, &[]);
         self.e.b.switch_to_block(fine);

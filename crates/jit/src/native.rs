@@ -30,6 +30,8 @@ pub(crate) struct Entered {
     pub(crate) stack_limit: usize,
     /// The parts of a flat result.
     pub(crate) parts: [u64; 6],
+    /// The result of a call that leaves all registers alone.
+    pub(crate) answer: u64,
     pub(crate) runtime: *mut dyn Runtime,
     pub(crate) state: RunState,
     pub(crate) exception: Option<Exception>,
@@ -38,6 +40,9 @@ pub(crate) struct Entered {
 
 /// Where the parts of a flat result lie in the context.
 pub(crate) const PARTS_OFFSET: i32 = std::mem::offset_of!(Entered, parts) as i32;
+
+/// Where the result of a call that leaves all registers alone lies in the context.
+pub(crate) const ANSWER_OFFSET: i32 = std::mem::offset_of!(Entered, answer) as i32;
 
 /// An exception that code knows how to throw by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,6 +118,7 @@ impl Native for NativeCode {
         let mut context = Entered {
             stack_limit,
             parts: [0; 6],
+            answer: 0,
             runtime,
             state,
             exception: None,

@@ -4,9 +4,9 @@ use crate::{
     JitError,
     arena::ArenaStats,
     compile::{Callee, Code, Compiler},
-    emit::{Emit, ThrowTo, Val},
+    emit::{Emit, Quiet, ThrowTo, Val, trusted},
     lower::{Leavings, Lower, Source},
-    native::{NativeCode, Tables},
+    native::{ANSWER_OFFSET, NativeCode, Tables},
     repr::{Abi, Repr},
     shims::Shim,
 };
@@ -22,6 +22,9 @@ use std::sync::{Arc, OnceLock};
 /// The machine-code compiler of one session.
 pub struct Jit {
     compiler: Compiler,
+    /// Keeps the code of `quiet`.
+    _quiet: [Arc<Code>; 2],
+    quiet: Quiet,
     /// From the interpreter's calls to code of this signature.
     thunks: FxHashMap<Abi, Arc<Code>>,
     /// From code's calls of this signature to the interpreter.
@@ -52,8 +55,16 @@ impl Jit {
     /// # Errors
     /// If it is not supported.
     pub fn new() -> Result<Self, JitError> {
-        let compiler = Compiler::new()?;
-        Ok(Self { compiler, thunks: FxHashMap::default(), stubs: FxHashMap::default() })
+        let mut compiler = Compiler::new()?;
+        let attend = quiet(&mut compiler, Shim::Attend)?;
+        let allocate = quiet(&mut compiler, Shim::Allocate)?;
+        Ok(Self {
+            compiler,
+            quiet: Quiet { attend: attend.address(), allocate: allocate.address() },
+            _quiet: [attend, allocate],
+            thunks: FxHashMap::default(),
+            stubs: FxHashMap::default(),
+        })
     }
 
     /// Figures of the memory that code lies in.
@@ -133,13 +144,14 @@ impl Jit {
         };
         let signature = abi.signature(Signature::new(CallConv::SystemV));
         let mut left = Leavings::default();
+        let quiet = self.quiet;
         let (made, listing) =
             self.compiler.compile_listed(&name, signature, &[Callee::Itself], is_listed, |b, refs| {
                 let block = b.create_block();
                 b.append_block_params_for_function_params(block);
                 b.switch_to_block(block);
                 let params = b.block_params(block).to_vec();
-                let e = Emit::new(b, params[0], rt.heap());
+                let e = Emit::new(b, params[0], rt.heap(), quiet);
                 left = Lower::new(e, rt, &source, refs[0], entry).run(&params[2..]);
             })?;
         let _ = tables.0.set((left.locs.into(), left.faults.into()));
@@ -193,13 +205,14 @@ impl Jit {
         let mut signature = Signature::new(CallConv::SystemV);
         signature.params.extend([AbiParam::new(types::I64); 4]);
         signature.returns.extend([AbiParam::new(types::I64); 2]);
+        let quiet = self.quiet;
         let thunk = self.compiler.compile("thunk", signature, &[], |b, _| {
-            let (e, params) = begin(b, rt);
+            let (e, params) = begin(b, rt, quiet);
             let mut e = e;
             let mut words = vec![params[0], params[1]];
             for (at, repr) in (0..).zip(&abi.params) {
                 let load = |e: &mut Emit<'_, '_>, offset: i32| {
-                    e.b.ins().load(types::I64, crate::emit::trusted(), params[2], 16 * at + offset)
+                    e.b.ins().load(types::I64, trusted(), params[2], 16 * at + offset)
                 };
                 let (tag, bits) = (load(&mut e, 0), load(&mut e, 8));
                 let val = Val::any([tag, bits]);
@@ -224,8 +237,9 @@ impl Jit {
             return Ok(Arc::clone(stub));
         }
         let signature = abi.signature(Signature::new(CallConv::SystemV));
+        let quiet = self.quiet;
         let stub = self.compiler.compile("stub", signature, &[], |b, _| {
-            let (e, params) = begin(b, rt);
+            let (e, params) = begin(b, rt, quiet);
             let mut e = e;
             let mut rest = &params[2..];
             let mut vals = Vec::new();
@@ -244,16 +258,37 @@ impl Jit {
     }
 }
 
+/// A function of the runtime as one that leaves all registers alone.
+fn quiet(compiler: &mut Compiler, shim: Shim) -> Result<Arc<Code>, JitError> {
+    compiler.compile("quiet", Quiet::signature(), &[], |b, _| {
+        let block = b.create_block();
+        b.append_block_params_for_function_params(block);
+        b.switch_to_block(block);
+        let given = b.block_params(block).to_vec();
+        let (address, params, _) = shim.shape();
+        let mut signature = Signature::new(CallConv::SystemV);
+        signature.params.extend(vec![AbiParam::new(types::I64); params]);
+        signature.returns.push(AbiParam::new(types::I64));
+        let signature = b.import_signature(signature);
+        let callee = b.ins().iconst(types::I64, (address as u64).cast_signed());
+        let call = b.ins().call_indirect(signature, callee, &given[..params]);
+        let answer = b.inst_results(call)[0];
+        b.ins().store(trusted(), answer, given[0], ANSWER_OFFSET);
+        b.ins().return_(&[]);
+    })
+}
+
 /// Begins a function that throws without noting any place.
 fn begin<'a, 'b>(
     b: &'a mut cranelift_frontend::FunctionBuilder<'b>,
     rt: &mut dyn Runtime,
+    quiet: Quiet,
 ) -> (Emit<'a, 'b>, Vec<cranelift_codegen::ir::Value>) {
     let block = b.create_block();
     b.append_block_params_for_function_params(block);
     b.switch_to_block(block);
     let params = b.block_params(block).to_vec();
-    let mut e = Emit::new(b, params[0], rt.heap());
+    let mut e = Emit::new(b, params[0], rt.heap(), quiet);
     let thrown = e.cold();
     e.throw_to = Some(ThrowTo { block: thrown, loc: None });
     (e, params)
