@@ -83,6 +83,23 @@ fn the_command_line_reports_derivatives_and_gradients_of_outermost_calls() {
 }
 
 #[test]
+fn a_program_may_take_derivatives_of_what_is_reported() {
+    let program = "using Derivatives; f(x) = x^2 * 3
+        println(gradient(f, 1.0), \" \", derivative(y -> f(y) * y, 2.0)); println(f(2.0))";
+    for (context, report) in [
+        ("reverse:of=f", "f(2.0): value 12.0, gradient 12.0\n"),
+        ("forward:of=f", "f(2.0): value 12.0, derivative 12.0\n"),
+    ] {
+        let ended = run(program, context);
+        assert_eq!(
+            ended,
+            (Some(0), format!("6.0 36.0\n12.0\n{report}"), String::new()),
+            "{context}"
+        );
+    }
+}
+
+#[test]
 fn what_has_no_gradient_says_so_and_what_throws_throws() {
     let text = run("name(x) = string(x); println(1); name(1.0)", "reverse:of=name");
     assert_eq!(
@@ -105,7 +122,7 @@ fn shadows_go_beside_values_in_code() {
     session.eval("f(x, y) = x > y ? x * y : g(x)\ng(x) = x").unwrap();
     session.eval("derivative(x -> f(x, 1.0), 2.0)").unwrap();
     let signature = "f(::Float64, ::Float64)";
-    assert_ir_snapshot!(session.under(Forward, ()), signature, Stage::Passed, @"");
-    assert_ir_snapshot!(session.under(Reverse, ()), "*(::Float64, ::Float64)", Stage::Typed, @"");
-    assert_ir_snapshot!(session.under(Forward, ()).and(Forward, ()), "g(::Float64)", Stage::Passed, @"");
+    assert_ir_snapshot!(session.under(Forward, ()), signature, Stage::Passed);
+    assert_ir_snapshot!(session.under(Reverse, ()), "*(::Float64, ::Float64)", Stage::Typed);
+    assert_ir_snapshot!(session.under(Forward, ()).and(Forward, ()), "g(::Float64)", Stage::Passed);
 }

@@ -164,9 +164,9 @@ pub(crate) struct Ir {
     pub(crate) signature: String,
     #[command(flatten)]
     pub(crate) stack: Stack,
-    /// How far the code is brought: lowered, passed, marked, ssa or typed
+    /// How far the code is brought: lowered, passed, marked, ssa or typed; or clif or asm, its machine code
     #[arg(long, value_name = "STAGE", default_value = "marked", value_parser = stage)]
-    pub(crate) stage: Stage,
+    pub(crate) stage: Shown,
     /// Shows what has changed since the code was lowered
     #[arg(long)]
     pub(crate) diff: bool,
@@ -201,9 +201,25 @@ pub(crate) struct Check {
     pub(crate) files: Vec<String>,
 }
 
-fn stage(name: &str) -> Result<Stage, String> {
-    Stage::from_name(name).ok_or_else(|| {
+/// What of a method is shown.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Shown {
+    /// Its body.
+    Body(Stage),
+    /// What the code generator compiles.
+    Clif,
+    /// Instructions of the machine.
+    Asm,
+}
+
+fn stage(name: &str) -> Result<Shown, String> {
+    match name {
+        "clif" => return Ok(Shown::Clif),
+        "asm" => return Ok(Shown::Asm),
+        _ => {}
+    }
+    Stage::from_name(name).map(Shown::Body).ok_or_else(|| {
         let names: Vec<&str> = Stage::ALL.iter().map(|it| it.name()).collect();
-        format!("the stages are {}", names.join(", "))
+        format!("the stages are {}, clif, asm", names.join(", "))
     })
 }

@@ -3,7 +3,7 @@
 use overdub_engine::Stage;
 
 use crate::{
-    args::Ir, failure::Failure, input::Input, output::Output, outside::Outside, program::Kind,
+    args::{Ir, Shown}, failure::Failure, input::Input, output::Output, outside::Outside, program::Kind,
     stack::Entered,
 };
 
@@ -16,10 +16,14 @@ pub(crate) fn ir(args: &Ir, output: &Output) -> Result<(), Failure> {
     let defined = kind.define(&mut session, &input);
     defined.map_err(|it| Failure::of_program(&it, &session, output.style()))?;
     let _entered = Entered::enter_defined(&mut session, &args.stack, output.style())?;
-    let text = if args.diff {
-        session.ir_diff(&args.signature, Stage::Lowered, args.stage).map(|it| it.diff)
-    } else {
-        session.ir(&args.signature, args.stage)
+    let text = match args.stage {
+        Shown::Body(stage) if args.diff => {
+            session.ir_diff(&args.signature, Stage::Lowered, stage).map(|it| it.diff)
+        }
+        Shown::Body(stage) => session.ir(&args.signature, stage),
+        // Machine code is no body, so there is nothing to compare it with.
+        Shown::Clif => session.machine_code(&args.signature).map(|it| it.clif),
+        Shown::Asm => session.machine_code(&args.signature).map(|it| it.asm),
     };
     let text =
         text.map_err(|it| Failure::of_signature(&it, &args.signature, &session, output.style()))?;

@@ -8,6 +8,19 @@ use crate::{failure::Failure, input::Input, output::Output};
 
 /// The directory that the base library is taken from instead of the binary.
 const LIBRARY: &str = "OVERDUB_BASE";
+/// After how many calls and turns of loops functions become machine code; `off` interprets everything.
+const MACHINE_CODE: &str = "OVERDUB_JIT";
+
+/// How sessions of this process are made.
+fn config() -> Config {
+    let default = Config::default();
+    let jit = match std::env::var(MACHINE_CODE).as_deref() {
+        Ok("off") => None,
+        Ok(count) => count.parse().ok().or(default.jit),
+        Err(_) => default.jit,
+    };
+    Config { jit, ..default }
+}
 
 /// What a program is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,12 +41,12 @@ impl Kind {
     /// A session for such programs.
     pub(crate) fn session(self, host: Box<dyn Host>, output: &Output) -> Result<Session, Failure> {
         match self {
-            Self::Ir => Ok(Session::new(host)),
+            Self::Ir => Ok(Session::with_config(host, config())),
             Self::Language => {
                 let directory = std::env::var(LIBRARY).ok().filter(|it| !it.is_empty());
                 let library = directory.as_deref().map_or(Library::Embedded, Library::At);
                 let (session, loaded) =
-                    overdub_base::session_with(host, Config::default(), library);
+                    overdub_base::session_with(host, config(), library);
                 match loaded {
                     Ok(()) => Ok(session),
                     Err(error) => Err(Failure::of_program(&error, &session, output.style())),

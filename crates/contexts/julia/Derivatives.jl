@@ -311,11 +311,11 @@ function propagate(frame::Frame, f, result, args...)
     is_number = !(result isa Union{Nothing,Bool,Integer,AbstractString,Symbol,Type,Module,Char})
     for i in 1:2:length(args)
         if args[i+1] !== nothing && is_number
-            Core.Host.shadow_lost(ShadowLost(string("the function `", f, "` of the host, which has no rule")))
+            Core.Host.shadow_lost(ShadowLost(string("a call of `", f, "`, which was answered by no code of the language and has no rule")))
         end
         memory = args[i] isa MemoryRef ? getfield(args[i], :mem) : args[i]
         if memory isa GenericMemory && Core.Host.shadow_get(memory, getfield(frame, :level)) !== nothing
-            Core.Host.shadow_lost(ShadowLost(string("the function `", f, "` of the host, which has no rule for arrays")))
+            Core.Host.shadow_lost(ShadowLost(string("a call of `", f, "` with an array, which was answered by no code of the language and has no rule")))
         end
     end
     return nothing

@@ -89,6 +89,14 @@ impl<'a> Call<'a> {
         self.from.map(|it| it.loc()).filter(|it| it.is_known()).map(|it| it.to_string())
     }
 
+    /// The names of the contexts that the call is made under, the outermost first.
+    #[must_use]
+    pub fn contexts(&self) -> Vec<String> {
+        let contexts = &self.core.contexts;
+        let stack = contexts.stack(self.entry.stack);
+        stack.contexts().iter().map(|it| contexts.spec(*it).name.clone()).collect()
+    }
+
     /// The types of callee and arguments; prints as `f(::Int64)`.
     #[must_use]
     pub fn signature(&self) -> Signature {

@@ -282,7 +282,10 @@ impl Compiler for Driver<'_> {
         let instance = job.instance().clone();
         let stack = job.owner().stack;
         let mut targets = Vec::new();
+        let mut result = None;
         if let Some(Ok(inferred)) = job.entry().map(|it| it.inferred()) {
+            // Of what is never known to return nothing can be said.
+            result = Some(inferred.result.dispatch_type()).filter(|it| !it.is_bottom());
             for call in &inferred.calls {
                 let Some(target) = &call.target else { continue };
                 targets.push((call.inst, self.tables.static_target(target)));
@@ -306,6 +309,7 @@ impl Compiler for Driver<'_> {
             static_params,
             vararg: instance.method().is_vararg(),
             targets,
+            result,
         };
         Ok(overdub_interp::link(self.heap, self.machine, code, options)?)
     }

@@ -93,6 +93,8 @@ pub(crate) struct Core {
     pub(crate) stack_limit: usize,
     pub(crate) widened: bool,
     pub(crate) reread: bool,
+    /// What makes machine code, if there is any; away while it does.
+    pub(crate) jit: Option<overdub_jit::Jit>,
     /// The world in which code of older ones was dropped last.
     pub(crate) reclaimed: World,
     /// The last ambiguity that became an exception, and what there is to say of it.

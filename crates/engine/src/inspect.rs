@@ -161,28 +161,10 @@ impl Core {
         signature: &overdub_ir::text::Signature,
         stage: Stage,
     ) -> Result<Arc<Body>, Error> {
-        let world = self.world();
+        let instance = self.instance_of(signature)?;
         let snapshot = self.definitions.snapshot();
         let log = EdgeLog::new();
-        let lookup = Lookup::new(&snapshot, world, &log);
-        let found = lookup
-            .find(TableId::ORDINARY, signature.ty)
-            .map_err(|error| Error::request("world-gave-no-answer", error.to_string()))?;
-        let instance = match found {
-            Found::One(found) => MethodInstance::of_match(&found),
-            Found::None => {
-                return Err(Error::request(
-                    "method-error",
-                    format!("no method takes {}", signature.text),
-                ));
-            }
-            Found::Ambiguous(methods) => {
-                let methods: Vec<String> = methods.iter().map(ToString::to_string).collect();
-                let message =
-                    format!("{} is ambiguous between {}", signature.text, methods.join(" and "));
-                return Err(Error::request("ambiguous-call", message));
-            }
-        };
+        let lookup = Lookup::new(&snapshot, self.world(), &log);
         let stack = self.ambient;
         if stage == Stage::Typed {
             return self.typed(&instance, stack);
@@ -196,6 +178,31 @@ impl Core {
             stage,
         );
         body.map(Arc::new).map_err(|error| Error::request(error.code(), error.to_string()))
+    }
+
+    /// The one method that a signature finds, for its types.
+    pub(crate) fn instance_of(
+        &self,
+        signature: &overdub_ir::text::Signature,
+    ) -> Result<MethodInstance, Error> {
+        let snapshot = self.definitions.snapshot();
+        let log = EdgeLog::new();
+        let lookup = Lookup::new(&snapshot, self.world(), &log);
+        let found = lookup
+            .find(TableId::ORDINARY, signature.ty)
+            .map_err(|error| Error::request("world-gave-no-answer", error.to_string()))?;
+        match found {
+            Found::One(found) => Ok(MethodInstance::of_match(&found)),
+            Found::None => {
+                Err(Error::request("method-error", format!("no method takes {}", signature.text)))
+            }
+            Found::Ambiguous(methods) => {
+                let methods: Vec<String> = methods.iter().map(ToString::to_string).collect();
+                let message =
+                    format!("{} is ambiguous between {}", signature.text, methods.join(" and "));
+                Err(Error::request("ambiguous-call", message))
+            }
+        }
     }
 
     fn typed(&mut self, instance: &MethodInstance, stack: StackId) -> Result<Arc<Body>, Error> {

@@ -28,6 +28,7 @@ mod image;
 mod inspect;
 mod kept;
 mod language;
+mod machine_code;
 mod memory_host;
 mod metas;
 mod natives;

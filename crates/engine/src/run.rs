@@ -1,8 +1,8 @@
 //! The interpreter's questions, answered: calls, bindings, builtins that need the session.
 
 use overdub_interp::{
-    Binding, CallQuery, CellId, CodeTarget, Exception, HostId, Machine, PlanId, Resolution,
-    RunResult, RunState, Runtime, Site, Window,
+    Binding, CallQuery, CellId, CodeTarget, Exception, HostId, LinkedCode, Machine, Native, PlanId,
+    Promotion, Resolution, RunResult, RunState, Runtime, Site, Window,
 };
 use overdub_ir::{GlobalRef, Mark};
 use overdub_rewrite::{Carriers, StackId, decide_below, decide_fixed};
@@ -59,6 +59,20 @@ impl Runtime for Core {
 
     fn exception(&mut self, error: ValueError, _: RunState) -> Exception {
         self.exception_of(error)
+    }
+
+    fn promote(&mut self, code: &Arc<LinkedCode>, state: RunState) -> Promotion {
+        self.make_machine_code(code, state)
+    }
+
+    fn run_native(
+        &mut self,
+        native: &dyn Native,
+        code: &Arc<LinkedCode>,
+        window: Window,
+        state: RunState,
+    ) -> RunResult<Value> {
+        native.run(self, code, window, state)
     }
 
     fn builtin(

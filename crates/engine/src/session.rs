@@ -41,6 +41,9 @@ pub struct Config {
     pub widened: bool,
     /// Prints each body at each stage and goes on with what is read back. The program means the same; for tests.
     pub reread: bool,
+    /// After how many calls and turns of loops a function is compiled to machine code; `None` interprets everything.
+    /// The program means the same. Without effect on machines that the code generator does not know.
+    pub jit: Option<u32>,
 }
 
 impl Default for Config {
@@ -51,6 +54,7 @@ impl Default for Config {
             stack_bytes: 256 << 20,
             widened: false,
             reread: false,
+            jit: None,
         }
     }
 }
@@ -110,7 +114,7 @@ impl Session {
 
     /// A session in which nothing is defined, not even the functions that every other one has.
     pub(crate) fn empty(host: Box<dyn Host>, config: Config) -> Self {
-        let core = Core {
+        let mut core = Core {
             heap: Heap::new(config.heap),
             machine: Machine::new(config.limits),
             definitions: Arc::new(Definitions::new()),
@@ -139,6 +143,7 @@ impl Session {
             stack_limit: 0,
             widened: config.widened,
             reread: config.reread,
+            jit: None,
             reclaimed: World(0),
             ambiguous: None,
             surface: crate::surface::Surface::default(),
@@ -153,6 +158,7 @@ impl Session {
             number: crate::kept::next_session(),
             objects: crate::exchange::Objects::default(),
         };
+        core.use_machine_code(config.jit);
         Self {
             core: Some(Box::new(core)),
             config,

@@ -18,6 +18,7 @@ mod instr;
 
 pub use instr::{Fast, Instr, Operand, Pc, Reg};
 
+use crate::Verified;
 use overdub_ir::{GlobalRef, Inst, Literal, Loc, Mark};
 use overdub_types::{Symbol, Type};
 use overdub_values::{Builtin, Intrinsic};
@@ -106,6 +107,8 @@ pub struct Code {
     pub(crate) exception: Reg,
     /// Function and signature, as text for readers.
     pub(crate) origin: Arc<str>,
+    /// What it was made of: machine code is made of the same.
+    pub(crate) body: Verified,
 }
 
 impl Code {
@@ -125,6 +128,12 @@ impl Code {
     #[must_use]
     pub fn origin(&self) -> &Arc<str> {
         &self.origin
+    }
+
+    /// The body that it was made of.
+    #[must_use]
+    pub fn body(&self) -> &Verified {
+        &self.body
     }
 
     /// The instructions.

@@ -52,7 +52,7 @@ pub fn flatten(body: &Verified) -> Result<Code, FlattenError> {
     for (index, block) in order.iter().enumerate() {
         flatten.block(*block, order.get(index + 1).copied());
     }
-    flatten.finish()
+    flatten.finish(body)
 }
 
 /// The blocks that control can come to, in the order of the body.
@@ -271,7 +271,7 @@ impl<'a> Flattener<'a> {
         self.detours.push(Detour { from, is_handler, moves, to: to.block, is_back, loc });
     }
 
-    fn finish(mut self) -> Result<Code, FlattenError> {
+    fn finish(mut self, body: &Verified) -> Result<Code, FlattenError> {
         for detour in std::mem::take(&mut self.detours) {
             self.loc = detour.loc;
             let start = count(self.instrs.len());
@@ -312,6 +312,7 @@ impl<'a> Flattener<'a> {
             frame: registers + self.outgoing,
             exception: self.exception,
             origin: header.origin.as_str().into(),
+            body: body.clone(),
         })
     }
 }

@@ -32,9 +32,18 @@ pub struct StopReason {
     pub message: String,
 }
 
+/// What machine code looks at before it goes on: both bytes at once.
+#[derive(Debug, Default)]
+#[repr(C, align(2))]
+struct Flags {
+    signal: AtomicU8,
+    /// Whether the runtime is to be asked now and then.
+    watched: AtomicU8,
+}
+
 #[derive(Debug, Default)]
 struct Shared {
-    signal: AtomicU8,
+    flags: Flags,
     /// Why the program is to stop; the first reason counts.
     reason: Mutex<Option<StopReason>>,
     /// Wakes who waits in the program's stead.
@@ -67,7 +76,7 @@ impl InterruptHandle {
     pub fn stop(&self, code: &'static str, message: impl Into<String>) {
         let mut reason = self.reason();
         reason.get_or_insert_with(|| StopReason { code, message: message.into() });
-        self.shared.signal.store(STOPPING, Ordering::Release);
+        self.shared.flags.signal.store(STOPPING, Ordering::Release);
         drop(reason);
         self.shared.changed.notify_all();
     }
@@ -75,7 +84,7 @@ impl InterruptHandle {
     /// Throws an `InterruptException` in the program, once, which it may catch: what `Ctrl-C` is in Julia.
     pub fn throw(&self) {
         // One that stops is not weakened.
-        let _ = self.shared.signal.compare_exchange(
+        let _ = self.shared.flags.signal.compare_exchange(
             QUIET,
             THROWING,
             Ordering::AcqRel,
@@ -90,20 +99,31 @@ impl InterruptHandle {
     pub fn withdraw(&self) {
         let mut reason = self.reason();
         *reason = None;
-        self.shared.signal.store(QUIET, Ordering::Release);
+        self.shared.flags.signal.store(QUIET, Ordering::Release);
     }
 
     /// Whether the program is to end or to get an exception, and has not yet.
     #[must_use]
     #[inline(always)]
     pub fn is_pending(&self) -> bool {
-        self.shared.signal.load(Ordering::Relaxed) != QUIET
+        self.shared.flags.signal.load(Ordering::Relaxed) != QUIET
+    }
+
+    /// The address of two bytes that are zero as long as there is nothing to attend to; it stays the same.
+    #[must_use]
+    pub fn flags_address(&self) -> usize {
+        std::ptr::from_ref(&self.shared.flags).expose_provenance()
+    }
+
+    /// Says whether the runtime is to be asked now and then.
+    pub(crate) fn set_watched(&self, on: bool) {
+        self.shared.flags.watched.store(u8::from(on), Ordering::Relaxed);
     }
 
     /// Whether the program is to end.
     #[must_use]
     pub fn is_stopping(&self) -> bool {
-        self.shared.signal.load(Ordering::Acquire) == STOPPING
+        self.shared.flags.signal.load(Ordering::Acquire) == STOPPING
     }
 
     /// Lets time pass on this thread, less if the program is interrupted; answers whether it was.
@@ -134,7 +154,7 @@ impl InterruptHandle {
     #[cold]
     fn seen(&self) -> Result<(), ValueError> {
         // An exception is thrown once; a stop lasts until the request has ended.
-        let thrown = self.shared.signal.compare_exchange(
+        let thrown = self.shared.flags.signal.compare_exchange(
             THROWING,
             QUIET,
             Ordering::AcqRel,
@@ -149,7 +169,7 @@ impl InterruptHandle {
     /// The request has ended: why it was stopped, if it was. From now on nothing is pending.
     pub fn end(&self) -> Option<StopReason> {
         let mut reason = self.reason();
-        self.shared.signal.store(QUIET, Ordering::Release);
+        self.shared.flags.signal.store(QUIET, Ordering::Release);
         reason.take()
     }
 

@@ -21,9 +21,11 @@ mod flatten;
 mod interrupt;
 mod link;
 mod machine;
+pub mod native;
 mod run;
 mod runtime;
 mod state;
+mod tier;
 mod verified;
 
 pub use code::{CallInfo, CarriedKey, Code, Fast, Instr, Operand, Pc, Reg};
@@ -38,4 +40,5 @@ pub use runtime::{
     StaticTarget, Target, Window,
 };
 pub use state::{RunState, StackId};
+pub use tier::{Native, Promotion};
 pub use verified::Verified;

@@ -14,8 +14,10 @@ use crate::{
     Machine, StaticTarget, Target,
     code::{CallInfo, Code, Fast, Group, Instr, Operand, Primitive},
     machine::{Leaf, LinkNumber, Site},
+    tier::Tier,
 };
 use overdub_ir::{Inst, Literal};
+use overdub_types::Type;
 use overdub_values::{Heap, Root, Scalar, Value, ValueError};
 use rustc_hash::FxHashMap;
 use std::{fmt, sync::Arc};
@@ -33,6 +35,8 @@ pub struct LinkOptions {
     pub vararg: bool,
     /// What calls are known to become.
     pub targets: Vec<(Inst, StaticTarget)>,
+    /// The type of what it returns, as far as that is known.
+    pub result: Option<Type>,
 }
 
 /// Code that runs in the session that it was linked for.
@@ -51,6 +55,9 @@ pub struct LinkedCode {
     pub(crate) is_simple: bool,
     pub(crate) leaf: Option<Leaf>,
     pub(crate) number: LinkNumber,
+    pub(crate) result: Option<Type>,
+    /// Not of the code itself: how often it ran, and its machine code.
+    pub(crate) tier: Tier,
     /// Keeps the constants that are objects.
     _roots: Vec<Root>,
 }
@@ -129,6 +136,8 @@ pub fn link(
         is_simple,
         leaf,
         number,
+        result: options.result,
+        tier: Tier::default(),
         _roots: roots,
         code: Arc::clone(code),
     }))

@@ -134,6 +134,8 @@ pub struct Machine {
     caught: Option<(Root, Box<Trace>)>,
     /// How deep a program may go.
     pub limits: Limits,
+    /// How many calls and turns of loops of one code make it worth machine code; `None` without a compiler.
+    pub hot: Option<u32>,
 }
 
 /// After how many calls and turns of loops a runtime that watches is asked again: some microseconds.
@@ -160,6 +162,7 @@ impl Machine {
     /// ([`crate::Runtime::watch`]), or no longer.
     pub fn watch(&mut self, on: bool) {
         self.watch = on.then_some(WATCH_EVERY);
+        self.interrupt.set_watched(on);
     }
 
     /// Whether the runtime is to be asked now.
@@ -179,8 +182,10 @@ impl Machine {
     /// Forgets what the call sites of this code know, and from now on keeps nothing for them.
     ///
     /// For code that is no longer current: code that calls itself keeps itself alive through its
-    /// call sites. It may be running, and goes on running.
+    /// call sites. It may be running, and goes on running; only its machine code must not run, which is
+    /// dropped, as code that calls each other keeps each other alive too.
     pub fn retire(&mut self, code: &LinkedCode) {
+        code.tier.clear();
         if let Some(cache) = self.codes.get_mut(code.number.index()) {
             let cleared = std::mem::take(cache);
             *cache = CodeCache::retired(cleared.sites.len(), cleared.globals.len());

@@ -12,12 +12,12 @@
 //! - `fast` has the short ways of intrinsics,
 //! - `unwind` finds the handler of an exception.
 
-mod calls;
+pub(crate) mod calls;
 mod enter;
 mod fast;
-mod globals;
-mod interpret;
-mod spread;
+pub(crate) mod globals;
+pub(crate) mod interpret;
+pub(crate) mod spread;
 mod unwind;
 
 use crate::{
@@ -86,6 +86,17 @@ pub fn run<R: Runtime + ?Sized>(
 ) -> RunResult<Value> {
     let end = window.end();
     let at = calls::place(target, window, state);
+    if window.carried == 0
+        && let Some(native) = crate::tier::native_of(rt, &target.code, at.state)
+    {
+        let entered = check_machine_stack(rt).and_then(|()| rt.parts().1.interrupt().poll());
+        let result = match entered {
+            Ok(()) => rt.run_native(&*native, &target.code, window, at.state),
+            Err(error) => Err(Stop::Error(error).into_exception(rt, state)),
+        };
+        fit(rt.heap(), end);
+        return result;
+    }
     let entered = check_machine_stack(rt)
         .and_then(|()| rt.parts().1.interrupt().poll())
         .and_then(|()| enter::lay_out(rt.heap(), &target.code, &at, window));
@@ -190,7 +201,7 @@ pub(crate) fn fit(heap: &mut Heap, end: usize) {
 }
 
 /// Whether Rust code may go one level deeper.
-fn check_machine_stack<R: Runtime + ?Sized>(rt: &R) -> Result<(), ValueError> {
+pub(crate) fn check_machine_stack<R: Runtime + ?Sized>(rt: &R) -> Result<(), ValueError> {
     let here = 0_u8;
     // The address is compared, never followed.
     let sp = std::ptr::from_ref(std::hint::black_box(&here)).addr();

@@ -17,7 +17,7 @@
 //! them alone passes them through). The other cells belong to the callee, who may overwrite them.
 
 use crate::{
-    Exception, LinkedCode, Machine, RunResult, RunState, StackId,
+    Exception, LinkedCode, Machine, Native, Promotion, RunResult, RunState, StackId,
     code::{CarriedKey, Pc},
 };
 use overdub_ir::{GlobalRef, Inst, Loc, Mark};
@@ -287,6 +287,24 @@ pub trait Runtime {
     fn watch(&mut self) -> RunResult<()> {
         Ok(())
     }
+
+    /// Makes machine code of code that ran often; `state` is one that it runs in.
+    fn promote(&mut self, code: &Arc<LinkedCode>, state: RunState) -> Promotion {
+        let _ = (code, state);
+        Promotion::Never
+    }
+
+    /// Runs machine code: `native.run(self, …)`, which only a runtime of known size can say.
+    ///
+    /// # Errors
+    /// What the code throws.
+    fn run_native(
+        &mut self,
+        native: &dyn Native,
+        code: &Arc<LinkedCode>,
+        window: Window,
+        state: RunState,
+    ) -> RunResult<Value>;
 
     /// Runs a builtin that needs more than values; `state` is the caller's.
     ///

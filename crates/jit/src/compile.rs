@@ -1,6 +1,6 @@
 //! From Cranelift IR to linked code.
 
-use crate::{JitError, arena::CodeArena, unwind::Site};
+use crate::{JitError, Listing, arena::CodeArena, unwind::Site};
 use cranelift_codegen::{
     Context, FinalizedMachExceptionHandler, FinalizedRelocTarget,
     binemit::Reloc,
@@ -89,7 +89,11 @@ impl Compiler {
             flags.set(name, value).map_err(|it| host(&it))?;
         }
         let isa = cranelift_codegen::isa::lookup(target_lexicon::Triple::host());
-        let isa = isa.map_err(|it| host(&it))?.finish(settings::Flags::new(flags));
+        let mut isa = isa.map_err(|it| host(&it))?;
+        for feature in features() {
+            isa.enable(feature).map_err(|it| host(&it))?;
+        }
+        let isa = isa.finish(settings::Flags::new(flags));
         Ok(Self {
             isa: isa.map_err(|it| host(&it))?,
             context: Context::new(),
@@ -122,7 +126,20 @@ impl Compiler {
         callees: &[Callee],
         build: impl FnOnce(&mut FunctionBuilder<'_>, &[FuncRef]),
     ) -> Result<Arc<Code>, JitError> {
+        self.compile_listed(name, signature, callees, false, build).map(|(code, _)| code)
+    }
+
+    /// As [`Compiler::compile`], with a listing for readers if that is asked for.
+    pub(crate) fn compile_listed(
+        &mut self,
+        name: &str,
+        signature: Signature,
+        callees: &[Callee],
+        is_listed: bool,
+        build: impl FnOnce(&mut FunctionBuilder<'_>, &[FuncRef]),
+    ) -> Result<(Arc<Code>, Listing), JitError> {
         self.context.clear();
+        self.context.set_disasm(is_listed);
         let function = Function::with_name_signature(UserFuncName::user(0, 0), signature.clone());
         self.context.func = function;
         let references: Vec<FuncRef> = callees
@@ -150,7 +167,15 @@ impl Compiler {
         build(&mut builder, &references);
         builder.seal_all_blocks();
         builder.finalize(self.isa.frontend_config());
-        self.finish(name, signature, callees)
+        let mut listing = Listing::default();
+        if is_listed {
+            listing.clif = self.context.func.display().to_string();
+        }
+        let code = self.finish(name, signature, callees)?;
+        if is_listed && let Some(text) = self.context.compiled_code().and_then(|it| it.vcode.clone()) {
+            listing.asm = text;
+        }
+        Ok((code, listing))
     }
 
     fn finish(
@@ -174,6 +199,12 @@ impl Compiler {
             }
         }
         let relocs = buffer.relocs().to_vec();
+        let is_known = |target: &FinalizedRelocTarget| {
+            matches!(target, FinalizedRelocTarget::ExternalName(ExternalName::User(_)))
+        };
+        if !relocs.iter().all(|it| is_known(&it.target)) {
+            return Err(failed("it needs a function of the code generator's library".to_owned()));
+        }
         let names = &self.context.func.params;
         let address = self.arena.place(buffer.data(), sites, |code, address| {
             for reloc in &relocs {
@@ -209,4 +240,28 @@ impl Compiler {
             _links: links.collect(),
         }))
     }
+}
+
+/// What this processor has of what the code generator makes use of.
+fn features() -> Vec<&'static str> {
+    #[cfg(target_arch = "x86_64")]
+    {
+        use std::arch::is_x86_feature_detected as has;
+        let known = [
+            ("has_sse3", has!("sse3")),
+            ("has_ssse3", has!("ssse3")),
+            ("has_sse41", has!("sse4.1")),
+            ("has_sse42", has!("sse4.2")),
+            ("has_popcnt", has!("popcnt")),
+            ("has_avx", has!("avx")),
+            ("has_avx2", has!("avx2")),
+            ("has_fma", has!("fma")),
+            ("has_bmi1", has!("bmi1")),
+            ("has_bmi2", has!("bmi2")),
+            ("has_lzcnt", has!("lzcnt")),
+        ];
+        known.into_iter().filter(|(_, has)| *has).map(|(name, _)| name).collect()
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    Vec::new()
 }

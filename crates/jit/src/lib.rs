@@ -1,23 +1,36 @@
-//! The seed of the machine-code back end: what it measured decides value layout, calling
-//! convention, rooting and exceptions of the whole (`docs/architecture.md`).
+//! Machine code from typed bodies, through `cranelift-codegen`.
 //!
 //! ```text
-//!   Rust ──entry──► code ──direct call──► code ──hook──► Rust
-//!     ▲               │ frame pointers, scanned conservatively
-//!     └── Result ◄────┘ (value, flag): checked returns, or a handler that unwinding found
+//!   Body ──lower──► Cranelift's IR ──compile──► Code in the arena ──► Native, which the interpreter runs
+//!          repr: registers of each value
+//!
+//!   interpreter ──thunk──► code ──direct call──► code ──stub──► interpreter
+//!                            │ frame pointers, scanned conservatively
+//!                            └──shims──► what the interpreter does for an instruction
 //! ```
 //!
-//! Bodies are given as Cranelift IR here. Nothing in linked code is ever patched: a direct call
-//! holds its callee alive, and a redefinition makes other code.
+//! The interpreter is the meaning. Code does inline what is simple, and turns to the interpreter's own functions
+//! (`overdub_interp::native`) for everything else and whenever something throws. It is compiled for one session and
+//! lives as long as the linked code that it is of. Nothing in code is ever patched.
+//!
+//! [`Machine`] and [`Context`] run bodies that are given as Cranelift IR: the spike that decided value layout, calling
+//! convention, rooting and exceptions (`docs/architecture.md`).
 
 mod arena;
 mod compile;
+mod emit;
+mod lower;
 mod machine;
+mod native;
+mod promote;
+mod repr;
+mod shims;
 mod unwind;
 
 pub use arena::{ArenaStats, CodeArena};
 pub use compile::{Callee, Code, Compiler};
 pub use machine::{Context, Machine, Outcome};
+pub use promote::{Jit, Listing};
 pub use unwind::throw_address;
 
 use thiserror::Error;
@@ -36,6 +49,14 @@ pub enum JitError {
         name: String,
         /// What the code generator says.
         message: String,
+    },
+    /// The body is of a kind that stays interpreted.
+    #[error("there is no machine code of {name}: {why}")]
+    Refused {
+        /// The body's name.
+        name: String,
+        /// What stands against it.
+        why: String,
     },
     /// The system gives no executable memory.
     #[error("no memory for code: {0}")]

@@ -4,6 +4,7 @@
 //! plain ─┬─ under contexts that change nothing: `()`, idle, a hook elsewhere, hooks that do nothing at every call
 //!        ├─ with every inferred type taken as `Any`
 //!        ├─ with a collection at every allocation
+//!        ├─ as machine code, from the first call on
 //!        ├─ with each body printed and read back at each stage
 //!        └─ as the program that is read from its own text
 //! ```
@@ -87,6 +88,14 @@ impl Way {
             Self { name: "watch", outside: || vec![watch()], ..plain() },
             Self { name: "widened", config: config(true, false), ..plain() },
             Self { name: "reread", config: config(false, true), ..plain() },
+            Self { name: "jit", config: machine_code(HeapConfig::default()), ..plain() },
+            Self { name: "jit, stress", config: machine_code(stress), ..plain() },
+            Self {
+                name: "jit, watch, widened",
+                config: Config { widened: true, ..machine_code(HeapConfig::default()) },
+                outside: || vec![watch()],
+                ..plain()
+            },
             Self {
                 name: "watch, widened, reread",
                 config: config(true, true),
@@ -101,6 +110,11 @@ impl Way {
             Self { name: "reprinted", reprinted: true, ..plain() },
         ]
     }
+}
+
+/// Everything is machine code from its first call on.
+fn machine_code(heap: HeapConfig) -> Config {
+    Config { heap, jit: Some(1), ..Config::default() }
 }
 
 fn idle() -> Applied {

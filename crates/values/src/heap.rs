@@ -212,6 +212,19 @@ impl Heap {
         })
     }
 
+    /// Whether machine code may take cells from the bump regions by itself.
+    pub fn allows_bumping(&self) -> bool {
+        !self.config.stress
+    }
+
+    /// The address of a zeroed object, for machine code that found its bump region used up.
+    ///
+    /// # Errors
+    /// Out of memory.
+    pub fn new_zeroed(&mut self, layout: &'static Layout) -> Result<u64> {
+        self.allocate(layout, layout.size(), &[]).map(Object::address)
+    }
+
     /// A number for the identity of an object that is the same in every run of a program which
     /// allocates the same; `None` for values without an object of this heap.
     pub fn ordinal(&self, value: Value) -> Option<u64> {

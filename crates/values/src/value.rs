@@ -230,6 +230,15 @@ impl Value {
         Self { tag: unsafe { NonNull::new_unchecked(tag) }, bits }
     }
 
+    /// The value that the object at an address stands for, for machine code: immediates leave their box.
+    ///
+    /// # Safety
+    /// The address is that of the payload of an object that is alive.
+    pub unsafe fn from_object_address(address: u64) -> Self {
+        // SAFETY: by the caller's word.
+        Self::from_object(unsafe { Object::from_address(address) })
+    }
+
     /// Where the second word of this value is.
     pub(crate) fn bits_place(&self) -> &u64 {
         &self.bits
@@ -336,6 +345,19 @@ impl Immediates {
     #[inline(always)]
     pub fn as_bool(&self, value: Option<Value>) -> Option<bool> {
         value.filter(|it| it.tag == self.bool).map(|it| it.bits & 1 != 0)
+    }
+}
+
+impl Layout {
+    /// The first word of values of this layout.
+    pub fn value_tag(&self) -> u64 {
+        let flag = if self.is_immediate() { 0 } else { OBJECT as u64 };
+        tag_of(self.ty()).expose_provenance().get() as u64 | flag
+    }
+
+    /// What the header of a new object of this layout is.
+    pub fn header(&'static self) -> u64 {
+        std::ptr::from_ref(self).expose_provenance() as u64
     }
 }
 

@@ -6,6 +6,7 @@ mod examples;
 mod exchange;
 mod hook_law;
 mod idle_law;
+mod machine_law;
 mod pass_law;
 mod robustness;
 mod script;

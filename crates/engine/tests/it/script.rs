@@ -76,6 +76,8 @@ pub(crate) struct Mode {
     pub(crate) reread: bool,
     /// The heap collects at each allocation.
     pub(crate) stress: bool,
+    /// After how many calls functions become machine code.
+    pub(crate) jit: Option<u32>,
     /// Edges of this use are not recorded.
     pub(crate) forget: Option<EdgeUse>,
 }
@@ -94,6 +96,7 @@ pub(crate) fn run_under(
     let captured = Captured::new();
     let mut config = Config { widened: mode.widened, reread: mode.reread, ..Config::default() };
     config.heap.stress = mode.stress;
+    config.jit = mode.jit;
     let mut session = Session::with_config(Box::new(captured.clone()), config);
     if let Some(forget) = mode.forget {
         session.forget_edges(forget);

@@ -89,6 +89,11 @@ impl Site {
         site
     }
 
+    /// The target without a guard, if there is one.
+    pub(crate) fn find_fixed(&self) -> Option<&StaticTarget> {
+        self.fixed.as_ref()
+    }
+
     /// Makes this the target without a guard.
     pub(crate) fn fix(&mut self, target: Target) {
         self.leaf = Leaf::of(&target);

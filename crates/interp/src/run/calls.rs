@@ -39,6 +39,14 @@ pub(super) fn call_site<R: Runtime + ?Sized>(
     };
     let callee = place(&target, window, state);
     check(rt, window.end())?;
+    if window.carried == 0
+        && let Some(native) = crate::tier::native_of(rt, &target.code, callee.state)
+    {
+        check_machine_stack(rt)?;
+        let value = rt.run_native(&*native, &target.code, window, callee.state)?;
+        finish(rt.heap(), act, info, window.carried_at, value);
+        return Ok(false);
+    }
     let (heap, machine) = rt.parts();
     enter::lay_out(heap, &target.code, &callee, window)?;
     act.suspend(&mut machine.frames, &target.code, callee);
@@ -65,7 +73,7 @@ pub(super) fn check<R: Runtime + ?Sized>(rt: &mut R, end: usize) -> Result<(), S
 
 /// Whether nothing keeps the program from going on.
 #[inline(always)]
-pub(super) fn poll<R: Runtime + ?Sized>(rt: &mut R) -> Result<(), Stop> {
+pub(crate) fn poll<R: Runtime + ?Sized>(rt: &mut R) -> Result<(), Stop> {
     if rt.parts().1.is_alert() { attend(rt) } else { Ok(()) }
 }
 
@@ -163,4 +171,19 @@ pub(super) fn call_foreign<R: Runtime + ?Sized>(
 /// Makes sure that the cells of an activation are there, and nothing above them.
 pub(super) fn fit_frame(heap: &mut Heap, act: &Activation) {
     fit(heap, act.at.base + act.code.code.frame as usize);
+}
+
+/// Makes the call at a site of code whose instructions the machine runs; the window is the topmost.
+pub(crate) fn through_site<R: Runtime + ?Sized>(
+    rt: &mut R,
+    linked: &LinkedCode,
+    site: u32,
+    window: Window,
+    state: RunState,
+) -> Result<Value, Stop> {
+    check(rt, window.end())?;
+    let info = &linked.code.calls[site as usize];
+    let target = target(rt, linked, site, info, window, state)?;
+    let from = Site { code: linked, pc: info.pc };
+    call_foreign(rt, &target, window, (info.mark, Some(from)), state)
 }

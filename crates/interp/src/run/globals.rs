@@ -52,7 +52,7 @@ fn value_of<R: Runtime + ?Sized>(rt: &mut R, binding: Binding) -> Option<Value> 
 }
 
 #[inline(never)]
-pub(super) fn read<R: Runtime + ?Sized>(
+pub(crate) fn read<R: Runtime + ?Sized>(
     rt: &mut R,
     code: &LinkedCode,
     global: u32,
@@ -66,7 +66,7 @@ pub(super) fn read<R: Runtime + ?Sized>(
 }
 
 #[inline(never)]
-pub(super) fn is_defined<R: Runtime + ?Sized>(
+pub(crate) fn is_defined<R: Runtime + ?Sized>(
     rt: &mut R,
     code: &LinkedCode,
     global: u32,
@@ -77,7 +77,7 @@ pub(super) fn is_defined<R: Runtime + ?Sized>(
 }
 
 #[inline(never)]
-pub(super) fn write<R: Runtime + ?Sized>(
+pub(crate) fn write<R: Runtime + ?Sized>(
     rt: &mut R,
     code: &LinkedCode,
     global: u32,

@@ -56,6 +56,7 @@ fn interpret<R: Runtime + ?Sized>(
         let (instrs, consts) = (&*linked.instrs, &*linked.consts);
         let (base, frame) = (act.at.base, linked.code.frame as usize);
         let mut pc = act.at.pc;
+        let hot = rt.parts().1.hot;
         let mut regs = window_of(rt, base, frame);
         // Operands that the short way does not know.
         macro_rules! slow {
@@ -188,6 +189,9 @@ fn interpret<R: Runtime + ?Sized>(
                 }
                 Instr::Loop { target } => {
                     act.at.pc = pc;
+                    if hot.is_some() {
+                        linked.tier.warm();
+                    }
                     calls::poll(rt)?;
                     regs = window_of(rt, base, frame);
                     pc = target;
@@ -230,6 +234,12 @@ fn interpret<R: Runtime + ?Sized>(
                                 regs[info.to as usize] = Some(value);
                                 pc += 1;
                                 continue;
+                            }
+                            if let Some(hot) = hot
+                                && carried == 0
+                                && target.code.tier.is_due(hot)
+                            {
+                                break (site, Some(window));
                             }
                             let callee = calls::place(target, window, act.at.state);
                             enter::lay_out(heap, &target.code, &callee, window)?;
@@ -278,7 +288,7 @@ fn defined(value: Option<Value>) -> Result<Value, ValueError> {
 }
 
 #[cold]
-fn condition(value: Option<Value>) -> Result<bool, ValueError> {
+pub(crate) fn condition(value: Option<Value>) -> Result<bool, ValueError> {
     let value = defined(value)?;
     value.as_bool().ok_or_else(|| ValueError::type_error("if", core().bool, value))
 }
@@ -427,7 +437,7 @@ fn primitive<R: Runtime + ?Sized>(
 }
 
 /// A constant builtin; on modules even those of fields are the runtime's business.
-fn call_builtin<R: Runtime + ?Sized>(
+pub(crate) fn call_builtin<R: Runtime + ?Sized>(
     rt: &mut R,
     builtin: Builtin,
     args: &[Value],
@@ -443,19 +453,19 @@ fn call_builtin<R: Runtime + ?Sized>(
     Ok(result?)
 }
 
-fn undefined(name: Symbol, scope: &str) -> ValueError {
+pub(crate) fn undefined(name: Symbol, scope: &str) -> ValueError {
     ValueError::UndefVar { name, scope: Some(Symbol::new(scope)) }
 }
 
 /// `New`: the type, then the fields.
-fn new_instance(heap: &mut Heap, args: &[Value]) -> Result<Value, ValueError> {
+pub(crate) fn new_instance(heap: &mut Heap, args: &[Value]) -> Result<Value, ValueError> {
     let Some((ty, fields)) = args.split_first() else { return Err(ValueError::UndefRef) };
     let ty = ty.as_type().ok_or_else(|| ValueError::type_error("new", core().data_type, *ty))?;
     heap.new_struct(ty, fields)
 }
 
 /// `SplatNew`: the type, then a tuple of the fields.
-fn splat_new(heap: &mut Heap, args: &[Value]) -> Result<Value, ValueError> {
+pub(crate) fn splat_new(heap: &mut Heap, args: &[Value]) -> Result<Value, ValueError> {
     let [ty, tuple] = args else { return Err(ValueError::UndefRef) };
     if !tuple.ty().is_tuple() {
         return Err(ValueError::type_error("new", core().any_tuple, *tuple));

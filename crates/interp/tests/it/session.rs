@@ -311,6 +311,16 @@ impl Runtime for Session {
         (&mut self.heap, &mut self.machine)
     }
 
+    fn run_native(
+        &mut self,
+        native: &dyn overdub_interp::Native,
+        code: &Arc<LinkedCode>,
+        window: Window,
+        state: RunState,
+    ) -> RunResult<Value> {
+        native.run(self, code, window, state)
+    }
+
     fn resolve(&mut self, query: &CallQuery<'_>) -> RunResult<Resolution> {
         self.resolved += 1;
         let values = query.window.values(&self.heap);

@@ -1,0 +1,56 @@
+//! Machine code for what runs often, and a look at it.
+
+use std::sync::Arc;
+
+use overdub_interp::{LinkedCode, Promotion, RunState};
+use overdub_jit::{Jit, Listing};
+
+use crate::{core::Core, error::Error, session::Session};
+
+impl Core {
+    /// From now on code that is called so often, or whose loops turn so often, becomes machine code.
+    pub(crate) fn use_machine_code(&mut self, after: Option<u32>) {
+        self.jit = after.and_then(|_| Jit::new().ok());
+        self.machine.hot = after.filter(|_| self.jit.is_some());
+    }
+
+    pub(crate) fn make_machine_code(
+        &mut self,
+        code: &Arc<LinkedCode>,
+        state: RunState,
+    ) -> Promotion {
+        // Compiling may have to link a callee, which may run a pass of the program.
+        let Some(mut jit) = self.jit.take() else { return Promotion::Later };
+        let promotion = jit.promote(self, code, state);
+        self.jit = Some(jit);
+        promotion
+    }
+}
+
+impl Session {
+    /// What the code generator makes of the method that `signature` finds, under the contexts that are entered.
+    ///
+    /// # Errors
+    /// As [`Session::ir`], or if there is no machine code of it.
+    pub fn machine_code(&mut self, signature: &str) -> Result<Listing, Error> {
+        let signature = self.signature(signature)?;
+        self.on_stack(|core| {
+            let instance = core.instance_of(&signature)?;
+            let state = crate::session::state_of(core);
+            let code = core.linked(&instance, core.ambient, state.world);
+            let code = code.map_err(|it| crate::report::uncaught(core, it, None))?;
+            let refused = |error: overdub_jit::JitError| {
+                Error::request("no-machine-code", error.to_string())
+            };
+            let mut jit = match core.jit.take() {
+                Some(jit) => jit,
+                None => Jit::new().map_err(refused)?,
+            };
+            let listing = jit.listing(core, &code, state).map_err(refused);
+            if core.machine.hot.is_some() {
+                core.jit = Some(jit);
+            }
+            listing
+        })
+    }
+}

@@ -1,0 +1,747 @@
+//! Pieces of code that every function is made of: values between registers and memory, calls of the runtime, throws.
+
+use crate::{
+    native::{ANSWER_OFFSET, Entered, PARTS_OFFSET},
+    repr::{Part, Raw, Repr, flat_parts, layout, scalar_word},
+    shims::Shim,
+};
+use cranelift_codegen::{
+    ir::{
+        AbiParam, BlockArg, InstBuilder, MemFlagsData, SigRef, Signature, StackSlot, StackSlotData,
+        StackSlotKind, Type as Word, Value, condcodes::IntCC, types,
+    },
+    isa::CallConv,
+};
+use cranelift_frontend::FunctionBuilder;
+use overdub_types::{Type, core};
+use overdub_values::{Heap, Layout, Storage};
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+
+pub(crate) type ClifBlock = cranelift_codegen::ir::Block;
+pub(crate) type Words = SmallVec<[Value; 4]>;
+
+/// A value in registers.
+#[derive(Clone, Debug)]
+pub(crate) struct Val {
+    pub(crate) repr: Repr,
+    pub(crate) words: Words,
+}
+
+impl Val {
+    pub(crate) fn one(repr: Repr, word: Value) -> Val {
+        Val { repr, words: SmallVec::from_slice(&[word]) }
+    }
+
+    pub(crate) fn any(words: [Value; 2]) -> Val {
+        Val { repr: Repr::Any, words: SmallVec::from_slice(&words) }
+    }
+
+    pub(crate) fn ghost(value: overdub_values::Value) -> Val {
+        Val { repr: Repr::Ghost(Raw::of(value)), words: SmallVec::new() }
+    }
+
+    /// The type that it is known to be of.
+    pub(crate) fn ty(&self) -> Option<Type> {
+        self.repr.ty()
+    }
+}
+
+/// Where a throw goes: a block, and what it is told.
+#[derive(Clone, Debug)]
+pub(crate) struct ThrowTo {
+    pub(crate) block: ClifBlock,
+    /// The place in the source, if the block serves several.
+    pub(crate) loc: Option<i64>,
+}
+
+/// Memory that only this session's code writes, at addresses that are right.
+pub(crate) fn trusted() -> MemFlagsData {
+    MemFlagsData::trusted()
+}
+
+/// Memory that may not be aligned.
+pub(crate) fn loose() -> MemFlagsData {
+    MemFlagsData::new().with_notrap()
+}
+
+/// Functions of the runtime that leave all registers alone, for what is rarely called but stands in every loop: so the
+/// loop keeps its values in registers. They take context and a word, and answer in the context.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Quiet {
+    pub(crate) attend: usize,
+    pub(crate) allocate: usize,
+}
+
+impl Quiet {
+    pub(crate) fn signature() -> Signature {
+        let mut signature = Signature::new(CallConv::PreserveAll);
+        signature.params.extend([AbiParam::new(types::I64); 2]);
+        signature
+    }
+}
+
+/// What a function is emitted with.
+pub(crate) struct Emit<'a, 'b> {
+    pub(crate) b: &'a mut FunctionBuilder<'b>,
+    pub(crate) context: Value,
+    pub(crate) throw_to: Option<ThrowTo>,
+    signatures: [Option<SigRef>; Shim::COUNT],
+    arguments: Option<StackSlot>,
+    longest: u32,
+    /// The address of the heap's bump regions, if code may allocate by itself.
+    bumps: Option<usize>,
+    quiet: Quiet,
+    quiet_signature: Option<SigRef>,
+    /// Where throws at each place go by the way of a block that names the place.
+    throws: FxHashMap<(ClifBlock, i64), ClifBlock>,
+}
+
+impl<'a, 'b> Emit<'a, 'b> {
+    pub(crate) fn new(
+        b: &'a mut FunctionBuilder<'b>,
+        context: Value,
+        heap: &Heap,
+        quiet: Quiet,
+    ) -> Self {
+        let bumps = heap.allows_bumping().then(|| heap.bump_regions().expose_provenance());
+        Self {
+            b,
+            context,
+            throw_to: None,
+            signatures: [None; Shim::COUNT],
+            arguments: None,
+            longest: 0,
+            bumps,
+            quiet,
+            quiet_signature: None,
+            throws: FxHashMap::default(),
+        }
+    }
+
+    /// To be called when everything is written.
+    pub(crate) fn finish(&mut self) {
+        let mut throws: Vec<_> = self.throws.drain().collect();
+        throws.sort_unstable();
+        for ((to, loc), block) in throws {
+            self.b.switch_to_block(block);
+            let loc = self.b.ins().iconst(types::I64, loc);
+            self.jump(to, &[loc]);
+        }
+        if let Some(slot) = self.arguments {
+            self.b.func.sized_stack_slots[slot].size = 16 * self.longest;
+        }
+    }
+
+    pub(crate) fn word(&mut self, word: u64) -> Value {
+        self.b.ins().iconst(types::I64, word.cast_signed())
+    }
+
+    pub(crate) fn jump(&mut self, block: ClifBlock, args: &[Value]) {
+        let args: SmallVec<[BlockArg; 4]> = args.iter().map(|it| BlockArg::Value(*it)).collect();
+        self.b.ins().jump(block, &args);
+    }
+
+    /// A block off the common way.
+    pub(crate) fn cold(&mut self) -> ClifBlock {
+        let block = self.b.create_block();
+        self.b.set_cold_block(block);
+        block
+    }
+
+    /// Throws if the flag is not zero, and goes on otherwise.
+    pub(crate) fn throw_if(&mut self, flag: Value) {
+        let next = self.b.create_block();
+        let block = self.throw_target();
+        self.b.ins().brif(flag, block, &[], next, &[]);
+        self.b.switch_to_block(next);
+    }
+
+    /// Throws if the word is zero, and goes on otherwise.
+    pub(crate) fn throw_unless(&mut self, word: Value) {
+        let next = self.b.create_block();
+        let block = self.throw_target();
+        self.b.ins().brif(word, next, &[], block, &[]);
+        self.b.switch_to_block(next);
+    }
+
+    /// Throws what lies in the context.
+    pub(crate) fn throw(&mut self) {
+        let block = self.throw_target();
+        self.jump(block, &[]);
+    }
+
+    fn throw_target(&mut self) -> ClifBlock {
+        let to = self.throw_to.clone().expect("what may throw is emitted with a place to go");
+        let Some(loc) = to.loc else { return to.block };
+        // The number of the place is made where it is needed, not before each call.
+        if let Some(block) = self.throws.get(&(to.block, loc)) {
+            return *block;
+        }
+        let block = self.cold();
+        self.throws.insert((to.block, loc), block);
+        block
+    }
+
+    /// Calls what leaves all registers alone; the answer is read back from the context.
+    fn quiet(&mut self, address: usize, arg: Value) -> Value {
+        let signature = match self.quiet_signature {
+            Some(signature) => signature,
+            None => {
+                let made = self.b.import_signature(Quiet::signature());
+                self.quiet_signature = Some(made);
+                made
+            }
+        };
+        let callee = self.word(address as u64);
+        let context = self.context;
+        self.b.ins().call_indirect(signature, callee, &[context, arg]);
+        self.b.ins().load(types::I64, trusted(), context, ANSWER_OFFSET)
+    }
+
+    /// Attends to whatever there is to attend to: whether something was thrown.
+    pub(crate) fn attend(&mut self) -> Value {
+        let nothing = self.word(0);
+        self.quiet(self.quiet.attend, nothing)
+    }
+
+    /// Calls a function of the runtime with the context before the arguments, if it takes one.
+    pub(crate) fn shim(&mut self, shim: Shim, args: &[Value]) -> SmallVec<[Value; 2]> {
+        let (address, params, returns) = shim.shape();
+        let signature = match self.signatures[shim as usize] {
+            Some(signature) => signature,
+            None => {
+                let mut signature = Signature::new(CallConv::SystemV);
+                signature.params.extend(vec![AbiParam::new(types::I64); params]);
+                signature.returns.extend(vec![AbiParam::new(types::I64); returns]);
+                let made = self.b.import_signature(signature);
+                self.signatures[shim as usize] = Some(made);
+                made
+            }
+        };
+        let mut all: SmallVec<[Value; 6]> = SmallVec::new();
+        if params > args.len() {
+            all.push(self.context);
+        }
+        all.extend_from_slice(args);
+        let callee = self.word(address as u64);
+        let call = self.b.ins().call_indirect(signature, callee, &all);
+        SmallVec::from_slice(self.b.inst_results(call))
+    }
+
+    /// A call of the runtime whose answer is a value, or none if it threw.
+    pub(crate) fn shim_value(&mut self, shim: Shim, args: &[Value]) -> Val {
+        let results = self.shim(shim, args);
+        self.throw_unless(results[0]);
+        Val::any([results[0], results[1]])
+    }
+
+    /// Lays values out in memory: their address and how many they are.
+    pub(crate) fn lay_out(&mut self, values: &[Val]) -> [Value; 2] {
+        let raws: SmallVec<[[Value; 2]; 8]> = values.iter().map(|it| self.to_any(it)).collect();
+        let count = u32::try_from(raws.len()).unwrap_or(u32::MAX);
+        self.longest = self.longest.max(count.max(1));
+        let slot = match self.arguments {
+            Some(slot) => slot,
+            None => {
+                let data = StackSlotData::new(StackSlotKind::ExplicitSlot, 16, 4);
+                let slot = self.b.create_sized_stack_slot(data);
+                self.arguments = Some(slot);
+                slot
+            }
+        };
+        for (at, [tag, bits]) in (0_i32..).zip(raws) {
+            self.b.ins().stack_store(types::I64, tag, slot, 16 * at);
+            self.b.ins().stack_store(types::I64, bits, slot, 16 * at + 8);
+        }
+        let address = self.b.ins().stack_addr(types::I64, slot, 0);
+        [address, self.word(count.into())]
+    }
+
+    /// The two words of a value; flat ones get a box.
+    pub(crate) fn to_any(&mut self, val: &Val) -> [Value; 2] {
+        match val.repr {
+            Repr::Any => [val.words[0], val.words[1]],
+            Repr::Ghost(raw) => [self.word(raw.tag), self.word(raw.bits)],
+            Repr::Object(ty) => [self.word(layout(ty).value_tag()), val.words[0]],
+            Repr::Scalar(ty) => {
+                let bits = self.widen(val.words[0]);
+                [self.word(layout(ty).value_tag()), bits]
+            }
+            Repr::Flat(ty) => {
+                let layout = layout(ty);
+                let object = self.allocate(layout);
+                self.store_parts(object, 0, &flat_parts(ty), &val.words);
+                [self.word(layout.value_tag()), object]
+            }
+        }
+    }
+
+    /// The bits of a register, zero-extended.
+    pub(crate) fn widen(&mut self, word: Value) -> Value {
+        let ty = self.b.func.dfg.value_type(word);
+        match ty {
+            types::I64 => word,
+            types::F64 => self.b.ins().bitcast(types::I64, MemFlagsData::new(), word),
+            types::F32 => {
+                let bits = self.b.ins().bitcast(types::I32, MemFlagsData::new(), word);
+                self.b.ins().uextend(types::I64, bits)
+            }
+            _ => self.b.ins().uextend(types::I64, word),
+        }
+    }
+
+    /// The register of this kind with the low bits of a word.
+    pub(crate) fn narrow(&mut self, bits: Value, to: Word) -> Value {
+        match to {
+            types::I64 => bits,
+            types::F64 => self.b.ins().bitcast(types::F64, MemFlagsData::new(), bits),
+            types::F32 => {
+                let bits = self.b.ins().ireduce(types::I32, bits);
+                self.b.ins().bitcast(types::F32, MemFlagsData::new(), bits)
+            }
+            _ => self.b.ins().ireduce(to, bits),
+        }
+    }
+
+    /// Zero in each register that a representation takes: for what is never looked at.
+    pub(crate) fn nothing(&mut self, repr: Repr) -> Words {
+        repr.words().iter().map(|it| self.zero(*it)).collect()
+    }
+
+    pub(crate) fn zero(&mut self, word: Word) -> Value {
+        match word {
+            types::F64 => self.b.ins().f64const(0.0),
+            types::F32 => self.b.ins().f32const(0.0),
+            _ => self.b.ins().iconst(word, 0),
+        }
+    }
+
+    /// The registers of a value in another representation, which the value is known to have.
+    pub(crate) fn coerce(&mut self, val: &Val, to: Repr) -> Words {
+        if val.repr == to {
+            return val.words.clone();
+        }
+        match (val.repr, to) {
+            (_, Repr::Ghost(_)) => Words::new(),
+            (_, Repr::Any) => SmallVec::from_slice(&self.to_any(val)),
+            (Repr::Any, _) => self.unpack(val.words[1], to),
+            (Repr::Ghost(raw), Repr::Object(_)) => SmallVec::from_slice(&[self.word(raw.bits)]),
+            // No value is of both types: control does not come here.
+            _ => self.nothing(to),
+        }
+    }
+
+    /// The registers of a value of a known type whose second word this is.
+    pub(crate) fn unpack(&mut self, bits: Value, to: Repr) -> Words {
+        match to {
+            Repr::Ghost(_) | Repr::Any => Words::new(),
+            Repr::Object(_) => SmallVec::from_slice(&[bits]),
+            Repr::Scalar(ty) => {
+                let word = self.narrow(bits, scalar_word(ty));
+                SmallVec::from_slice(&[word])
+            }
+            Repr::Flat(ty) => self.load_parts(bits, 0, &flat_parts(ty)),
+        }
+    }
+
+    pub(crate) fn load_parts(&mut self, object: Value, offset: u32, parts: &[Part]) -> Words {
+        let part = |it: &Part| {
+            let at = i32::try_from(offset + it.offset).unwrap_or(0);
+            self.b.ins().load(it.word, loose(), object, at)
+        };
+        parts.iter().map(part).collect()
+    }
+
+    pub(crate) fn store_parts(
+        &mut self,
+        object: Value,
+        offset: u32,
+        parts: &[Part],
+        words: &[Value],
+    ) {
+        for (part, word) in parts.iter().zip(words) {
+            let at = i32::try_from(offset + part.offset).unwrap_or(0);
+            self.b.ins().store(loose(), *word, object, at);
+        }
+    }
+
+    /// A new zeroed object.
+    pub(crate) fn allocate(&mut self, layout: &'static Layout) -> Value {
+        let header = self.word(layout.header());
+        let class = Heap::size_class(layout.size());
+        let (Some(bumps), Some((class, bytes))) = (self.bumps, class) else {
+            let object = self.quiet(self.quiet.allocate, header);
+            self.throw_unless(object);
+            return object;
+        };
+        let region = self.word((bumps + class * 16) as u64);
+        let cell = self.b.ins().load(types::I64, trusted(), region, 0);
+        let limit = self.b.ins().load(types::I64, trusted(), region, 8);
+        let next = self.b.ins().iadd_imm_s(cell, bytes as i64);
+        let is_full = self.b.ins().icmp(IntCC::UnsignedGreaterThan, next, limit);
+        let (slow, fast, done) = (self.cold(), self.b.create_block(), self.b.create_block());
+        let object = self.b.append_block_param(done, types::I64);
+        self.b.ins().brif(is_full, slow, &[], fast, &[]);
+        self.b.switch_to_block(slow);
+        let made = self.quiet(self.quiet.allocate, header);
+        self.throw_unless(made);
+        self.jump(done, &[made]);
+        self.b.switch_to_block(fast);
+        self.b.ins().store(trusted(), next, region, 0);
+        self.b.ins().store(trusted(), header, cell, 0);
+        let made = self.b.ins().iadd_imm_s(cell, 8);
+        self.jump(done, &[made]);
+        self.b.switch_to_block(done);
+        object
+    }
+
+    /// The address of an object that stands for a value where a pointer is stored.
+    pub(crate) fn to_pointer(&mut self, val: &Val) -> Value {
+        match val.repr {
+            Repr::Object(_) => val.words[0],
+            Repr::Flat(_) => self.to_any(val)[1],
+            Repr::Ghost(_) | Repr::Scalar(_) | Repr::Any => {
+                let [tag, bits] = self.to_any(val);
+                if val.repr == Repr::Any {
+                    return self.boxed(tag, bits);
+                }
+                if let Repr::Ghost(raw) = val.repr
+                    && raw.tag & 1 != 0
+                {
+                    return bits;
+                }
+                let made = self.shim(Shim::Box, &[tag, bits])[0];
+                self.throw_unless(made);
+                made
+            }
+        }
+    }
+
+    /// The same for a value of which nothing is known: objects are what they are.
+    fn boxed(&mut self, tag: Value, bits: Value) -> Value {
+        let (slow, done) = (self.b.create_block(), self.b.create_block());
+        let object = self.b.append_block_param(done, types::I64);
+        let is_object = self.b.ins().band_imm_u(tag, 1);
+        self.b.ins().brif(is_object, done, &[BlockArg::Value(bits)], slow, &[]);
+        self.b.switch_to_block(slow);
+        let made = self.shim(Shim::Box, &[tag, bits])[0];
+        self.throw_unless(made);
+        self.jump(done, &[made]);
+        self.b.switch_to_block(done);
+        object
+    }
+
+    /// Reads a field or element of this storage and declared type; goes to `otherwise`, if it is given, where it is
+    /// undefined. None if only the runtime can.
+    pub(crate) fn load(
+        &mut self,
+        object: Value,
+        offset: u32,
+        (storage, ty): (Storage, Type),
+        otherwise: Option<ClifBlock>,
+    ) -> Option<Val> {
+        let repr = Repr::of(Some(ty));
+        let at = i32::try_from(offset).ok()?;
+        match (storage, repr) {
+            (Storage::Inline(_), Repr::Ghost(_)) => Some(Val { repr, words: Words::new() }),
+            (Storage::Inline(inner), Repr::Scalar(_)) => {
+                let word = match (inner.size(), scalar_word(ty)) {
+                    (1 | 2 | 4 | 8, word) if inner.is_primitive() => {
+                        self.b.ins().load(word, loose(), object, at)
+                    }
+                    (8, _) => self.b.ins().load(types::I64, loose(), object, at),
+                    (4, _) => {
+                        let word = self.b.ins().load(types::I32, loose(), object, at);
+                        self.b.ins().uextend(types::I64, word)
+                    }
+                    (2, _) => {
+                        let word = self.b.ins().load(types::I16, loose(), object, at);
+                        self.b.ins().uextend(types::I64, word)
+                    }
+                    (1, _) => {
+                        let word = self.b.ins().load(types::I8, loose(), object, at);
+                        self.b.ins().uextend(types::I64, word)
+                    }
+                    _ => return None,
+                };
+                Some(Val::one(repr, word))
+            }
+            (Storage::Inline(_), Repr::Flat(_)) => {
+                let parts = flat_parts(ty);
+                let words = self.load_parts(object, offset, &parts);
+                if let Some(first) = parts.iter().position(|it| it.is_pointer) {
+                    self.go_to_if_missing(words[first], otherwise);
+                }
+                Some(Val { repr, words })
+            }
+            (Storage::Pointer, _) => {
+                let pointer = self.b.ins().load(types::I64, loose(), object, at);
+                self.go_to_if_missing(pointer, otherwise);
+                Some(match repr {
+                    Repr::Object(_) => Val::one(repr, pointer),
+                    _ => {
+                        let raw = self.shim(Shim::Unbox, &[pointer]);
+                        Val::any([raw[0], raw[1]])
+                    }
+                })
+            }
+            _ => None,
+        }
+    }
+
+    /// Writes a field or element; the value is known to be of the type. Whether it could be done.
+    pub(crate) fn store(
+        &mut self,
+        object: Value,
+        offset: u32,
+        (storage, ty): (Storage, Type),
+        val: &Val,
+    ) -> bool {
+        let repr = Repr::of(Some(ty));
+        let Ok(at) = i32::try_from(offset) else { return false };
+        match (storage, repr) {
+            (Storage::Inline(_), Repr::Ghost(_)) => true,
+            (Storage::Inline(inner), Repr::Scalar(_)) => {
+                let word = self.coerce(val, repr)[0];
+                let word = match (inner.size(), inner.is_primitive()) {
+                    (1 | 2 | 4 | 8, true) | (8, _) => word,
+                    (4, _) => self.b.ins().ireduce(types::I32, word),
+                    (2, _) => self.b.ins().ireduce(types::I16, word),
+                    (1, _) => self.b.ins().ireduce(types::I8, word),
+                    _ => return false,
+                };
+                self.b.ins().store(loose(), word, object, at);
+                true
+            }
+            (Storage::Inline(_), Repr::Flat(_)) => {
+                let words = self.coerce(val, repr);
+                self.store_parts(object, offset, &flat_parts(ty), &words);
+                true
+            }
+            (Storage::Pointer, _) => {
+                let pointer = self.to_pointer(val);
+                self.b.ins().store(loose(), pointer, object, at);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn go_to_if_missing(&mut self, word: Value, there: Option<ClifBlock>) {
+        if let Some(there) = there {
+            self.go_unless(word, there);
+        }
+    }
+
+    /// Goes on here if the word is not zero, and there otherwise.
+    pub(crate) fn go_unless(&mut self, word: Value, there: ClifBlock) {
+        let next = self.b.create_block();
+        self.b.ins().brif(word, next, &[], there, &[]);
+        self.b.switch_to_block(next);
+    }
+
+    /// A struct or tuple of values that are of its fields' types, if it lies in registers.
+    pub(crate) fn construct(&mut self, ty: Type, fields: &[Val]) -> Option<Val> {
+        let repr = Repr::of(Some(ty));
+        let layout = Layout::of(ty).ok()?;
+        if layout.fields().len() != fields.len() {
+            return None;
+        }
+        match repr {
+            Repr::Ghost(_) => Some(Val { repr, words: Words::new() }),
+            Repr::Flat(_) => {
+                let mut words = Words::new();
+                for (field, val) in layout.fields().iter().zip(fields) {
+                    match field.storage {
+                        Storage::Pointer => words.push(self.to_pointer(val)),
+                        Storage::Inline(inner) => {
+                            let inner_repr = Repr::of(Some(field.ty));
+                            let parts = self.coerce(val, inner_repr);
+                            match inner_repr {
+                                // A small struct inside is several parts here.
+                                Repr::Scalar(_) if !inner.is_primitive() => {
+                                    self.split_word(parts[0], inner, 0, &mut words);
+                                }
+                                Repr::Object(_) | Repr::Any => return None,
+                                _ => words.extend(parts),
+                            }
+                        }
+                    }
+                }
+                Some(Val { repr, words })
+            }
+            Repr::Scalar(_) => {
+                let mut bits = self.word(0);
+                for (field, val) in layout.fields().iter().zip(fields) {
+                    let word = self.coerce(val, Repr::of(Some(field.ty)));
+                    let Some(word) = word.first() else { continue };
+                    let word = self.widen(*word);
+                    let word = self.b.ins().ishl_imm_u(word, i64::from(8 * field.offset));
+                    bits = self.b.ins().bor(bits, word);
+                }
+                Some(Val::one(repr, bits))
+            }
+            Repr::Object(_) | Repr::Any => None,
+        }
+    }
+
+    /// The parts of a small struct that is one word.
+    fn split_word(&mut self, word: Value, layout: &Layout, base: u32, words: &mut Words) {
+        if layout.is_primitive() {
+            let part = self.b.ins().ushr_imm_u(word, i64::from(8 * base));
+            let part = self.narrow(part, scalar_word(layout.ty()));
+            words.push(part);
+            return;
+        }
+        for field in layout.fields() {
+            if let Storage::Inline(inner) = field.storage {
+                self.split_word(word, inner, base + field.offset, words);
+            }
+        }
+    }
+
+    /// Field `index` of a struct in registers.
+    pub(crate) fn field(
+        &mut self,
+        val: &Val,
+        index: usize,
+        otherwise: Option<ClifBlock>,
+    ) -> Option<Val> {
+        let ty = val.ty()?;
+        let layout = Layout::of(ty).ok()?;
+        let field = *layout.fields().get(index)?;
+        let repr = Repr::of(Some(field.ty));
+        match val.repr {
+            Repr::Scalar(_) => {
+                let (Repr::Scalar(_) | Repr::Ghost(_)) = repr else { return None };
+                let Storage::Inline(inner) = field.storage else { return None };
+                if let Repr::Ghost(_) = repr {
+                    return Some(Val { repr, words: Words::new() });
+                }
+                let word = self.b.ins().ushr_imm_u(val.words[0], i64::from(8 * field.offset));
+                let word = match (inner.is_primitive(), inner.size()) {
+                    (true, 1 | 2 | 4 | 8) => self.narrow(word, scalar_word(field.ty)),
+                    (_, 8) => word,
+                    (_, size) => {
+                        self.b.ins().band_imm_u(word, ((1_u64 << (8 * size)) - 1).cast_signed())
+                    }
+                };
+                Some(Val::one(repr, word))
+            }
+            Repr::Flat(_) => {
+                let size = field.storage.size() as u32;
+                let inside: SmallVec<[(Part, Value); 4]> = flat_parts(ty)
+                    .iter()
+                    .zip(&val.words)
+                    .filter(|(part, _)| (field.offset..field.offset + size).contains(&part.offset))
+                    .map(|(part, word)| (*part, *word))
+                    .collect();
+                match (field.storage, repr) {
+                    (_, Repr::Ghost(_)) => Some(Val { repr, words: Words::new() }),
+                    (Storage::Pointer, _) => {
+                        // Structs that lie flat are whole.
+                        let pointer = inside.first()?.1;
+                        if let Repr::Object(_) = repr {
+                            return Some(Val::one(repr, pointer));
+                        }
+                        let raw = self.shim(Shim::Unbox, &[pointer]);
+                        Some(Val::any([raw[0], raw[1]]))
+                    }
+                    (Storage::Inline(inner), Repr::Scalar(_)) if inner.is_primitive() => {
+                        Some(Val::one(repr, inside.first()?.1))
+                    }
+                    (Storage::Inline(_), Repr::Scalar(_)) => {
+                        let mut bits = self.word(0);
+                        for (part, word) in inside {
+                            let word = self.widen(word);
+                            let by = i64::from(8 * (part.offset - field.offset));
+                            let word = self.b.ins().ishl_imm_u(word, by);
+                            bits = self.b.ins().bor(bits, word);
+                        }
+                        Some(Val::one(repr, bits))
+                    }
+                    (Storage::Inline(_), Repr::Flat(_)) => {
+                        Some(Val { repr, words: inside.iter().map(|it| it.1).collect() })
+                    }
+                    _ => None,
+                }
+            }
+            Repr::Object(_) => {
+                self.load(val.words[0], field.offset, (field.storage, field.ty), otherwise)
+            }
+            Repr::Ghost(_) | Repr::Any => None,
+        }
+    }
+
+    /// Returns a value in the way of a signature with this result.
+    pub(crate) fn give(&mut self, val: &Val, result: Repr) {
+        let words = self.coerce(val, result);
+        let fine = self.word(0);
+        match result {
+            Repr::Ghost(_) => {
+                self.b.ins().return_(&[fine]);
+            }
+            Repr::Any => {
+                self.b.ins().return_(&words);
+            }
+            Repr::Scalar(_) | Repr::Object(_) => {
+                self.b.ins().return_(&[words[0], fine]);
+            }
+            Repr::Flat(_) => {
+                for (at, word) in (0..).zip(&words) {
+                    let context = self.context;
+                    self.b.ins().store(trusted(), *word, context, PARTS_OFFSET + 8 * at);
+                }
+                self.b.ins().return_(&[fine]);
+            }
+        }
+    }
+
+    /// Returns that something was thrown.
+    pub(crate) fn give_thrown(&mut self, result: Repr) {
+        let words = self.nothing(result);
+        let thrown = self.word(1);
+        match result {
+            Repr::Ghost(_) | Repr::Flat(_) => self.b.ins().return_(&[thrown]),
+            Repr::Any => self.b.ins().return_(&words),
+            Repr::Scalar(_) | Repr::Object(_) => self.b.ins().return_(&[words[0], thrown]),
+        };
+    }
+
+    /// What a call with this result gave, after throwing what it threw.
+    pub(crate) fn take(&mut self, results: &[Value], result: Repr) -> Val {
+        match result {
+            Repr::Ghost(_) => {
+                self.throw_if(results[0]);
+                Val { repr: result, words: Words::new() }
+            }
+            Repr::Any => {
+                self.throw_unless(results[0]);
+                Val::any([results[0], results[1]])
+            }
+            Repr::Scalar(_) | Repr::Object(_) => {
+                self.throw_if(results[1]);
+                Val::one(result, results[0])
+            }
+            Repr::Flat(ty) => {
+                self.throw_if(results[0]);
+                let mut words = Words::new();
+                for (at, part) in (0..).zip(&flat_parts(ty)) {
+                    let context = self.context;
+                    let at = PARTS_OFFSET + 8 * at;
+                    words.push(self.b.ins().load(part.word, trusted(), context, at));
+                }
+                Val { repr: result, words }
+            }
+        }
+    }
+
+    /// A `Bool` in a register.
+    pub(crate) fn bool(&mut self, word: Value) -> Val {
+        Val::one(Repr::Scalar(core().bool), word)
+    }
+}
+
+/// The limit of the machine stack is the first word of the context.
+const _: () = assert!(std::mem::offset_of!(Entered, stack_limit) == 0);

@@ -1,0 +1,590 @@
+//! From a body in SSA form to Cranelift's IR.
+//!
+//! Each block becomes a block, each value the registers of its representation (`repr`). What an instruction does is
+//! written inline where it is simple (`intrinsics`, `fields`, `memory`), and is a call of the runtime otherwise, which is
+//! also where the inline ways turn to in the cases that they do not cover. So what throws, and what it throws, is the
+//! interpreter's business alone.
+//!
+//! ```text
+//!   call ── threw? ──► handler of the instruction, or: note the place in the trace, return "threw"
+//!     │
+//!     ▼ next instruction
+//! ```
+//!
+//! It does not optimise: bodies come as they are to run.
+
+mod calls;
+mod fields;
+mod intrinsics;
+mod memory;
+
+use crate::{
+    emit::{ClifBlock, Emit, ThrowTo, Val, Words},
+    native::{Fault, Tables},
+    repr::{Abi, Raw, Repr, value_of},
+    shims::Shim,
+};
+use cranelift_codegen::ir::{
+    BlockArg as ClifArg, FuncRef, InstBuilder, Value as ClifValue, condcodes::IntCC, types,
+};
+use cranelift_entity::SecondaryMap;
+use overdub_interp::{LinkedCode, RunState, Runtime, Target, literal_value, native};
+use overdub_ir::{
+    Block, BlockArg, BlockCall, Body, Edges, Flow, Inst, InstData, Literal, Loc, Op, Value,
+};
+use overdub_types::{Type, core};
+use overdub_values::{Root, Value as RunValue};
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+use std::sync::Arc;
+
+/// What code is compiled with.
+pub(crate) struct Source<'a> {
+    pub(crate) code: &'a Arc<LinkedCode>,
+    pub(crate) body: &'a Body,
+    pub(crate) abi: &'a Abi,
+    /// What calls are known to become, by the number of the site.
+    pub(crate) targets: &'a FxHashMap<u32, Target>,
+    /// How linked code is called by code.
+    pub(crate) abis: &'a FxHashMap<usize, Abi>,
+    pub(crate) tables: &'a Tables,
+    pub(crate) state: RunState,
+    /// The address of the flags that say whether there is anything to attend to.
+    pub(crate) alert: usize,
+}
+
+/// What lowering leaves besides code.
+#[derive(Debug, Default)]
+pub(crate) struct Leavings {
+    pub(crate) locs: Vec<Loc>,
+    pub(crate) faults: Vec<Fault>,
+    pub(crate) roots: Vec<Root>,
+}
+
+pub(crate) struct Lower<'a, 'b, 'r> {
+    pub(crate) e: Emit<'a, 'b>,
+    pub(crate) rt: &'r mut dyn Runtime,
+    pub(crate) source: &'r Source<'r>,
+    pub(crate) body: &'r Body,
+    pub(crate) itself: FuncRef,
+    flow: Flow,
+    blocks: SecondaryMap<Block, Option<ClifBlock>>,
+    vals: SecondaryMap<Value, Option<Val>>,
+    consts: FxHashMap<Value, RunValue>,
+    loc_index: FxHashMap<Loc, usize>,
+    pub(crate) left: Leavings,
+    /// Where exceptions leave the body; told the place.
+    leave: Option<ClifBlock>,
+    /// The instruction that is written.
+    at: Block,
+}
+
+impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
+    pub(crate) fn new(
+        e: Emit<'a, 'b>,
+        rt: &'r mut dyn Runtime,
+        source: &'r Source<'r>,
+        itself: FuncRef,
+        entry: Block,
+    ) -> Self {
+        let body = source.body;
+        Self {
+            e,
+            rt,
+            source,
+            body,
+            itself,
+            flow: Flow::of(body),
+            blocks: SecondaryMap::new(),
+            vals: SecondaryMap::new(),
+            consts: FxHashMap::default(),
+            loc_index: FxHashMap::default(),
+            left: Leavings::default(),
+            leave: None,
+            at: entry,
+        }
+    }
+
+    /// Writes the body; the entry block is the current one, with these parameters behind context and linked code.
+    pub(crate) fn run(mut self, params: &[ClifValue]) -> Leavings {
+        let order: Vec<Block> = self.flow.reverse_post_order().to_vec();
+        let entry = self.at;
+        let mut rest = params;
+        for param in self.body.params(entry) {
+            let repr = self.repr(*param);
+            let (words, after) = rest.split_at(repr.words().len());
+            rest = after;
+            self.vals[*param] = Some(Val { repr, words: words.into() });
+        }
+        for block in order.iter().filter(|it| **it != entry) {
+            let made = self.e.b.create_block();
+            self.blocks[*block] = Some(made);
+            for param in self.body.params(*block) {
+                let repr = self.repr(*param);
+                let words: Words =
+                    repr.words().iter().map(|it| self.e.b.append_block_param(made, *it)).collect();
+                self.vals[*param] = Some(Val { repr, words });
+            }
+        }
+        self.prologue();
+        for block in order {
+            self.at = block;
+            if let Some(made) = self.blocks[block] {
+                self.e.b.switch_to_block(made);
+            }
+            let insts: SmallVec<[Inst; 16]> = self.body.insts(block).collect();
+            for inst in insts {
+                self.inst(inst);
+            }
+        }
+        self.finish()
+    }
+
+    fn finish(mut self) -> Leavings {
+        self.e.finish();
+        if let Some(leave) = self.leave {
+            self.e.b.switch_to_block(leave);
+            let at = self.e.b.block_params(leave)[0];
+            let (code, tables) = (self.code_word(), self.tables_word());
+            self.e.shim(Shim::Leave, &[code, tables, at]);
+            self.e.give_thrown(self.source.abi.result);
+        }
+        self.left
+    }
+
+    /// Room on the machine stack, interrupts.
+    fn prologue(&mut self) {
+        let calls = self.body.all_insts().any(|it| self.may_run_code(it));
+        if !calls {
+            return;
+        }
+        let context = self.e.context;
+        let sp = self.e.b.ins().get_stack_pointer(types::I64);
+        let limit = self.e.b.ins().load(types::I64, crate::emit::trusted(), context, 0);
+        let is_over = self.e.b.ins().icmp(IntCC::UnsignedLessThan, sp, limit);
+        let (over, fine) = (self.e.cold(), self.e.b.create_block());
+        self.e.b.ins().brif(is_over, over, &[], fine, &[]);
+        self.e.b.switch_to_block(over);
+        self.e.shim(Shim::Overflow, &[]);
+        // What goes wrong on the way in belongs to the caller.
+        self.e.give_thrown(self.source.abi.result);
+        self.e.b.switch_to_block(fine);
+        let (attend, fine) = (self.e.cold(), self.e.b.create_block());
+        let alert = self.alert();
+        self.e.b.ins().brif(alert, attend, &[], fine, &[]);
+        self.e.b.switch_to_block(attend);
+        let thrown = self.e.attend();
+        let out = self.e.cold();
+        self.e.b.ins().brif(thrown, out, &[], fine, &[]);
+        self.e.b.switch_to_block(out);
+        self.e.give_thrown(self.source.abi.result);
+        self.e.b.switch_to_block(fine);
+    }
+
+    fn alert(&mut self) -> ClifValue {
+        let flags = self.e.word(self.source.alert as u64);
+        self.e.b.ins().load(types::I16, crate::emit::trusted(), flags, 0)
+    }
+
+    pub(crate) fn code_word(&mut self) -> ClifValue {
+        self.e.word(Arc::as_ptr(self.source.code).expose_provenance() as u64)
+    }
+
+    fn tables_word(&mut self) -> ClifValue {
+        self.e.word(std::ptr::from_ref(self.source.tables).expose_provenance() as u64)
+    }
+
+    /// How a value that is no constant lies in registers.
+    pub(crate) fn repr(&self, value: Value) -> Repr {
+        Repr::of(self.body.value_type(value))
+    }
+
+    fn loc(&mut self, loc: Loc) -> i64 {
+        let next = self.left.locs.len();
+        let at = *self.loc_index.entry(loc).or_insert(next);
+        if at == next {
+            self.left.locs.push(loc);
+        }
+        at as i64
+    }
+
+    fn leave_block(&mut self) -> ClifBlock {
+        if let Some(block) = self.leave {
+            return block;
+        }
+        let block = self.e.cold();
+        self.e.b.append_block_param(block, types::I64);
+        self.leave = Some(block);
+        block
+    }
+
+    /// The registers of a value.
+    pub(crate) fn val(&mut self, value: Value) -> Val {
+        if let Some(literal) = self.body.literal(value) {
+            let literal = literal.clone();
+            return self.constant(value, &literal);
+        }
+        match &self.vals[value] {
+            Some(val) => val.clone(),
+            // Defined in a block that control does not come to.
+            None => {
+                let repr = self.repr(value);
+                Val { repr, words: self.e.nothing(repr) }
+            }
+        }
+    }
+
+    fn constant(&mut self, value: Value, literal: &Literal) -> Val {
+        match literal {
+            Literal::Undef => return Val { repr: Repr::Ghost(Raw::NONE), words: Words::new() },
+            Literal::Type(ty) => return Val::ghost(RunValue::of_type(*ty)),
+            Literal::Symbol(name) => return Val::ghost(RunValue::symbol(*name)),
+            Literal::Module(path) => return Val::ghost(RunValue::module(*path)),
+            _ => {}
+        }
+        let known = match self.consts.get(&value) {
+            Some(known) => *known,
+            None => {
+                let made = match literal_value(self.rt.heap(), literal) {
+                    Ok(made) => made,
+                    // It was made when the code was linked, so memory is out: it is never looked at.
+                    Err(_) => RunValue::nothing(),
+                };
+                if made.is_object() {
+                    let root = self.rt.heap().root(made);
+                    self.left.roots.push(root);
+                }
+                self.consts.insert(value, made);
+                made
+            }
+        };
+        self.known(known)
+    }
+
+    /// A value that is known, and kept alive.
+    pub(crate) fn known(&mut self, value: RunValue) -> Val {
+        if value.as_type().is_some() || value.as_symbol().is_some() || value.as_module().is_some() {
+            return Val::ghost(value);
+        }
+        let repr = Repr::of(Some(value.ty()));
+        match repr {
+            Repr::Ghost(_) => Val { repr, words: Words::new() },
+            Repr::Scalar(_) => {
+                let word = repr.words()[0];
+                let bits = value.raw_bits();
+                let word = match word {
+                    types::F64 => self.e.b.ins().f64const(f64::from_bits(bits)),
+                    types::F32 => self.e.b.ins().f32const(f32::from_bits(bits as u32)),
+                    _ => self.e.b.ins().iconst(word, bits.cast_signed()),
+                };
+                Val::one(repr, word)
+            }
+            _ => {
+                let bits = self.e.word(value.raw_bits());
+                match repr {
+                    Repr::Any => {
+                        let tag = self.e.word(value.raw_tag());
+                        Val::any([tag, bits])
+                    }
+                    _ => Val { repr, words: self.e.unpack(bits, repr) },
+                }
+            }
+        }
+    }
+
+    /// The constant that a value is known to be by its representation alone.
+    pub(crate) fn ghost(val: &Val) -> Option<RunValue> {
+        match val.repr {
+            Repr::Ghost(raw) if raw != Raw::NONE => Some(value_of(raw)),
+            _ => None,
+        }
+    }
+
+    /// The literal `Bool`, symbol or number that an operand is.
+    pub(crate) fn literal(&self, value: Value) -> Option<&'r Literal> {
+        self.body.literal(value)
+    }
+
+    /// A condition as something to branch on; throws what is no `Bool`.
+    fn condition(&mut self, cond: Value) -> ClifValue {
+        let val = self.val(cond);
+        match val.repr {
+            Repr::Scalar(ty) if ty == core().bool => val.words[0],
+            _ => {
+                let [tag, bits] = self.e.to_any(&val);
+                let bool_tag = self.e.word(RunValue::bool(true).raw_tag());
+                let is_bool = self.e.b.ins().icmp(IntCC::Equal, tag, bool_tag);
+                let (slow, done) = (self.e.cold(), self.e.b.create_block());
+                let holds = self.e.b.append_block_param(done, types::I64);
+                self.e.b.ins().brif(is_bool, done, &[ClifArg::Value(bits)], slow, &[]);
+                self.e.b.switch_to_block(slow);
+                let answer = self.e.shim(Shim::Condition, &[tag, bits])[0];
+                let thrown = self.e.b.ins().icmp_imm_u(IntCC::Equal, answer, 2);
+                self.e.throw_if(thrown);
+                self.e.jump(done, &[answer]);
+                self.e.b.switch_to_block(done);
+                holds
+            }
+        }
+    }
+
+    /// Writes an instruction and, if it ends the block, its edges.
+    fn inst(&mut self, inst: Inst) {
+        let body = self.body;
+        let data = body.inst(inst);
+        let handler = data.edges.as_deref().map(|it| (self.e.cold(), it));
+        let loc = self.loc(data.loc);
+        self.e.throw_to = Some(match &handler {
+            Some((block, _)) => ThrowTo { block: *block, loc: None },
+            None => ThrowTo { block: self.leave_block(), loc: Some(loc) },
+        });
+        match &data.op {
+            Op::Jump(to) => self.edge(to, &[]),
+            Op::Branch { cond, then, otherwise } => {
+                let cond = self.condition(*cond);
+                self.branch(cond, then, otherwise);
+            }
+            Op::Return { value, .. } => {
+                let val = self.val(*value);
+                self.e.give(&val, self.source.abi.result);
+            }
+            Op::Unreachable => self.fault(Fault::Unreachable),
+            _ => self.operation(inst, data),
+        }
+        if let Some((block, edges)) = handler {
+            self.handler(block, edges, loc);
+        }
+    }
+
+    /// An operation that may have results and edges.
+    fn operation(&mut self, inst: Inst, data: &InstData) {
+        let result = match &data.op {
+            Op::Call(call) => Some(self.call(inst, call)),
+            Op::New { ty, fields } => Some(self.new_instance(*ty, fields)),
+            Op::SplatNew { ty, tuple } => {
+                let operands = [self.val(*ty), self.val(*tuple)];
+                let [args, count] = self.e.lay_out(&operands);
+                let splat = self.e.word(1);
+                Some(self.e.shim_value(Shim::New, &[splat, args, count]))
+            }
+            Op::GlobalRead(global) => {
+                let at = self.source.code.global_of(*global).unwrap_or(u32::MAX);
+                let state = self.source.state;
+                let known = native::known_constant(self.rt, self.source.code, at, state);
+                Some(match known {
+                    Some(value) => {
+                        let root = self.rt.heap().root(value);
+                        self.left.roots.push(root);
+                        self.known(value)
+                    }
+                    None => {
+                        let (code, at) = (self.code_word(), self.e.word(at.into()));
+                        self.e.shim_value(Shim::Global, &[code, at])
+                    }
+                })
+            }
+            Op::GlobalDefined(global) => {
+                let at = self.source.code.global_of(*global).unwrap_or(u32::MAX);
+                let (code, at) = (self.code_word(), self.e.word(at.into()));
+                Some(self.e.shim_value(Shim::GlobalDefined, &[code, at]))
+            }
+            Op::GlobalWrite(global, value) => {
+                let at = self.source.code.global_of(*global).unwrap_or(u32::MAX);
+                let val = self.val(*value);
+                let [tag, bits] = self.e.to_any(&val);
+                let (code, at) = (self.code_word(), self.e.word(at.into()));
+                let thrown = self.e.shim(Shim::SetGlobal, &[code, at, tag, bits])[0];
+                self.e.throw_if(thrown);
+                None
+            }
+            Op::StaticParam(index) => {
+                let (value, name) = self.source.code.static_param(*index);
+                Some(match value {
+                    Some(value) => self.known(value),
+                    None => {
+                        self.fault(Fault::Undefined(name, "static_parameter"));
+                        self.dead()
+                    }
+                })
+            }
+            Op::ThrowUndefUnless { defined, name } => {
+                let defined = self.condition(*defined);
+                let (fault, fine) = (self.e.cold(), self.e.b.create_block());
+                self.e.b.ins().brif(defined, fine, &[], fault, &[]);
+                self.e.b.switch_to_block(fault);
+                self.fault(Fault::Undefined(*name, "local"));
+                self.e.b.switch_to_block(fine);
+                None
+            }
+            // Bodies with slots are not compiled; terminators are written where blocks end.
+            _ => None,
+        };
+        match (&data.edges, result) {
+            (Some(edges), result) => {
+                let results: SmallVec<[Val; 1]> = result.into_iter().collect();
+                self.edge(&edges.normal, &results);
+            }
+            (None, Some(result)) => {
+                if let Some(value) = self.body.result(inst) {
+                    let repr = self.repr(value);
+                    let words = self.e.coerce(&result, repr);
+                    self.vals[value] = Some(Val { repr, words });
+                }
+            }
+            (None, None) => {}
+        }
+    }
+
+    /// Throws an exception of the code's own, and leaves the block.
+    fn fault(&mut self, fault: Fault) {
+        let at = self.left.faults.len();
+        self.left.faults.push(fault);
+        let (tables, at) = (self.tables_word(), self.e.word(at as u64));
+        self.e.shim(Shim::Fault, &[tables, at]);
+        self.e.throw();
+    }
+
+    /// A value in a place that control does not come to.
+    pub(crate) fn dead(&mut self) -> Val {
+        let block = self.e.cold();
+        self.e.b.switch_to_block(block);
+        Val { repr: Repr::Any, words: self.e.nothing(Repr::Any) }
+    }
+
+    /// Where an instruction's throw ends up: notes the place, and hands the exception to the handler.
+    fn handler(&mut self, block: ClifBlock, edges: &Edges, loc: i64) {
+        self.e.b.switch_to_block(block);
+        let (code, tables) = (self.code_word(), self.tables_word());
+        let at = self.e.b.ins().iconst(types::I64, loc);
+        let raw = self.e.shim(Shim::Catch, &[code, tables, at]);
+        let (out, caught) = (self.e.cold(), self.e.b.create_block());
+        self.e.b.set_cold_block(caught);
+        self.e.b.ins().brif(raw[0], caught, &[], out, &[]);
+        self.e.b.switch_to_block(out);
+        self.e.give_thrown(self.source.abi.result);
+        self.e.b.switch_to_block(caught);
+        let leave = self.leave_block();
+        self.e.throw_to = Some(ThrowTo { block: leave, loc: Some(loc) });
+        self.edge(&edges.unwind, &[Val::any([raw[0], raw[1]])]);
+    }
+
+    fn edge_val(&mut self, arg: &BlockArg, results: &[Val]) -> Val {
+        match arg {
+            BlockArg::Value(value) => self.val(*value),
+            BlockArg::Result(index) => match results.get(*index as usize) {
+                Some(val) => val.clone(),
+                None => Val { repr: Repr::Any, words: self.e.nothing(Repr::Any) },
+            },
+            BlockArg::Exception => match results.first() {
+                Some(val) => val.clone(),
+                None => Val { repr: Repr::Any, words: self.e.nothing(Repr::Any) },
+            },
+        }
+    }
+
+    fn is_back(&self, to: Block) -> bool {
+        self.flow.place(to) <= self.flow.place(self.at)
+    }
+
+    /// Writes an edge here, with all that it takes to follow it.
+    fn edge(&mut self, to: &BlockCall, results: &[Val]) {
+        if self.is_back(to.block) {
+            self.poll();
+        }
+        let mut words: SmallVec<[ClifValue; 8]> = SmallVec::new();
+        let params: SmallVec<[Value; 4]> = self.body.params(to.block).into();
+        for (param, arg) in params.iter().zip(&to.args) {
+            let val = self.edge_val(arg, results);
+            let repr = self.repr(*param);
+            words.extend(self.e.coerce(&val, repr));
+        }
+        match self.blocks[to.block] {
+            Some(block) => self.e.jump(block, &words),
+            None => self.fault(Fault::Unreachable),
+        }
+    }
+
+    /// Whether an edge is nothing but a jump with what is in registers already.
+    fn is_plain(&mut self, to: &BlockCall) -> bool {
+        !self.is_back(to.block)
+            && self.blocks[to.block].is_some()
+            && self.body.params(to.block).iter().zip(&to.args).all(|(param, arg)| match arg {
+                BlockArg::Value(value) => {
+                    self.vals[*value].as_ref().is_some_and(|it| it.repr == self.repr(*param))
+                }
+                BlockArg::Result(_) | BlockArg::Exception => false,
+            })
+    }
+
+    fn branch(&mut self, cond: ClifValue, then: &BlockCall, otherwise: &BlockCall) {
+        let mut late: SmallVec<[(ClifBlock, &BlockCall); 2]> = SmallVec::new();
+        let mut ends: SmallVec<[(ClifBlock, SmallVec<[ClifArg; 4]>); 2]> = SmallVec::new();
+        for to in [then, otherwise] {
+            let direct = if self.is_plain(to) { self.blocks[to.block] } else { None };
+            match direct {
+                Some(block) => {
+                    let mut args = SmallVec::new();
+                    for arg in &to.args {
+                        let val = self.edge_val(arg, &[]);
+                        args.extend(val.words.iter().map(|it| ClifArg::Value(*it)));
+                    }
+                    ends.push((block, args));
+                }
+                None => {
+                    let block = self.e.b.create_block();
+                    late.push((block, to));
+                    ends.push((block, SmallVec::new()));
+                }
+            }
+        }
+        let [(yes, yes_args), (no, no_args)] = [&ends[0], &ends[1]];
+        self.e.b.ins().brif(cond, *yes, yes_args, *no, no_args);
+        for (block, to) in late {
+            self.e.b.switch_to_block(block);
+            self.edge(to, &[]);
+        }
+    }
+
+    /// Looks whether there is anything to attend to, at a turn of a loop.
+    fn poll(&mut self) {
+        let alert = self.alert();
+        let (attend, fine) = (self.e.cold(), self.e.b.create_block());
+        self.e.b.ins().brif(alert, attend, &[], fine, &[]);
+        self.e.b.switch_to_block(attend);
+        let thrown = self.e.attend();
+        self.e.throw_if(thrown);
+        self.e.jump(fine, &[]);
+        self.e.b.switch_to_block(fine);
+    }
+
+    /// `New`, with the type and the fields as values.
+    fn new_instance(&mut self, ty: Value, fields: &[Value]) -> Val {
+        let made = match self.literal_type(ty) {
+            Some(ty) => self.construct(ty, fields),
+            None => None,
+        };
+        if let Some(made) = made {
+            return made;
+        }
+        let mut operands: SmallVec<[Val; 8]> = SmallVec::new();
+        operands.push(self.val(ty));
+        for field in fields {
+            operands.push(self.val(*field));
+        }
+        let [args, count] = self.e.lay_out(&operands);
+        let plain = self.e.word(0);
+        self.e.shim_value(Shim::New, &[plain, args, count])
+    }
+
+    /// The type that an operand is, if that is known.
+    pub(crate) fn literal_type(&mut self, value: Value) -> Option<Type> {
+        match self.literal(value) {
+            Some(Literal::Type(ty)) => Some(*ty),
+            Some(_) => None,
+            None => {
+                let val = self.vals[value].clone()?;
+                Self::ghost(&val)?.as_type()
+            }
+        }
+    }
+}

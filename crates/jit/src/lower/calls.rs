@@ -1,0 +1,251 @@
+//! Calls: primitives inline, code directly, everything else through the interpreter's call sites.
+
+use super::Lower;
+use crate::{
+    emit::{Val, Words, trusted},
+    repr::{Abi, Repr},
+    shims::{INTRINSIC, Shim},
+};
+use cranelift_codegen::{
+    ir::{InstBuilder, Signature, Value as ClifValue, types},
+    isa::CallConv,
+};
+use overdub_interp::{CodeTarget, LinkedCode, StackId, Target};
+use overdub_ir::{Call, Inst, Literal, Mark, Op, Value};
+use overdub_types::Type;
+use overdub_values::{Builtin, Intrinsic};
+use smallvec::SmallVec;
+use std::sync::Arc;
+
+/// A function whose meaning depends on its arguments alone.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Primitive {
+    Intrinsic(Intrinsic),
+    Builtin(Builtin),
+}
+
+impl Primitive {
+    /// The number by which code names it to the runtime.
+    pub(crate) fn number(self) -> u64 {
+        let at = match self {
+            Primitive::Intrinsic(it) => Intrinsic::ALL.iter().position(|other| *other == it),
+            Primitive::Builtin(it) => Builtin::ALL.iter().position(|other| *other == it),
+        };
+        let at = at.unwrap_or_default() as u64;
+        match self {
+            Primitive::Intrinsic(_) => at | INTRINSIC,
+            Primitive::Builtin(_) => at,
+        }
+    }
+}
+
+/// What a call becomes in code.
+enum Way {
+    Primitive(Primitive),
+    Code(CodeTarget),
+    Site(u32),
+}
+
+impl Lower<'_, '_, '_> {
+    /// The primitive that a plain call is of, as the interpreter takes it.
+    fn constant_callee(&self, call: &Call) -> Option<Primitive> {
+        let is_plain = matches!(call.mark, Mark::Unmarked | Mark::Exempt | Mark::Under(0));
+        if !is_plain || call.args.iter().any(|it| it.spread) {
+            return None;
+        }
+        let Some(Literal::Singleton(ty)) = self.literal(call.callee) else { return None };
+        if let Some(intrinsic) = Intrinsic::from_type(*ty) {
+            return Some(Primitive::Intrinsic(intrinsic));
+        }
+        Builtin::from_type(*ty).filter(|it| !it.is_runtime()).map(Primitive::Builtin)
+    }
+
+    fn way(&self, inst: Inst, call: &Call) -> Way {
+        if let Some(primitive) = self.constant_callee(call) {
+            return Way::Primitive(primitive);
+        }
+        let site = self.source.code.site_of(inst).unwrap_or(u32::MAX);
+        if call.args.iter().any(|it| it.spread) {
+            return Way::Site(site);
+        }
+        match self.source.targets.get(&site) {
+            Some(Target::Intrinsic(it)) => Way::Primitive(Primitive::Intrinsic(*it)),
+            Some(Target::Builtin(it)) if !it.is_runtime() => Way::Primitive(Primitive::Builtin(*it)),
+            Some(Target::Code(target)) if self.is_direct(target, call) => Way::Code(target.clone()),
+            _ => Way::Site(site),
+        }
+    }
+
+    /// Whether code can be entered as it is: it runs in the caller's state.
+    fn is_direct(&self, target: &CodeTarget, call: &Call) -> bool {
+        let own = StackId(u32::try_from(self.source.code.label()).unwrap_or(u32::MAX));
+        let is_same_stack =
+            target.stack == StackId::INHERIT || (target.stack == own && !own.is_empty());
+        let params = target.code.code().params() as usize;
+        let count = call.args.len() + 1;
+        let fits = if target.code.is_vararg() { count + 1 >= params } else { count == params };
+        is_same_stack && fits && self.abi_of(&target.code).is_some()
+    }
+
+    fn abi_of(&self, code: &Arc<LinkedCode>) -> Option<&Abi> {
+        self.source.abis.get(&Arc::as_ptr(code).addr())
+    }
+
+    /// Whether an instruction may run code of the program, or not come back soon.
+    pub(super) fn may_run_code(&self, inst: Inst) -> bool {
+        let data = self.body.inst(inst);
+        match &data.op {
+            Op::Call(call) => match self.way(inst, call) {
+                Way::Primitive(_) => false,
+                Way::Code(target) => target.code.as_intrinsic().is_none(),
+                Way::Site(_) => true,
+            },
+            Op::GlobalWrite(..) => true,
+            _ => false,
+        }
+    }
+
+    pub(super) fn call(&mut self, inst: Inst, call: &Call) -> Val {
+        match self.way(inst, call) {
+            Way::Primitive(primitive) => {
+                let args: SmallVec<[Value; 4]> = call.args.iter().map(|it| it.value).collect();
+                self.primitive(primitive, &args)
+            }
+            Way::Code(target) => self.call_code(&target, call),
+            Way::Site(site) => {
+                let mut operands: SmallVec<[Val; 8]> = SmallVec::new();
+                operands.push(self.val(call.callee));
+                for arg in &call.args {
+                    operands.push(self.val(arg.value));
+                }
+                let [args, count] = self.e.lay_out(&operands);
+                let (code, site) = (self.code_word(), self.e.word(site.into()));
+                self.e.shim_value(Shim::Call, &[code, site, args, count])
+            }
+        }
+    }
+
+    /// A direct call.
+    fn call_code(&mut self, target: &CodeTarget, call: &Call) -> Val {
+        let code = &target.code;
+        if let Some((intrinsic, operands)) = code.as_intrinsic()
+            && !intrinsic.can_throw()
+        {
+            let values: SmallVec<[Value; 4]> = std::iter::once(call.callee)
+                .chain(call.args.iter().map(|it| it.value))
+                .collect();
+            let args = operands.map(|at| values[at]);
+            if let Some(val) = self.intrinsic(intrinsic, &args) {
+                return val;
+            }
+        }
+        let Some(abi) = self.abi_of(code).cloned() else { return self.dead() };
+        let mut vals: SmallVec<[Val; 8]> = SmallVec::new();
+        vals.push(self.val(call.callee));
+        for arg in &call.args {
+            vals.push(self.val(arg.value));
+        }
+        if code.is_vararg() {
+            let rest = vals.split_off_at(abi.params.len() - 1);
+            let tuple = self.tuple(&rest);
+            vals.push(tuple);
+        }
+        let mut words: SmallVec<[ClifValue; 8]> = SmallVec::new();
+        words.push(self.e.context);
+        let address = Arc::as_ptr(code).expose_provenance() as u64;
+        let linked = self.e.word(address);
+        words.push(linked);
+        for (val, repr) in vals.iter().zip(&abi.params) {
+            words.extend(self.e.coerce(val, *repr));
+        }
+        let called = if Arc::ptr_eq(code, self.source.code) {
+            let itself = self.itself;
+            self.e.b.ins().call(itself, &words)
+        } else {
+            let signature = abi.signature(Signature::new(CallConv::SystemV));
+            let signature = self.e.b.import_signature(signature);
+            let offset = i32::try_from(LinkedCode::ENTRY_OFFSET).unwrap_or(0);
+            let entry = self.e.b.ins().load(types::I64, trusted(), linked, offset);
+            self.e.b.ins().call_indirect(signature, entry, &words)
+        };
+        let results: SmallVec<[ClifValue; 2]> = self.e.b.inst_results(called).into();
+        self.e.take(&results, abi.result)
+    }
+
+    /// The tuple of values, in registers if it can be.
+    pub(super) fn tuple(&mut self, vals: &[Val]) -> Val {
+        // A type as an element makes a tuple with its kind.
+        let types: Option<Vec<Type>> = vals.iter().map(Val::ty).collect();
+        let made = types
+            .and_then(|it| Type::tuple(&it).ok())
+            .and_then(|ty| self.e.construct(ty, vals));
+        match made {
+            Some(made) => made,
+            None => {
+                let number = self.e.word(Primitive::Builtin(Builtin::Tuple).number());
+                let [args, count] = self.e.lay_out(vals);
+                self.e.shim_value(Shim::Primitive, &[number, args, count])
+            }
+        }
+    }
+
+    /// Applies a primitive: inline if that is known how, else by the runtime.
+    pub(super) fn primitive(&mut self, primitive: Primitive, args: &[Value]) -> Val {
+        let inline = match primitive {
+            Primitive::Intrinsic(it) => self.intrinsic(it, args),
+            Primitive::Builtin(it) => self.builtin(it, args),
+        };
+        match inline {
+            Some(val) => val,
+            None => self.apply(primitive, args),
+        }
+    }
+
+    /// Applies a primitive by the runtime.
+    pub(super) fn apply(&mut self, primitive: Primitive, args: &[Value]) -> Val {
+        let vals: SmallVec<[Val; 4]> = args.iter().map(|it| self.val(*it)).collect();
+        let number = self.e.word(primitive.number());
+        let [args, count] = self.e.lay_out(&vals);
+        self.e.shim_value(Shim::Primitive, &[number, args, count])
+    }
+
+    /// Goes on with the result of the runtime in the cases that the inline way leaves to `slow`: what it jumps to.
+    pub(super) fn join(
+        &mut self,
+        fast: Val,
+        slow: crate::emit::ClifBlock,
+        primitive: Primitive,
+        args: &[Value],
+    ) -> Val {
+        let repr = fast.repr;
+        let done = self.e.b.create_block();
+        let words: Words =
+            repr.words().iter().map(|it| self.e.b.append_block_param(done, *it)).collect();
+        self.e.jump(done, &fast.words);
+        self.e.b.switch_to_block(slow);
+        let val = self.apply(primitive, args);
+        let slow_words = self.e.coerce(&val, repr);
+        self.e.jump(done, &slow_words);
+        self.e.b.switch_to_block(done);
+        Val { repr, words }
+    }
+
+    /// The representation of a type, if it takes one register of bits.
+    pub(super) fn scalar(val: &Val) -> Option<(Type, ClifValue)> {
+        match val.repr {
+            Repr::Scalar(ty) => Some((ty, val.words[0])),
+            _ => None,
+        }
+    }
+}
+
+/// Taking the end off a list of values.
+trait SplitOff {
+    fn split_off_at(&mut self, at: usize) -> Vec<Val>;
+}
+
+impl SplitOff for SmallVec<[Val; 8]> {
+    fn split_off_at(&mut self, at: usize) -> Vec<Val> {
+        self.drain(at..).collect()
+    }
+}

@@ -1,0 +1,198 @@
+//! References into memory, and what they point at.
+//!
+//! A reference is two registers, the address of the element and the memory, so that indexing an array makes no object.
+//! Bounds are held inline; whatever is out of them is done over by the runtime, which throws.
+
+use super::{Lower, calls::Primitive};
+use crate::{
+    emit::{ClifBlock, Val, trusted},
+    repr::Repr,
+};
+use cranelift_codegen::ir::{InstBuilder, Value as ClifValue, condcodes::IntCC, types};
+use overdub_ir::Value;
+use overdub_types::{Type, core};
+use overdub_values::{Builtin, Element, Layout, Shape};
+use smallvec::SmallVec;
+
+/// A reference in registers.
+struct Reference {
+    ty: Type,
+    element: Element,
+    at: ClifValue,
+    memory: ClifValue,
+}
+
+impl Lower<'_, '_, '_> {
+    fn element_of(memory: Type) -> Option<Element> {
+        match Layout::of(memory).ok()?.shape() {
+            Shape::Memory(element) if element.stride() > 0 => Some(element),
+            _ => None,
+        }
+    }
+
+    /// The type of the memory that references of a type point into.
+    fn memory_of(ty: Type) -> Option<Type> {
+        let of = core().generic_memory_ref.unwrap_unionall().as_data()?.name();
+        if ty.as_data()?.name() != of {
+            return None;
+        }
+        Layout::of(ty).ok()?.fields().get(1).map(|it| it.ty)
+    }
+
+    fn reference(&mut self, value: Value) -> Option<Reference> {
+        let Repr::Flat(ty) = self.repr_of(value) else { return None };
+        let element = Self::element_of(Self::memory_of(ty)?)?;
+        let val = self.val(value);
+        let [at, memory] = val.words.as_slice() else { return None };
+        Some(Reference { ty, element, at: *at, memory: *memory })
+    }
+
+    /// The bytes from the first element to where a reference points.
+    fn distance(&mut self, reference: &Reference) -> ClifValue {
+        let first = self.e.b.ins().iadd_imm_s(reference.memory, 16);
+        self.e.b.ins().isub(reference.at, first)
+    }
+
+    fn length(&mut self, memory: ClifValue) -> ClifValue {
+        self.e.b.ins().load(types::I64, trusted(), memory, 0)
+    }
+
+    /// Goes on if the number is below the bound, both without sign.
+    fn go_if_below(&mut self, number: ClifValue, bound: ClifValue, otherwise: ClifBlock) {
+        let is_below = self.e.b.ins().icmp(IntCC::UnsignedLessThan, number, bound);
+        self.e.go_unless(is_below, otherwise);
+    }
+
+    fn bytes(&mut self, count: ClifValue, stride: usize) -> ClifValue {
+        self.e.b.ins().imul_imm_s(count, stride as i64)
+    }
+
+    /// `memoryrefnew(memory)`, `memoryrefnew(memory or reference, index, checked)`.
+    pub(super) fn memory_ref(&mut self, args: &[Value]) -> Option<Val> {
+        let (source, index) = match args {
+            [source] => (*source, None),
+            [source, index] | [source, index, _] => (*source, Some(*index)),
+            _ => return None,
+        };
+        if let [_, _, check] = args {
+            let Repr::Scalar(ty) = self.repr_of(*check) else { return None };
+            if ty != core().bool {
+                return None;
+            }
+        }
+        if let Some(index) = index {
+            let Repr::Scalar(ty) = self.repr_of(index) else { return None };
+            if ty != core().int64 {
+                return None;
+            }
+        }
+        let (ty, element, at, memory) = match self.repr_of(source) {
+            Repr::Object(memory_ty) => {
+                let element = Self::element_of(memory_ty)?;
+                let ty = core().generic_memory_ref.apply(memory_ty.params()).ok()?;
+                let memory = self.val(source).words[0];
+                (ty, element, None, memory)
+            }
+            _ => {
+                let reference = self.reference(source)?;
+                (reference.ty, reference.element, Some(reference.at), reference.memory)
+            }
+        };
+        let repr @ Repr::Flat(_) = Repr::of(Some(ty)) else { return None };
+        let start = match at {
+            Some(at) => at,
+            None => self.e.b.ins().iadd_imm_s(memory, 16),
+        };
+        let Some(index) = index else {
+            return Some(Val { repr, words: SmallVec::from_slice(&[start, memory]) });
+        };
+        let slow = self.e.cold();
+        let index = self.val(index).words[0];
+        let index = self.e.b.ins().iadd_imm_s(index, -1);
+        let length = self.length(memory);
+        // So the distance does not wrap around.
+        self.go_if_below(index, length, slow);
+        let distance = self.bytes(index, element.stride());
+        let to = self.e.b.ins().iadd(start, distance);
+        if at.is_some() {
+            let reference = Reference { ty, element, at: to, memory };
+            let distance = self.distance(&reference);
+            let whole = self.bytes(length, element.stride());
+            self.go_if_below(distance, whole, slow);
+        }
+        let fast = Val { repr, words: SmallVec::from_slice(&[to, memory]) };
+        Some(self.join(fast, slow, Primitive::Builtin(Builtin::Memoryrefnew), args))
+    }
+
+    /// Goes on if a reference points at an element; which it does if this body made it with an index.
+    fn hold(&mut self, value: Value, reference: &Reference, otherwise: ClifBlock) {
+        if self.is_held(value) {
+            return;
+        }
+        let distance = self.distance(reference);
+        let length = self.length(reference.memory);
+        let whole = self.bytes(length, reference.element.stride());
+        self.go_if_below(distance, whole, otherwise);
+    }
+
+    fn is_held(&self, value: Value) -> bool {
+        let overdub_ir::Def::Result(inst, 0) = self.body.def(value) else { return false };
+        let Some(call) = self.body.call(inst) else { return false };
+        let ty = match self.literal(call.callee) {
+            Some(literal) => Some(literal.ty()),
+            None => self.body.value_type(call.callee),
+        };
+        let is_new = ty.and_then(Builtin::from_type) == Some(Builtin::Memoryrefnew);
+        is_new && call.args.len() >= 2
+    }
+
+    /// `memoryrefget(reference, order, checked)`.
+    pub(super) fn memory_get(&mut self, value: Value, args: &[Value]) -> Option<Val> {
+        let reference = self.reference(value)?;
+        let element = reference.element;
+        let slow = self.e.cold();
+        self.hold(value, &reference, slow);
+        let loaded =
+            self.e.load(reference.at, 0, (element.storage, element.ty), Some(slow));
+        let primitive = Primitive::Builtin(Builtin::Memoryrefget);
+        let fast = match loaded {
+            Some(fast) => fast,
+            None => self.apply(primitive, args),
+        };
+        Some(self.join(fast, slow, primitive, args))
+    }
+
+    /// `memoryrefset!(reference, value, order, checked)`.
+    pub(super) fn memory_set(
+        &mut self,
+        target: Value,
+        value: Value,
+        args: &[Value],
+    ) -> Option<Val> {
+        let element = match self.repr_of(target) {
+            Repr::Flat(ty) => Self::element_of(Self::memory_of(ty)?)?,
+            _ => return None,
+        };
+        if !self.is_of(value, element.ty) {
+            return None;
+        }
+        let reference = self.reference(target)?;
+        let slow = self.e.cold();
+        self.hold(target, &reference, slow);
+        let val = self.val(value);
+        if !self.e.store(reference.at, 0, (element.storage, element.ty), &val) {
+            self.apply(Primitive::Builtin(Builtin::Memoryrefset), args);
+        }
+        Some(self.join(val, slow, Primitive::Builtin(Builtin::Memoryrefset), args))
+    }
+
+    /// `memoryrefoffset(reference)`.
+    pub(super) fn memory_offset(&mut self, value: Value) -> Option<Val> {
+        let reference = self.reference(value)?;
+        let distance = self.distance(&reference);
+        let stride = self.e.word(reference.element.stride() as u64);
+        let index = self.e.b.ins().udiv(distance, stride);
+        let index = self.e.b.ins().iadd_imm_s(index, 1);
+        Some(Val::one(Repr::Scalar(core().int64), index))
+    }
+}

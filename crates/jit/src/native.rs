@@ -1,0 +1,175 @@
+//! Machine code of one linked code, and how Rust enters it.
+//!
+//! ```text
+//!   run ──► thunk of the signature ──► code ──► code … ──► stub of the signature ──► interpreter
+//!           values to registers                            registers to values
+//! ```
+
+#![allow(unsafe_code, reason = "enters machine code")]
+
+use crate::{
+    compile::Code,
+    repr::{Raw, Repr},
+};
+use overdub_interp::{Exception, LinkedCode, Native, RunResult, RunState, Runtime, Window, native};
+use overdub_ir::Loc;
+use overdub_types::Symbol;
+use overdub_values::{Root, Value, ValueError};
+use smallvec::SmallVec;
+use std::{
+    any::Any,
+    fmt,
+    panic::resume_unwind,
+    sync::{Arc, OnceLock},
+};
+
+/// What machine code gets as its first argument, for the length of one entry.
+#[repr(C)]
+pub(crate) struct Entered {
+    /// The machine stack may not go below this.
+    pub(crate) stack_limit: usize,
+    /// The parts of a flat result.
+    pub(crate) parts: [u64; 6],
+    /// The result of a call that leaves all registers alone.
+    pub(crate) answer: u64,
+    pub(crate) runtime: *mut dyn Runtime,
+    pub(crate) state: RunState,
+    pub(crate) exception: Option<Exception>,
+    pub(crate) panic: Option<Box<dyn Any + Send>>,
+}
+
+/// Where the parts of a flat result lie in the context.
+pub(crate) const PARTS_OFFSET: i32 = std::mem::offset_of!(Entered, parts) as i32;
+
+/// Where the result of a call that leaves all registers alone lies in the context.
+pub(crate) const ANSWER_OFFSET: i32 = std::mem::offset_of!(Entered, answer) as i32;
+
+/// An exception that code knows how to throw by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// A variable without a value, and what kind of variable.
+    Undefined(Symbol, &'static str),
+    /// A place that control does not come to.
+    Unreachable,
+}
+
+/// What machine code names by number: places in the source, exceptions.
+#[derive(Debug, Default)]
+pub(crate) struct Tables(pub(crate) OnceLock<(Box<[Loc]>, Box<[Fault]>)>);
+
+impl Tables {
+    pub(crate) fn loc(&self, at: usize) -> Loc {
+        let loc = self.0.get().and_then(|(locs, _)| locs.get(at));
+        loc.copied().unwrap_or_else(Loc::unknown)
+    }
+
+    pub(crate) fn fault(&self, at: usize) -> Option<Fault> {
+        self.0.get().and_then(|(_, faults)| faults.get(at)).copied()
+    }
+}
+
+/// How a thunk is called: context, linked code, arguments, address of the code.
+type Thunk = extern "C" fn(*mut Entered, *const LinkedCode, *const Raw, usize) -> Raw;
+
+/// Machine code of one linked code.
+pub(crate) struct NativeCode {
+    pub(crate) code: Arc<Code>,
+    pub(crate) thunk: Arc<Code>,
+    pub(crate) params: Box<[Repr]>,
+    /// Named by address in the code.
+    pub(crate) _tables: Box<Tables>,
+    /// The linked code that it calls directly, and the thunks and stubs for that.
+    pub(crate) _callees: Vec<Arc<LinkedCode>>,
+    pub(crate) _stubs: Vec<Arc<Code>>,
+    /// Constants that are objects.
+    pub(crate) _roots: Vec<Root>,
+}
+
+impl fmt::Debug for NativeCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "NativeCode({} bytes)", self.code.bytes())
+    }
+}
+
+/// Bytes of machine stack that one activation may take on the average, by which a limit on activations becomes one on
+/// the stack.
+const FRAME_BYTES: usize = 512;
+
+impl Native for NativeCode {
+    fn run(
+        &self,
+        rt: &mut dyn Runtime,
+        code: &Arc<LinkedCode>,
+        window: Window,
+        state: RunState,
+    ) -> RunResult<Value> {
+        let args = match self.arguments(rt, code, window) {
+            Ok(args) => args,
+            Err(error) => return Err(native::failure(rt, error, state)),
+        };
+        let here = 0_u8;
+        // The address is compared, never followed.
+        let sp = std::ptr::from_ref(std::hint::black_box(&here)).addr();
+        let depth = rt.parts().1.limits.frames.saturating_mul(FRAME_BYTES);
+        let stack_limit = rt.stack_limit().max(sp.saturating_sub(depth)).max(1);
+        let runtime: *mut (dyn Runtime + '_) = rt;
+        // SAFETY: only the lifetime is left out; the pointer is not used after this function.
+        let runtime: *mut (dyn Runtime + 'static) = unsafe { std::mem::transmute(runtime) };
+        let mut context = Entered {
+            stack_limit,
+            parts: [0; 6],
+            answer: 0,
+            runtime,
+            state,
+            exception: None,
+            panic: None,
+        };
+        // SAFETY: thunks of this signature are made by the same compiler.
+        let thunk: Thunk = unsafe { std::mem::transmute(self.thunk.address()) };
+        let at = Arc::as_ptr(code);
+        let answer = thunk(&raw mut context, at, args.as_ptr(), self.code.address());
+        if let Some(payload) = context.panic.take() {
+            resume_unwind(payload);
+        }
+        match context.exception.take() {
+            Some(exception) if answer.tag == 0 => Err(exception),
+            None if answer.tag == 0 => {
+                let error = ValueError::Error("machine code threw nothing".to_owned());
+                Err(native::failure(rt, error, state))
+            }
+            // SAFETY: code answers with the two words of a value if it does not throw.
+            _ => Ok(unsafe { Value::from_raw(answer.tag, answer.bits) }),
+        }
+    }
+}
+
+impl NativeCode {
+    /// The arguments of a call; they are kept alive by its window. Further ones are gathered into a tuple.
+    fn arguments(
+        &self,
+        rt: &mut dyn Runtime,
+        code: &LinkedCode,
+        window: Window,
+    ) -> Result<SmallVec<[Raw; 8]>, ValueError> {
+        let values: SmallVec<[Value; 8]> =
+            rt.heap().stack.window(window.cells()).iter().copied().flatten().collect();
+        let params = self.params.len();
+        let fits = match code.is_vararg() {
+            true => values.len() + 1 >= params,
+            false => values.len() == params,
+        };
+        if !fits {
+            let (function, rest) = values.split_first().ok_or(ValueError::UndefRef)?;
+            let arguments = rt.heap().tuple(rest)?;
+            return Err(ValueError::Method { callee: *function, arguments, world: 0 });
+        }
+        if !code.is_vararg() {
+            return Ok(values.iter().map(|it| Raw::of(*it)).collect());
+        }
+        let (plain, rest) = values.split_at(params - 1);
+        let tuple = rt.heap().tuple(rest)?;
+        // Only the machine stack and this cell keep it.
+        rt.heap().stack.push(tuple);
+        Ok(plain.iter().chain([&tuple]).map(|it| Raw::of(*it)).collect())
+    }
+}

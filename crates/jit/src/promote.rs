@@ -1,0 +1,317 @@
+//! The compiler of a session: machine code for linked code, with the thunks and stubs that lead into it and out of it.
+
+use crate::{
+    JitError,
+    arena::ArenaStats,
+    compile::{Callee, Code, Compiler},
+    emit::{Emit, Quiet, ThrowTo, Val, trusted},
+    lower::{Leavings, Lower, Source},
+    native::{ANSWER_OFFSET, NativeCode, Tables},
+    repr::{Abi, Repr},
+    shims::Shim,
+};
+use cranelift_codegen::{
+    ir::{AbiParam, InstBuilder, Signature, types},
+    isa::CallConv,
+};
+use overdub_interp::{LinkedCode, Promotion, RunState, Runtime, Target, native};
+use overdub_ir::{Body, Op};
+use rustc_hash::FxHashMap;
+use std::sync::{Arc, OnceLock};
+
+/// The machine-code compiler of one session.
+pub struct Jit {
+    compiler: Compiler,
+    /// Keeps the code of `quiet`.
+    _quiet: [Arc<Code>; 2],
+    quiet: Quiet,
+    /// From the interpreter's calls to code of this signature.
+    thunks: FxHashMap<Abi, Arc<Code>>,
+    /// From code's calls of this signature to the interpreter.
+    stubs: FxHashMap<Abi, Arc<Code>>,
+}
+
+impl std::fmt::Debug for Jit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Jit").field("arena", &self.compiler.arena().stats()).finish_non_exhaustive()
+    }
+}
+
+/// What the code generator made of a body, for readers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Listing {
+    /// The code generator's own representation.
+    pub clif: String,
+    /// The instructions of the machine.
+    pub asm: String,
+}
+
+/// Bodies of more instructions stay interpreted: compiling them would take longer than they do.
+const MAX_INSTS: usize = 20_000;
+
+impl Jit {
+    /// A compiler for this machine.
+    ///
+    /// # Errors
+    /// If it is not supported.
+    pub fn new() -> Result<Self, JitError> {
+        let mut compiler = Compiler::new()?;
+        let attend = quiet(&mut compiler, Shim::Attend)?;
+        let allocate = quiet(&mut compiler, Shim::Allocate)?;
+        Ok(Self {
+            compiler,
+            quiet: Quiet { attend: attend.address(), allocate: allocate.address() },
+            _quiet: [attend, allocate],
+            thunks: FxHashMap::default(),
+            stubs: FxHashMap::default(),
+        })
+    }
+
+    /// Figures of the memory that code lies in.
+    #[must_use]
+    pub fn stats(&self) -> ArenaStats {
+        self.compiler.arena().stats()
+    }
+
+    /// Makes machine code of linked code, which is entered from now on where code calls it.
+    pub fn promote(
+        &mut self,
+        rt: &mut dyn Runtime,
+        code: &Arc<LinkedCode>,
+        state: RunState,
+    ) -> Promotion {
+        match self.compile(rt, code, state, false) {
+            Ok((native, _)) => {
+                code.set_entry(native.code.address());
+                Promotion::Done(Arc::new(native))
+            }
+            Err(_) => Promotion::Never,
+        }
+    }
+
+    /// What machine code of linked code looks like.
+    ///
+    /// # Errors
+    /// If there can be none.
+    pub fn listing(
+        &mut self,
+        rt: &mut dyn Runtime,
+        code: &Arc<LinkedCode>,
+        state: RunState,
+    ) -> Result<Listing, JitError> {
+        self.compile(rt, code, state, true).map(|(_, listing)| listing)
+    }
+
+    fn compile(
+        &mut self,
+        rt: &mut dyn Runtime,
+        code: &Arc<LinkedCode>,
+        state: RunState,
+        is_listed: bool,
+    ) -> Result<(NativeCode, Listing), JitError> {
+        let body = Arc::clone(code.code().body().body());
+        let name = body.header.origin.clone();
+        let refused = |why: &str| JitError::Refused { name: name.clone(), why: why.to_owned() };
+        let abi = abi_of(code).ok_or_else(|| refused("it carries values or has slots"))?;
+        if body.all_insts().take(MAX_INSTS + 1).count() > MAX_INSTS {
+            return Err(refused("it is too large"));
+        }
+        let entry = body.entry().ok_or_else(|| refused("it has no blocks"))?;
+        let (targets, abis, callees) = self.callees(rt, code, &body, state)?;
+        let mut stubs = Vec::new();
+        for callee in &callees {
+            if let Some(abi) = abis.get(&Arc::as_ptr(callee).addr()) {
+                let stub = self.stub(rt, abi)?;
+                callee.set_stub(stub.address());
+                stubs.push(stub);
+            }
+        }
+        let own_stub = self.stub(rt, &abi)?;
+        code.set_stub(own_stub.address());
+        stubs.push(own_stub);
+        let thunk = self.thunk(rt, &abi)?;
+        let tables = Box::new(Tables(OnceLock::new()));
+        let alert = rt.parts().1.interrupt().flags_address();
+        let source = Source {
+            code,
+            body: &body,
+            abi: &abi,
+            targets: &targets,
+            abis: &abis,
+            tables: &tables,
+            state,
+            alert,
+        };
+        let signature = abi.signature(Signature::new(CallConv::SystemV));
+        let mut left = Leavings::default();
+        let quiet = self.quiet;
+        let (made, listing) =
+            self.compiler.compile_listed(&name, signature, &[Callee::Itself], is_listed, |b, refs| {
+                let block = b.create_block();
+                b.append_block_params_for_function_params(block);
+                b.switch_to_block(block);
+                let params = b.block_params(block).to_vec();
+                let e = Emit::new(b, params[0], rt.heap(), quiet);
+                left = Lower::new(e, rt, &source, refs[0], entry).run(&params[2..]);
+            })?;
+        let _ = tables.0.set((left.locs.into(), left.faults.into()));
+        let native = NativeCode {
+            code: made,
+            thunk,
+            params: abi.params.into(),
+            _tables: tables,
+            _callees: callees,
+            _stubs: stubs,
+            _roots: left.roots,
+        };
+        Ok((native, listing))
+    }
+
+    /// What the calls of a body are known to become, by site, and how those that are code are called.
+    #[expect(clippy::type_complexity, reason = "three lists that belong together for one call")]
+    fn callees(
+        &mut self,
+        rt: &mut dyn Runtime,
+        code: &Arc<LinkedCode>,
+        body: &Body,
+        state: RunState,
+    ) -> Result<(FxHashMap<u32, Target>, FxHashMap<usize, Abi>, Vec<Arc<LinkedCode>>), JitError>
+    {
+        let (mut targets, mut abis) = (FxHashMap::default(), FxHashMap::default());
+        let mut callees = Vec::new();
+        for inst in body.all_insts() {
+            let Op::Call(_) = &body.inst(inst).op else { continue };
+            let Some(site) = code.site_of(inst) else { continue };
+            let Some(target) = native::static_target(rt, code, site, state) else { continue };
+            if let Target::Code(callee) = &target {
+                let at = Arc::as_ptr(&callee.code).addr();
+                if let Some(abi) = abi_of(&callee.code)
+                    && abis.insert(at, abi).is_none()
+                    && !Arc::ptr_eq(&callee.code, code)
+                {
+                    callees.push(Arc::clone(&callee.code));
+                }
+            }
+            targets.insert(site, target);
+        }
+        Ok((targets, abis, callees))
+    }
+
+    /// Code that takes arguments as values, calls code of this signature, and answers with a value.
+    fn thunk(&mut self, rt: &mut dyn Runtime, abi: &Abi) -> Result<Arc<Code>, JitError> {
+        if let Some(thunk) = self.thunks.get(abi) {
+            return Ok(Arc::clone(thunk));
+        }
+        let mut signature = Signature::new(CallConv::SystemV);
+        signature.params.extend([AbiParam::new(types::I64); 4]);
+        signature.returns.extend([AbiParam::new(types::I64); 2]);
+        let quiet = self.quiet;
+        let thunk = self.compiler.compile("thunk", signature, &[], |b, _| {
+            let (e, params) = begin(b, rt, quiet);
+            let mut e = e;
+            let mut words = vec![params[0], params[1]];
+            for (at, repr) in (0..).zip(&abi.params) {
+                let load = |e: &mut Emit<'_, '_>, offset: i32| {
+                    e.b.ins().load(types::I64, trusted(), params[2], 16 * at + offset)
+                };
+                let (tag, bits) = (load(&mut e, 0), load(&mut e, 8));
+                let val = Val::any([tag, bits]);
+                words.extend(e.coerce(&val, *repr));
+            }
+            let inner = abi.signature(Signature::new(CallConv::SystemV));
+            let inner = e.b.import_signature(inner);
+            let call = e.b.ins().call_indirect(inner, params[3], &words);
+            let results = e.b.inst_results(call).to_vec();
+            let val = e.take(&results, abi.result);
+            let raw = e.to_any(&val);
+            e.b.ins().return_(&raw);
+            end(e, Repr::Any);
+        })?;
+        self.thunks.insert(abi.clone(), Arc::clone(&thunk));
+        Ok(thunk)
+    }
+
+    /// Code of this signature that leads to the interpreter.
+    fn stub(&mut self, rt: &mut dyn Runtime, abi: &Abi) -> Result<Arc<Code>, JitError> {
+        if let Some(stub) = self.stubs.get(abi) {
+            return Ok(Arc::clone(stub));
+        }
+        let signature = abi.signature(Signature::new(CallConv::SystemV));
+        let quiet = self.quiet;
+        let stub = self.compiler.compile("stub", signature, &[], |b, _| {
+            let (e, params) = begin(b, rt, quiet);
+            let mut e = e;
+            let mut rest = &params[2..];
+            let mut vals = Vec::new();
+            for repr in &abi.params {
+                let (words, after) = rest.split_at(repr.words().len());
+                rest = after;
+                vals.push(Val { repr: *repr, words: words.into() });
+            }
+            let [args, count] = e.lay_out(&vals);
+            let val = e.shim_value(Shim::Interpret, &[params[1], args, count]);
+            e.give(&val, abi.result);
+            end(e, abi.result);
+        })?;
+        self.stubs.insert(abi.clone(), Arc::clone(&stub));
+        Ok(stub)
+    }
+}
+
+/// A function of the runtime as one that leaves all registers alone.
+fn quiet(compiler: &mut Compiler, shim: Shim) -> Result<Arc<Code>, JitError> {
+    compiler.compile("quiet", Quiet::signature(), &[], |b, _| {
+        let block = b.create_block();
+        b.append_block_params_for_function_params(block);
+        b.switch_to_block(block);
+        let given = b.block_params(block).to_vec();
+        let (address, params, _) = shim.shape();
+        let mut signature = Signature::new(CallConv::SystemV);
+        signature.params.extend(vec![AbiParam::new(types::I64); params]);
+        signature.returns.push(AbiParam::new(types::I64));
+        let signature = b.import_signature(signature);
+        let callee = b.ins().iconst(types::I64, (address as u64).cast_signed());
+        let call = b.ins().call_indirect(signature, callee, &given[..params]);
+        let answer = b.inst_results(call)[0];
+        b.ins().store(trusted(), answer, given[0], ANSWER_OFFSET);
+        b.ins().return_(&[]);
+    })
+}
+
+/// Begins a function that throws without noting any place.
+fn begin<'a, 'b>(
+    b: &'a mut cranelift_frontend::FunctionBuilder<'b>,
+    rt: &mut dyn Runtime,
+    quiet: Quiet,
+) -> (Emit<'a, 'b>, Vec<cranelift_codegen::ir::Value>) {
+    let block = b.create_block();
+    b.append_block_params_for_function_params(block);
+    b.switch_to_block(block);
+    let params = b.block_params(block).to_vec();
+    let mut e = Emit::new(b, params[0], rt.heap(), quiet);
+    let thrown = e.cold();
+    e.throw_to = Some(ThrowTo { block: thrown, loc: None });
+    (e, params)
+}
+
+fn end(mut e: Emit<'_, '_>, result: Repr) {
+    if let Some(to) = e.throw_to.clone() {
+        e.b.switch_to_block(to.block);
+        e.give_thrown(result);
+    }
+    e.finish();
+}
+
+/// How code calls linked code; none if it cannot.
+pub(crate) fn abi_of(code: &LinkedCode) -> Option<Abi> {
+    let body = code.code().body().body();
+    if !body.carried().is_empty() || body.slots().next().is_some() {
+        return None;
+    }
+    let params = body.params(body.entry()?);
+    if params.len() != code.code().params() as usize {
+        return None;
+    }
+    let params = params.iter().map(|it| Repr::of(body.value_type(*it))).collect();
+    Some(Abi { params, result: Repr::of(code.result()) })
+}

@@ -1,0 +1,200 @@
+//! How values lie in registers.
+//!
+//! | type of the value | registers |
+//! |---|---|
+//! | one value (`nothing`, a function, `Type{Int64}`) | none |
+//! | immediate: numbers, `Bool`, `Char`, structs of at most eight bytes | its bits |
+//! | immutable struct of a few parts (`Tuple{Int64, Int64}`, `MemoryRef{T}`) | one for each part |
+//! | any other concrete type | the address of the object |
+//! | unknown | the two words of a `Value` |
+
+use cranelift_codegen::ir::{AbiParam, Signature, Type as Word, types};
+use overdub_types::{Type, core};
+use overdub_values::{Layout, Shape, Storage, Value};
+use smallvec::SmallVec;
+
+/// The two words of a value.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[repr(C)]
+pub(crate) struct Raw {
+    pub(crate) tag: u64,
+    pub(crate) bits: u64,
+}
+
+impl Raw {
+    /// No value: what a call that threw answers.
+    pub(crate) const NONE: Raw = Raw { tag: 0, bits: 0 };
+
+    pub(crate) fn of(value: Value) -> Raw {
+        Raw { tag: value.raw_tag(), bits: value.raw_bits() }
+    }
+}
+
+/// How a value lies in registers; its type alone decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Repr {
+    /// Always this value.
+    Ghost(Raw),
+    /// The bits of an immediate.
+    Scalar(Type),
+    /// The parts of an immutable struct.
+    Flat(Type),
+    /// The address of an object of this type.
+    Object(Type),
+    /// Both words.
+    Any,
+}
+
+/// A part of an immutable struct: where it lies in memory, and what register it takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Part {
+    pub(crate) offset: u32,
+    pub(crate) word: Word,
+    pub(crate) is_pointer: bool,
+}
+
+pub(crate) type Parts = SmallVec<[Part; 4]>;
+
+/// Structs of more parts stay on the heap.
+const MAX_PARTS: usize = 6;
+
+impl Repr {
+    /// How values of a type lie in registers.
+    pub(crate) fn of(ty: Option<Type>) -> Repr {
+        let Some(ty) = ty.filter(|it| !it.is_bottom()) else { return Repr::Any };
+        if let Some(param) = ty.type_type_param() {
+            let is_plain = param.is_data() && !param.has_free_vars();
+            return if is_plain { Repr::Ghost(Raw::of(Value::of_type(param))) } else { Repr::Any };
+        }
+        if !ty.is_concrete() || ty.is_kind() {
+            return Repr::Any;
+        }
+        if let Some(value) = Value::singleton(ty) {
+            return Repr::Ghost(Raw::of(value));
+        }
+        let Ok(layout) = Layout::of(ty) else { return Repr::Any };
+        match layout.shape() {
+            Shape::Type => Repr::Any,
+            Shape::Symbol | Shape::Module | Shape::Text | Shape::Memory(_) => Repr::Object(ty),
+            Shape::Plain if layout.is_immediate() => Repr::Scalar(ty),
+            Shape::Plain if parts_of(layout).is_some() => Repr::Flat(ty),
+            Shape::Plain => Repr::Object(ty),
+        }
+    }
+
+    /// The registers that it takes.
+    pub(crate) fn words(self) -> SmallVec<[Word; 4]> {
+        match self {
+            Repr::Ghost(_) => SmallVec::new(),
+            Repr::Scalar(ty) => SmallVec::from_slice(&[scalar_word(ty)]),
+            Repr::Object(_) => SmallVec::from_slice(&[types::I64]),
+            Repr::Flat(ty) => flat_parts(ty).iter().map(|it| it.word).collect(),
+            Repr::Any => SmallVec::from_slice(&[types::I64, types::I64]),
+        }
+    }
+
+    /// The type of all its values, if it has one.
+    pub(crate) fn ty(self) -> Option<Type> {
+        match self {
+            Repr::Ghost(raw) if raw == Raw::NONE => None,
+            Repr::Ghost(raw) => Some(value_of(raw).ty()),
+            Repr::Scalar(ty) | Repr::Flat(ty) | Repr::Object(ty) => Some(ty),
+            Repr::Any => None,
+        }
+    }
+}
+
+/// The value of two words that are known to be one.
+#[allow(unsafe_code, reason = "puts a value together that was taken apart here")]
+pub(crate) fn value_of(raw: Raw) -> Value {
+    // SAFETY: a `Ghost` is made of a value that is immortal: a singleton, a type, a symbol, a module.
+    unsafe { Value::from_raw(raw.tag, raw.bits) }
+}
+
+/// The layout of a type that has values in registers.
+pub(crate) fn layout(ty: Type) -> &'static Layout {
+    Layout::of(ty).expect("a type that has a representation has a layout")
+}
+
+/// The register of an immediate.
+pub(crate) fn scalar_word(ty: Type) -> Word {
+    let layout = layout(ty);
+    let core = core();
+    match layout.size() {
+        _ if !layout.is_primitive() => types::I64,
+        1 => types::I8,
+        2 => types::I16,
+        4 if ty == core.float32 => types::F32,
+        4 => types::I32,
+        8 if ty == core.float64 => types::F64,
+        _ => types::I64,
+    }
+}
+
+/// The parts of a type that lies flat.
+pub(crate) fn flat_parts(ty: Type) -> Parts {
+    parts_of(layout(ty)).unwrap_or_default()
+}
+
+/// The parts of an immutable struct, if it may lie flat.
+pub(crate) fn parts_of(layout: &Layout) -> Option<Parts> {
+    let is_flat = matches!(layout.shape(), Shape::Plain)
+        && !layout.is_mutable()
+        && !layout.is_primitive()
+        && layout.uninitialised() == 0;
+    let mut parts = Parts::new();
+    (is_flat && collect(layout, 0, &mut parts) && parts.len() <= MAX_PARTS).then_some(parts)
+}
+
+fn collect(layout: &Layout, base: u32, parts: &mut Parts) -> bool {
+    if layout.is_primitive() {
+        let word = match layout.size() {
+            1 | 2 | 4 | 8 => scalar_word(layout.ty()),
+            _ => return false,
+        };
+        parts.push(Part { offset: base, word, is_pointer: false });
+        return true;
+    }
+    layout.fields().iter().all(|field| {
+        let offset = base + field.offset;
+        match field.storage {
+            Storage::Pointer => {
+                parts.push(Part { offset, word: types::I64, is_pointer: true });
+                true
+            }
+            Storage::Inline(inner) => collect(inner, offset, parts),
+        }
+    })
+}
+
+/// How code is called by code: what its parameters and its result are.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Abi {
+    pub(crate) params: Vec<Repr>,
+    pub(crate) result: Repr,
+}
+
+impl Abi {
+    /// The signature: context, linked code, the words of all parameters. It returns
+    ///
+    /// - one word and whether it threw; of a type without registers only that;
+    /// - of an unknown type both words, the first of which is zero if it threw;
+    /// - of a flat type whether it threw; the parts lie in the context.
+    pub(crate) fn signature(&self, mut signature: Signature) -> Signature {
+        signature.params.extend([AbiParam::new(types::I64); 2]);
+        let words = self.params.iter().flat_map(|it| it.words());
+        signature.params.extend(words.map(AbiParam::new));
+        let returns = self.returns();
+        signature.returns.extend(returns.into_iter().map(AbiParam::new));
+        signature
+    }
+
+    pub(crate) fn returns(&self) -> SmallVec<[Word; 2]> {
+        match self.result {
+            Repr::Ghost(_) | Repr::Flat(_) => SmallVec::from_slice(&[types::I64]),
+            Repr::Scalar(ty) => SmallVec::from_slice(&[scalar_word(ty), types::I64]),
+            Repr::Object(_) => SmallVec::from_slice(&[types::I64, types::I64]),
+            Repr::Any => SmallVec::from_slice(&[types::I64, types::I64]),
+        }
+    }
+}
