@@ -159,7 +159,7 @@ pub(crate) struct Ir {
     pub(crate) signature: String,
     #[command(flatten)]
     pub(crate) stack: Stack,
-    /// How far the code is brought: lowered, passed, marked, ssa or typed
+    /// How far the code is brought: lowered, passed, marked, ssa, typed or optimized
     #[arg(long, value_name = "STAGE", default_value = "marked", value_parser = stage)]
     pub(crate) stage: Stage,
     /// Shows what has changed since the code was lowered

@@ -9,6 +9,9 @@ use crate::{failure::Failure, input::Input, output::Output};
 /// The directory that the base library is taken from instead of the binary.
 const LIBRARY: &str = "OVERDUB_BASE";
 
+/// Whether bodies are optimised, unless it is `0`: to measure what that does.
+const OPTIMIZE: &str = "OVERDUB_OPTIMIZE";
+
 /// What a program is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -27,13 +30,14 @@ impl Kind {
 
     /// A session for such programs.
     pub(crate) fn session(self, host: Box<dyn Host>, output: &Output) -> Result<Session, Failure> {
+        let optimizes = std::env::var_os(OPTIMIZE).is_none_or(|it| it != "0");
+        let config = Config { optimizes, ..Config::default() };
         match self {
-            Self::Ir => Ok(Session::new(host)),
+            Self::Ir => Ok(Session::with_config(host, config)),
             Self::Language => {
                 let directory = std::env::var(LIBRARY).ok().filter(|it| !it.is_empty());
                 let library = directory.as_deref().map_or(Library::Embedded, Library::At);
-                let (session, loaded) =
-                    overdub_base::session_with(host, Config::default(), library);
+                let (session, loaded) = overdub_base::session_with(host, config, library);
                 match loaded {
                     Ok(()) => Ok(session),
                     Err(error) => Err(Failure::of_program(&error, &session, output.style())),

@@ -90,6 +90,7 @@ pub(crate) struct Core {
     pub(crate) ambient: StackId,
     pub(crate) stack_limit: usize,
     pub(crate) widened: bool,
+    pub(crate) optimizes: bool,
     pub(crate) reread: bool,
     /// The world in which code of older ones was dropped last.
     pub(crate) reclaimed: World,
@@ -332,6 +333,7 @@ impl Core {
             machine: &mut self.machine,
             tables: &mut self.tables,
             widened: self.widened,
+            optimizes: self.optimizes,
             reread: self.reread.then_some(&self.names),
         };
         let entry = cache.link(&mut driver, instance, &owner, world);

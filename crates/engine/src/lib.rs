@@ -29,6 +29,7 @@ mod kept;
 mod language;
 mod memory_host;
 mod natives;
+mod optimise;
 mod oracle;
 mod register;
 pub mod registry;

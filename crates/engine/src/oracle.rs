@@ -216,9 +216,7 @@ impl<'a, 'd, 'j> Answers<'a, 'd, 'j> {
     }
 
     fn callee(&mut self, instance: &MethodInstance, stack: StackId) -> Lattice {
-        let contexts = self.driver.contexts;
-        let is_late = contexts.stack(stack).contexts().iter().any(|it| contexts.spec(*it).late);
-        if is_late || self.job.depth() > MAX_COMPILE_DEPTH {
+        if self.driver.is_late(stack) || self.job.depth() > MAX_COMPILE_DEPTH {
             return Lattice::any();
         }
         let owner = self.driver.owner(stack);

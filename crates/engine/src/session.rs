@@ -39,6 +39,8 @@ pub struct Config {
     pub stack_bytes: usize,
     /// Takes every inferred type as `Any`. The program means the same; for tests.
     pub widened: bool,
+    /// Optimises bodies before they run. The program means the same without; for tests and measurements.
+    pub optimizes: bool,
     /// Prints each body at each stage and goes on with what is read back. The program means the same; for tests.
     pub reread: bool,
 }
@@ -50,6 +52,7 @@ impl Default for Config {
             limits: Limits::default(),
             stack_bytes: 256 << 20,
             widened: false,
+            optimizes: true,
             reread: false,
         }
     }
@@ -137,6 +140,7 @@ impl Session {
             ambient: StackId::EMPTY,
             stack_limit: 0,
             widened: config.widened,
+            optimizes: config.optimizes,
             reread: config.reread,
             reclaimed: World(0),
             ambiguous: None,

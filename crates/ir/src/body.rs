@@ -163,6 +163,17 @@ impl Body {
         Self { header, ..Self::default() }
     }
 
+    /// A body without blocks that has the same header and carries the same values.
+    #[must_use]
+    pub fn blank(&self) -> Self {
+        Self {
+            header: self.header.clone(),
+            slots: self.slots.clone(),
+            carried: self.carried.clone(),
+            ..Self::default()
+        }
+    }
+
     // Blocks.
 
     /// Adds a block at the end.

@@ -88,6 +88,11 @@ impl Way {
             Self { name: "widened", config: config(true, false), ..plain() },
             Self { name: "reread", config: config(false, true), ..plain() },
             Self {
+                name: "not optimised",
+                config: Config { optimizes: false, ..Config::default() },
+                ..plain()
+            },
+            Self {
                 name: "watch, widened, reread",
                 config: config(true, true),
                 outside: || vec![watch()],

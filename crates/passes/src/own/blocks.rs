@@ -21,7 +21,7 @@ pub fn fold_branches(body: &mut Body) -> bool {
             None => continue,
         };
         let jump =
-            InstData { op: Op::Jump(taken.clone()), loc: data.loc, edges: data.edges.clone() };
+            InstData { op: Op::Jump(taken.clone()), ..data.clone() };
         body.replace(inst, jump);
         has_changed = true;
     }
