@@ -164,7 +164,7 @@ pub(crate) struct Ir {
     pub(crate) signature: String,
     #[command(flatten)]
     pub(crate) stack: Stack,
-    /// How far the code is brought: lowered, passed, marked, ssa or typed; or clif or asm, its machine code
+    /// How far the code is brought: lowered, passed, marked, ssa, typed or optimized; or clif or asm, its machine code
     #[arg(long, value_name = "STAGE", default_value = "marked", value_parser = stage)]
     pub(crate) stage: Shown,
     /// Shows what has changed since the code was lowered

@@ -10,6 +10,8 @@ use crate::{failure::Failure, input::Input, output::Output};
 const LIBRARY: &str = "OVERDUB_BASE";
 /// After how many calls and turns of loops functions become machine code; `off` interprets everything.
 const MACHINE_CODE: &str = "OVERDUB_JIT";
+/// Whether bodies are optimised, unless it is `0`: to measure what that does.
+const OPTIMIZE: &str = "OVERDUB_OPTIMIZE";
 
 /// How sessions of this process are made.
 fn config() -> Config {
@@ -19,7 +21,8 @@ fn config() -> Config {
         Ok(count) => count.parse().ok().or(default.jit),
         Err(_) => default.jit,
     };
-    Config { jit, ..default }
+    let optimizes = std::env::var_os(OPTIMIZE).is_none_or(|it| it != "0");
+    Config { jit, optimizes, ..default }
 }
 
 /// What a program is written in.
@@ -40,13 +43,13 @@ impl Kind {
 
     /// A session for such programs.
     pub(crate) fn session(self, host: Box<dyn Host>, output: &Output) -> Result<Session, Failure> {
+        let config = config();
         match self {
-            Self::Ir => Ok(Session::with_config(host, config())),
+            Self::Ir => Ok(Session::with_config(host, config)),
             Self::Language => {
                 let directory = std::env::var(LIBRARY).ok().filter(|it| !it.is_empty());
                 let library = directory.as_deref().map_or(Library::Embedded, Library::At);
-                let (session, loaded) =
-                    overdub_base::session_with(host, config(), library);
+                let (session, loaded) = overdub_base::session_with(host, config, library);
                 match loaded {
                     Ok(()) => Ok(session),
                     Err(error) => Err(Failure::of_program(&error, &session, output.style())),

@@ -231,6 +231,7 @@ impl Core {
             machine: &mut self.machine,
             tables: &mut self.tables,
             widened: self.widened,
+            optimizes: self.optimizes,
             reread: None,
         };
         cache.infer(&mut driver, subject, &Owner::plain(), world)

@@ -4,8 +4,8 @@
 //!   instance f(::Int64), owner [Trace]
 //!      │ share    nothing that f does concerns Trace?           ──► the plain entry serves
 //!      │ infer    passes, marks, slots to SSA, types, decisions ──► Inferred (body, targets)
-//!      │ codegen  flatten                                       ──► Code (any session)
-//!      ▼ link     constants, call sites                         ──► LinkedCode (this session)
+//!      │ codegen  optimised, calls replaced by what they call   ──► Generated (any session)
+//!      ▼ link     flattened; constants, call sites              ──► LinkedCode (this session)
 //! ```
 //!
 //! Whatever is asked of the world while compiling goes through [`Lookup`]; what it records is handed to the cache.
@@ -14,18 +14,21 @@ use std::sync::Arc;
 
 use overdub_cache::{Compiler, Found, Job, Verdict};
 use overdub_infer::Lattice;
-use overdub_interp::{Code, LinkOptions, LinkedCode, Machine, Verified, flatten};
-use overdub_ir::{BlockArg, Body, Inst, Literal, Op, render_faults, text::Names};
+use overdub_interp::{LinkOptions, LinkedCode, Machine};
+use overdub_ir::{Body, GlobalRef, Inst, Literal, Op, render_faults, text::Names};
 use overdub_rewrite::{ContextSpec, Contexts, Contribution, Signature, StackId, contributes};
 use overdub_types::{Type, TypeKind};
 use overdub_values::{Heap, Value};
 use overdub_world::{Dependency, EdgeLog, Lookup, MethodInstance, Snapshot, Use, World};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use crate::{
     body,
+    optimise::function_name,
     oracle::Answers,
-    schema::{CallRecord, CompileError, EdgeUse, Inferred, Owner, SessionSchema, StaticCall},
+    schema::{
+        CallRecord, CompileError, EdgeUse, Generated, Inferred, Owner, SessionSchema, StaticCall,
+    },
     tables::Tables,
 };
 
@@ -39,6 +42,8 @@ pub(crate) struct Driver<'a> {
     pub(crate) tables: &'a mut Tables,
     /// Every inferred type is taken as `Any`: the program must mean the same.
     pub(crate) widened: bool,
+    /// Bodies are optimised before they run.
+    pub(crate) optimizes: bool,
     /// Bodies are printed at each stage and read back with these names: the program must mean the same.
     pub(crate) reread: Option<&'a Names>,
 }
@@ -151,47 +156,49 @@ impl Driver<'_> {
 
     /// The body with reads of constants that are known by their type in place of the reads: functions and types. That
     /// they are constants was recorded when it was inferred.
-    fn with_constants(&self, body: &Body, world: World) -> Body {
+    pub(crate) fn with_constants(&self, body: &Body, world: World) -> Body {
         let mut body = body.clone();
         let mut replaced = FxHashMap::default();
         let insts: Vec<Inst> = body.all_insts().collect();
-        // A type that is passed along an edge is a `Type{…}` there, which the constant is not said to be.
-        let passed: FxHashSet<overdub_ir::Value> = insts
-            .iter()
-            .flat_map(|it| body.inst(*it).targets())
-            .flat_map(|it| &it.args)
-            .filter_map(|it| match it {
-                BlockArg::Value(value) => Some(*value),
-                BlockArg::Result(_) | BlockArg::Exception => None,
-            })
-            .collect();
         for inst in insts {
             let data = body.inst(inst);
             let Op::GlobalRead(global) = &data.op else { continue };
-            if data.edges.is_some() || self.tables.embedded_at(*global).is_some() {
+            if data.edges.is_some() {
                 continue;
             }
             let Some(result) = body.result(inst) else { continue };
             let Some(ty) = body.value_type(result) else { continue };
-            let literal = match ty.type_type_param() {
-                Some(_) if passed.contains(&result) => continue,
-                Some(of) if of.is_type() && !of.has_free_vars() => Literal::Type(of),
-                _ if ty.is_singleton_type() => Literal::Singleton(ty),
-                _ => continue,
-            };
-            let binding = self.snapshot.binding(*global, world).result;
-            let is_same = match (&literal, binding.as_const()) {
-                (Literal::Type(ty), Some(value)) => value.as_type() == Some(*ty),
-                (Literal::Singleton(ty), Some(value)) => value.ty() == *ty,
-                _ => false,
-            };
-            if is_same {
+            if let Some(literal) = self.constant_of(*global, ty, world) {
                 replaced.insert(result, body.constant(literal));
                 body.remove_inst(inst);
             }
         }
         body.replace_uses(&replaced);
         body
+    }
+
+    /// The function or type that a binding of this inferred type holds, if it is constant.
+    pub(crate) fn constant_of(&self, global: GlobalRef, ty: Type, world: World) -> Option<Literal> {
+        if self.tables.embedded_at(global).is_some() {
+            return None;
+        }
+        let literal = match ty.type_type_param() {
+            Some(of) if of.is_type() && !of.has_free_vars() => Literal::Type(of),
+            _ if ty.is_singleton_type() => Literal::Singleton(ty),
+            _ => return None,
+        };
+        let binding = self.snapshot.binding(global, world).result;
+        let value = binding.as_const()?;
+        let is_same = match &literal {
+            Literal::Type(ty) => value.as_type() == Some(*ty),
+            _ => value.ty() == ty,
+        };
+        is_same.then_some(literal)
+    }
+
+    /// Whether a pass of the language may change bodies under a stack when they are called.
+    pub(crate) fn is_late(&self, stack: StackId) -> bool {
+        self.contexts.stack(stack).contexts().iter().any(|it| self.contexts.spec(*it).late)
     }
 
     fn is_shared(
@@ -264,33 +271,21 @@ impl Compiler for Driver<'_> {
         &mut self,
         job: &mut SessionJob<'_>,
         inferred: &Inferred,
-    ) -> Result<Arc<Code>, CompileError> {
-        let body = self.with_constants(&inferred.body, job.world());
-        let verified =
-            Verified::new(Arc::new(body)).map_err(|faults| CompileError::Unverified {
-                origin: inferred.body.header.origin.clone(),
-                faults: render_faults(&inferred.body, &faults),
-            })?;
-        Ok(Arc::new(flatten(&verified)?))
+    ) -> Result<Arc<Generated>, CompileError> {
+        Ok(Arc::new(self.generated(job, inferred)?))
     }
 
     fn link(
         &mut self,
         job: &mut SessionJob<'_>,
-        code: &Arc<Code>,
+        generated: &Arc<Generated>,
     ) -> Result<Arc<LinkedCode>, CompileError> {
         let instance = job.instance().clone();
-        let stack = job.owner().stack;
-        let mut targets = Vec::new();
-        let mut result = None;
-        if let Some(Ok(inferred)) = job.entry().map(|it| it.inferred()) {
-            // Of what is never known to return nothing can be said.
-            result = Some(inferred.result.dispatch_type()).filter(|it| !it.is_bottom());
-            for call in &inferred.calls {
-                let Some(target) = &call.target else { continue };
-                targets.push((call.inst, self.tables.static_target(target)));
-            }
-        }
+        let calls = generated.calls().iter();
+        let targets = calls.map(|(inst, it)| (*inst, self.tables.static_target(it))).collect();
+        let inferred = job.entry().and_then(|it| it.inferred().ok());
+        // Of what is never known to return nothing can be said.
+        let result = inferred.map(|it| it.result.dispatch_type()).filter(|it| !it.is_bottom());
         let mut static_params = Vec::new();
         for param in instance.static_params() {
             static_params.push(match param.is_var() {
@@ -298,11 +293,7 @@ impl Compiler for Driver<'_> {
                 false => Some(self.heap.param_value(*param)?),
             });
         }
-        let function = if stack.is_empty() {
-            instance.to_string()
-        } else {
-            format!("{instance} under {}", job.owner())
-        };
+        let function = function_name(&instance, job.owner());
         let options = LinkOptions {
             function: Some(function.into()),
             label: self.tables.origin(&instance),
@@ -311,7 +302,7 @@ impl Compiler for Driver<'_> {
             targets,
             result,
         };
-        Ok(overdub_interp::link(self.heap, self.machine, code, options)?)
+        Ok(overdub_interp::link(self.heap, self.machine, generated.code()?, options)?)
     }
 
     fn is_settled(

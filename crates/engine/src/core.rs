@@ -92,6 +92,7 @@ pub(crate) struct Core {
     pub(crate) ambient: StackId,
     pub(crate) stack_limit: usize,
     pub(crate) widened: bool,
+    pub(crate) optimizes: bool,
     pub(crate) reread: bool,
     /// What makes machine code, if there is any; away while it does.
     pub(crate) jit: Option<overdub_jit::Jit>,
@@ -336,6 +337,7 @@ impl Core {
             machine: &mut self.machine,
             tables: &mut self.tables,
             widened: self.widened,
+            optimizes: self.optimizes,
             reread: self.reread.then_some(&self.names),
         };
         let entry = cache.link(&mut driver, instance, &owner, world);

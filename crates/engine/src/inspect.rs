@@ -169,6 +169,9 @@ impl Core {
         if stage == Stage::Typed {
             return self.typed(&instance, stack);
         }
+        if stage == Stage::Optimized {
+            return self.optimized(&instance, stack);
+        }
         let reread = self.reread.then_some(&self.names);
         let body = body::prepare(
             &instance,
@@ -213,12 +216,33 @@ impl Core {
         }
     }
 
+    /// The body as the back ends get it.
+    fn optimized(&mut self, instance: &MethodInstance, stack: StackId) -> Result<Arc<Body>, Error> {
+        let world = self.world();
+        let entry = self.compiled(instance, stack, world, overdub_cache::Stage::Codegen);
+        match (entry.code(), entry.error()) {
+            (Some(Ok(generated)), _) => Ok(Arc::clone(generated.body())),
+            (_, Some(error)) => Err(Error::request(error.code(), error.to_string())),
+            _ => Err(Error::request("not-generated", format!("{instance} was not generated"))),
+        }
+    }
+
     /// The entry of an instance under a stack, compiled as far as inference.
     pub(crate) fn inferred(
         &mut self,
         instance: &MethodInstance,
         stack: StackId,
         world: World,
+    ) -> Arc<CodeInstance<SessionSchema>> {
+        self.compiled(instance, stack, world, overdub_cache::Stage::Infer)
+    }
+
+    fn compiled(
+        &mut self,
+        instance: &MethodInstance,
+        stack: StackId,
+        world: World,
+        stage: overdub_cache::Stage,
     ) -> Arc<CodeInstance<SessionSchema>> {
         let owner = Owner::new(&self.contexts, stack);
         let cache = Arc::clone(&self.cache);
@@ -231,8 +255,12 @@ impl Core {
             machine: &mut self.machine,
             tables: &mut self.tables,
             widened: self.widened,
+            optimizes: self.optimizes,
             reread: self.reread.then_some(&self.names),
         };
-        cache.infer(&mut driver, instance, &owner, world)
+        match stage {
+            overdub_cache::Stage::Infer => cache.infer(&mut driver, instance, &owner, world),
+            _ => cache.codegen(&mut driver, instance, &owner, world),
+        }
     }
 }

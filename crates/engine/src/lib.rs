@@ -32,6 +32,7 @@ mod machine_code;
 mod memory_host;
 mod metas;
 mod natives;
+mod optimise;
 mod oracle;
 mod register;
 pub mod registry;

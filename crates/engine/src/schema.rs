@@ -3,12 +3,12 @@
 use std::{
     fmt::{self, Display},
     hash::{Hash, Hasher},
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 
 use overdub_cache::Schema;
 use overdub_infer::{Lattice, Says};
-use overdub_interp::{Code, LinkedCode, StaticTarget, Target};
+use overdub_interp::{Code, FlattenError, LinkedCode, StaticTarget, Target, Verified, flatten};
 use overdub_ir::{Body, Inst};
 use overdub_rewrite::{Contexts, Plan, Signature, StackId};
 use overdub_types::Symbol;
@@ -117,7 +117,7 @@ pub enum CompileError {
     },
     /// The body cannot be flattened.
     #[error(transparent)]
-    Flatten(#[from] overdub_interp::FlattenError),
+    Flatten(#[from] FlattenError),
     /// A constant of the body has no value.
     #[error(transparent)]
     Link(#[from] overdub_values::ValueError),
@@ -183,6 +183,37 @@ pub(crate) struct Inferred {
     pub(crate) calls: Vec<CallRecord>,
 }
 
+/// The artefact of code generation: a body as back ends get it, and what is made of it for the interpreter.
+#[derive(Debug)]
+pub(crate) struct Generated {
+    body: Verified,
+    calls: Vec<(Inst, StaticCall)>,
+    code: OnceLock<Result<Arc<Code>, FlattenError>>,
+}
+
+impl Generated {
+    pub(crate) fn new(body: Verified, calls: Vec<(Inst, StaticCall)>) -> Self {
+        Self { body, calls, code: OnceLock::new() }
+    }
+
+    /// The body, optimised if the session optimises.
+    pub(crate) fn body(&self) -> &Arc<Body> {
+        self.body.body()
+    }
+
+    /// What its calls became where that is known before they run, in order of the body.
+    pub(crate) fn calls(&self) -> &[(Inst, StaticCall)] {
+        &self.calls
+    }
+
+    /// The code for the interpreter; made when it is asked for, as most of what is put in the place of calls is never
+    /// called itself.
+    pub(crate) fn code(&self) -> Result<&Arc<Code>, CompileError> {
+        let made = self.code.get_or_init(|| flatten(&self.body).map(Arc::new));
+        made.as_ref().map_err(|error| (*error).into())
+    }
+}
+
 /// The types that a session's cache stores.
 #[derive(Debug)]
 pub(crate) struct SessionSchema;
@@ -194,7 +225,7 @@ impl Schema for SessionSchema {
     type Shard = Shard;
     type Use = EdgeUse;
     type Inferred = Inferred;
-    type Code = Arc<Code>;
+    type Code = Arc<Generated>;
     type Linked = Arc<LinkedCode>;
     type Error = CompileError;
 

@@ -39,6 +39,8 @@ pub struct Config {
     pub stack_bytes: usize,
     /// Takes every inferred type as `Any`. The program means the same; for tests.
     pub widened: bool,
+    /// Optimises bodies before they run. The program means the same without; for tests and measurements.
+    pub optimizes: bool,
     /// Prints each body at each stage and goes on with what is read back. The program means the same; for tests.
     pub reread: bool,
     /// After how many calls and turns of loops a function is compiled to machine code; `None` interprets everything.
@@ -53,6 +55,7 @@ impl Default for Config {
             limits: Limits::default(),
             stack_bytes: 256 << 20,
             widened: false,
+            optimizes: true,
             reread: false,
             jit: None,
         }
@@ -142,6 +145,7 @@ impl Session {
             ambient: StackId::EMPTY,
             stack_limit: 0,
             widened: config.widened,
+            optimizes: config.optimizes,
             reread: config.reread,
             jit: None,
             reclaimed: World(0),

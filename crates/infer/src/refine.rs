@@ -84,7 +84,8 @@ fn pass(
         return;
     }
     let inside = |it: &Block| flow.is_reachable(*it) && flow.dominates(to, *it);
-    let (within, outside): (Vec<Block>, Vec<Block>) = users[value].iter().copied().partition(inside);
+    let (within, outside): (Vec<Block>, Vec<Block>) =
+        users[value].iter().copied().partition(inside);
     if within.is_empty() {
         return;
     }

@@ -19,7 +19,7 @@ mod instr;
 pub use instr::{Fast, Instr, Operand, Pc, Reg};
 
 use crate::Verified;
-use overdub_ir::{GlobalRef, Inst, Literal, Loc, Mark};
+use overdub_ir::{GlobalRef, Inst, InstData, Literal, Loc, Mark, Scope};
 use overdub_types::{Symbol, Type};
 use overdub_values::{Builtin, Intrinsic};
 use std::{ops::Range, sync::Arc};
@@ -79,6 +79,27 @@ pub(crate) struct SlotInfo {
     pub(crate) reg: Reg,
 }
 
+/// Where an instruction came from: the place, and with which replaced call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Origin {
+    pub(crate) loc: Loc,
+    pub(crate) scope: Option<u32>,
+}
+
+impl Origin {
+    pub(crate) fn of(data: &InstData) -> Origin {
+        Origin { loc: data.loc, scope: data.scope.map(Scope::as_u32) }
+    }
+}
+
+/// A call that was replaced by the body of what it called.
+#[derive(Clone, Debug)]
+pub(crate) struct Replaced {
+    pub(crate) function: Arc<str>,
+    pub(crate) call: Loc,
+    pub(crate) outer: Option<u32>,
+}
+
 /// A body flattened into register instructions.
 #[derive(Clone, Debug)]
 pub struct Code {
@@ -95,7 +116,9 @@ pub struct Code {
     /// Where an instruction that threw goes on, sorted by instruction.
     pub(crate) handlers: Box<[(Pc, Pc)]>,
     /// The first instruction of each run of instructions with one location.
-    pub(crate) locs: Box<[(Pc, Loc)]>,
+    pub(crate) locs: Box<[(Pc, Origin)]>,
+    /// The calls that were replaced by what they call, each behind the one that it stood in.
+    pub(crate) scopes: Box<[Replaced]>,
     pub(crate) carried: Box<[CarriedKey]>,
     /// Self and arguments, carried values not counted.
     pub(crate) params: u32,
@@ -151,10 +174,28 @@ impl Code {
     /// Where an instruction came from.
     #[must_use]
     pub fn loc(&self, pc: Pc) -> Loc {
+        self.origin_of(pc).loc
+    }
+
+    fn origin_of(&self, pc: Pc) -> Origin {
         match self.locs.partition_point(|(start, _)| *start <= pc) {
-            0 => Loc::unknown(),
+            0 => Origin { loc: Loc::unknown(), scope: None },
             after => self.locs[after - 1].1,
         }
+    }
+
+    /// The calls that an instruction stands for, innermost first: those that were replaced by what they called, and
+    /// last the code itself, which has no name here.
+    pub(crate) fn frames(&self, pc: Pc) -> impl Iterator<Item = (Option<&Arc<str>>, Loc)> {
+        let mut next = Some(self.origin_of(pc));
+        std::iter::from_fn(move || {
+            let Origin { loc, scope } = next.take()?;
+            let Some(replaced) = scope.and_then(|it| self.scopes.get(it as usize)) else {
+                return Some((None, loc));
+            };
+            next = Some(Origin { loc: replaced.call, scope: replaced.outer });
+            Some((Some(&replaced.function), loc))
+        })
     }
 
     /// Where control goes on when the instruction throws; `None` if the exception leaves the body.

@@ -15,10 +15,14 @@ mod registers;
 
 use crate::{
     Verified,
-    code::{CallInfo, CarriedKey, Code, Group, Instr, Operand, Pc, Reg, SlotInfo},
+    code::{
+        CallInfo, CarriedKey, Code, Group, Instr, Operand, Origin, Pc, Reg, Replaced, SlotInfo,
+    },
 };
 use cranelift_entity::{EntitySet, SecondaryMap};
-use overdub_ir::{Block, BlockArg, BlockCall, Body, Const, Def, GlobalRef, Literal, Loc, Value};
+use overdub_ir::{
+    Block, BlockArg, BlockCall, Body, Const, Def, GlobalRef, Literal, Loc, Scope, Value,
+};
 use overdub_types::Symbol;
 use registers::Registers;
 use rustc_hash::FxHashMap;
@@ -78,7 +82,7 @@ struct Detour {
     moves: Vec<(Reg, Operand)>,
     to: Block,
     is_back: bool,
-    loc: Loc,
+    loc: Origin,
 }
 
 struct Flattener<'a> {
@@ -96,7 +100,7 @@ struct Flattener<'a> {
     slots: Vec<SlotInfo>,
     names: Vec<Symbol>,
     handlers: Vec<(Pc, Pc)>,
-    locs: Vec<(Pc, Loc)>,
+    locs: Vec<(Pc, Origin)>,
     detours: Vec<Detour>,
     /// Where each block starts, once written; blocks not yet written have the reserved number.
     starts: SecondaryMap<Block, Pc>,
@@ -105,7 +109,7 @@ struct Flattener<'a> {
     /// The place of each block in the order of writing.
     rank: SecondaryMap<Block, u32>,
     at: Block,
-    loc: Loc,
+    loc: Origin,
     seq: u32,
     outgoing: u32,
     exception: Reg,
@@ -149,7 +153,7 @@ impl<'a> Flattener<'a> {
             fixups: Vec::new(),
             rank,
             at: entry,
-            loc: Loc::unknown(),
+            loc: Origin { loc: Loc::unknown(), scope: None },
             seq: 0,
             outgoing: 0,
             exception,
@@ -306,6 +310,15 @@ impl<'a> Flattener<'a> {
             static_params: header.static_params.as_slice().into(),
             handlers: self.handlers.into(),
             locs: self.locs.into(),
+            scopes: self
+                .body
+                .scopes()
+                .map(|(_, it)| Replaced {
+                    function: it.function.as_str().into(),
+                    call: it.call,
+                    outer: it.outer.map(Scope::as_u32),
+                })
+                .collect(),
             carried: carried.map(|it| CarriedKey { name: it.name, depth: it.depth }).collect(),
             params: header.params,
             registers,

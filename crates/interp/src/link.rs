@@ -11,8 +11,8 @@
 //! for another world is linked anew.
 
 use crate::{
-    Machine, StaticTarget, Target,
-    code::{CallInfo, Code, Fast, Group, Instr, Operand, Primitive},
+    Machine, StackId, StaticTarget, Target, TraceEntry,
+    code::{CallInfo, Code, Fast, Group, Instr, Operand, Pc, Primitive},
     machine::{Leaf, LinkNumber, Site},
     tier::Tier,
 };
@@ -79,6 +79,14 @@ impl LinkedCode {
     #[must_use]
     pub fn function(&self) -> &Arc<str> {
         &self.function
+    }
+
+    /// Shows the calls that an activation at an instruction stands for, innermost first.
+    pub(crate) fn list(&self, pc: Pc, stack: StackId, mut show: impl FnMut(TraceEntry)) {
+        for (replaced, loc) in self.code.frames(pc) {
+            let function = Arc::clone(replaced.unwrap_or(&self.function));
+            show(TraceEntry { function, label: self.label, loc, stack, times: 1 });
+        }
     }
 
     /// The opaque label for traces.

@@ -295,13 +295,7 @@ impl Machine {
         let mut trace = Trace::default();
         for frame in self.frames.iter().rev() {
             let Some(code) = &frame.code else { continue };
-            trace.push(crate::TraceEntry {
-                function: Arc::clone(&code.function),
-                label: code.label,
-                loc: code.code.loc(frame.at.pc),
-                stack: frame.at.state.stack,
-                times: 1,
-            });
+            code.list(frame.at.pc, frame.at.state.stack, |entry| trace.push(entry));
         }
         trace
     }

@@ -144,7 +144,8 @@ impl Site<'_> {
     /// The function that it is in and its signature, for readers.
     #[must_use]
     pub fn function(&self) -> &str {
-        &self.code.function
+        let innermost = self.code.code.frames(self.pc).next();
+        innermost.and_then(|it| it.0).unwrap_or(&self.code.function)
     }
 }
 

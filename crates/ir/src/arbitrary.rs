@@ -8,7 +8,7 @@ use overdub_types::{Symbol, Type, core};
 
 use crate::{
     Arg, Block, BlockArg, BlockCall, Body, Call, Edges, GlobalRef, Header, InstData, Literal, Loc,
-    Mark, Op, Slot, Stage, Value, promote_slots,
+    Mark, Op, ScopeData, Slot, Stage, Value, promote_slots,
 };
 
 /// Numbers that decide, one after the other, what a body is made of; when they are used up they begin again.
@@ -54,8 +54,8 @@ pub fn body(plan: &mut Plan, n_blocks: usize, stage: Stage) -> Body {
         body.header.stage = Stage::Marked;
         promote_slots(&mut body);
     }
-    if stage == Stage::Typed {
-        annotate(plan, &mut body);
+    if stage >= Stage::Typed {
+        annotate(plan, &mut body, stage);
     }
     body
 }
@@ -246,7 +246,7 @@ fn loc(plan: &mut Plan) -> Loc {
     Loc::new(Symbol::new(["a.ir", "dir/\"b\".jl"][plan.pick(2)]), 1 + column * 3, 1 + column)
 }
 
-fn annotate(plan: &mut Plan, body: &mut Body) {
+fn annotate(plan: &mut Plan, body: &mut Body, stage: Stage) {
     let insts: Vec<_> = body.all_insts().collect();
     let of_params = body.blocks().flat_map(|it| body.params(it).to_vec());
     let values: Vec<Value> =
@@ -267,7 +267,24 @@ fn annotate(plan: &mut Plan, body: &mut Body) {
             call.became = Some(Symbol::new(note));
         }
     }
-    body.header.stage = Stage::Typed;
+    body.header.stage = stage;
+    if stage == Stage::Optimized {
+        scopes(plan, body);
+    }
+}
+
+/// Some instructions came with calls that were replaced, one in the other.
+fn scopes(plan: &mut Plan, body: &mut Body) {
+    let mut outer = None;
+    let mut scopes = vec![None];
+    for function in ["f(::Int64)", "g(\"x\") where T"].into_iter().take(plan.pick(3)) {
+        let function = Symbol::new(function);
+        outer = Some(body.add_scope(ScopeData { function, call: loc(plan), outer }));
+        scopes.push(outer);
+    }
+    for inst in body.all_insts().collect::<Vec<_>>() {
+        body.inst_mut(inst).scope = scopes[plan.pick(scopes.len())];
+    }
 }
 
 /// A well-formed literal of any kind.

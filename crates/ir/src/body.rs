@@ -15,7 +15,7 @@ use overdub_types::{Symbol, Type};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-use crate::{Block, Const, Inst, InstData, Literal, Op, Slot, Value, layout::Layout};
+use crate::{Block, Const, Inst, InstData, Literal, Loc, Op, Scope, Slot, Value, layout::Layout};
 
 /// How far a body has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -31,11 +31,14 @@ pub enum Stage {
     Ssa,
     /// Values have types.
     Typed,
+    /// Calls that are known were replaced by what they call, and what that made needless is gone.
+    Optimized,
 }
 
 impl Stage {
     /// All stages in order.
-    pub const ALL: [Self; 5] = [Self::Lowered, Self::Passed, Self::Marked, Self::Ssa, Self::Typed];
+    pub const ALL: [Self; 6] =
+        [Self::Lowered, Self::Passed, Self::Marked, Self::Ssa, Self::Typed, Self::Optimized];
 
     /// The name, as the text form and the command line have it.
     #[must_use]
@@ -46,6 +49,7 @@ impl Stage {
             Self::Marked => "marked",
             Self::Ssa => "ssa",
             Self::Typed => "typed",
+            Self::Optimized => "optimized",
         }
     }
 
@@ -123,6 +127,18 @@ pub struct Carried {
     pub slot: Option<Slot>,
 }
 
+/// A call that was replaced by the body of what it called. The instructions of that body name it, so that whoever
+/// lists calls can list it as if it had been made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ScopeData {
+    /// What was called, as a trace names it.
+    pub function: Symbol,
+    /// Where the call stood.
+    pub call: Loc,
+    /// The call whose replacement the call stood in; `None` if it stood in the body itself.
+    pub outer: Option<Scope>,
+}
+
 /// A body at any stage.
 #[derive(Clone, Debug, Default)]
 pub struct Body {
@@ -136,6 +152,7 @@ pub struct Body {
     pub(crate) const_values: FxHashMap<Literal, Value>,
     pub(crate) slots: PrimaryMap<Slot, SlotData>,
     pub(crate) carried: Vec<Carried>,
+    pub(crate) scopes: PrimaryMap<Scope, ScopeData>,
     pub(crate) layout: Layout,
 }
 
@@ -144,6 +161,17 @@ impl Body {
     #[must_use]
     pub fn new(header: Header) -> Self {
         Self { header, ..Self::default() }
+    }
+
+    /// A body without blocks that has the same header and carries the same values.
+    #[must_use]
+    pub fn blank(&self) -> Self {
+        Self {
+            header: self.header.clone(),
+            slots: self.slots.clone(),
+            carried: self.carried.clone(),
+            ..Self::default()
+        }
     }
 
     // Blocks.
@@ -480,6 +508,24 @@ impl Body {
         }
     }
 
+    // Calls that were replaced.
+
+    /// Notes a call that is replaced by what it calls; `outer`, if there is one, was noted before.
+    pub fn add_scope(&mut self, data: ScopeData) -> Scope {
+        self.scopes.push(data)
+    }
+
+    /// What a scope is; `None` for a number that is no scope of this body.
+    #[must_use]
+    pub fn scope(&self, scope: Scope) -> Option<&ScopeData> {
+        self.scopes.get(scope)
+    }
+
+    /// The calls that were replaced, each behind the one that it stood in.
+    pub fn scopes(&self) -> impl Iterator<Item = (Scope, &ScopeData)> {
+        self.scopes.iter()
+    }
+
     // Slots and carried values.
 
     /// Adds a slot of this name and type.
@@ -510,7 +556,7 @@ impl Body {
         let param = self.add_param(entry);
         self.set_value_type(param, Some(ty));
         self.carried.push(Carried { name, ty, depth, slot: Some(slot) });
-        let write = InstData::new(Op::SlotWrite(slot, param), crate::Loc::unknown());
+        let write = InstData::new(Op::SlotWrite(slot, param), Loc::unknown());
         match self.first_inst(entry) {
             Some(first) => self.insert_before(first, write),
             None => self.append(entry, write),

@@ -237,8 +237,8 @@ impl<'b> Cursor<'b> {
     /// If the cursor is not on an instruction.
     pub fn replace(&mut self, op: Op) {
         let inst = self.current().expect("the cursor is on an instruction");
-        let InstData { loc, edges, .. } = self.body.inst(inst).clone();
-        self.body.replace(inst, InstData { op, loc, edges });
+        let data = InstData { op, ..self.body.inst(inst).clone() };
+        self.body.replace(inst, data);
     }
 
     /// Removes the current instruction, which must define no value that is used. The cursor stays where it was.
@@ -313,7 +313,7 @@ impl<'b> Cursor<'b> {
     /// If the cursor is not on an instruction with edges.
     pub fn land(&mut self) -> (Block, SmallVec<[Value; 1]>) {
         let inst = self.current().expect("the cursor is on an instruction");
-        let InstData { op, loc, edges } = self.body.inst(inst).clone();
+        let InstData { op, loc, edges, .. } = self.body.inst(inst).clone();
         let Edges { mut normal, unwind } = *edges.expect("the current instruction has edges");
         let landing = self.body.add_block_after(self.body.block_of(inst));
         let results: SmallVec<[Value; 1]> =

@@ -24,6 +24,11 @@ entity_impl!(Value, "%");
 pub struct Slot(u32);
 entity_impl!(Slot, "slot");
 
+/// A call that was replaced by the body of what it called; prints as `scope0`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Scope(u32);
+entity_impl!(Scope, "scope");
+
 /// A constant of a body; prints as `const0`, in bodies as its literal.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Const(u32);

@@ -3,7 +3,7 @@
 //! One [`Body`] serves every stage, from what the lowering makes to what inference has typed:
 //!
 //! ```text
-//!   text ──parse──► Body(lowered) ──passes──► passed ──mark──► marked ──promote_slots──► ssa ──infer──► typed
+//!   text ──parse──► Body(lowered) ──passes──► passed ──mark──► marked ──promote_slots──► ssa ──infer──► typed ──optimise──► optimized
 //!     ▲                 │                                                                                 │
 //!     └──────print──────┴──────────────────────── verify at each stage ───────────────────────────────────┘
 //! ```
@@ -48,10 +48,10 @@ pub mod text;
 mod verify;
 pub mod wire;
 
-pub use body::{BlockData, Body, Carried, Def, Header, SlotData, Stage, ValueData};
+pub use body::{BlockData, Body, Carried, Def, Header, ScopeData, SlotData, Stage, ValueData};
 pub use builder::Builder;
 pub use cursor::Cursor;
-pub use entity::{Block, Const, Inst, Slot, Value};
+pub use entity::{Block, Const, Inst, Scope, Slot, Value};
 pub use flow::Flow;
 pub use literal::Literal;
 pub use op::{Arg, BlockArg, BlockCall, Call, Edges, GlobalRef, InstData, Loc, Mark, Op};

@@ -15,7 +15,7 @@
 use overdub_types::Symbol;
 use smallvec::SmallVec;
 
-use crate::{Block, Slot, Value};
+use crate::{Block, Scope, Slot, Value};
 
 /// Where an instruction came from; line and column count from one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -425,6 +425,8 @@ pub struct InstData {
     pub op: Op,
     /// Where it came from.
     pub loc: Loc,
+    /// The replaced call that it came with; `None` if it is the body's own.
+    pub scope: Option<Scope>,
     /// The two ways on, inside a try region. An instruction that has them ends its block and defines no value.
     pub edges: Option<Box<Edges>>,
 }
@@ -433,13 +435,19 @@ impl InstData {
     /// An instruction without edges.
     #[must_use]
     pub fn new(op: Op, loc: Loc) -> Self {
-        Self { op, loc, edges: None }
+        Self { op, loc, scope: None, edges: None }
     }
 
     /// An instruction inside a try region.
     #[must_use]
     pub fn with_edges(op: Op, loc: Loc, edges: Edges) -> Self {
-        Self { op, loc, edges: Some(Box::new(edges)) }
+        Self { op, loc, scope: None, edges: Some(Box::new(edges)) }
+    }
+
+    /// The same in a scope.
+    #[must_use]
+    pub fn in_scope(self, scope: Option<Scope>) -> Self {
+        Self { scope, ..self }
     }
 
     /// Whether control leaves the block here.

@@ -115,6 +115,12 @@ impl<'b> Verifier<'b> {
                 self.fault("slot-after-promotion", Anchor::Body, message);
             }
         }
+        for (scope, data) in body.scopes() {
+            if data.outer.is_some_and(|outer| outer >= scope) {
+                let message = format!("{scope} lies in one that comes after it");
+                self.fault("scope-order", Anchor::Body, message);
+            }
+        }
         let Some(entry) = body.entry() else {
             self.fault("no-entry", Anchor::Body, "a body needs at least one block");
             return;
@@ -152,7 +158,7 @@ impl<'b> Verifier<'b> {
     fn defined(&mut self, value: Value, block: Block, at: Anchor) {
         match self.body.value_type(value) {
             Some(ty) => self.ty(ty, at, "value"),
-            None if self.body.header.stage == Stage::Typed && self.flow.is_reachable(block) => {
+            None if self.body.header.stage >= Stage::Typed && self.flow.is_reachable(block) => {
                 self.fault("untyped-value", at, "a value has no type after inference");
             }
             None => {}

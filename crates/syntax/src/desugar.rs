@@ -358,8 +358,12 @@ impl Desugar<'_> {
             "foreigncall" | "cfunction" | "opaque_closure" | "llvmcall" | "thunk"
             | "new_opaque_closure" => {
                 let message = match expr.head.as_str() {
-                    "foreigncall" => "`@ccall` is not supported: there is no foreign code".to_owned(),
-                    "cfunction" => "`@cfunction` is not supported: there is no foreign code".to_owned(),
+                    "foreigncall" => {
+                        "`@ccall` is not supported: there is no foreign code".to_owned()
+                    }
+                    "cfunction" => {
+                        "`@cfunction` is not supported: there is no foreign code".to_owned()
+                    }
                     head => format!("\"{head}\" expressions are not supported"),
                 };
                 let at = Ast::Expr(Box::new(expr));

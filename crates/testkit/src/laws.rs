@@ -97,6 +97,11 @@ impl Way {
                 ..plain()
             },
             Self {
+                name: "not optimised",
+                config: Config { optimizes: false, ..Config::default() },
+                ..plain()
+            },
+            Self {
                 name: "watch, widened, reread",
                 config: config(true, true),
                 outside: || vec![watch()],

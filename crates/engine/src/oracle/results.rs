@@ -3,7 +3,9 @@
 use overdub_cache::{Found, Verdict};
 use overdub_infer::{CallSite, Lattice};
 use overdub_ir::Literal;
-use overdub_rewrite::{Hooks, Plan, Returns, Signature, StackId, Step, Target, decide, decide_fixed};
+use overdub_rewrite::{
+    Hooks, Plan, Returns, Signature, StackId, Step, Target, decide, decide_fixed,
+};
 use overdub_types::{Type, core};
 use overdub_values::Builtin;
 use overdub_world::{EdgeLog, Found as WorldFound, Lookup, MethodInstance, Source, TableId, Use};

@@ -197,7 +197,9 @@ fn exceptions(session: &mut Session) {
     });
     // frame_text(m, types): the call of a method with these types, as a trace shows it.
     session.offer("frame_text", core().string, |scope, args| {
-        let [method, types, ..] = args else { return Err(scope.core().error("frame_text(m, types)")) };
+        let [method, types, ..] = args else {
+            return Err(scope.core().error("frame_text(m, types)"));
+        };
         let core = scope.core();
         let text = match (core.method_of(*method)?, types.as_type()) {
             (Some(method), Some(types)) => crate::frame_text::frame_text(&method, types),
@@ -247,8 +249,7 @@ impl Core {
                 None => (Value::nothing(), Value::nothing()),
             };
             let times = Value::int64(i64::from(entry.times));
-            let tuple =
-                self.heap.tuple(&[function, file, line, contexts, method, types, times]);
+            let tuple = self.heap.tuple(&[function, file, line, contexts, method, types, times]);
             let tuple = tuple.map_err(|error| self.exception_of(error))?;
             self.heap.stack.push(tuple);
         }

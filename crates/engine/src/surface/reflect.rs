@@ -482,6 +482,7 @@ impl Core {
             machine: &mut self.machine,
             tables: &mut self.tables,
             widened: self.widened,
+            optimizes: self.optimizes,
             reread: self.reread.then_some(&self.names),
         };
         let entry = cache.infer(&mut driver, instance, &owner, world);

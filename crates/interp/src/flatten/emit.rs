@@ -1,7 +1,7 @@
 //! The instructions of a block.
 
 use super::{Flattener, count};
-use crate::code::{CallInfo, Fast, Group, Instr, Pc, Primitive, Reg};
+use crate::code::{CallInfo, Fast, Group, Instr, Origin, Pc, Primitive, Reg};
 use overdub_ir::{Block, Call, Inst, InstData, Literal, Mark, Op, Value};
 use overdub_values::{Builtin, Intrinsic};
 use std::ops::Range;
@@ -14,7 +14,7 @@ impl Flattener<'_> {
         let body = self.body;
         for inst in body.insts(block) {
             let data = body.inst(inst);
-            self.loc = data.loc;
+            self.loc = Origin::of(data);
             if !self.is_fused(block, inst, data) {
                 self.inst(inst, data, next);
             }
@@ -227,7 +227,7 @@ impl Flattener<'_> {
             && let Some(op) = self.comparison(call)
             && let [a, b] = call.args.as_slice()
         {
-            self.loc = self.body.inst(before).loc;
+            self.loc = Origin::of(self.body.inst(before));
             let (a, b) = (self.operand(a.value), self.operand(b.value));
             return self.push(Instr::unless(op, a, b, target));
         }

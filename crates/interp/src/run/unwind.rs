@@ -1,8 +1,7 @@
 //! From a throw to its handler.
 
 use super::fit;
-use crate::{Exception, RunResult, Runtime, exception::TraceEntry, machine::Activation};
-use std::sync::Arc;
+use crate::{Exception, RunResult, Runtime, machine::Activation};
 
 /// Leaves activations until one handles the exception; it is `act` then, at its handler.
 ///
@@ -19,13 +18,7 @@ pub(super) fn unwind<R: Runtime + ?Sized>(
 ) -> RunResult<()> {
     loop {
         let linked = &act.code;
-        exception.trace.push(TraceEntry {
-            function: Arc::clone(&linked.function),
-            label: linked.label,
-            loc: linked.code.loc(act.at.pc),
-            stack: act.at.state.stack,
-            times: 1,
-        });
+        linked.list(act.at.pc, act.at.state.stack, |entry| exception.trace.push(entry));
         // Nothing of a program that is stopped runs any more.
         let handler = linked.code.handler(act.at.pc);
         if let Some(handler) = handler.filter(|_| !rt.parts().1.interrupt().is_stopping()) {

@@ -15,7 +15,7 @@ pub(super) fn assert_types(body: &mut Body) {
 }
 
 fn assert_type(body: &mut Body, inst: Inst) {
-    let InstData { op, loc, edges } = body.inst(inst).clone();
+    let InstData { op, loc, edges, .. } = body.inst(inst).clone();
     let Op::SlotWrite(slot, value) = op else { return };
     let ty = body.slot(slot).map_or(core().any, |it| it.ty);
     let is_sure = ty == core().any || fits(body, value, ty);

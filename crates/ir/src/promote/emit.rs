@@ -138,7 +138,7 @@ impl Promotion<'_> {
 
     /// Puts what is held in place of a read, or whether something is in place of a check.
     fn take_out(&mut self, inst: Inst, held: Held, replacements: &mut FxHashMap<Value, Value>) {
-        let InstData { op, loc, edges } = self.body.inst(inst).clone();
+        let InstData { op, loc, scope, edges } = self.body.inst(inst).clone();
         let defined = self.definedness(held);
         let (slot, value) = match op {
             Op::SlotDefined(slot) => (slot, self.flag_of(held)),
@@ -173,7 +173,7 @@ impl Promotion<'_> {
             }
         }
         let data = match check {
-            Some(check) => InstData { op: check, loc, edges: Some(edges) },
+            Some(check) => InstData { op: check, loc, scope, edges: Some(edges) },
             None => InstData::new(Op::Jump(edges.normal), loc),
         };
         self.body.replace(inst, data);

@@ -14,7 +14,7 @@ use super::{
     quote,
 };
 use crate::{
-    Block, Body, Carried, Def, Inst, Slot, Stage, Value,
+    Block, Body, Carried, Def, Inst, ScopeData, Slot, Stage, Value,
     body::ValueData,
     verify::{Anchor, Fault},
 };
@@ -174,6 +174,7 @@ impl Parser<'_> {
                     self.name_list("a context").map(|names| reading.body.header.stack = names)
                 }
                 "stage" => self.stage(reading),
+                "scope" => self.scope_line(reading),
                 "slot" => self.slot_line(reading),
                 "carried" => self.carried_line(reading),
                 _ => return Ok(params),
@@ -185,7 +186,10 @@ impl Parser<'_> {
     }
 
     fn starts_header(&self) -> bool {
-        matches!(self.word(), "params" | "static" | "stack" | "stage" | "slot" | "carried")
+        matches!(
+            self.word(),
+            "params" | "static" | "stack" | "stage" | "scope" | "slot" | "carried"
+        )
     }
 
     fn name_list(&mut self, what: &str) -> Read<Vec<Symbol>> {
@@ -223,6 +227,27 @@ impl Parser<'_> {
                 return Err(Stop);
             }
         }
+        Ok(())
+    }
+
+    /// `scope 1 = "f(::Int64)" @"file":3:5 in 0`.
+    fn scope_line(&mut self, reading: &mut Reading) -> Read<()> {
+        self.bump();
+        let lexeme = self.lexeme();
+        let number = self.number("the number of a scope")?;
+        let next = reading.body.scopes.len();
+        if usize::try_from(number) != Ok(next) {
+            let message = format!("scope {number} where {next} is due: they count from 0");
+            return self.error("scope-number", lexeme.span, message);
+        }
+        self.expect(Token::Equals, "`=`")?;
+        let function = Symbol::new(&self.string("what was called, in quotes")?);
+        if self.peek() != Token::At {
+            return self.unexpected("the place of the call as `@\"file\":3:5`");
+        }
+        let call = self.location()?;
+        let outer = if self.accept_word("in") { Some(self.scope(reading)?) } else { None };
+        reading.body.add_scope(ScopeData { function, call, outer });
         Ok(())
     }
 

@@ -9,8 +9,8 @@ use super::{
     parser::{Parser, Read},
 };
 use crate::{
-    Arg, Block, BlockArg, BlockCall, Call, Def, Edges, GlobalRef, InstData, Loc, Mark, Op, Value,
-    text::names::split_path,
+    Arg, Block, BlockArg, BlockCall, Call, Def, Edges, GlobalRef, InstData, Loc, Mark, Op, Scope,
+    Value, text::names::split_path,
 };
 
 impl Parser<'_> {
@@ -21,6 +21,7 @@ impl Parser<'_> {
         }
         let start = self.position();
         let mut loc = self.loc();
+        let mut scope = None;
         let mut results: SmallVec<[(Value, overdub_diag::Span); 2]> = SmallVec::new();
         let op = if self.peek() == Token::Value {
             loop {
@@ -42,6 +43,10 @@ impl Parser<'_> {
         let edges = self.edges(reading)?;
         if self.peek() == Token::At {
             loc = self.location()?;
+            if self.is_word("in") && self.peek_behind(1) == Token::Int {
+                self.bump();
+                scope = Some(self.scope(reading)?);
+            }
         }
         let op = self.note(op)?;
         let span = self.span_from(start);
@@ -52,12 +57,12 @@ impl Parser<'_> {
             let message = match (has_edges, results.len(), wanted) {
                 (true, ..) => "an instruction with edges defines no value: its `result` is passed along the normal edge".to_owned(),
                 // An unused value needs no name; several are named together.
-                (false, 0, _) => return self.finish(reading, block, InstData { op, loc, edges }, &[], span),
+                (false, 0, _) => return self.finish(reading, block, InstData { op, loc, scope, edges }, &[], span),
                 (false, found, wanted) => format!("defines {}, the operation has {wanted}", crate::verify::counted(found, "value")),
             };
             return self.error("result-count", span, message);
         }
-        self.finish(reading, block, InstData { op, loc, edges }, &results, span)
+        self.finish(reading, block, InstData { op, loc, scope, edges }, &results, span)
     }
 
     fn finish(
@@ -297,8 +302,21 @@ impl Parser<'_> {
         }
     }
 
+    /// The number of a replaced call that a line above declares.
+    pub(super) fn scope(&mut self, reading: &Reading) -> Read<Scope> {
+        let lexeme = self.lexeme();
+        let number = self.number("the number of a scope")?;
+        match Some(Scope::from_u32(number)).filter(|it| reading.body.scope(*it).is_some()) {
+            Some(scope) => Ok(scope),
+            None => {
+                let message = format!("there is no scope {number} above");
+                self.error("unknown-scope", lexeme.span, message)
+            }
+        }
+    }
+
     /// `@"file":3:5`.
-    fn location(&mut self) -> Read<Loc> {
+    pub(super) fn location(&mut self) -> Read<Loc> {
         self.bump();
         let file = Symbol::new(&self.string("the name of a file")?);
         self.expect(Token::Colon, "`:`")?;

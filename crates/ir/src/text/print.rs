@@ -11,8 +11,8 @@ use rustc_hash::FxHashMap;
 
 use super::{operand_print::write_literal, quote};
 use crate::{
-    Block, BlockArg, BlockCall, Body, Call, GlobalRef, Inst, InstData, Literal, Mark, Op, Slot,
-    Stage, Value, verify::Anchor,
+    Block, BlockArg, BlockCall, Body, Call, GlobalRef, Inst, InstData, Literal, Loc, Mark, Op,
+    Scope, Slot, Stage, Value, verify::Anchor,
 };
 
 /// What the text of a body says besides its meaning.
@@ -188,6 +188,14 @@ impl<'b> Printer<'b> {
         if header.stage != Stage::Lowered {
             self.format(format_args!("  stage {}\n", header.stage.name()));
         }
+        if self.options.locations {
+            for (scope, data) in body.scopes() {
+                let function = quote::quoted(data.function.as_str().as_bytes());
+                self.format(format_args!("  scope {} = {function}", scope.as_u32()));
+                self.location(data.call, data.outer);
+                self.put("\n");
+            }
+        }
         // Slots come before the carried values that name them: a mention would declare them.
         for (slot, data) in body.slots() {
             let name = self.slot_name(slot);
@@ -204,6 +212,14 @@ impl<'b> Printer<'b> {
                 self.format(format_args!(" = {name}"));
             }
             self.put("\n");
+        }
+    }
+
+    fn location(&mut self, loc: Loc, scope: Option<Scope>) {
+        let file = quote::quoted(loc.file.as_str().as_bytes());
+        self.format(format_args!(" @{file}:{}:{}", loc.line, loc.column));
+        if let Some(scope) = scope {
+            self.format(format_args!(" in {}", scope.as_u32()));
         }
     }
 
@@ -307,7 +323,7 @@ impl<'b> Printer<'b> {
         if !results.is_empty() {
             self.put(" = ");
         }
-        let InstData { op, loc, edges } = body.inst(inst);
+        let InstData { op, loc, scope, edges } = body.inst(inst);
         self.op(op);
         if let Some(edges) = edges {
             self.put(" -> ");
@@ -316,8 +332,7 @@ impl<'b> Printer<'b> {
             self.block_call(&edges.unwind);
         }
         if self.options.locations {
-            let file = quote::quoted(loc.file.as_str().as_bytes());
-            self.format(format_args!(" @{file}:{}:{}", loc.line, loc.column));
+            self.location(*loc, *scope);
         }
         if let Op::Call(Call { became: Some(note), .. }) = op {
             let note = note.as_str();

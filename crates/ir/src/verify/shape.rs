@@ -17,6 +17,9 @@ impl Verifier<'_> {
             self.defined(*value, block, at);
         }
         data.each_use(|value| self.uses(value, block, inst));
+        if let Some(scope) = data.scope.filter(|it| body.scope(*it).is_none()) {
+            self.fault("unknown-scope", at, format!("comes from {scope}, which is not there"));
+        }
         self.constants(data, at);
         self.op(&data.op, at);
         self.edges(block, inst);

@@ -20,8 +20,7 @@ pub fn fold_branches(body: &mut Body) -> bool {
             None if then == otherwise && body.value_type(*cond) == Some(core().bool) => then,
             None => continue,
         };
-        let jump =
-            InstData { op: Op::Jump(taken.clone()), loc: data.loc, edges: data.edges.clone() };
+        let jump = InstData { op: Op::Jump(taken.clone()), ..data.clone() };
         body.replace(inst, jump);
         has_changed = true;
     }

@@ -1,0 +1,131 @@
+//! What the optimiser is told: which calls are primitives, which bodies may stand in the place of calls, what is constant.
+//!
+//! A body that takes the place of a call is asked for at the same stage of the same owner, which records the edge: the code rests on
+//! it. Bodies that are being generated answer with a guess, and stay calls; so recursion is not looked into.
+
+use std::sync::Arc;
+
+use overdub_cache::Found;
+use overdub_interp::Verified;
+use overdub_ir::{Body, GlobalRef, Inst, Literal, render_faults, text::Names};
+use overdub_opt::{Callees, Inlinee, Optimized, Primitive, optimize};
+use overdub_types::{Symbol, Type};
+use overdub_world::{MethodInstance, Use};
+use rustc_hash::FxHashMap;
+
+use crate::{
+    body,
+    compile::{Driver, SessionJob},
+    schema::{CompileError, EdgeUse, Generated, Inferred, Owner, StaticCall},
+};
+
+/// How deep bodies are put into each other.
+const MAX_DEPTH: usize = 60;
+/// The most instructions of a typed body that is looked at: optimising may make more of it, seldom less than a third.
+const MAX_INSTS: usize = 120;
+
+impl Driver<'_> {
+    /// The body as the back ends get it, optimised unless the session is not to.
+    pub(crate) fn generated(
+        &mut self,
+        job: &mut SessionJob<'_>,
+        inferred: &Inferred,
+    ) -> Result<Generated, CompileError> {
+        let calls = inferred.calls.iter();
+        let targets = calls.filter_map(|it| Some((it.inst, it.target.clone()?)));
+        let (body, calls) = if self.optimizes {
+            let mut outside = Outside { driver: self, job };
+            let Optimized { body, targets } = optimize(&inferred.body, targets, &mut outside);
+            (body, targets)
+        } else {
+            (Arc::new(self.with_constants(&inferred.body, job.world())), targets.collect())
+        };
+        let (body, calls) = match self.reread {
+            Some(names) if self.optimizes => reread(&body, calls, names)?,
+            _ => (body, calls),
+        };
+        let verified =
+            Verified::new(Arc::clone(&body)).map_err(|faults| CompileError::Unverified {
+                origin: body.header.origin.clone(),
+                faults: render_faults(&body, &faults),
+            })?;
+        Ok(Generated::new(verified, calls))
+    }
+}
+
+/// The body that is read from the body's text, with the same calls.
+fn reread(
+    body: &Body,
+    calls: Vec<(Inst, StaticCall)>,
+    names: &Names,
+) -> Result<(Arc<Body>, Vec<(Inst, StaticCall)>), CompileError> {
+    let read = body::reread(body, names)?;
+    let mut calls: FxHashMap<Inst, StaticCall> = calls.into_iter().collect();
+    let insts = body.all_insts().zip(read.all_insts());
+    let again = insts.filter_map(|(old, new)| Some((new, calls.remove(&old)?))).collect();
+    Ok((Arc::new(read), again))
+}
+
+struct Outside<'a, 'd, 'j> {
+    driver: &'a mut Driver<'d>,
+    job: &'a mut SessionJob<'j>,
+}
+
+impl Callees for Outside<'_, '_, '_> {
+    type Target = StaticCall;
+
+    fn primitive(&mut self, target: &StaticCall) -> Option<Primitive> {
+        match target {
+            StaticCall::Builtin(it) => Some(Primitive::Builtin(*it)),
+            StaticCall::Intrinsic(it) => Some(Primitive::Intrinsic(*it)),
+            StaticCall::Code { .. } | StaticCall::Plan(..) => None,
+        }
+    }
+
+    fn inlinee(&mut self, target: &StaticCall) -> Option<Inlinee<StaticCall>> {
+        let StaticCall::Code { instance, stack, .. } = target else { return None };
+        let own = self.job.owner().clone();
+        if *stack != own.stack
+            || instance == self.job.instance()
+            || self.job.depth() > MAX_DEPTH
+            || self.driver.is_late(*stack)
+        {
+            return None;
+        }
+        let used = EdgeUse::Entry(Use::Inlined);
+        let Found::Entry(entry) = self.job.infer(self.driver, instance, &own, used) else {
+            return None;
+        };
+        let inferred = entry.inferred().ok()?;
+        let is_small = inferred.body.all_insts().nth(MAX_INSTS).is_none();
+        if *entry.owner() != own || !is_small || !inferred.body.carried().is_empty() {
+            return None;
+        }
+        let Found::Entry(entry) = self.job.codegen(self.driver, instance, &own, used) else {
+            return None;
+        };
+        let generated = entry.code()?.ok()?;
+        Some(Inlinee {
+            code: Optimized {
+                body: Arc::clone(generated.body()),
+                targets: generated.calls().to_vec(),
+            },
+            function: Symbol::new(&function_name(instance, &own)),
+            is_vararg: instance.method().is_vararg(),
+        })
+    }
+
+    fn constant(&mut self, global: GlobalRef, ty: Type) -> Option<Literal> {
+        self.driver.constant_of(global, ty, self.job.world())
+    }
+
+    fn static_param(&mut self, index: u32) -> Option<Literal> {
+        let param = *self.job.instance().static_params().get(index as usize)?;
+        overdub_infer::literal_of(param)
+    }
+}
+
+/// An instance under a stack, as a trace names it.
+pub(crate) fn function_name(instance: &MethodInstance, owner: &Owner) -> String {
+    if owner.is_plain() { instance.to_string() } else { format!("{instance} under {owner}") }
+}

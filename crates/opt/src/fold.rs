@@ -1,0 +1,136 @@
+//! What a primitive answers, where that is known before it runs.
+
+use overdub_ir::Literal;
+use overdub_types::{core, is_subtype};
+use overdub_values::{Builtin, Intrinsic, Outcome, Scalar};
+
+use crate::{
+    facts::{Fact, field_at, is_below, is_disjoint, is_type_like},
+    primitive::Primitive,
+};
+
+/// What is known of an answer.
+#[derive(Clone, Debug)]
+pub(crate) enum Folded {
+    /// A constant.
+    Literal(Literal),
+    /// The operand of this number.
+    Operand(usize),
+}
+
+fn known(value: bool) -> Option<Folded> {
+    Some(Folded::Literal(Literal::bool(value)))
+}
+
+/// What a primitive answers with these operands, if that is known and it does not throw.
+pub(crate) fn fold(primitive: Primitive, args: &[Fact]) -> Option<Folded> {
+    match (primitive, args) {
+        (Primitive::Intrinsic(it), _) => intrinsic(it, args).map(Folded::Literal),
+        (Primitive::Builtin(Builtin::Egal), [a, b]) => egal(a, b),
+        (Primitive::Builtin(Builtin::Isa), [value, of]) => isa(value, of),
+        (Primitive::Builtin(Builtin::Typeassert), [value, of]) => {
+            is_below(value.ty, of.as_type()?).then_some(Folded::Operand(0))
+        }
+        (Primitive::Builtin(Builtin::Typeof), [value]) => {
+            let ty = match &value.literal {
+                Some(literal) => literal.ty(),
+                None if value.ty.is_concrete() && !is_type_like(value.ty) => value.ty,
+                None => return None,
+            };
+            Some(Folded::Literal(Literal::Type(ty)))
+        }
+        (Primitive::Builtin(Builtin::Ifelse), [cond, _, _]) => {
+            let cond = cond.literal.as_ref()?.as_bool()?;
+            Some(Folded::Operand(if cond { 1 } else { 2 }))
+        }
+        (Primitive::Builtin(Builtin::Getfield), [value, field, ..]) if args.len() <= 3 => {
+            let (Literal::Tuple(fields) | Literal::Struct { fields, .. }) =
+                value.literal.as_ref()?
+            else {
+                return None;
+            };
+            let at = field_at(value.ty, field.literal.as_ref()?)?;
+            fields.get(at).cloned().map(Folded::Literal)
+        }
+        (Primitive::Builtin(Builtin::Tuple), _) => {
+            let constants: Option<Vec<Literal>> =
+                args.iter().map(|it| it.literal.clone()).collect();
+            let constants = constants?;
+            // Of what is made anew each time, or is known by more than one type, the tuple is left to the run.
+            constants
+                .iter()
+                .all(|it| {
+                    matches!(it, Literal::Bits { .. } | Literal::Symbol(_) | Literal::Singleton(_))
+                })
+                .then(|| Folded::Literal(Literal::tuple(constants)))
+        }
+        (Primitive::Builtin(Builtin::Nfields), [value]) => {
+            let ty = value.ty;
+            let data = ty.as_data().filter(|_| ty.is_concrete() && !is_type_like(ty))?;
+            let count = i64::try_from(data.field_count()?).ok()?;
+            (ty != core().module).then_some(Folded::Literal(Literal::int64(count)))
+        }
+        (Primitive::Builtin(Builtin::Subtype), [a, b]) => {
+            known(is_subtype(a.as_type()?, b.as_type()?).ok()?)
+        }
+        _ => None,
+    }
+}
+
+fn intrinsic(intrinsic: Intrinsic, args: &[Fact]) -> Option<Literal> {
+    let mut scalars = Vec::with_capacity(args.len());
+    let mut target = None;
+    for arg in args {
+        match arg.literal.as_ref()? {
+            Literal::Type(ty) if target.is_none() && scalars.is_empty() => target = Some(*ty),
+            Literal::Bits { ty, bits } => scalars.push(Scalar::new(*ty, *bits)?),
+            _ => return None,
+        }
+    }
+    let literal = |it: Scalar| Literal::Bits { ty: it.ty, bits: it.bits };
+    match intrinsic.apply(target, &scalars).ok()? {
+        Outcome::One(it) => Some(literal(it)),
+        Outcome::Flagged(it, overflowed) => {
+            Some(Literal::tuple(vec![literal(it), Literal::bool(overflowed)]))
+        }
+    }
+}
+
+fn egal(a: &Fact, b: &Fact) -> Option<Folded> {
+    if let (Some(a), Some(b)) = (&a.literal, &b.literal)
+        && is_by_content(a)
+        && is_by_content(b)
+    {
+        return known(a == b);
+    }
+    is_disjoint(a.ty, b.ty).then_some(())?;
+    known(false)
+}
+
+/// Whether equal literals are equal values and different ones different values.
+fn is_by_content(literal: &Literal) -> bool {
+    match literal {
+        Literal::Bits { .. }
+        | Literal::Symbol(_)
+        | Literal::Module(_)
+        | Literal::Singleton(_)
+        | Literal::Str(_) => true,
+        // Two spellings of one type may be `==` without being one literal.
+        Literal::Type(ty) => ty.as_data().is_some(),
+        Literal::Tuple(elements) => elements.iter().all(is_by_content),
+        Literal::Struct { fields, .. } => fields.iter().all(is_by_content),
+        Literal::Undef => false,
+    }
+}
+
+fn isa(value: &Fact, of: &Fact) -> Option<Folded> {
+    let of = of.as_type()?;
+    if is_below(value.ty, of) {
+        return known(true);
+    }
+    if is_type_like(value.ty) || is_type_like(of) {
+        return None;
+    }
+    is_disjoint(value.ty, of).then_some(())?;
+    known(false)
+}

@@ -1,0 +1,58 @@
+//! Bodies in the place of calls.
+//!
+//! What a call that is known would run takes its place if it is small enough, by [`cost`], and as long as the body has not grown
+//! by more than its budget: so a body grows by a bounded factor, whatever it calls. Bodies that call each other in a circle are
+//! not offered by [`Callees::inlinee`].
+
+use overdub_ir::{Body, Op};
+use overdub_types::core;
+
+use crate::{Callees, Work, facts::type_of, primitive::primitive_of, rebuild::rebuild};
+
+/// The cost of the largest body that takes the place of a call.
+pub const MAX_COST: u32 = 40;
+
+/// What a body may grow by: this, and as many times its own cost.
+const LEAST_BUDGET: u32 = 200;
+const GROWTH: u32 = 4;
+
+/// Replaces calls by what they call, and folds what that makes known.
+pub(crate) fn inline<C: Callees>(work: &mut Work<C::Target>, callees: &mut C) -> bool {
+    let budget = cost(&work.body).saturating_mul(GROWTH).saturating_add(LEAST_BUDGET);
+    rebuild(work, callees, Some(budget));
+    true
+}
+
+/// About how much code an optimised body is.
+#[must_use]
+pub fn cost(body: &Body) -> u32 {
+    body.all_insts()
+        .map(|inst| match &body.inst(inst).op {
+            Op::Call(call) if primitive_of(body, call).is_some() => 1,
+            Op::Call(call) => 3 + u32::try_from(call.args.len() / 2).unwrap_or(0),
+            Op::New { .. } | Op::SplatNew { .. } => 2,
+            Op::Jump(_) | Op::Return { .. } | Op::Unreachable => 0,
+            _ => 1,
+        })
+        .sum()
+}
+
+/// What a body costs in the place of a call, `in_try` if what throws there has a handler; `None` if it cannot stand there.
+pub(crate) fn fitting(body: &Body, in_try: bool) -> Option<u32> {
+    body.entry()?;
+    let fits = body.carried().is_empty()
+        && body.all_insts().all(|inst| {
+            let data = body.inst(inst);
+            match &data.op {
+                // The handlers of a body are its activation's.
+                _ if data.edges.is_some() => false,
+                // It has the parameters of another body.
+                Op::StaticParam(_) => false,
+                // What throws there cannot have a handler.
+                Op::Branch { cond, .. } => !in_try || type_of(body, *cond) == core().bool,
+                _ => true,
+            }
+        });
+    let cost = cost(body);
+    (fits && cost <= MAX_COST).then_some(cost)
+}

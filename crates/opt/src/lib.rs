@@ -1,0 +1,138 @@
+//! Optimisation of typed bodies, ahead of both back ends.
+//!
+//! ```text
+//!   Body(typed), what its calls became ──► PASSES, the verifier between them ──► Body(optimized), the calls that are left
+//!                                              │
+//!                                              └── asks [`Callees`] for bodies to put in the place of calls
+//! ```
+//!
+//! Bodies come bottom up: what takes the place of a call was optimised itself before. So a pass looks at a body once, and the
+//! work is linear in what the body has grown to, which a budget bounds.
+//!
+//! A call that a context sees is never touched: only calls that are decided to be a plain body, a builtin or an intrinsic are
+//! anybody's to replace. What the crate does not know: worlds, contexts, caches. Whoever answers [`Callees`] does, and notes what
+//! an answer rests on.
+
+mod dead;
+mod effects;
+mod facts;
+mod fold;
+mod inline;
+mod params;
+mod primitive;
+mod rebuild;
+mod repair;
+mod scalars;
+mod thread;
+mod ways;
+
+use std::sync::Arc;
+
+use overdub_ir::{Body, GlobalRef, Inst, Literal, Stage, verify};
+use overdub_types::{Symbol, Type};
+use rustc_hash::FxHashMap;
+
+pub use effects::{Effects, effects};
+pub use inline::{MAX_COST, cost};
+pub use primitive::{Primitive, primitive_of};
+
+/// What a body is to become smaller and faster by.
+#[derive(Clone, Debug)]
+pub struct Optimized<T> {
+    /// The body, at stage `optimized`.
+    pub body: Arc<Body>,
+    /// What the calls that are left became, where that is known before they run; in order of the body.
+    pub targets: Vec<(Inst, T)>,
+}
+
+/// What a call can be replaced by.
+#[derive(Clone, Debug)]
+pub struct Inlinee<T> {
+    /// The optimised body of what is called.
+    pub code: Optimized<T>,
+    /// What is called, as a trace names it.
+    pub function: Symbol,
+    /// Whether the last parameter is the tuple of all further arguments.
+    pub is_vararg: bool,
+}
+
+/// Answers about what lies outside one body.
+pub trait Callees {
+    /// What a call is known to become.
+    type Target: Clone;
+
+    /// The builtin or intrinsic that a target is, if it needs nothing but the values of its operands.
+    fn primitive(&mut self, target: &Self::Target) -> Option<Primitive>;
+
+    /// The body that may take the place of a call that became `target`; `None` leaves the call as it is. Who answers notes that the
+    /// body asked for rests on it.
+    fn inlinee(&mut self, target: &Self::Target) -> Option<Inlinee<Self::Target>>;
+
+    /// The value of a binding that is of this type, if it is constant and known by the type.
+    fn constant(&mut self, global: GlobalRef, ty: Type) -> Option<Literal>;
+
+    /// The value of a static parameter, if dispatch fixed it.
+    fn static_param(&mut self, index: u32) -> Option<Literal>;
+}
+
+/// A body on its way through the passes.
+pub(crate) struct Work<T> {
+    pub(crate) body: Body,
+    pub(crate) targets: FxHashMap<Inst, T>,
+}
+
+/// One step: answers whether it changed anything.
+type Pass<C> = fn(&mut Work<<C as Callees>::Target>, &mut C) -> bool;
+
+/// The passes in order; each is a function of the file that it is named after.
+fn passes<C: Callees>() -> [(&'static str, Pass<C>); 9] {
+    [
+        ("inline", inline::inline),
+        ("params", params::params),
+        ("thread", thread::thread),
+        ("params", params::params),
+        ("simplify", rebuild::simplify),
+        ("scalars", scalars::scalars),
+        ("params", params::params),
+        ("simplify", rebuild::simplify),
+        ("dead", dead::dead),
+    ]
+}
+
+/// Optimises a typed body.
+///
+/// # Panics
+/// In debug builds, if a pass breaks the body: the verifier runs behind each.
+pub fn optimize<C: Callees>(
+    body: &Body,
+    targets: impl IntoIterator<Item = (Inst, C::Target)>,
+    callees: &mut C,
+) -> Optimized<C::Target> {
+    let mut work = Work { body: body.clone(), targets: targets.into_iter().collect() };
+    let mut is_clean = false;
+    for (name, pass) in passes::<C>() {
+        // What simplifies has nothing to do where nothing changed since it ran.
+        if is_clean && matches!(name, "params" | "simplify") {
+            continue;
+        }
+        let has_changed = pass(&mut work, callees);
+        is_clean = if name == "simplify" { true } else { is_clean && !has_changed };
+        debug_assert!(is_well_formed(name, &work.body));
+    }
+    let Work { mut body, mut targets } = work;
+    body.header.stage = Stage::Optimized;
+    let targets = body.all_insts().filter_map(|it| Some((it, targets.remove(&it)?))).collect();
+    Optimized { body: Arc::new(body), targets }
+}
+
+/// Whether the verifier finds nothing; says what it finds.
+fn is_well_formed(pass: &str, body: &Body) -> bool {
+    let faults = verify(body);
+    assert!(
+        faults.is_empty(),
+        "the pass {pass} broke {}\n{}",
+        body.header.origin,
+        overdub_ir::render_faults(body, &faults)
+    );
+    true
+}

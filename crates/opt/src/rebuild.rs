@@ -1,0 +1,785 @@
+//! Copying a body into a new one, simpler: what is known is folded, what no way leads to is left out, blocks that one
+//! way leads to are joined to what is before them, calls are replaced by what they call.
+//!
+//! Blocks are copied in reverse post-order, so what a block uses was copied before it. A call's replacement is copied by the
+//! same walk with another [`Frame`], whose returns lead to where the call's answer is wanted.
+//!
+//! A parameter of a narrower type than what is passed to it says that the value was asked; such a parameter stays.
+
+use cranelift_entity::{EntitySet, SecondaryMap, packed_option::PackedOption};
+use overdub_ir::{
+    Arg, Block, BlockArg, BlockCall, Body, Call, Def, Edges, Inst, InstData, Literal, Loc, Mark,
+    Op, Scope, ScopeData, Value,
+};
+use overdub_types::{Type, core};
+use overdub_values::{Builtin, Intrinsic};
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+
+use crate::{
+    Callees, Inlinee, Work,
+    effects::effects,
+    facts::{Fact, field_at, is_below, only_value, type_of},
+    fold::{Folded, fold},
+    primitive::{Primitive, definition, primitive_of},
+    ways::Ways,
+};
+
+/// Folds what is known and leaves out what no way leads to.
+pub(crate) fn simplify<C: Callees>(work: &mut Work<C::Target>, callees: &mut C) -> bool {
+    rebuild(work, callees, None);
+    true
+}
+
+/// Copies the body; with a budget, calls are replaced until it is spent.
+pub(crate) fn rebuild<C: Callees>(
+    work: &mut Work<C::Target>,
+    callees: &mut C,
+    budget: Option<u32>,
+) {
+    let Some(entry) = work.body.entry() else { return };
+    let mut copier = Copier {
+        callees,
+        out: work.body.blank(),
+        targets: FxHashMap::default(),
+        budget,
+        is_plain: work.body.header.stack.is_empty(),
+    };
+    for (_, scope) in work.body.scopes() {
+        copier.out.add_scope(*scope);
+    }
+    let mut frame = Frame::new(&work.body, &work.targets);
+    let mut last = None;
+    for block in work.body.blocks() {
+        if frame.ways.is_reachable(block) {
+            last = Some(copier.open(&mut frame, block, last));
+        }
+    }
+    let first = frame.blocks[entry].expand();
+    if let Some(first) = first {
+        for param in work.body.params(entry) {
+            let new = copier.param(first, &work.body, *param);
+            frame.values[*param] = new.into();
+        }
+    }
+    copier.frame(&mut frame);
+    copier.close(&frame);
+    let Copier { out, targets, .. } = copier;
+    (work.body, work.targets) = (out, targets);
+}
+
+/// A place, and the replaced call that it is in.
+type Origin = (Loc, Option<Scope>);
+
+/// What becomes of a return.
+enum Exit {
+    /// It returns from the body.
+    Leave,
+    /// It goes to a block that takes the answer.
+    Goto(Block),
+    /// It is the only one: what follows the call goes on behind it.
+    Fall(Option<(Block, Value)>),
+}
+
+/// A body that is being copied.
+struct Frame<'a, T> {
+    body: &'a Body,
+    targets: &'a FxHashMap<Inst, T>,
+    ways: Ways,
+    values: SecondaryMap<Value, PackedOption<Value>>,
+    blocks: SecondaryMap<Block, PackedOption<Block>>,
+    reached: EntitySet<Block>,
+    done: EntitySet<Block>,
+    /// The scopes of the body by number, in the new one.
+    scopes: Vec<Scope>,
+    /// The call that this replaces.
+    scope: Option<Scope>,
+    /// Where what throws goes on: the handler of the call that this replaces.
+    unwind: Option<BlockCall>,
+    exit: Exit,
+}
+
+impl<'a, T> Frame<'a, T> {
+    fn new(body: &'a Body, targets: &'a FxHashMap<Inst, T>) -> Self {
+        Self {
+            body,
+            targets,
+            ways: Ways::of(body),
+            values: SecondaryMap::new(),
+            blocks: SecondaryMap::new(),
+            reached: EntitySet::new(),
+            done: EntitySet::new(),
+            scopes: body.scopes().map(|it| it.0).collect(),
+            scope: None,
+            unwind: None,
+            exit: Exit::Leave,
+        }
+    }
+
+    fn scope_of(&self, scope: Option<Scope>) -> Option<Scope> {
+        match scope {
+            Some(scope) => self.scopes.get(scope.as_u32() as usize).copied(),
+            None => self.scope,
+        }
+    }
+}
+
+struct Copier<'c, C: Callees> {
+    callees: &'c mut C,
+    out: Body,
+    targets: FxHashMap<Inst, C::Target>,
+    /// How much more calls may be replaced by; `None` if none is.
+    budget: Option<u32>,
+    /// Whether the body runs under no context.
+    is_plain: bool,
+}
+
+/// Where a block goes on.
+enum Next {
+    /// With the instruction that follows.
+    Here,
+    /// In another block of the source, joined to this one.
+    Joined(Block),
+    /// The block has ended.
+    Ended,
+}
+
+impl<C: Callees> Copier<'_, C> {
+    /// Makes the block that another one is copied to.
+    fn open<T>(&mut self, frame: &mut Frame<'_, T>, block: Block, after: Option<Block>) -> Block {
+        let new = self.out.add_block_after(after);
+        frame.blocks[block] = new.into();
+        new
+    }
+
+    /// Takes out the blocks that nothing was copied to.
+    fn close<T>(&mut self, frame: &Frame<'_, T>) {
+        for block in frame.body.blocks() {
+            if let Some(new) = frame.blocks[block].expand()
+                && self.out.first_inst(new).is_none()
+            {
+                self.out.remove_block(new);
+            }
+        }
+    }
+
+    fn param(&mut self, block: Block, from: &Body, value: Value) -> Value {
+        let new = self.out.add_param(block);
+        self.out.set_value_type(new, from.value_type(value));
+        new
+    }
+
+    /// Copies what can be reached from the entry, whose parameters have their values already.
+    fn frame(&mut self, frame: &mut Frame<'_, C::Target>) {
+        let order: Vec<Block> = frame.ways.order.clone();
+        if let Some(entry) = order.first() {
+            frame.reached.insert(*entry);
+        }
+        // A second round is needed only where a loop is entered from behind.
+        let mut goes_on = true;
+        while goes_on {
+            goes_on = false;
+            for block in &order {
+                if frame.reached.contains(*block) && !frame.done.contains(*block) {
+                    goes_on = true;
+                    self.block(frame, *block);
+                }
+            }
+        }
+    }
+
+    fn block(&mut self, frame: &mut Frame<'_, C::Target>, block: Block) {
+        let Some(mut at) = frame.blocks[block].expand() else { return };
+        let mut block = block;
+        loop {
+            frame.done.insert(block);
+            let body = frame.body;
+            let mut next = Next::Ended;
+            for inst in body.insts(block) {
+                next = self.inst(frame, inst, &mut at);
+                if !matches!(next, Next::Here) {
+                    break;
+                }
+            }
+            match next {
+                Next::Joined(to) => block = to,
+                Next::Here | Next::Ended => return,
+            }
+        }
+    }
+
+    /// The value in the new body.
+    fn value<T>(&mut self, frame: &mut Frame<'_, T>, value: Value) -> Value {
+        if let Some(known) = frame.values[value].expand() {
+            return known;
+        }
+        let literal = frame.body.literal(value).cloned();
+        debug_assert!(literal.is_some(), "{value} is used before it is copied");
+        let new = self.out.constant(literal.unwrap_or(Literal::Undef));
+        frame.values[value] = new.into();
+        new
+    }
+
+    /// Notes what a value of the source is in the new body: the only value of its type, if there is only one.
+    fn map<T>(&mut self, frame: &mut Frame<'_, T>, value: Value, new: Value) {
+        let only = frame.body.value_type(value).and_then(only_value);
+        let new = only.map_or(new, |it| self.out.constant(it));
+        frame.values[value] = new.into();
+    }
+
+    /// The edge in the new body; the block it leads to is reached.
+    fn edge<T>(&mut self, frame: &mut Frame<'_, T>, to: &BlockCall) -> BlockCall {
+        frame.reached.insert(to.block);
+        let args: SmallVec<[BlockArg; 2]> = to
+            .args
+            .iter()
+            .map(|arg| match arg {
+                BlockArg::Value(value) => BlockArg::Value(self.value(frame, *value)),
+                other => *other,
+            })
+            .collect();
+        let block = self.target(frame, to.block);
+        BlockCall { block, args }
+    }
+
+    /// The block that another one is copied to, with its parameters.
+    fn target<T>(&mut self, frame: &mut Frame<'_, T>, block: Block) -> Block {
+        let new = frame.blocks[block].expand().expect("reachable blocks were opened");
+        if self.out.params(new).is_empty() {
+            for param in frame.body.params(block) {
+                let made = self.param(new, frame.body, *param);
+                self.map(frame, *param, made);
+            }
+        }
+        new
+    }
+
+    /// Goes to a block, by a jump or by joining it to the one before.
+    fn go<T>(
+        &mut self,
+        frame: &mut Frame<'_, T>,
+        to: &BlockCall,
+        results: &[Value],
+        at: Block,
+        from: Origin,
+    ) -> Next {
+        let body = frame.body;
+        let args: SmallVec<[Value; 4]> = to
+            .args
+            .iter()
+            .map(|arg| match arg {
+                BlockArg::Value(value) => self.value(frame, *value),
+                BlockArg::Result(index) => results[*index as usize],
+                BlockArg::Exception => {
+                    unreachable!("verified: only unwind edges pass an exception")
+                }
+            })
+            .collect();
+        let params = body.params(to.block);
+        let is_only = frame.ways.n_edges[to.block] == 1;
+        let fits = args.iter().zip(params).all(|(arg, param)| {
+            is_below(type_of(&self.out, *arg), type_of(body, *param))
+                && self.out.literal(*arg) != Some(&Literal::Undef)
+        });
+        if is_only && fits && !frame.done.contains(to.block) {
+            for (arg, param) in args.iter().zip(params) {
+                self.map(frame, *param, *arg);
+            }
+            frame.reached.insert(to.block);
+            return Next::Joined(to.block);
+        }
+        frame.reached.insert(to.block);
+        let block = self.target(frame, to.block);
+        let data = InstData::new(Op::Jump(BlockCall::new(block, args)), from.0);
+        self.out.append(at, data.in_scope(from.1));
+        Next::Ended
+    }
+
+    fn inst(&mut self, frame: &mut Frame<'_, C::Target>, inst: Inst, at: &mut Block) -> Next {
+        let body = frame.body;
+        let data = body.inst(inst);
+        let from = (data.loc, frame.scope_of(data.scope));
+        match &data.op {
+            Op::Jump(to) => return self.go(frame, to, &[], *at, from),
+            Op::Branch { cond, then, otherwise } => {
+                return self.branch(frame, (*cond, then, otherwise), *at, from);
+            }
+            Op::Return { value, carried } => {
+                let value = self.value(frame, *value);
+                let carried = carried.iter().map(|it| self.value(frame, *it)).collect();
+                let op = match &mut frame.exit {
+                    Exit::Leave => Op::Return { value, carried },
+                    Exit::Goto(to) => Op::Jump(BlockCall::new(*to, [value])),
+                    Exit::Fall(found) => {
+                        *found = Some((*at, value));
+                        return Next::Ended;
+                    }
+                };
+                self.out.append(*at, InstData::new(op, from.0).in_scope(from.1));
+                return Next::Ended;
+            }
+            Op::Unreachable => {
+                self.out.append(*at, InstData::new(Op::Unreachable, from.0).in_scope(from.1));
+                return Next::Ended;
+            }
+            Op::StaticParam(index) if frame.scope.is_none() => {
+                if let Some(literal) = self.callees.static_param(*index) {
+                    let value = self.out.constant(literal);
+                    return self.answer(frame, inst, &[value], *at);
+                }
+            }
+            Op::GlobalRead(global) => {
+                let result = body.result(inst);
+                let ty = result.and_then(|it| body.value_type(it));
+                if let Some(ty) = ty
+                    && let Some(literal) = self.callees.constant(*global, ty)
+                {
+                    let value = self.out.constant(literal);
+                    return self.answer(frame, inst, &[value], *at);
+                }
+            }
+            Op::ThrowUndefUnless { defined, .. } => {
+                let defined = self.value(frame, *defined);
+                if self.out.literal(defined).and_then(Literal::as_bool) == Some(true) {
+                    return self.answer(frame, inst, &[], *at);
+                }
+            }
+            Op::Call(call) => {
+                let target = frame.targets.get(&inst).cloned();
+                return self.call(frame, inst, call, target, at);
+            }
+            _ => {}
+        }
+        let mut op = data.op.clone();
+        op.each_use_mut(|value| *value = self.value(frame, *value));
+        self.emit(frame, inst, op, None, at)
+    }
+
+    fn branch<T>(
+        &mut self,
+        frame: &mut Frame<'_, T>,
+        (cond, then, otherwise): (Value, &BlockCall, &BlockCall),
+        at: Block,
+        from: Origin,
+    ) -> Next {
+        let mut cond = self.value(frame, cond);
+        let (mut then, mut otherwise) = (then, otherwise);
+        if let Some(holds) = self.out.literal(cond).and_then(Literal::as_bool) {
+            return self.go(frame, if holds { then } else { otherwise }, &[], at, from);
+        }
+        while let Some((Primitive::Intrinsic(Intrinsic::NotInt), call)) =
+            definition(&self.out, cond)
+            && type_of(&self.out, call.args[0].value) == core().bool
+        {
+            cond = call.args[0].value;
+            (then, otherwise) = (otherwise, then);
+        }
+        let (then, otherwise) = (self.edge(frame, then), self.edge(frame, otherwise));
+        let op = Op::Branch { cond, then, otherwise };
+        self.out.append(at, InstData::new(op, from.0).in_scope(from.1));
+        Next::Ended
+    }
+
+    /// An instruction is done, and these are its results.
+    fn answer<T>(
+        &mut self,
+        frame: &mut Frame<'_, T>,
+        inst: Inst,
+        results: &[Value],
+        at: Block,
+    ) -> Next {
+        let body = frame.body;
+        let data = body.inst(inst);
+        if let Some(edges) = &data.edges {
+            let from = (data.loc, frame.scope_of(data.scope));
+            return self.go(frame, &edges.normal, results, at, from);
+        }
+        for (value, new) in body.results(inst).iter().zip(results) {
+            self.map(frame, *value, *new);
+        }
+        Next::Here
+    }
+
+    fn call(
+        &mut self,
+        frame: &mut Frame<'_, C::Target>,
+        inst: Inst,
+        call: &Call,
+        target: Option<C::Target>,
+        at: &mut Block,
+    ) -> Next {
+        let mut call = call.clone();
+        call.callee = self.value(frame, call.callee);
+        for arg in &mut call.args {
+            arg.value = self.value(frame, arg.value);
+        }
+        for value in &mut call.carried {
+            *value = self.value(frame, *value);
+        }
+        let has_spread = call.args.iter().any(|it| it.spread);
+        let decided = match &target {
+            Some(target) if call.carried.is_empty() && !has_spread => {
+                self.callees.primitive(target)
+            }
+            _ => None,
+        };
+        if let Some(primitive) = decided {
+            call.callee = self.out.constant(primitive.callee());
+            call.mark = if self.is_plain { Mark::Unmarked } else { Mark::Under(0) };
+        }
+        if let Some(primitive) = decided.or_else(|| primitive_of(&self.out, &call)) {
+            if let Some(value) = self.folded(primitive, &call) {
+                return self.answer(frame, inst, &[value], *at);
+            }
+            call.became = None;
+            if let Some(cheaper) = cheaper(&self.out, primitive, &call) {
+                call.callee = self.out.constant(cheaper.callee());
+            }
+            return self.emit(frame, inst, Op::Call(call), None, at);
+        }
+        if let Some(target) = &target
+            && call.carried.is_empty()
+            && self.budget.is_some()
+        {
+            self.unspread(frame, &mut call, inst, *at);
+            let has_edges = frame.body.inst(inst).edges.is_some() || frame.unwind.is_some();
+            if !call.args.iter().any(|it| it.spread)
+                && let Some(inlinee) = self.accepted(target, &call, has_edges)
+            {
+                return self.splice(frame, inst, &call, &inlinee, at);
+            }
+        }
+        self.emit(frame, inst, Op::Call(call), target, at)
+    }
+
+    /// Passes the elements of tuples of known length one by one.
+    fn unspread<T>(&mut self, frame: &Frame<'_, T>, call: &mut Call, inst: Inst, at: Block) {
+        let elements = |out: &Body, arg: &Arg| {
+            let ty = type_of(out, arg.value);
+            let data = ty.as_data().filter(|_| ty.is_tuple() && ty.is_concrete())?;
+            Some((arg.value, data.field_types().to_vec()))
+        };
+        let all = |out: &Body| {
+            call.args.iter().filter(|it| it.spread).all(|it| elements(out, it).is_some())
+        };
+        if !self.is_plain || !call.args.iter().any(|it| it.spread) || !all(&self.out) {
+            return;
+        }
+        let data = frame.body.inst(inst);
+        let from = (data.loc, frame.scope_of(data.scope));
+        let mut args: SmallVec<[Arg; 4]> = SmallVec::new();
+        for arg in std::mem::take(&mut call.args) {
+            match elements(&self.out, &arg).filter(|_| arg.spread) {
+                None => args.push(arg),
+                Some((tuple, types)) => {
+                    for (index, ty) in (1..).zip(types) {
+                        args.push(self.field(tuple, index, ty, at, from).into());
+                    }
+                }
+            }
+        }
+        call.args = args;
+    }
+
+    /// An element of a tuple, read where it is not known.
+    fn field(&mut self, tuple: Value, index: i64, ty: Type, at: Block, from: Origin) -> Value {
+        let index = self.out.constant(Literal::int64(index));
+        let primitive = Primitive::Builtin(Builtin::Getfield);
+        let callee = self.out.constant(primitive.callee());
+        let read = Call::new(callee, [tuple, index]);
+        if let Some(value) = self.folded(primitive, &read) {
+            return value;
+        }
+        let made = self.out.append(at, InstData::new(Op::Call(read), from.0).in_scope(from.1));
+        let value = self.out.result(made).expect("a call without edges has a result");
+        // Of a type as element the kind is known only.
+        self.out.set_value_type(value, Some(ty));
+        value
+    }
+
+    /// The answer of a primitive, if it is known; operands are those of the new body.
+    fn folded(&mut self, primitive: Primitive, call: &Call) -> Option<Value> {
+        let out = &self.out;
+        if primitive == Primitive::Builtin(Builtin::Getfield)
+            && let Some(value) = forwarded(out, call)
+        {
+            return Some(value);
+        }
+        if let (Primitive::Builtin(Builtin::Egal), [a, b]) = (primitive, call.args.as_slice())
+            && a.value == b.value
+            && out.literal(a.value).is_none()
+        {
+            return Some(self.out.constant(Literal::bool(true)));
+        }
+        let facts: SmallVec<[Fact; 4]> =
+            call.args.iter().map(|it| Fact::of(out, it.value)).collect();
+        match fold(primitive, &facts)? {
+            Folded::Literal(literal) => Some(self.out.constant(literal)),
+            Folded::Operand(at) => Some(call.args[at].value),
+        }
+    }
+
+    /// Puts an instruction with operands of the new body.
+    fn emit(
+        &mut self,
+        frame: &mut Frame<'_, C::Target>,
+        inst: Inst,
+        op: Op,
+        target: Option<C::Target>,
+        at: &mut Block,
+    ) -> Next {
+        let body = frame.body;
+        let data = body.inst(inst);
+        let from = (data.loc, frame.scope_of(data.scope));
+        let mut new = InstData::new(op, from.0).in_scope(from.1);
+        let may_throw = new.op.can_throw() && !effects(&self.out, &new).nothrow;
+        if let Some(edges) = data.edges.as_deref().filter(|_| may_throw) {
+            let normal = self.edge(frame, &edges.normal);
+            let unwind = self.edge(frame, &edges.unwind);
+            new.edges = Some(Box::new(Edges { normal, unwind }));
+            let made = self.out.append(*at, new);
+            if let Some(target) = target {
+                self.targets.insert(made, target);
+            }
+            return Next::Ended;
+        }
+        let unwind = frame.unwind.clone().filter(|_| may_throw);
+        let n_results = new.op.n_results();
+        let next = unwind.map(|unwind| {
+            let next = self.out.add_block_after(Some(*at));
+            let passed = (0_u32..).take(n_results).map(BlockArg::Result);
+            new.edges = Some(Box::new(Edges { normal: BlockCall::new(next, passed), unwind }));
+            next
+        });
+        let made = self.out.append(*at, new);
+        if let Some(target) = target {
+            self.targets.insert(made, target);
+        }
+        let results: SmallVec<[Value; 2]> = match next {
+            Some(next) => {
+                *at = next;
+                (0..n_results).map(|_| self.out.add_param(next)).collect()
+            }
+            None => self.out.results(made).into(),
+        };
+        let types = self.result_types(frame, inst);
+        for (value, ty) in results.iter().zip(types) {
+            self.out.set_value_type(*value, Some(ty));
+        }
+        self.answer(frame, inst, &results, *at)
+    }
+
+    /// The types of an instruction's results: noted on them, or on the parameters that they are passed to.
+    fn result_types<T>(&self, frame: &Frame<'_, T>, inst: Inst) -> Vec<Type> {
+        let body = frame.body;
+        let data = body.inst(inst);
+        let any = core().any;
+        let Some(edges) = &data.edges else {
+            return body.results(inst).iter().map(|it| type_of(body, *it)).collect();
+        };
+        let of_param = |index: u32| {
+            let at = edges.normal.args.iter().position(|it| *it == BlockArg::Result(index))?;
+            body.params(edges.normal.block).get(at).map(|it| type_of(body, *it))
+        };
+        let n_results = u32::try_from(data.op.n_results()).unwrap_or(0);
+        (0..n_results).map(|index| of_param(index).unwrap_or(any)).collect()
+    }
+
+    /// The body that takes the place of a call, if it may and fits into the budget.
+    fn accepted(
+        &mut self,
+        target: &C::Target,
+        call: &Call,
+        has_edges: bool,
+    ) -> Option<Inlinee<C::Target>> {
+        let budget = self.budget?;
+        if budget == 0 {
+            return None;
+        }
+        let inlinee = self.callees.inlinee(target)?;
+        let body = &*inlinee.code.body;
+        let n_args = call.args.len() + 1;
+        let params = body.header.params as usize;
+        let is_right = if inlinee.is_vararg { n_args + 1 >= params } else { n_args == params };
+        let cost = crate::inline::fitting(body, has_edges)?;
+        if !is_right || cost > budget || body.header.stack != self.out.header.stack {
+            return None;
+        }
+        self.budget = Some(budget - cost);
+        Some(inlinee)
+    }
+
+    /// Copies the body of what is called in the place of the call.
+    fn splice(
+        &mut self,
+        outer: &mut Frame<'_, C::Target>,
+        inst: Inst,
+        call: &Call,
+        inlinee: &Inlinee<C::Target>,
+        at: &mut Block,
+    ) -> Next {
+        let data = outer.body.inst(inst);
+        let from = (data.loc, outer.scope_of(data.scope));
+        let body = &*inlinee.code.body;
+        let targets: FxHashMap<Inst, C::Target> = inlinee.code.targets.iter().cloned().collect();
+        let mut frame = Frame::new(body, &targets);
+        let scope = ScopeData { function: inlinee.function, call: from.0, outer: from.1 };
+        let scope = self.out.add_scope(scope);
+        frame.scope = Some(scope);
+        frame.scopes.clear();
+        for (_, it) in body.scopes() {
+            let outer = it.outer.and_then(|it| frame.scopes.get(it.as_u32() as usize).copied());
+            let new = ScopeData { outer: outer.or(Some(scope)), ..*it };
+            frame.scopes.push(self.out.add_scope(new));
+        }
+        frame.unwind = match &data.edges {
+            Some(edges) => Some(self.edge(outer, &edges.unwind)),
+            None => outer.unwind.clone(),
+        };
+        let entry = body.entry().expect("what fits has blocks");
+        self.arguments(&mut frame, call, inlinee.is_vararg, *at, from);
+        frame.blocks[entry] = (*at).into();
+        let mut last = *at;
+        for block in body.blocks().filter(|it| *it != entry) {
+            if frame.ways.is_reachable(block) {
+                last = self.open(&mut frame, block, Some(last));
+            }
+        }
+        let is_return = |it: &Inst| matches!(body.inst(*it).op, Op::Return { .. });
+        let n_returns = body.all_insts().filter(is_return).count();
+        let ty = self.result_types(outer, inst).first().copied().unwrap_or(core().any);
+        if n_returns == 1 {
+            frame.exit = Exit::Fall(None);
+        } else {
+            let after = self.out.add_block_after(Some(last));
+            let param = self.out.add_param(after);
+            self.out.set_value_type(param, Some(ty));
+            frame.exit = Exit::Goto(after);
+        }
+        // What stands in the place of the call is not gone through for further calls: its own budget was spent on them.
+        let budget = self.budget.take();
+        self.frame(&mut frame);
+        self.budget = budget;
+        let answer = match frame.exit {
+            Exit::Fall(found) => found,
+            Exit::Goto(after) => {
+                let is_reached = body.blocks().any(|block| {
+                    frame.done.contains(block)
+                        && body.last_inst(block).is_some_and(|it| is_return(&it))
+                });
+                if is_reached {
+                    Some((after, self.out.params(after)[0]))
+                } else {
+                    self.out.remove_block(after);
+                    None
+                }
+            }
+            Exit::Leave => None,
+        };
+        frame.blocks[entry] = None.into();
+        // The block where the call stood may be the one that goes on, and is empty then.
+        let going_on = answer.map(|it| it.0);
+        for block in body.blocks() {
+            if let Some(new) = frame.blocks[block].expand()
+                && Some(new) != going_on
+                && self.out.first_inst(new).is_none()
+            {
+                self.out.remove_block(new);
+            }
+        }
+        match answer {
+            Some((after, value)) => {
+                let (after, value) = self.narrowed(value, ty, after, from);
+                *at = after;
+                self.answer(outer, inst, &[value], after)
+            }
+            None => Next::Ended,
+        }
+    }
+
+    /// The answer as a value of the type that inference promised: a parameter of that type, if its own says less.
+    fn narrowed(&mut self, value: Value, ty: Type, at: Block, from: Origin) -> (Block, Value) {
+        if is_below(type_of(&self.out, value), ty) {
+            return (at, value);
+        }
+        let next = self.out.add_block_after(Some(at));
+        let param = self.out.add_param(next);
+        self.out.set_value_type(param, Some(ty));
+        let data = InstData::new(Op::Jump(BlockCall::new(next, [value])), from.0);
+        self.out.append(at, data.in_scope(from.1));
+        (next, param)
+    }
+
+    /// The parameters of a callee are the operands of the call; what is more of them is a tuple.
+    fn arguments<T>(
+        &mut self,
+        frame: &mut Frame<'_, T>,
+        call: &Call,
+        is_vararg: bool,
+        at: Block,
+        from: Origin,
+    ) {
+        let body = frame.body;
+        let Some(entry) = body.entry() else { return };
+        let params = body.params(entry);
+        let mut passed: SmallVec<[Value; 8]> = SmallVec::new();
+        passed.push(call.callee);
+        passed.extend(call.args.iter().map(|it| it.value));
+        let n_fixed = if is_vararg { params.len() - 1 } else { params.len() };
+        for (param, value) in params.iter().zip(&passed).take(n_fixed) {
+            self.map(frame, *param, *value);
+        }
+        if let Some(param) = params.last().filter(|_| is_vararg) {
+            let rest = &passed[n_fixed..];
+            let primitive = Primitive::Builtin(Builtin::Tuple);
+            let callee = self.out.constant(primitive.callee());
+            let mark = if self.is_plain { Mark::Unmarked } else { Mark::Under(0) };
+            let made = Call::new(callee, rest.iter().copied()).with_mark(mark);
+            let value = self.folded(primitive, &made).unwrap_or_else(|| {
+                let data = InstData::new(Op::Call(made), from.0).in_scope(from.1);
+                let made = self.out.append(at, data);
+                let value = self.out.result(made).expect("a call without edges has a result");
+                self.out.set_value_type(value, Some(type_of(body, *param)));
+                value
+            });
+            self.map(frame, *param, value);
+        }
+    }
+}
+
+/// What a field of a value holds that was just made of it.
+fn forwarded(out: &Body, call: &Call) -> Option<Value> {
+    let (value, field) = match call.args.as_slice() {
+        [value, field] | [value, field, _] => (value.value, out.literal(field.value)?),
+        _ => return None,
+    };
+    let Def::Result(inst, 0) = out.def(value) else { return None };
+    let at = field_at(type_of(out, value), field)?;
+    match &out.inst(inst).op {
+        Op::Call(made) => match primitive_of(out, made)? {
+            Primitive::Builtin(Builtin::Tuple) => made.args.get(at).map(|it| it.value),
+            _ => None,
+        },
+        Op::New { ty, fields } => {
+            let Some(Literal::Type(ty)) = out.literal(*ty) else { return None };
+            let data = ty.as_data().filter(|it| !it.is_mutable())?;
+            let held = *fields.get(at)?;
+            let wanted = *data.field_types().get(at)?;
+            is_below(type_of(out, held), wanted).then_some(held)
+        }
+        _ => None,
+    }
+}
+
+/// A primitive that answers the same with these operands and is cheaper.
+fn cheaper(out: &Body, primitive: Primitive, call: &Call) -> Option<Primitive> {
+    let (Primitive::Builtin(Builtin::Egal), [a, b]) = (primitive, call.args.as_slice()) else {
+        return None;
+    };
+    let (a, b) = (type_of(out, a.value), type_of(out, b.value));
+    let known = core();
+    let is_integer = a == b
+        && a.as_data().is_some_and(|it| it.primitive_bits().is_some_and(|bits| bits <= 64))
+        && ![known.float16, known.float32, known.float64].contains(&a);
+    is_integer.then_some(Primitive::Intrinsic(Intrinsic::EqInt))
+}

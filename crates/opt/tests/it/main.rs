@@ -1,0 +1,9 @@
+//! Bodies in text form, before and after.
+#![allow(
+    clippy::unwrap_used,
+    reason = "`allow-unwrap-in-tests` does not reach the helpers of tests"
+)]
+
+mod inlining;
+mod loops;
+mod program;
