@@ -3,7 +3,12 @@
 use overdub_engine::Stage;
 
 use crate::{
-    args::{Ir, Shown}, failure::Failure, input::Input, output::Output, outside::Outside, program::Kind,
+    args::{Ir, Shown},
+    failure::Failure,
+    input::Input,
+    output::Output,
+    outside::Outside,
+    program::Kind,
     stack::Entered,
 };
 

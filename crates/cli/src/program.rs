@@ -45,8 +45,7 @@ impl Kind {
             Self::Language => {
                 let directory = std::env::var(LIBRARY).ok().filter(|it| !it.is_empty());
                 let library = directory.as_deref().map_or(Library::Embedded, Library::At);
-                let (session, loaded) =
-                    overdub_base::session_with(host, config(), library);
+                let (session, loaded) = overdub_base::session_with(host, config(), library);
                 match loaded {
                     Ok(()) => Ok(session),
                     Err(error) => Err(Failure::of_program(&error, &session, output.style())),

@@ -39,9 +39,8 @@ impl Session {
             let state = crate::session::state_of(core);
             let code = core.linked(&instance, core.ambient, state.world);
             let code = code.map_err(|it| crate::report::uncaught(core, it, None))?;
-            let refused = |error: overdub_jit::JitError| {
-                Error::request("no-machine-code", error.to_string())
-            };
+            let refused =
+                |error: overdub_jit::JitError| Error::request("no-machine-code", error.to_string());
             let mut jit = match core.jit.take() {
                 Some(jit) => jit,
                 None => Jit::new().map_err(refused)?,

@@ -64,8 +64,7 @@ pub fn enter(
     };
     plain.iter().for_each(|it| rt.heap().stack.push(*it));
     if let Some(tuple) = tuple
-        && let Err(thrown) =
-            spread::push_elements(rt, tuple, overdub_ir::Mark::Unmarked, state)
+        && let Err(thrown) = spread::push_elements(rt, tuple, overdub_ir::Mark::Unmarked, state)
     {
         rt.heap().stack.pop_window(base);
         return Err(thrown);
@@ -127,7 +126,12 @@ pub fn new(rt: &mut Rt<'_>, args: &[Value], is_splat: bool, state: RunState) -> 
 ///
 /// # Errors
 /// If it has no value.
-pub fn global(rt: &mut Rt<'_>, code: &LinkedCode, global: u32, state: RunState) -> RunResult<Value> {
+pub fn global(
+    rt: &mut Rt<'_>,
+    code: &LinkedCode,
+    global: u32,
+    state: RunState,
+) -> RunResult<Value> {
     let result = globals::read(rt, code, global, state);
     done(rt, result, state)
 }
@@ -289,4 +293,3 @@ impl LinkedCode {
         Some((leaf.op.intrinsic(), [leaf.a.index(), leaf.b.index()]))
     }
 }
-

@@ -172,7 +172,9 @@ impl Compiler {
             listing.clif = self.context.func.display().to_string();
         }
         let code = self.finish(name, signature, callees)?;
-        if is_listed && let Some(text) = self.context.compiled_code().and_then(|it| it.vcode.clone()) {
+        if is_listed
+            && let Some(text) = self.context.compiled_code().and_then(|it| it.vcode.clone())
+        {
             listing.asm = text;
         }
         Ok((code, listing))

@@ -145,15 +145,20 @@ impl Jit {
         let signature = abi.signature(Signature::new(CallConv::SystemV));
         let mut left = Leavings::default();
         let quiet = self.quiet;
-        let (made, listing) =
-            self.compiler.compile_listed(&name, signature, &[Callee::Itself], is_listed, |b, refs| {
+        let (made, listing) = self.compiler.compile_listed(
+            &name,
+            signature,
+            &[Callee::Itself],
+            is_listed,
+            |b, refs| {
                 let block = b.create_block();
                 b.append_block_params_for_function_params(block);
                 b.switch_to_block(block);
                 let params = b.block_params(block).to_vec();
                 let e = Emit::new(b, params[0], rt.heap(), quiet);
                 left = Lower::new(e, rt, &source, refs[0], entry).run(&params[2..]);
-            })?;
+            },
+        )?;
         let _ = tables.0.set((left.locs.into(), left.faults.into()));
         let native = NativeCode {
             code: made,

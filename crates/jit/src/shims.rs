@@ -183,9 +183,8 @@ extern "C" fn global_defined(context: *mut Entered, code: *const LinkedCode, at:
     // SAFETY: machine code passes its own linked code.
     let code = unsafe { handle(code) };
     // SAFETY: machine code passes its context.
-    let is = unsafe {
-        guarded(context, |rt, state| native::is_defined(rt, &code, at as u32, state))
-    };
+    let is =
+        unsafe { guarded(context, |rt, state| native::is_defined(rt, &code, at as u32, state)) };
     raw(is.map(Value::bool))
 }
 
@@ -231,7 +230,12 @@ extern "C" fn condition(context: *mut Entered, tag: u64, bits: u64) -> u64 {
     holds.map_or(2, u64::from)
 }
 
-extern "C" fn leave(context: *mut Entered, code: *const LinkedCode, tables: *const Tables, at: u64) {
+extern "C" fn leave(
+    context: *mut Entered,
+    code: *const LinkedCode,
+    tables: *const Tables,
+    at: u64,
+) {
     // SAFETY: machine code passes its context, its own linked code and the tables that were made with it; the
     // reference to the context ends with this function.
     let (context, code, loc) = unsafe { (&mut *context, &*code, (*tables).loc(at as usize)) };
@@ -295,9 +299,7 @@ extern "C" fn attend(context: *mut Entered) -> u64 {
 extern "C" fn overflow(context: *mut Entered) {
     // SAFETY: machine code passes its context.
     let _: Option<()> = unsafe {
-        guarded(context, |rt, state| {
-            Err(native::failure(rt, ValueError::StackOverflow, state))
-        })
+        guarded(context, |rt, state| Err(native::failure(rt, ValueError::StackOverflow, state)))
     };
 }
 

@@ -70,7 +70,9 @@ impl Lower<'_, '_, '_> {
         }
         match self.source.targets.get(&site) {
             Some(Target::Intrinsic(it)) => Way::Primitive(Primitive::Intrinsic(*it)),
-            Some(Target::Builtin(it)) if !it.is_runtime() => Way::Primitive(Primitive::Builtin(*it)),
+            Some(Target::Builtin(it)) if !it.is_runtime() => {
+                Way::Primitive(Primitive::Builtin(*it))
+            }
             Some(Target::Code(target)) if self.is_direct(target, call) => Way::Code(target.clone()),
             _ => Way::Site(site),
         }
@@ -131,9 +133,8 @@ impl Lower<'_, '_, '_> {
         if let Some((intrinsic, operands)) = code.as_intrinsic()
             && !intrinsic.can_throw()
         {
-            let values: SmallVec<[Value; 4]> = std::iter::once(call.callee)
-                .chain(call.args.iter().map(|it| it.value))
-                .collect();
+            let values: SmallVec<[Value; 4]> =
+                std::iter::once(call.callee).chain(call.args.iter().map(|it| it.value)).collect();
             let args = operands.map(|at| values[at]);
             if let Some(val) = self.intrinsic(intrinsic, &args) {
                 return val;
@@ -176,9 +177,8 @@ impl Lower<'_, '_, '_> {
     pub(super) fn tuple(&mut self, vals: &[Val]) -> Val {
         // A type as an element makes a tuple with its kind.
         let types: Option<Vec<Type>> = vals.iter().map(Val::ty).collect();
-        let made = types
-            .and_then(|it| Type::tuple(&it).ok())
-            .and_then(|ty| self.e.construct(ty, vals));
+        let made =
+            types.and_then(|it| Type::tuple(&it).ok()).and_then(|ty| self.e.construct(ty, vals));
         match made {
             Some(made) => made,
             None => {

@@ -30,14 +30,18 @@ impl Lower<'_, '_, '_> {
             (Builtin::Getfield, [target, field, options @ ..]) if self.are_plain(options) => {
                 self.read_field(*target, *field, args)
             }
-            (Builtin::Setfield, [target, field, value, options @ ..]) if self.are_plain(options) => {
+            (Builtin::Setfield, [target, field, value, options @ ..])
+                if self.are_plain(options) =>
+            {
                 self.write_field(*target, *field, *value)
             }
             (Builtin::Memoryrefnew, _) => self.memory_ref(args),
             (Builtin::Memoryrefget, [reference, options @ ..]) if self.are_plain(options) => {
                 self.memory_get(*reference, args)
             }
-            (Builtin::Memoryrefset, [reference, value, options @ ..]) if self.are_plain(options) => {
+            (Builtin::Memoryrefset, [reference, value, options @ ..])
+                if self.are_plain(options) =>
+            {
                 self.memory_set(*reference, *value, args)
             }
             (Builtin::Memoryrefoffset, [reference]) => self.memory_offset(*reference),
@@ -136,7 +140,8 @@ impl Lower<'_, '_, '_> {
         }
         let count = layout.fields().len();
         let fits = fields.len() <= count && fields.len() + layout.uninitialised() >= count;
-        if !fits || !fields.iter().zip(layout.fields()).all(|(it, field)| self.is_of(*it, field.ty)) {
+        if !fits || !fields.iter().zip(layout.fields()).all(|(it, field)| self.is_of(*it, field.ty))
+        {
             return None;
         }
         let vals: SmallVec<[Val; 4]> = fields.iter().map(|it| self.val(*it)).collect();
@@ -303,16 +308,14 @@ impl Lower<'_, '_, '_> {
             return Some(self.choose(cond, &a, &b));
         }
         let (x, y) = (self.e.coerce(&a, repr), self.e.coerce(&b, repr));
-        let words =
-            x.iter().zip(&y).map(|(x, y)| self.e.b.ins().select(cond, *x, *y)).collect();
+        let words = x.iter().zip(&y).map(|(x, y)| self.e.b.ins().select(cond, *x, *y)).collect();
         Some(Val { repr, words })
     }
 
     fn choose(&mut self, cond: ClifValue, a: &Val, b: &Val) -> Val {
         let (yes, no, done) =
             (self.e.b.create_block(), self.e.b.create_block(), self.e.b.create_block());
-        let words =
-            [(); 2].map(|()| self.e.b.append_block_param(done, types::I64));
+        let words = [(); 2].map(|()| self.e.b.append_block_param(done, types::I64));
         self.e.b.ins().brif(cond, yes, &[] as &[ClifArg], no, &[]);
         for (block, val) in [(yes, a), (no, b)] {
             self.e.b.switch_to_block(block);

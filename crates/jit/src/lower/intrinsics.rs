@@ -26,7 +26,8 @@ pub(crate) fn has_rounding() -> bool {
 /// Whether the processor multiplies and adds with one rounding.
 pub(crate) fn has_fma() -> bool {
     #[cfg(target_arch = "x86_64")]
-    return std::arch::is_x86_feature_detected!("fma") && std::arch::is_x86_feature_detected!("avx");
+    return std::arch::is_x86_feature_detected!("fma")
+        && std::arch::is_x86_feature_detected!("avx");
     #[cfg(not(target_arch = "x86_64"))]
     return true;
 }
@@ -132,9 +133,7 @@ impl Lower<'_, '_, '_> {
     /// An integer as a value of this type.
     fn int(&mut self, ty: Type, word: ClifValue) -> Val {
         let word = match scalar_word(ty) {
-            to @ (types::F32 | types::F64) => {
-                self.e.b.ins().bitcast(to, MemFlagsData::new(), word)
-            }
+            to @ (types::F32 | types::F64) => self.e.b.ins().bitcast(to, MemFlagsData::new(), word),
             _ => word,
         };
         Val::one(Repr::Scalar(ty), word)
@@ -336,7 +335,8 @@ impl Lower<'_, '_, '_> {
     fn float_unary(&mut self, op: Intrinsic, ty: Type, a: ClifValue) -> Option<Val> {
         use Intrinsic as I;
         let a = self.as_float(a)?;
-        if matches!(op, I::CeilLlvm | I::FloorLlvm | I::TruncLlvm | I::RintLlvm) && !has_rounding() {
+        if matches!(op, I::CeilLlvm | I::FloorLlvm | I::TruncLlvm | I::RintLlvm) && !has_rounding()
+        {
             return None;
         }
         let made = match op {
@@ -387,13 +387,7 @@ impl Lower<'_, '_, '_> {
         Some(self.e.bool(holds))
     }
 
-    fn convert(
-        &mut self,
-        op: Intrinsic,
-        target: Type,
-        from: Type,
-        word: ClifValue,
-    ) -> Option<Val> {
+    fn convert(&mut self, op: Intrinsic, target: Type, from: Type, word: ClifValue) -> Option<Val> {
         use Intrinsic as I;
         let Repr::Scalar(_) = Repr::of(Some(target)) else { return None };
         let (to, from) = (layout(target), layout(from));

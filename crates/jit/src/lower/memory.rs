@@ -152,8 +152,7 @@ impl Lower<'_, '_, '_> {
         let element = reference.element;
         let slow = self.e.cold();
         self.hold(value, &reference, slow);
-        let loaded =
-            self.e.load(reference.at, 0, (element.storage, element.ty), Some(slow));
+        let loaded = self.e.load(reference.at, 0, (element.storage, element.ty), Some(slow));
         let primitive = Primitive::Builtin(Builtin::Memoryrefget);
         let fast = match loaded {
             Some(fast) => fast,
