@@ -6,7 +6,7 @@ use overdub_world::{EdgeKind, Use};
 use crate::script::{Flavour, Mode, Step, cases, listing, run, script, shrink};
 
 const PLAIN: Mode =
-    Mode { clear: false, widened: false, reread: false, stress: false, forget: None };
+    Mode { clear: false, widened: false, reread: false, stress: false, jit: None, forget: None };
 const CLEARED: Mode = Mode { clear: true, ..PLAIN };
 
 /// Runs a script both ways; if the answers differ, the smallest script whose answers differ, with both.
