@@ -25,7 +25,10 @@ pub(crate) fn dead<C: Callees>(work: &mut Work<C::Target>, _: &mut C) -> bool {
     for block in body.blocks() {
         for inst in body.insts(block) {
             let data = body.inst(inst);
-            if data.edges.is_none() && !data.op.is_terminator() && effects(body, data).is_removable() {
+            if data.edges.is_none()
+                && !data.op.is_terminator()
+                && effects(body, data).is_removable()
+            {
                 removable.push(inst);
                 continue;
             }

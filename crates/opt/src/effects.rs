@@ -96,8 +96,7 @@ fn getfield(body: &Body, args: &[Value]) -> Effects {
         let nothrow = at.is_some_and(|at| always_defined(ty, at)) && is_order_free(body, args);
         return Effects { nothrow, free: true, consistent: false };
     };
-    let nothrow =
-        at.is_some_and(|at| always_defined(data.ty(), at)) && is_order_free(body, args);
+    let nothrow = at.is_some_and(|at| always_defined(data.ty(), at)) && is_order_free(body, args);
     Effects { nothrow, free: true, consistent: immutable_fields(ty).is_some() }
 }
 

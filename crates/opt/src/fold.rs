@@ -59,7 +59,9 @@ pub(crate) fn fold(primitive: Primitive, args: &[Fact]) -> Option<Folded> {
             // Of what is made anew each time, or is known by more than one type, the tuple is left to the run.
             constants
                 .iter()
-                .all(|it| matches!(it, Literal::Bits { .. } | Literal::Symbol(_) | Literal::Singleton(_)))
+                .all(|it| {
+                    matches!(it, Literal::Bits { .. } | Literal::Symbol(_) | Literal::Singleton(_))
+                })
                 .then(|| Folded::Literal(Literal::tuple(constants)))
         }
         (Primitive::Builtin(Builtin::Nfields), [value]) => {

@@ -81,7 +81,8 @@ impl<'a> Repair<'a> {
     /// Gives each use outside of the block the definition that reaches it.
     pub(crate) fn run(mut self) {
         let results = self.body.insts(self.home).flat_map(|it| self.body.results(it)).copied();
-        let values: Vec<Value> = self.body.params(self.home).iter().copied().chain(results).collect();
+        let values: Vec<Value> =
+            self.body.params(self.home).iter().copied().chain(results).collect();
         for value in values {
             let users: Vec<Inst> = self.users.outside(self.body, value, self.home).collect();
             for inst in users {

@@ -41,10 +41,8 @@ pub(crate) fn thread<C: Callees>(work: &mut Work<C::Target>, _: &mut C) -> bool 
         if n_threaded == MAX_BLOCKS || Some(*block) == body.entry() || !is_short(body, *block) {
             continue;
         }
-        let threader = threader.get_or_insert_with(|| Threader {
-            sources: all_sources(body),
-            users: Users::of(body),
-        });
+        let threader = threader
+            .get_or_insert_with(|| Threader { sources: all_sources(body), users: Users::of(body) });
         n_threaded += usize::from(threader.block(body, *block));
     }
     n_threaded > 0

@@ -84,7 +84,9 @@ fn a_recursion_stays_calls() {
            return %x",
     );
     let mut program = Program::of(&[even, odd]);
-    assert!(program.text("odd").contains("call odd(") || program.text("odd").contains("call even("));
+    assert!(
+        program.text("odd").contains("call odd(") || program.text("odd").contains("call even(")
+    );
 }
 
 #[test]

@@ -35,7 +35,9 @@ impl Program {
 
     fn targets(&self, body: &Body) -> Vec<(Inst, String)> {
         let name = |inst: Inst| {
-            let Literal::Singleton(ty) = body.literal(body.call(inst)?.callee)? else { return None };
+            let Literal::Singleton(ty) = body.literal(body.call(inst)?.callee)? else {
+                return None;
+            };
             let name = ty.as_data()?.name().function()?.as_str().to_owned();
             self.bodies.contains_key(&name).then_some(name)
         };
