@@ -12,6 +12,7 @@ use overdub_world::{World, WorldRange};
 use crate::compile::{Compilation, Demanded};
 use crate::compiler::{Compiler, Schema, Stage};
 use crate::entry::{CodeInstance, Found, Subject};
+use crate::lock::read;
 
 /// The running stage of one entry.
 pub struct Job<'a, S: Schema> {
@@ -51,6 +52,13 @@ impl<'a, S: Schema> Job<'a, S> {
     #[must_use]
     pub fn stage(&self) -> Stage {
         self.run.frame().stage
+    }
+
+    /// Whether an entry was inferred in a recursion group with others.
+    #[must_use]
+    pub fn is_in_group(&self, entry: &CodeInstance<S>) -> bool {
+        let state = read(&self.run.cache.state);
+        state.graph.node(entry.node(Stage::Infer)).is_some_and(|node| node.members.len() > 1)
     }
 
     /// The entry, in the stages after the first.

@@ -1,7 +1,7 @@
 //! What the optimiser is told: which calls are primitives, which bodies may stand in the place of calls, what is constant.
 //!
 //! A body that takes the place of a call is asked for at the same stage of the same owner, which records the edge: the code rests on
-//! it. Bodies that are being generated answer with a guess, and stay calls; so recursion is not looked into.
+//! it. What takes part in a recursion is not put in the place of calls.
 
 use std::sync::Arc;
 
@@ -99,6 +99,14 @@ impl Callees for Outside<'_, '_, '_> {
         let inferred = entry.inferred().ok()?;
         let is_small = inferred.body.all_insts().nth(MAX_INSTS).is_none();
         if *entry.owner() != own || !is_small || !inferred.body.carried().is_empty() {
+            return None;
+        }
+        // What takes part in a recursion stays a call, wherever it is called from: what is put where does not depend on
+        // which of them was asked for first, and the depth of calls is what it was.
+        let calls_itself = inferred.calls.iter().any(|it| {
+            matches!(&it.target, Some(StaticCall::Code { instance: callee, .. }) if callee == instance)
+        });
+        if calls_itself || self.job.is_in_group(&entry) {
             return None;
         }
         let Found::Entry(entry) = self.job.codegen(self.driver, instance, &own, used) else {

@@ -6,10 +6,12 @@
 //!
 //! A parameter of a narrower type than what is passed to it says that the value was asked; such a parameter stays.
 
+mod splice;
+
 use cranelift_entity::{EntitySet, SecondaryMap, packed_option::PackedOption};
 use overdub_ir::{
-    Arg, Block, BlockArg, BlockCall, Body, Call, Def, Edges, Inst, InstData, Literal, Loc, Mark,
-    Op, Scope, ScopeData, Value,
+    Block, BlockArg, BlockCall, Body, Call, Def, Edges, Inst, InstData, Literal, Loc, Mark, Op,
+    Scope, Value,
 };
 use overdub_types::{Type, core};
 use overdub_values::{Builtin, Intrinsic};
@@ -17,7 +19,7 @@ use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use crate::{
-    Callees, Inlinee, Work,
+    Callees, Work,
     effects::effects,
     facts::{Fact, field_at, is_below, only_value, type_of},
     fold::{Folded, fold},
@@ -68,6 +70,9 @@ pub(crate) fn rebuild<C: Callees>(
     (work.body, work.targets) = (out, targets);
 }
 
+/// How many blocks that only go on an edge is led past.
+const MAX_STEPS: usize = 8;
+
 /// A place, and the replaced call that it is in.
 type Origin = (Loc, Option<Scope>);
 
@@ -88,6 +93,8 @@ struct Frame<'a, T> {
     ways: Ways,
     values: SecondaryMap<Value, PackedOption<Value>>,
     blocks: SecondaryMap<Block, PackedOption<Block>>,
+    /// How often each value is used, once somebody asked.
+    uses: Option<SecondaryMap<Value, u32>>,
     reached: EntitySet<Block>,
     done: EntitySet<Block>,
     /// The scopes of the body by number, in the new one.
@@ -107,6 +114,7 @@ impl<'a, T> Frame<'a, T> {
             ways: Ways::of(body),
             values: SecondaryMap::new(),
             blocks: SecondaryMap::new(),
+            uses: None,
             reached: EntitySet::new(),
             done: EntitySet::new(),
             scopes: body.scopes().map(|it| it.0).collect(),
@@ -116,12 +124,53 @@ impl<'a, T> Frame<'a, T> {
         }
     }
 
+    /// Where an edge leads in the end, if it leads to blocks that only go on to where others meet.
+    fn onward(&mut self, to: &BlockCall) -> Option<BlockCall> {
+        let body = self.body;
+        let mut found: Option<BlockCall> = None;
+        for _ in 0..MAX_STEPS {
+            let at = found.as_ref().unwrap_or(to);
+            let first = body.first_inst(at.block)?;
+            let Op::Jump(next) = &body.inst(first).op else { break };
+            if self.ways.n_edges[next.block] < 2 || next.block == at.block || next.block == to.block
+            {
+                break;
+            }
+            let params = body.params(at.block);
+            if !params.is_empty() {
+                let uses = self.uses.get_or_insert_with(|| count_uses(body));
+                let mut own = 0;
+                next.each_use(|it| own += u32::from(params.contains(&it)));
+                if params.iter().map(|it| uses[*it]).sum::<u32>() != own {
+                    break;
+                }
+            }
+            let passed = |arg: &BlockArg| match arg {
+                BlockArg::Value(value) => match params.iter().position(|it| it == value) {
+                    Some(index) => at.args[index],
+                    None => *arg,
+                },
+                BlockArg::Result(_) | BlockArg::Exception => *arg,
+            };
+            found = Some(BlockCall::new(next.block, next.args.iter().map(passed)));
+        }
+        found
+    }
+
     fn scope_of(&self, scope: Option<Scope>) -> Option<Scope> {
         match scope {
             Some(scope) => self.scopes.get(scope.as_u32() as usize).copied(),
             None => self.scope,
         }
     }
+}
+
+fn count_uses(body: &Body) -> SecondaryMap<Value, u32> {
+    let mut uses: SecondaryMap<Value, u32> = SecondaryMap::with_capacity(body.value_bound());
+    for inst in body.all_insts() {
+        body.inst(inst).each_use(|it| uses[it] += 1);
+    }
+    uses
 }
 
 struct Copier<'c, C: Callees> {
@@ -229,6 +278,8 @@ impl<C: Callees> Copier<'_, C> {
 
     /// The edge in the new body; the block it leads to is reached.
     fn edge<T>(&mut self, frame: &mut Frame<'_, T>, to: &BlockCall) -> BlockCall {
+        let onward = frame.onward(to);
+        let to = onward.as_ref().unwrap_or(to);
         frame.reached.insert(to.block);
         let args: SmallVec<[BlockArg; 2]> = to
             .args
@@ -264,6 +315,8 @@ impl<C: Callees> Copier<'_, C> {
         from: Origin,
     ) -> Next {
         let body = frame.body;
+        let onward = frame.onward(to);
+        let to = onward.as_ref().unwrap_or(to);
         let args: SmallVec<[Value; 4]> = to
             .args
             .iter()
@@ -431,6 +484,14 @@ impl<C: Callees> Copier<'_, C> {
             if let Some(value) = self.folded(primitive, &call) {
                 return self.answer(frame, inst, &[value], *at);
             }
+            // What inference knows is a type is what applying parameters gave.
+            if primitive == Primitive::Builtin(Builtin::ApplyType)
+                && let Some(ty) = self.result_types(frame, inst).first().copied()
+                && let Some(literal) = only_value(ty)
+            {
+                let value = self.out.constant(literal);
+                return self.answer(frame, inst, &[value], *at);
+            }
             call.became = None;
             if let Some(cheaper) = cheaper(&self.out, primitive, &call) {
                 call.callee = self.out.constant(cheaper.callee());
@@ -450,51 +511,6 @@ impl<C: Callees> Copier<'_, C> {
             }
         }
         self.emit(frame, inst, Op::Call(call), target, at)
-    }
-
-    /// Passes the elements of tuples of known length one by one.
-    fn unspread<T>(&mut self, frame: &Frame<'_, T>, call: &mut Call, inst: Inst, at: Block) {
-        let elements = |out: &Body, arg: &Arg| {
-            let ty = type_of(out, arg.value);
-            let data = ty.as_data().filter(|_| ty.is_tuple() && ty.is_concrete())?;
-            Some((arg.value, data.field_types().to_vec()))
-        };
-        let all = |out: &Body| {
-            call.args.iter().filter(|it| it.spread).all(|it| elements(out, it).is_some())
-        };
-        if !self.is_plain || !call.args.iter().any(|it| it.spread) || !all(&self.out) {
-            return;
-        }
-        let data = frame.body.inst(inst);
-        let from = (data.loc, frame.scope_of(data.scope));
-        let mut args: SmallVec<[Arg; 4]> = SmallVec::new();
-        for arg in std::mem::take(&mut call.args) {
-            match elements(&self.out, &arg).filter(|_| arg.spread) {
-                None => args.push(arg),
-                Some((tuple, types)) => {
-                    for (index, ty) in (1..).zip(types) {
-                        args.push(self.field(tuple, index, ty, at, from).into());
-                    }
-                }
-            }
-        }
-        call.args = args;
-    }
-
-    /// An element of a tuple, read where it is not known.
-    fn field(&mut self, tuple: Value, index: i64, ty: Type, at: Block, from: Origin) -> Value {
-        let index = self.out.constant(Literal::int64(index));
-        let primitive = Primitive::Builtin(Builtin::Getfield);
-        let callee = self.out.constant(primitive.callee());
-        let read = Call::new(callee, [tuple, index]);
-        if let Some(value) = self.folded(primitive, &read) {
-            return value;
-        }
-        let made = self.out.append(at, InstData::new(Op::Call(read), from.0).in_scope(from.1));
-        let value = self.out.result(made).expect("a call without edges has a result");
-        // Of a type as element the kind is known only.
-        self.out.set_value_type(value, Some(ty));
-        value
     }
 
     /// The answer of a primitive, if it is known; operands are those of the new body.
@@ -583,167 +599,6 @@ impl<C: Callees> Copier<'_, C> {
         };
         let n_results = u32::try_from(data.op.n_results()).unwrap_or(0);
         (0..n_results).map(|index| of_param(index).unwrap_or(any)).collect()
-    }
-
-    /// The body that takes the place of a call, if it may and fits into the budget.
-    fn accepted(
-        &mut self,
-        target: &C::Target,
-        call: &Call,
-        has_edges: bool,
-    ) -> Option<Inlinee<C::Target>> {
-        let budget = self.budget?;
-        if budget == 0 {
-            return None;
-        }
-        let inlinee = self.callees.inlinee(target)?;
-        let body = &*inlinee.code.body;
-        let n_args = call.args.len() + 1;
-        let params = body.header.params as usize;
-        let is_right = if inlinee.is_vararg { n_args + 1 >= params } else { n_args == params };
-        let cost = crate::inline::fitting(body, has_edges)?;
-        if !is_right || cost > budget || body.header.stack != self.out.header.stack {
-            return None;
-        }
-        self.budget = Some(budget - cost);
-        Some(inlinee)
-    }
-
-    /// Copies the body of what is called in the place of the call.
-    fn splice(
-        &mut self,
-        outer: &mut Frame<'_, C::Target>,
-        inst: Inst,
-        call: &Call,
-        inlinee: &Inlinee<C::Target>,
-        at: &mut Block,
-    ) -> Next {
-        let data = outer.body.inst(inst);
-        let from = (data.loc, outer.scope_of(data.scope));
-        let body = &*inlinee.code.body;
-        let targets: FxHashMap<Inst, C::Target> = inlinee.code.targets.iter().cloned().collect();
-        let mut frame = Frame::new(body, &targets);
-        let scope = ScopeData { function: inlinee.function, call: from.0, outer: from.1 };
-        let scope = self.out.add_scope(scope);
-        frame.scope = Some(scope);
-        frame.scopes.clear();
-        for (_, it) in body.scopes() {
-            let outer = it.outer.and_then(|it| frame.scopes.get(it.as_u32() as usize).copied());
-            let new = ScopeData { outer: outer.or(Some(scope)), ..*it };
-            frame.scopes.push(self.out.add_scope(new));
-        }
-        frame.unwind = match &data.edges {
-            Some(edges) => Some(self.edge(outer, &edges.unwind)),
-            None => outer.unwind.clone(),
-        };
-        let entry = body.entry().expect("what fits has blocks");
-        self.arguments(&mut frame, call, inlinee.is_vararg, *at, from);
-        frame.blocks[entry] = (*at).into();
-        let mut last = *at;
-        for block in body.blocks().filter(|it| *it != entry) {
-            if frame.ways.is_reachable(block) {
-                last = self.open(&mut frame, block, Some(last));
-            }
-        }
-        let is_return = |it: &Inst| matches!(body.inst(*it).op, Op::Return { .. });
-        let n_returns = body.all_insts().filter(is_return).count();
-        let ty = self.result_types(outer, inst).first().copied().unwrap_or(core().any);
-        if n_returns == 1 {
-            frame.exit = Exit::Fall(None);
-        } else {
-            let after = self.out.add_block_after(Some(last));
-            let param = self.out.add_param(after);
-            self.out.set_value_type(param, Some(ty));
-            frame.exit = Exit::Goto(after);
-        }
-        // What stands in the place of the call is not gone through for further calls: its own budget was spent on them.
-        let budget = self.budget.take();
-        self.frame(&mut frame);
-        self.budget = budget;
-        let answer = match frame.exit {
-            Exit::Fall(found) => found,
-            Exit::Goto(after) => {
-                let is_reached = body.blocks().any(|block| {
-                    frame.done.contains(block)
-                        && body.last_inst(block).is_some_and(|it| is_return(&it))
-                });
-                if is_reached {
-                    Some((after, self.out.params(after)[0]))
-                } else {
-                    self.out.remove_block(after);
-                    None
-                }
-            }
-            Exit::Leave => None,
-        };
-        frame.blocks[entry] = None.into();
-        // The block where the call stood may be the one that goes on, and is empty then.
-        let going_on = answer.map(|it| it.0);
-        for block in body.blocks() {
-            if let Some(new) = frame.blocks[block].expand()
-                && Some(new) != going_on
-                && self.out.first_inst(new).is_none()
-            {
-                self.out.remove_block(new);
-            }
-        }
-        match answer {
-            Some((after, value)) => {
-                let (after, value) = self.narrowed(value, ty, after, from);
-                *at = after;
-                self.answer(outer, inst, &[value], after)
-            }
-            None => Next::Ended,
-        }
-    }
-
-    /// The answer as a value of the type that inference promised: a parameter of that type, if its own says less.
-    fn narrowed(&mut self, value: Value, ty: Type, at: Block, from: Origin) -> (Block, Value) {
-        if is_below(type_of(&self.out, value), ty) {
-            return (at, value);
-        }
-        let next = self.out.add_block_after(Some(at));
-        let param = self.out.add_param(next);
-        self.out.set_value_type(param, Some(ty));
-        let data = InstData::new(Op::Jump(BlockCall::new(next, [value])), from.0);
-        self.out.append(at, data.in_scope(from.1));
-        (next, param)
-    }
-
-    /// The parameters of a callee are the operands of the call; what is more of them is a tuple.
-    fn arguments<T>(
-        &mut self,
-        frame: &mut Frame<'_, T>,
-        call: &Call,
-        is_vararg: bool,
-        at: Block,
-        from: Origin,
-    ) {
-        let body = frame.body;
-        let Some(entry) = body.entry() else { return };
-        let params = body.params(entry);
-        let mut passed: SmallVec<[Value; 8]> = SmallVec::new();
-        passed.push(call.callee);
-        passed.extend(call.args.iter().map(|it| it.value));
-        let n_fixed = if is_vararg { params.len() - 1 } else { params.len() };
-        for (param, value) in params.iter().zip(&passed).take(n_fixed) {
-            self.map(frame, *param, *value);
-        }
-        if let Some(param) = params.last().filter(|_| is_vararg) {
-            let rest = &passed[n_fixed..];
-            let primitive = Primitive::Builtin(Builtin::Tuple);
-            let callee = self.out.constant(primitive.callee());
-            let mark = if self.is_plain { Mark::Unmarked } else { Mark::Under(0) };
-            let made = Call::new(callee, rest.iter().copied()).with_mark(mark);
-            let value = self.folded(primitive, &made).unwrap_or_else(|| {
-                let data = InstData::new(Op::Call(made), from.0).in_scope(from.1);
-                let made = self.out.append(at, data);
-                let value = self.out.result(made).expect("a call without edges has a result");
-                self.out.set_value_type(value, Some(type_of(body, *param)));
-                value
-            });
-            self.map(frame, *param, value);
-        }
     }
 }
 

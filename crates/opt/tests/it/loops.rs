@@ -52,15 +52,15 @@ fn a_loop_over_a_range_has_no_call_and_no_tuple_left() {
         text,
         "\
 block0(%0::Any, %1::UnitRange):
-  jump block1(0, 1)
-block1(%2::Int64, %3::Int64):
-  %4::Int64 = call add_int(%2, %3)
-  %5::Bool = call eq_int(%3, 10)
-  branch %5, block3, block2
+  jump block3(1, 1)
+block1(%2::Int64):
+  return %2
 block2:
-  %6::Int64 = call add_int(%3, 1)
-  jump block1(%4, %6)
-block3:
-  return %4"
+  jump block1(%6)
+block3(%3::Int64, %4::Int64):
+  %5::Int64 = call add_int(%3, 1)
+  %6::Int64 = call add_int(%4, %5)
+  %7::Bool = call eq_int(%5, 10)
+  branch %7, block2, block3(%5, %6)"
     );
 }
