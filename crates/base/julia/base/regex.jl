@@ -103,7 +103,7 @@ function _regex_match(re::Regex, base::String, found)
     return RegexMatch{String}(mat, caps, found[1] + 1, offs, re)
 end
 
-keys(m::RegexMatch) = Any[isempty(n) ? i : n for (i, n) in enumerate(_names(m.regex))]
+keys(m::RegexMatch) = [isempty(n) ? i : n for (i, n) in enumerate(_names(m.regex))]
 getindex(m::RegexMatch, idx::Integer) = m.captures[idx]
 getindex(m::RegexMatch, name::Symbol) = m[string(name)]
 function getindex(m::RegexMatch, name::AbstractString)
