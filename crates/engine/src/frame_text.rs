@@ -52,7 +52,11 @@ pub(crate) fn is_hidden(of: &MethodInstance, inner: Option<&MethodInstance>) -> 
     };
     match keyword_count(inner_callee, inner_args) {
         Some(at) => inner_args[at..] == *params,
-        None => inner_args.len() >= params.len() && inner_callee == *callee && inner_args.starts_with(&params[1..]),
+        None => {
+            inner_args.len() >= params.len()
+                && inner_callee == *callee
+                && inner_args.starts_with(&params[1..])
+        }
     }
 }
 

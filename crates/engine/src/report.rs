@@ -327,9 +327,7 @@ fn stack_text(core: &Core, trace: &Trace) -> String {
         let names = core.contexts.names(StackId::new(entry.stack.0));
         let names: Vec<&str> = names.iter().map(|it| it.as_str()).collect();
         let function = match instance {
-            Some(it) => {
-                crate::frame_text::frame_text(it.method(), it.types(), names.is_empty())
-            }
+            Some(it) => crate::frame_text::frame_text(it.method(), it.types(), names.is_empty()),
             None => entry.function.split(" under ").next().unwrap_or(&entry.function).to_owned(),
         };
         let function = shortened(&function);
@@ -345,7 +343,8 @@ fn stack_text(core: &Core, trace: &Trace) -> String {
         let number = format!("[{}]", at + 1);
         text.push_str(&format!(" {number:>0$} {function}{times}\n", width + 2));
         if entry.loc.is_known() {
-            let module = instance.map_or_else(String::new, |it| format!("{} ", it.method().module()));
+            let module =
+                instance.map_or_else(String::new, |it| format!("{} ", it.method().module()));
             let pad = " ".repeat(width + 2);
             text.push_str(&format!("{pad}@ {module}{}:{}\n", entry.loc.file, entry.loc.line));
             write_line(&mut text, core, entry.loc, width + 4);

@@ -198,7 +198,9 @@ fn exceptions(session: &mut Session) {
     // frame_text(m, types, named): the call of a method with these types, as a trace shows it; with the names of the
     // arguments if `named`.
     session.offer("frame_text", core().string, |scope, args| {
-        let [method, types, ..] = args else { return Err(scope.core().error("frame_text(m, types, named)")) };
+        let [method, types, ..] = args else {
+            return Err(scope.core().error("frame_text(m, types, named)"));
+        };
         let core = scope.core();
         let text = match (core.method_of(*method)?, types.as_type()) {
             (Some(method), Some(types)) => {
@@ -251,8 +253,7 @@ impl Core {
                 None => (Value::nothing(), Value::nothing()),
             };
             let times = Value::int64(i64::from(entry.times));
-            let tuple =
-                self.heap.tuple(&[function, file, line, contexts, method, types, times]);
+            let tuple = self.heap.tuple(&[function, file, line, contexts, method, types, times]);
             let tuple = tuple.map_err(|error| self.exception_of(error))?;
             self.heap.stack.push(tuple);
         }

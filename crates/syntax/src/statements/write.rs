@@ -99,6 +99,9 @@ impl Writer<'_> {
     fn inst(&mut self, inst: Inst, next: Option<Block>) {
         let data = self.body.inst(inst);
         self.line = data.loc.line;
+        if data.loc.is_known() && self.out.file.is_none() {
+            self.out.file = Some(data.loc.file);
+        }
         match &data.edges {
             None => {
                 let number = self.op(&data.op, next);
