@@ -708,8 +708,7 @@ function detect_unbound_args(mods::Module...; recursive::Bool=false, allowed_und
     return filter(m -> _has_open_parameter(m.sig), _methods_in(mods, recursive))
 end
 function _has_open_parameter(of)
-    # What is left of a type without its `where` is no type that code could be made for.
-    sig = Ref{Any}(of)[]
+    sig = of
     while sig isa UnionAll
         var, sig = sig.var, sig.body
         _decides(var, sig, true) || return true
@@ -717,7 +716,9 @@ function _has_open_parameter(of)
     return false
 end
 # Whether the type of a value says what the parameter is.
-function _decides(var, T, is_covariant)
+function _decides(var, of, is_covariant)
+    # What is left of a type without its `where` is told from it by looking only: calls take one for the other.
+    T = Ref{Any}(of)[]
     T === var && return true
     if T isa UnionAll
         is_covariant && _decides(var, T.var.ub, is_covariant) && return true
