@@ -696,7 +696,7 @@ function _methods_in!(found, seen, mod, mods, recursive)
 end
 function detect_ambiguities(mods::Module...; recursive::Bool=false, ambiguous_bottom::Bool=false, allowed_undefineds=nothing)
     pairs = Tuple{Core.Method, Core.Method}[]
-    for m in _methods_in(mods, recursive), other in Base._methods(m.sig)
+    for m in _methods_in(mods, recursive), other in Base._methods_about(m.sig)
         other !== m && Base.isambiguous(m, other; ambiguous_bottom) || continue
         first, second = (string(m.file), m.line) <= (string(other.file), other.line) ? (m, other) : (other, m)
         (first, second) in pairs || push!(pairs, (first, second))
@@ -707,15 +707,18 @@ end
 function detect_unbound_args(mods::Module...; recursive::Bool=false, allowed_undefineds=nothing)
     return filter(m -> _has_open_parameter(m.sig), _methods_in(mods, recursive))
 end
-function _has_open_parameter(sig)
+function _has_open_parameter(of)
+    sig = of
     while sig isa UnionAll
-        var, sig = sig.var, getfield(sig, :body)
+        var, sig = sig.var, sig.body
         _decides(var, sig, true) || return true
     end
     return false
 end
 # Whether the type of a value says what the parameter is.
-function _decides(var, T, is_covariant)
+function _decides(var, of, is_covariant)
+    # What is left of a type without its `where` is told from it by looking only: calls take one for the other.
+    T = Ref{Any}(of)[]
     T === var && return true
     if T isa UnionAll
         is_covariant && _decides(var, T.var.ub, is_covariant) && return true

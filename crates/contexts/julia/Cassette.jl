@@ -108,6 +108,27 @@ macro overdub(ctx, expression)
     return :(recurse($(esc(ctx)), () -> $(esc(expression))))
 end
 
+# --- tagging ------------------------------------------------------------------------------------------------------------
+
+"What a value without a tag has for metadata."
+struct NoMetaData end
+struct NoMetaMeta end
+
+# Nothing is tagged under a context that never began to tag.
+hastagging(::Type{<:Context}) = false
+istagged(x, ::Context) = false
+istaggedtype(::Type, ::Type) = false
+untag(x, ::Context) = x
+untagtype(::Type{X}, ::Type) where {X} = X
+metadata(x, ::Context) = NoMetaData()
+metameta(x, ::Context) = NoMetaMeta()
+hasmetadata(x, ::Context) = false
+hasmetameta(x, ::Context) = false
+refuse_tagging(name) = Core.Host.unsupported(
+    "`Cassette.$name` is not supported: values cannot be tagged; keep what belongs to them in the context's metadata, by `objectid` or in an `IdDict`")
+enabletagging(args...) = refuse_tagging("enabletagging")
+tag(args...) = refuse_tagging("tag")
+
 iskwftype(T::Type) = T === typeof(Core.kwcall)
 
 # --- passes ---------------------------------------------------------------------------------------------------------------
@@ -118,6 +139,53 @@ mutable struct Reflection
     method::Any
     static_params::Vector{Any}
     code_info::Any
+end
+
+"""
+    reflect((typeof(f), types...))
+
+What there is to tell of the method that such a call runs, with its lowered code; of a call of `overdub` with a context,
+the code that runs there. `nothing` where there is no method, or none with code.
+"""
+function reflect(sigtypes::Tuple, world=Base.get_world_counter())
+    if length(sigtypes) > 2 && sigtypes[1] === typeof(overdub) && sigtypes[2] <: Context
+        inner = reflect(sigtypes[3:end], world)
+        return inner === nothing ? nothing : overdub_pass!(inner, sigtypes[2])
+    end
+    signature = Tuple{sigtypes...}
+    method = Core.Host.method_for(signature, world)
+    method isa Core.Method || return nothing
+    code_info = Core.Host.code_info(method)
+    code_info === nothing && return nothing
+    params = Any[]
+    open = method.sig
+    while open isa UnionAll
+        push!(params, open.var)
+        open = open.body
+    end
+    return Reflection(signature, method, params, code_info)
+end
+
+"Runs the pass of the context over the code, and makes each call that it leaves a call of `overdub`."
+function overdub_pass!(reflection::Reflection, ctxtype::DataType, is_invoke::Bool=false)
+    if passtype(ctxtype) !== NoPass
+        answer = passtype(ctxtype)(ctxtype, reflection)
+        answer isa Expr && return answer
+        reflection.code_info = answer
+    end
+    code = reflection.code_info.code
+    for i in eachindex(code)
+        code[i] = overdubbed(code[i])
+    end
+    return reflection
+end
+overdubbed(x) = x
+function overdubbed(x::Expr)
+    x.head === :(=) && return Expr(:(=), x.args[1], overdubbed(x.args[2]))
+    x.head === :call || return x
+    f = x.args[1]
+    f isa Expr && f.head === :nooverdub && return Expr(:call, f.args[1], x.args[2:end]...)
+    return Expr(:call, GlobalRef(Cassette, :overdub), Expr(:contextslot), x.args...)
 end
 
 const OVERDUB_CONTEXT_NAME = Symbol("#overdub_context")

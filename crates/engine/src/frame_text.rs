@@ -6,8 +6,9 @@ use overdub_types::{Symbol, Type};
 use overdub_world::{Method, MethodInstance};
 
 /// The call as a trace shows it: names and types of the arguments; keywords behind the others, though their values come
-/// first where the body of such a function is run.
-pub(crate) fn frame_text(method: &Method, types: Type) -> String {
+/// first where the body of such a function is run. Names of arguments are left out unless `is_named`: what contexts have
+/// changed is told by its signature.
+pub(crate) fn frame_text(method: &Method, types: Type, is_named: bool) -> String {
     let params = types.unwrap_unionall().params();
     let names = method.names();
     let Some((callee, args)) = params.split_first() else { return types.to_string() };
@@ -17,7 +18,8 @@ pub(crate) fn frame_text(method: &Method, types: Type) -> String {
         let (keywords, args) = args.split_at(at);
         let (keyword_names, names) = names.split_at(at.min(names.len()));
         write_callee(&mut text, args[0]);
-        write_args(&mut text, &args[1..], names.get(1..).unwrap_or_default());
+        let names = names.get(1..).filter(|_| is_named);
+        write_args(&mut text, &args[1..], names.unwrap_or_default());
         for (at, ty) in keywords.iter().enumerate() {
             let name = keyword_names.get(at).map_or("", |it| it.as_str());
             text.push_str(if at == 0 { "; " } else { ", " });
@@ -25,7 +27,7 @@ pub(crate) fn frame_text(method: &Method, types: Type) -> String {
         }
     } else {
         write_callee(&mut text, *callee);
-        write_args(&mut text, args, names);
+        write_args(&mut text, args, if is_named { names } else { &[] });
     }
     text.push(')');
     text

@@ -327,7 +327,7 @@ fn stack_text(core: &Core, trace: &Trace) -> String {
         let names = core.contexts.names(StackId::new(entry.stack.0));
         let names: Vec<&str> = names.iter().map(|it| it.as_str()).collect();
         let function = match instance {
-            Some(it) => crate::frame_text::frame_text(it.method(), it.types()),
+            Some(it) => crate::frame_text::frame_text(it.method(), it.types(), names.is_empty()),
             None => entry.function.split(" under ").next().unwrap_or(&entry.function).to_owned(),
         };
         let function = shortened(&function);

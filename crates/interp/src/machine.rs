@@ -322,10 +322,7 @@ impl Machine {
         match self.caught.take_if(|(caught, _)| {
             value.is_object() && caught.value().raw_bits() == value.raw_bits()
         }) {
-            Some((_, mut trace)) => {
-                trace.resume();
-                trace
-            }
+            Some((_, trace)) => trace,
             None => Box::default(),
         }
     }

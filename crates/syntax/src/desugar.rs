@@ -158,8 +158,15 @@ pub fn desugar(
     {
         return Ok(ast);
     }
-    let mut state =
-        Desugar { module, numbers, temporaries: 0, depth: 0, span: ast.span(), line: None };
+    let mut state = Desugar {
+        module,
+        numbers,
+        temporaries: 0,
+        gensyms: 0,
+        depth: 0,
+        span: ast.span(),
+        line: None,
+    };
     state.form(ast).map_err(|it| vec![*it])
 }
 
@@ -168,6 +175,7 @@ struct Desugar<'a> {
     module: Symbol,
     numbers: &'a mut dyn Numbers,
     temporaries: usize,
+    gensyms: usize,
     depth: u32,
     /// The nearest known place, for faults.
     span: Option<Span>,
@@ -197,9 +205,10 @@ impl Desugar<'_> {
         Ast::expr("ssavalue", [build::int(self.temporaries)])
     }
 
-    /// A variable that nobody else can name.
+    /// A local variable that nobody else can name; each statement has a row of them.
     fn gensym(&mut self) -> Ast {
-        Ast::Symbol(Symbol::new(&format!("#s{}", self.numbers.hidden())))
+        self.gensyms += 1;
+        Ast::Symbol(Symbol::new(&format!("#s{}", self.gensyms)))
     }
 
     /// What an expression means.

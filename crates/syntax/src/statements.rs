@@ -30,6 +30,8 @@ pub struct Statements {
     pub code: Vec<Ast>,
     /// The line of each.
     pub lines: Vec<u32>,
+    /// The file that the lines are of.
+    pub file: Option<Symbol>,
     /// The names of the slots: callee, arguments, variables.
     pub slots: Vec<Symbol>,
     /// What they may hold, as far as that is less than anything.

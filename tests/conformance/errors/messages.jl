@@ -110,3 +110,44 @@ end
     @test length(caught) == 2
     @test caught[1].exception.msg == "first" && caught[2].exception.msg == "second"
 end
+
+close_a(x::Int, y::String) = 1
+close_b(x::T, y::T) where {T<:Real} = 1
+close_c(x::Int, rest::String...; key=1, others...) = 1
+struct BoundedCallee{T<:Real} end
+module Hiding
+length(x::String) = 1
+end
+column(x::Vector) = 1
+const one_number = 1
+@testset "what comes close" begin
+    @test occursin("close_a(!Matched::Int64, ::String)", message(() -> close_a("a", "b")))
+    @test occursin("close_a(::Int64, !Matched::String)", message(() -> close_a(1, 2)))
+    # What fits alone need not fit what stands before it.
+    @test occursin("close_b(::T, !Matched::T) where T<:Real", message(() -> close_b(1, 2.0)))
+    @test occursin("close_c(::Int64, !Matched::String...; key, others...)", message(() -> close_c(1, 2)))
+    @test occursin("close_a(::Int64, !Matched::String)", message(() -> close_a(1)))
+    @test occursin("\nYou may have intended to import Base.length", message(() -> Hiding.length([1])))
+    @test occursin("\nString concatenation is performed with * (See also: ", message(() -> "a" + "b"))
+    @test occursin("\nMaybe you forgot to use an operator such as *, ^, %, / etc. ?", message(() -> one_number(2)))
+    @test occursin("You can convert to a column vector with the vec() function.", message(() -> column([1 2 3])))
+    @test message(() -> BoundedCallee{String}) == "TypeError: in BoundedCallee, in T, expected T<:Real, got Type{String}"
+    @test message(() -> [1, 2, 3] .+ [1, 2]) ==
+        "DimensionMismatch: arrays could not be broadcast to a common size: a has axes Base.OneTo(3) and b has axes Base.OneTo(2)"
+    @test message(() -> Meta.parse("a b")) == "ParseError:\n# Error @ none:1:2\na b\n#└┘ ── extra tokens after end of expression"
+end
+
+ambiguous_three(x::Integer, y) = 1
+ambiguous_three(x, y::Integer) = 2
+ambiguous_three(x::Number, y) = 3
+@testset "ambiguities" begin
+    text = message(() -> ambiguous_three(1, 2))
+    @test startswith(text, "MethodError: ambiguous_three(::Int64, ::Int64) is ambiguous.\n\nCandidates:\n")
+    @test occursin("  ambiguous_three(x, y::Integer)\n    @ Main ", text)
+    @test endswith(text, "\nPossible fix, define\n  ambiguous_three(::Integer, ::Integer)\n")
+end
+
+@testset "hints of programs" begin
+    Base.Experimental.register_error_hint((io, e) -> print(io, "\nhint"), DomainError)
+    @test endswith(message(() -> throw(DomainError(1, "no"))), "\nhint")
+end

@@ -861,7 +861,7 @@ function findlast(testf::Function, A::AbstractVector)
 end
 findall(A) = findall(identity, A)
 function findall(testf::Function, A)
-    found = Vector{keytype(A)}()
+    found = Vector{eltype(keys(A))}()
     for (i, a) in pairs(A)
         testf(a) && push!(found, i)
     end

@@ -55,6 +55,15 @@ lock(c::Channel) = lock(c.cond_take)
 unlock(c::Channel) = unlock(c.cond_take)
 trylock(c::Channel) = trylock(c.cond_take)
 lock(f, c::Channel) = lock(f, c.cond_take)
+# Channels with tasks that work on all of them; all are closed when one of the tasks ends.
+function channeled_tasks(n::Int, funcs...; ctypes=fill(Any, n), csizes=fill(0, n))
+    channels = map((T, size) -> Channel{T}(size), ctypes, csizes)
+    tasks = Task[Task(() -> f(channels...)) for f in funcs]
+    foreach(((c, t),) -> bind(c, t), Iterators.product(channels, tasks))
+    foreach(schedule, tasks)
+    yield()
+    return channels, tasks
+end
 function bind(c::Channel, task::Task)
     _when_done(task, t -> _close_bound(c, t))
     return c

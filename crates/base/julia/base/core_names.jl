@@ -6,3 +6,5 @@ Core.eval(Core, quote
     kwfunc(f) = kwcall
     kwftype(t) = typeof(kwcall)
 end)
+Core.eval(Core.Compiler, :(return_type(f, t) = $_return_type(f, t)))
+Core.eval(Core.Compiler, :(const has_free_typevars = $has_free_typevars))

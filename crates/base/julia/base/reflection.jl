@@ -140,14 +140,20 @@ which(T::Type{<:Tuple}) = _which(T)
 which(s::Symbol) = which(Main, s)
 which(m::Module, s::Symbol) = Core.Host.binding_module(m, s)
 _is_ambiguous_call(f, t, world) = Core.Host.method_for(signature_type(f, t), world) === false
-methods_including_ambiguous(f, t) = MethodList(Core.Host.methods_about(signature_type(f, t), get_world_counter()), f)
+# The methods that such calls may run, those that are in each other's way included.
+_methods_about(sig) = Core.Host.methods_about(sig, get_world_counter())
+function methods_including_ambiguous(f, t)
+    sig = signature_type(f, t)
+    all = _methods_about(sig)
+    return MethodList(filter(m -> !any(n -> n !== m && sig <: n.sig && morespecific(n.sig, m.sig), all), all), f)
+end
 # Whether there are calls that both methods would take, neither is the more specific one, and no third one takes them all.
 function isambiguous(m1::Core.Method, m2::Core.Method; ambiguous_bottom::Bool=false)
     m1 === m2 && return false
     shared = typeintersect(m1.sig, m2.sig)
     shared === Union{} && return false
     ambiguous_bottom || !has_bottom_parameter(shared) || return false
-    morespecific(m1.sig, m2.sig) || morespecific(m2.sig, m1.sig) || return !any(_methods(shared)) do m3
+    morespecific(m1.sig, m2.sig) || morespecific(m2.sig, m1.sig) || return !any(_methods_about(shared)) do m3
         m3 !== m1 && m3 !== m2 && shared <: m3.sig && morespecific(m3.sig, m1.sig) && morespecific(m3.sig, m2.sig)
     end
     return false

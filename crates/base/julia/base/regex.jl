@@ -103,7 +103,7 @@ function _regex_match(re::Regex, base::String, found)
     return RegexMatch{String}(mat, caps, found[1] + 1, offs, re)
 end
 
-keys(m::RegexMatch) = Any[isempty(n) ? i : n for (i, n) in enumerate(_names(m.regex))]
+keys(m::RegexMatch) = [isempty(n) ? i : n for (i, n) in enumerate(_names(m.regex))]
 getindex(m::RegexMatch, idx::Integer) = m.captures[idx]
 getindex(m::RegexMatch, name::Symbol) = m[string(name)]
 function getindex(m::RegexMatch, name::AbstractString)
@@ -225,7 +225,8 @@ end
 
 function _replace(io, repl::SubstitutionString, str, r, re::Regex)
     found = _regex_offsets(re, String(str), first(r) - 1)
-    text = repl.string
+    # All escapes are those of strings, but for groups.
+    text = unescape_string(repl.string, ['\\', 'g', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
     i = 1
     n = ncodeunits(text)
     group(k) = if 2k + 2 <= length(found)

@@ -25,7 +25,8 @@ Base.hash(f::StackFrame, h::UInt) = hash(f.func, hash(f.file, hash(f.line, h + 0
 # The call of a frame, with names and types of the arguments where they are known.
 function frame_text(frame::StackFrame)
     mi = frame.linfo
-    mi isa Core.MethodInstance && return Core.Host.frame_text(mi.def, mi.specTypes)::String
+    # Code that contexts changed is told by its signature.
+    mi isa Core.MethodInstance && return Core.Host.frame_text(mi.def, mi.specTypes, frame.pointer == 0)::String
     return string(frame.func)
 end
 show_spec_linfo(io::IO, frame::StackFrame) = print(io, frame_text(frame))
@@ -48,10 +49,10 @@ function frames(bt)
         elseif entry isa Tuple{StackFrame, Int}
             push!(out, entry)
         else
-            text, file, line, _, method, types, times = entry
+            text, file, line, contexts, method, types, times = entry
             info = method === nothing ? nothing : @_object(Core.MethodInstance, method, types, ())
             func = method === nothing ? Symbol(text) : method.name
-            push!(out, (StackFrame(func, file, line, info, false, false, UInt64(0)), times))
+            push!(out, (StackFrame(func, file, line, info, false, false, UInt64(!isempty(contexts))), times))
         end
     end
     return out
@@ -107,7 +108,7 @@ function show_exception_stack(io::IO, s)
 end
 error_color() = :light_red
 
-show(io::IO, mi::Core.MethodInstance) = print(io, "MethodInstance for ", Core.Host.frame_text(mi.def, mi.specTypes))
+show(io::IO, mi::Core.MethodInstance) = print(io, "MethodInstance for ", Core.Host.frame_text(mi.def, mi.specTypes, false))
 
 # Without what only sorts keywords or fills in defaults for the call that it makes.
 function process_backtrace(bt)

@@ -292,6 +292,7 @@ impl Core {
         let mut after = Statements {
             params: before.params,
             slot_types: before.slot_types.clone(),
+            file: before.file,
             ..Statements::default()
         };
         let code = self.field_of(answer, 0)?;

@@ -195,14 +195,18 @@ fn exceptions(session: &mut Session) {
         let whole = trace.within(&core.standing_calls());
         core.frames(&whole)
     });
-    // frame_text(m, types): the call of a method with these types, as a trace shows it.
+    // frame_text(m, types, named): the call of a method with these types, as a trace shows it; with the names of the
+    // arguments if `named`.
     session.offer("frame_text", core().string, |scope, args| {
         let [method, types, ..] = args else {
-            return Err(scope.core().error("frame_text(m, types)"));
+            return Err(scope.core().error("frame_text(m, types, named)"));
         };
         let core = scope.core();
         let text = match (core.method_of(*method)?, types.as_type()) {
-            (Some(method), Some(types)) => crate::frame_text::frame_text(&method, types),
+            (Some(method), Some(types)) => {
+                let is_named = args.get(2).and_then(|it| it.as_bool()) != Some(false);
+                crate::frame_text::frame_text(&method, types, is_named)
+            }
             _ => String::new(),
         };
         core.heap.string(&text).map_err(|error| core.exception_of(error))

@@ -141,7 +141,7 @@ fn methods(session: &mut Session) {
             for global in reads.filter(|it| it.name.as_str().starts_with('#')) {
                 let function = Type::function(global.module, global.name);
                 if let Some(rest) = core.rest_keyword(function, names.len()) {
-                    names.push(Value::symbol(rest));
+                    names.push(Value::symbol(Symbol::new(&format!("{rest}..."))));
                     break;
                 }
             }
@@ -335,8 +335,10 @@ impl Core {
         let every = Type::vararg(Type::any(), None).and_then(|rest| Type::tuple(&[function, rest]));
         let snapshot = self.definitions.snapshot();
         let found = snapshot.methods(TableId::ORDINARY, every.ok()?, snapshot.world()).ok()?.result;
-        let rest = found.first()?.names().get(count).copied();
-        rest.filter(|it| it.as_str().ends_with("..."))
+        let method = found.first()?;
+        let ty = *method.sig().unwrap_unionall().params().get(count + 1)?;
+        let is_rest = ty.unwrap_unionall().as_data()?.name().name().as_str() == "Pairs";
+        is_rest.then(|| method.names().get(count).copied()).flatten()
     }
 
     /// A method as a value; the same method is the same value.

@@ -106,8 +106,14 @@ impl Reader<'_> {
     }
 
     fn set_loc(&mut self) {
+        let loc = self.loc();
+        self.builder.set_loc(loc);
+    }
+
+    fn loc(&self) -> Loc {
         let line = self.of.lines.get(self.at - 1).copied().unwrap_or(0);
-        self.builder.set_loc(Loc { line, ..Loc::unknown() });
+        let unknown = Loc::unknown();
+        Loc { line, file: self.of.file.unwrap_or(unknown.file), ..unknown }
     }
 
     /// Whether the current block has its end.
@@ -394,10 +400,7 @@ impl Reader<'_> {
                 self.builder.switch_to(next);
             }
             None => {
-                let loc = Loc {
-                    line: self.of.lines.get(self.at - 1).copied().unwrap_or(0),
-                    ..Loc::unknown()
-                };
+                let loc = self.loc();
                 let at = self.builder.current();
                 self.builder.body_mut().append(at, InstData::new(op, loc));
             }

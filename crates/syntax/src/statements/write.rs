@@ -99,6 +99,9 @@ impl Writer<'_> {
     fn inst(&mut self, inst: Inst, next: Option<Block>) {
         let data = self.body.inst(inst);
         self.line = data.loc.line;
+        if data.loc.is_known() && self.out.file.is_none() {
+            self.out.file = Some(data.loc.file);
+        }
         match &data.edges {
             None => {
                 let number = self.op(&data.op, next);
@@ -191,7 +194,8 @@ impl Writer<'_> {
         let statement = match op {
             Op::Call(call) => {
                 let mut callee = self.operand(call.callee);
-                if call.mark == Mark::Exempt {
+                // Whether it is settled already under whom it runs instead makes no difference to a pass.
+                if call.mark != Mark::Unmarked {
                     callee = Ast::expr("nooverdub", [callee]);
                 }
                 if call.args.iter().any(|it| it.spread) {
