@@ -73,24 +73,21 @@ function enter(frame, default)
     shadows = getfield(frame, :args)
     shadows === nothing && return default
     setfield!(frame, :args, nothing)
-    nfields(shadows) === nfields(default) || Core.Host.shadow_lost(ShadowLost("a call that did not come as it was made"))
-    return shadows
+    return nfields(shadows) === nfields(default) ? shadows : of_another(shadows, default)
 end
+of_another(::Nothings, default) = default
+of_another(shadows, default) = Core.Host.shadow_lost(ShadowLost("a call that did not come as it was made"))
 
 function enter_vararg(frame, default)
     shadows = getfield(frame, :args)
     shadows === nothing && return default
     setfield!(frame, :args, nothing)
+    shadows isa Nothings && return default
     n = nfields(default)
     return (slice(shadows, 1, n - 1)..., tupled(slice(shadows, n, nfields(shadows))))
 end
 
 slice(t, i, n) = i > n ? () : (getfield(t, i), slice(t, i + 1, n)...)
-
-leave(frame, shadow) = (setfield!(frame, :result, shadow); nothing)
-
-pack(frame, ::Nothings) = nothing
-pack(frame, shadows) = (setfield!(frame, :args, shadows); nothing)
 
 function take(frame)
     getfield(frame, :args) === nothing || untaken(frame)
@@ -101,8 +98,10 @@ function take(frame)
 end
 
 function untaken(frame)
+    shadows = getfield(frame, :args)
     setfield!(frame, :args, nothing)
-    Core.Host.shadow_lost(ShadowLost("a call of a function that has no body and no rule"))
+    shadows isa Nothings || Core.Host.shadow_lost(ShadowLost("a call of a function that has no body and no rule"))
+    return nothing
 end
 
 function unwound(frame)

@@ -5,10 +5,10 @@
 //!     c = mul_float(a, b)          %a' = getfield(%args, 2) …
 //!     g(c)                         %c = mul_float(%a, %b)
 //!                                  %c' = exempt propagate(frame, mul_float, %c, %a, %a', %b, %b')
-//!                                  exempt pack(frame, (nothing, %c'))
+//!                                  exempt setfield!(frame, :args, (nothing, %c'))
 //!                                  %r = call g(%c)
 //!                                  %r' = exempt take(frame)
-//!                                  exempt leave(frame, %r')
+//!                                  exempt setfield!(frame, :result, %r')
 //!                                  return %r
 //! ```
 //!
@@ -40,14 +40,13 @@ use crate::{Pass, PassContext, PassError, remove_dead_blocks};
 
 /// The pass that gives each value a shadow.
 ///
-/// The rule module has these functions (`S` is a tuple of shadows):
+/// A frame has the fields `args`, which is set to the shadows of callee and arguments before a call, and `result`, which is
+/// set to the shadow of the result before a return. The rule module has these functions (`S` is a tuple of shadows):
 ///
 /// | function | when | answers |
 /// |---|---|---|
 /// | `enter(frame, default)`, `enter_vararg` | at entry | the shadows of the parameters |
-/// | `leave(frame, shadow)` | before a return | |
-/// | `pack(frame, S)` | before a call, callee first | |
-/// | `take(frame)`, `take_list(frame, f, result, args, S)` | after it | the shadow of the result |
+/// | `take(frame)`, `take_list(frame, f, result, args, S)` | after a call | the shadow of the result |
 /// | `propagate(frame, f, result, a, a', b, b', …)` | after an intrinsic or host function | the shadow of the result |
 /// | `tupled`, `field`, `put`, `swapped`, `element`, `put_element`, `swapped_element`, `made`, `made_of` | after the operation | the shadow of the result |
 /// | `resolve(frame, f, args, S)` | before a call of a function that is `ruled` | what is called instead |
@@ -218,7 +217,7 @@ impl<'a, 'b, 'c> Weaver<'a, 'b, 'c> {
             }
             Op::Return { value, .. } if self.shadows.contains_key(value) => {
                 let shadow = self.shadow(*value);
-                self.exempt("leave", &[self.frame, shadow]);
+                self.put_in_frame("result", shadow);
             }
             _ => {}
         }
@@ -237,6 +236,12 @@ impl<'a, 'b, 'c> Weaver<'a, 'b, 'c> {
     fn exempt(&mut self, function: &str, args: &[Value]) -> Value {
         let function = Type::function(self.module, Symbol::new(function));
         self.exempt_call(function, args)
+    }
+
+    /// Says something to whoever reads the frame next: the callee its arguments' shadows, the caller the result's.
+    fn put_in_frame(&mut self, field: &str, shadow: Value) {
+        let field = self.cursor.constant(Literal::Symbol(Symbol::new(field)));
+        self.exempt_builtin(Builtin::Setfield, &[self.frame, field, shadow]);
     }
 
     fn exempt_builtin(&mut self, builtin: Builtin, args: &[Value]) -> Value {

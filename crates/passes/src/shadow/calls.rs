@@ -124,7 +124,7 @@ impl Weaver<'_, '_, '_> {
         if whole.iter().any(|it| self.shadows.contains_key(it)) {
             let shadows: Vec<Value> = whole.iter().map(|it| self.shadow(*it)).collect();
             let shadows = self.exempt_builtin(Builtin::Tuple, &shadows);
-            self.exempt("pack", &[self.frame, shadows]);
+            self.put_in_frame("args", shadows);
         }
     }
 
@@ -177,7 +177,7 @@ impl Weaver<'_, '_, '_> {
                 self.cursor.insert_value(Op::Call(whole))
             }
         };
-        self.exempt("pack", &[self.frame, whole]);
+        self.put_in_frame("args", whole);
         let value = self.behind(inst);
         let shadow = match kind {
             Kind::Open => {

@@ -85,7 +85,7 @@ fn a_hook_that_throws_or_panics_is_an_exception_of_the_program() {
         assert_eq!((exit, out.as_str()), (1, ""), "{errors}");
         assert!(errors.contains(&format!("error[{code}]")) && errors.contains(says), "{errors}");
         assert!(
-            errors.contains("faulty.ir:13:3") && !errors.contains("RUST_BACKTRACE"),
+            errors.contains("faulty.ir:14:3") && !errors.contains("RUST_BACKTRACE"),
             "{errors}"
         );
     }
