@@ -213,9 +213,8 @@ impl Lattice {
             (Self::Bottom, _) => true,
             (_, Self::Bottom) => false,
             (Self::Const(a), Self::Const(b)) => a == b,
-            (Self::Type(_) | Self::Partial(_), Self::Const(_)) | (Self::Type(_), Self::Partial(_)) => {
-                false
-            }
+            (Self::Type(_) | Self::Partial(_), Self::Const(_))
+            | (Self::Type(_), Self::Partial(_)) => false,
             (_, Self::Partial(b)) => {
                 self.ty() == b.ty
                     && self

@@ -70,9 +70,7 @@ pub fn builtin(which: Builtin, args: &[Lattice]) -> Option<Says> {
 #[must_use]
 pub fn intrinsic(which: Intrinsic, args: &[Lattice]) -> Option<Says> {
     match (which, args) {
-        (Intrinsic::NotInt, [value]) if value.ty() == core().bool => {
-            Says::of(1, Test::True, false)
-        }
+        (Intrinsic::NotInt, [value]) if value.ty() == core().bool => Says::of(1, Test::True, false),
         _ => None,
     }
 }

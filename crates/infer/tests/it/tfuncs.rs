@@ -25,9 +25,8 @@ fn covers(heap: &mut Heap, lattice: &Lattice, found: Value) -> bool {
             egal(known, found)
         }
         Lattice::Partial(known) => {
-            let fields: Vec<Value> = (0..heap.field_count(found))
-                .map(|at| heap.field(found, at).unwrap())
-                .collect();
+            let fields: Vec<Value> =
+                (0..heap.field_count(found)).map(|at| heap.field(found, at).unwrap()).collect();
             found.is_a(known.ty())
                 && known.fields().iter().zip(fields).all(|(known, it)| covers(heap, known, it))
         }
