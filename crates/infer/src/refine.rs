@@ -9,7 +9,8 @@
 //!       %3 = call f(%1)                         %4 = call f(%3)
 //! ```
 //!
-//! Only where the branch is the one way into a block, and where that block or those that it dominates use the value.
+//! Only where that block or those that it dominates use the value. Where a block has other ways in, as behind
+//! `x === nothing && throw(…)`, they pass the value as it is: they may turn out to be never taken.
 //! Whether anything was learnt is known after inference, which takes out the parameters that say no more.
 //!
 //! # Source
@@ -23,6 +24,8 @@ use crate::solve::MAX_STEPS;
 
 /// Values that are used in more blocks than this are left alone, so that the work stays linear.
 const MAX_USERS: usize = 64;
+/// Blocks with more ways in than this are left alone.
+const MAX_WAYS: usize = 4;
 
 /// Adds the parameters; answers with each and what is passed for it.
 pub(crate) fn refine(body: &mut Body) -> FxHashMap<Value, Value> {
@@ -43,13 +46,20 @@ pub(crate) fn refine(body: &mut Body) -> FxHashMap<Value, Value> {
         }
         for value in looked_at(body, *cond) {
             for to in [then, otherwise] {
-                if flow.predecessors(to).take(2).count() == 1 {
-                    pass(body, &flow, &mut users, (last, to, value), &mut made);
+                if is_behind(&flow, *block, to) {
+                    pass(body, &flow, &mut users, (to, value), &mut made);
                 }
             }
         }
     }
     made
+}
+
+/// Whether a block comes only after this branching one, on few ways, and not again after itself.
+fn is_behind(flow: &Flow, branching: Block, to: Block) -> bool {
+    flow.immediate_dominator(to) == Some(branching)
+        && flow.predecessors(to).take(MAX_WAYS + 1).count() <= MAX_WAYS
+        && !flow.predecessors(to).any(|it| flow.dominates(to, it))
 }
 
 /// The values that a condition may say something of.
@@ -72,12 +82,12 @@ fn looked_at(body: &Body, cond: Value) -> Vec<Value> {
     found
 }
 
-/// Passes a value along one edge of a branch, for all that the block there dominates.
+/// Passes a value along the edges to a block, for all that the block dominates.
 fn pass(
     body: &mut Body,
     flow: &Flow,
     users: &mut SecondaryMap<Value, Vec<Block>>,
-    (branch, to, value): (Inst, Block, Value),
+    (to, value): (Block, Value),
     made: &mut FxHashMap<Value, Value>,
 ) {
     if users[value].len() > MAX_USERS {
@@ -90,11 +100,12 @@ fn pass(
         return;
     }
     let param = body.add_param(to);
-    if let Op::Branch { then, otherwise, .. } = &mut body.inst_mut(branch).op {
-        for edge in [then, otherwise] {
-            if edge.block == to {
-                edge.args.push(BlockArg::Value(value));
-            }
+    let mut ways: Vec<Block> = flow.predecessors(to).collect();
+    ways.sort_unstable();
+    ways.dedup();
+    for last in ways.into_iter().filter_map(|it| body.last_inst(it)).collect::<Vec<_>>() {
+        for edge in body.inst_mut(last).targets_mut().filter(|it| it.block == to) {
+            edge.args.push(BlockArg::Value(value));
         }
     }
     for block in &within {

@@ -111,7 +111,7 @@ _zip_shape(a::Tuple{OneTo}, b::Tuple{OneTo}) = (Base.intersect(a[1], b[1]),)
 _zip_shape(a, b) = Base.promote_shape(a, b)
 eltype(::Type{Zip{Is}}) where {Is<:Tuple} = _zip_eltype(Is)
 _zip_eltype(::Type{Tuple{}}) = Tuple{}
-_zip_eltype(::Type{Is}) where {Is<:Tuple} = Tuple{Base.ntuple(i -> eltype(fieldtype(Is, i)), Base.Val(_count_fields(Is)))...}
+_zip_eltype(::Type{Is}) where {Is<:Tuple} = Tuple{Base.map(eltype, getfield(Is, :parameters))...}
 _count_fields(::Type{Is}) where {Is} = Base.fieldcount(Is)
 iterate(z::Zip) = _zip_iterate_all(z.is, _no_states(z.is))
 iterate(z::Zip, states) = _zip_iterate_all(z.is, states)
@@ -140,16 +140,9 @@ function _zip_iterate_all(is::Tuple, ss::Tuple)
 end
 IteratorSize(::Type{Zip{Is}}) where {Is<:Tuple} = _zip_size_trait(Is)
 _zip_size_trait(::Type{Tuple{}}) = IsInfinite()
-function _zip_size_trait(::Type{Is}) where {Is<:Tuple}
-    n = _count_fields(Is)
-    s = IteratorSize(fieldtype(Is, n))
-    k = n - 1
-    while k >= 1
-        s = zip_iteratorsize(IteratorSize(fieldtype(Is, k)), s)
-        k -= 1
-    end
-    return s
-end
+_zip_size_trait(::Type{Is}) where {Is<:Tuple} = _zipped_size(Base.map(IteratorSize, getfield(Is, :parameters))...)
+_zipped_size(s) = s
+_zipped_size(s, rest...) = zip_iteratorsize(s, _zipped_size(rest...))
 zip_iteratorsize(::Union{HasLength,HasShape}, ::Union{HasLength,HasShape}) = HasLength()
 zip_iteratorsize(a::HasShape{N}, b::HasShape{N}) where {N} = a
 zip_iteratorsize(a, b) = SizeUnknown()
@@ -159,12 +152,10 @@ zip_iteratorsize(::IsInfinite, ::HasLength) = HasLength()
 zip_iteratorsize(::IsInfinite, b::HasShape) = b
 zip_iteratorsize(::IsInfinite, ::IsInfinite) = IsInfinite()
 IteratorEltype(::Type{Zip{Is}}) where {Is<:Tuple} = _zip_eltype_trait(Is)
-function _zip_eltype_trait(::Type{Is}) where {Is<:Tuple}
-    for k in 1:_count_fields(Is)
-        IteratorEltype(fieldtype(Is, k)) isa EltypeUnknown && return EltypeUnknown()
-    end
-    return HasEltype()
-end
+_zip_eltype_trait(::Type{Is}) where {Is<:Tuple} = _all_eltypes(Base.map(IteratorEltype, getfield(Is, :parameters))...)
+_all_eltypes() = HasEltype()
+_all_eltypes(::EltypeUnknown, rest...) = EltypeUnknown()
+_all_eltypes(::HasEltype, rest...) = _all_eltypes(rest...)
 last(z::Zip) = (n = length(z); Base.map(i -> Base.collect(i)[n], z.is))
 isdone(z::Zip) = Base.any(i -> isdone(i) === true, z.is) ? true : missing
 

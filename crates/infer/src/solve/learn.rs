@@ -50,6 +50,10 @@ impl Learnt {
                 rest.push(member);
             }
         }
+        // A way that no value can take is not ruled out by this; what comes along it stays what it was.
+        if rest.is_empty() {
+            return known.clone();
+        }
         match Type::union(&rest) {
             Ok(ty) => Lattice::of(ty),
             Err(_) => known.clone(),

@@ -1,0 +1,266 @@
+# What inference says that calls return: the types that Julia 1.11 gives for them.
+
+using LinearAlgebra, Random, Statistics, Test
+
+const tail = Base.tail
+
+inferred(f, types) = only(Base.return_types(f, types))
+
+@testset "results of calls of Base" begin
+    @test inferred(haskey, Tuple{Dict{String, Int}, String}) == Bool
+    @test inferred(get, Tuple{Dict{String, Int}, String, Int}) == Int
+    @test inferred(getindex, Tuple{Dict{String, Int}, String}) == Int
+    @test inferred(getindex, Tuple{Dict{Symbol, Vector{Float64}}, Symbol}) == Vector{Float64}
+    @test inferred(setindex!, Tuple{Dict{String, Int}, Int, String}) == Dict{String, Int}
+    @test inferred(delete!, Tuple{Dict{String, Int}, String}) == Dict{String, Int}
+    @test inferred(pop!, Tuple{Dict{String, Int}, String}) == Int
+    @test inferred(get!, Tuple{Dict{String, Int}, String, Int}) == Int
+    @test inferred(keys, Tuple{Dict{String, Int}}) == Base.KeySet{String, Dict{String, Int}}
+    @test inferred(values, Tuple{Dict{String, Int}}) == Base.ValueIterator{Dict{String, Int}}
+    @test inferred(length, Tuple{Dict{String, Int}}) == Int
+    @test inferred(isempty, Tuple{Dict{String, Int}}) == Bool
+    @test inferred(merge, Tuple{Dict{String, Int}, Dict{String, Int}}) == Dict{String, Int}
+    @test inferred(copy, Tuple{Dict{String, Int}}) == Dict{String, Int}
+    @test inferred(iterate, Tuple{Dict{String, Int}}) == Union{Nothing, Tuple{Pair{String, Int}, Int}}
+    @test inferred(in, Tuple{Int, Set{Int}}) == Bool
+    @test inferred(push!, Tuple{Set{Int}, Int}) == Set{Int}
+    @test inferred(union, Tuple{Set{Int}, Set{Int}}) == Set{Int}
+    @test inferred(Set, Tuple{Vector{Int}}) == Set{Int}
+    @test inferred(getindex, Tuple{Vector{Int}, Int}) == Int
+    @test inferred(getindex, Tuple{Vector{Float64}, UnitRange{Int}}) == Vector{Float64}
+    @test inferred(getindex, Tuple{Matrix{Float64}, Int, Int}) == Float64
+    @test inferred(getindex, Tuple{Matrix{Float64}, Colon, Int}) == Vector{Float64}
+    @test inferred(getindex, Tuple{Vector{Int}, BitVector}) == Vector{Int}
+    @test inferred(setindex!, Tuple{Vector{Int}, Int, Int}) == Vector{Int}
+    @test inferred(push!, Tuple{Vector{Int}, Int}) == Vector{Int}
+    @test inferred(pushfirst!, Tuple{Vector{Int}, Int}) == Vector{Int}
+    @test inferred(pop!, Tuple{Vector{Int}}) == Int
+    @test inferred(popfirst!, Tuple{Vector{Int}}) == Int
+    @test inferred(append!, Tuple{Vector{Int}, Vector{Int}}) == Vector{Int}
+    @test inferred(insert!, Tuple{Vector{Int}, Int, Int}) == Vector{Int}
+    @test inferred(deleteat!, Tuple{Vector{Int}, Int}) == Vector{Int}
+    @test inferred(resize!, Tuple{Vector{Int}, Int}) == Vector{Int}
+    @test inferred(copy, Tuple{Vector{Int}}) == Vector{Int}
+    @test inferred(similar, Tuple{Vector{Int}}) == Vector{Int}
+    @test inferred(length, Tuple{Vector{Int}}) == Int
+    @test inferred(size, Tuple{Matrix{Float64}}) == Tuple{Int, Int}
+    @test inferred(size, Tuple{Matrix{Float64}, Int}) == Int
+    @test inferred(axes, Tuple{Vector{Int}}) == Tuple{Base.OneTo{Int}}
+    @test inferred(eachindex, Tuple{Vector{Int}}) == Base.OneTo{Int}
+    @test inferred(first, Tuple{Vector{Int}}) == Int
+    @test inferred(last, Tuple{Vector{Int}}) == Int
+    @test inferred(reverse, Tuple{Vector{Int}}) == Vector{Int}
+    @test inferred(sum, Tuple{Vector{Int}}) == Int
+    @test inferred(sum, Tuple{Vector{Float64}}) == Float64
+    @test inferred(sum, Tuple{typeof(abs2), Vector{Float64}}) == Float64
+    @test inferred(prod, Tuple{Vector{Int}}) == Int
+    @test inferred(maximum, Tuple{Vector{Int}}) == Int
+    @test inferred(minimum, Tuple{Vector{Float64}}) == Float64
+    @test inferred(extrema, Tuple{Vector{Int}}) == Tuple{Int, Int}
+    @test inferred(argmax, Tuple{Vector{Int}}) == Int
+    @test inferred(findmax, Tuple{Vector{Int}}) == Tuple{Int, Int}
+    @test inferred(any, Tuple{typeof(iseven), Vector{Int}}) == Bool
+    @test inferred(all, Tuple{typeof(iseven), Vector{Int}}) == Bool
+    @test inferred(count, Tuple{typeof(iseven), Vector{Int}}) == Int
+    @test inferred(count, Tuple{Vector{Bool}}) == Int
+    @test inferred(filter, Tuple{typeof(iseven), Vector{Int}}) == Vector{Int}
+    @test inferred(map, Tuple{typeof(abs), Vector{Int}}) == Vector{Int}
+    @test inferred(map, Tuple{typeof(sqrt), Vector{Float64}}) == Vector{Float64}
+    @test inferred(map, Tuple{typeof(abs), Tuple{Int, Float64}}) == Tuple{Int, Float64}
+    @test inferred(foreach, Tuple{typeof(abs), Vector{Int}}) == Nothing
+    @test inferred(reduce, Tuple{typeof(+), Vector{Int}}) == Int
+    @test inferred(reduce, Tuple{typeof(+), Vector{Float64}}) == Float64
+    @test inferred(foldl, Tuple{typeof(+), Vector{Int}}) == Int
+    @test inferred(foldr, Tuple{typeof(+), Vector{Int}}) == Int
+    @test inferred(mapreduce, Tuple{typeof(abs), typeof(+), Vector{Int}}) == Int
+    @test inferred(mapfoldl, Tuple{typeof(abs), typeof(+), Vector{Int}}) == Int
+    @test inferred(diff, Tuple{Vector{Int}}) == Vector{Int}
+    @test inferred(sort, Tuple{Vector{Int}}) == Vector{Int}
+    @test inferred(sort, Tuple{Vector{Float64}}) == Vector{Float64}
+    @test inferred(sort!, Tuple{Vector{Int}}) == Vector{Int}
+    @test inferred(sortperm, Tuple{Vector{Int}}) == Vector{Int}
+    @test inferred(issorted, Tuple{Vector{Int}}) == Bool
+    @test inferred(unique, Tuple{Vector{Int}}) == Vector{Int}
+    @test inferred(findfirst, Tuple{typeof(iseven), Vector{Int}}) == Union{Nothing, Int}
+    @test inferred(findall, Tuple{typeof(iseven), Vector{Int}}) == Vector{Int}
+    @test inferred(collect, Tuple{UnitRange{Int}}) == Vector{Int}
+    @test inferred(collect, Tuple{Vector{Int}}) == Vector{Int}
+    @test inferred(vcat, Tuple{Vector{Int}, Vector{Int}}) == Vector{Int}
+    @test inferred(hcat, Tuple{Vector{Int}, Vector{Int}}) == Matrix{Int}
+    @test inferred(zeros, Tuple{Int}) == Vector{Float64}
+    @test inferred(zeros, Tuple{Type{Int}, Int}) == Vector{Int}
+    @test inferred(ones, Tuple{Int, Int}) == Matrix{Float64}
+    @test inferred(fill, Tuple{Int, Int}) == Vector{Int}
+    @test inferred(fill, Tuple{Float64, Int, Int}) == Matrix{Float64}
+    @test inferred(falses, Tuple{Int}) == BitVector
+    @test inferred(trues, Tuple{Int}) == BitVector
+    @test inferred(getindex, Tuple{BitVector, Int}) == Bool
+    @test inferred(setindex!, Tuple{BitVector, Bool, Int}) == BitVector
+    @test inferred(reshape, Tuple{Vector{Int}, Int, Int}) == Matrix{Int}
+    @test inferred(broadcast, Tuple{typeof(+), Vector{Int}, Int}) == Vector{Int}
+    @test inferred(broadcast, Tuple{typeof(sin), Vector{Float64}}) == Vector{Float64}
+    @test inferred(broadcast, Tuple{typeof(*), Vector{Float64}, Vector{Float64}}) == Vector{Float64}
+    @test inferred(broadcast, Tuple{typeof(+), Matrix{Float64}, Vector{Float64}}) == Matrix{Float64}
+    @test inferred((+), Tuple{Matrix{Float64}, Matrix{Float64}}) == Matrix{Float64}
+    @test inferred((+), Tuple{Vector{Int}, Vector{Int}}) == Vector{Int}
+    @test inferred((-), Tuple{Vector{Float64}, Vector{Float64}}) == Vector{Float64}
+    @test inferred((*), Tuple{Float64, Vector{Float64}}) == Vector{Float64}
+    @test inferred((*), Tuple{Vector{Int}, Int}) == Vector{Int}
+    @test inferred((==), Tuple{Vector{Int}, Vector{Int}}) == Bool
+    @test inferred(in, Tuple{Int, Vector{Int}}) == Bool
+    @test inferred(view, Tuple{Vector{Int}, UnitRange{Int}}) == SubArray{Int, 1, Vector{Int}, Tuple{UnitRange{Int}}, true}
+    @test inferred(zip, Tuple{Vector{Int}, Vector{Float64}}) == Base.Iterators.Zip{Tuple{Vector{Int}, Vector{Float64}}}
+    @test inferred(enumerate, Tuple{Vector{Int}}) == Base.Iterators.Enumerate{Vector{Int}}
+    @test inferred(collect, Tuple{Base.Iterators.Enumerate{Vector{Int}}}) == Vector{Tuple{Int, Int}}
+    @test inferred(iterate, Tuple{Vector{Int}}) == Union{Nothing, Tuple{Int, Int}}
+    @test inferred(iterate, Tuple{UnitRange{Int}}) == Union{Nothing, Tuple{Int, Int}}
+    @test inferred(iterate, Tuple{UnitRange{Int}, Int}) == Union{Nothing, Tuple{Int, Int}}
+    @test inferred(iterate, Tuple{String}) == Union{Nothing, Tuple{Char, Int}}
+    @test inferred(iterate, Tuple{Base.Iterators.Enumerate{Vector{Int}}}) == Union{Nothing, Tuple{Tuple{Int, Int}, Tuple{Int, Int}}}
+    @test inferred((+), Tuple{Int, Int}) == Int
+    @test inferred((+), Tuple{Int, Float64}) == Float64
+    @test inferred((/), Tuple{Int, Int}) == Float64
+    @test inferred((^), Tuple{Int, Int}) == Int
+    @test inferred((^), Tuple{Float64, Float64}) == Float64
+    @test inferred((^), Tuple{Float64, Int}) == Float64
+    @test inferred(div, Tuple{Int, Int}) == Int
+    @test inferred(mod, Tuple{Int, Int}) == Int
+    @test inferred(mod, Tuple{Float64, Float64}) == Float64
+    @test inferred(divrem, Tuple{Int, Int}) == Tuple{Int, Int}
+    @test inferred(fld, Tuple{Int, Int}) == Int
+    @test inferred(gcd, Tuple{Int, Int}) == Int
+    @test inferred(lcm, Tuple{Int, Int}) == Int
+    @test inferred(isqrt, Tuple{Int}) == Int
+    @test inferred(powermod, Tuple{Int, Int, Int}) == Int
+    @test inferred(digits, Tuple{Int}) == Vector{Int}
+    @test inferred(factorial, Tuple{Int}) == Int
+    @test inferred(binomial, Tuple{Int, Int}) == Int
+    @test inferred(unsigned, Tuple{Int}) == UInt
+    @test inferred(signed, Tuple{UInt}) == Int
+    @test inferred((>>), Tuple{Int, Int}) == Int
+    @test inferred((<<), Tuple{UInt8, Int}) == UInt8
+    @test inferred((&), Tuple{Int, Int}) == Int
+    @test inferred(count_ones, Tuple{Int}) == Int
+    @test inferred(abs, Tuple{Int}) == Int
+    @test inferred(sqrt, Tuple{Float64}) == Float64
+    @test inferred(sqrt, Tuple{Int}) == Float64
+    @test inferred(sin, Tuple{Float64}) == Float64
+    @test inferred(exp, Tuple{Float64}) == Float64
+    @test inferred(log, Tuple{Float64}) == Float64
+    @test inferred(floor, Tuple{Float64}) == Float64
+    @test inferred(floor, Tuple{Type{Int}, Float64}) == Int
+    @test inferred(round, Tuple{Float64}) == Float64
+    @test inferred(round, Tuple{Type{Int}, Float64}) == Int
+    @test inferred(trunc, Tuple{Type{Int}, Float64}) == Int
+    @test inferred(convert, Tuple{Type{Int}, Float64}) == Int
+    @test inferred(convert, Tuple{Type{Float64}, Int}) == Float64
+    @test inferred(promote, Tuple{Int, Float64}) == Tuple{Float64, Float64}
+    @test inferred(Int, Tuple{Float64}) == Int
+    @test inferred(Float64, Tuple{Int}) == Float64
+    @test inferred(min, Tuple{Int, Int}) == Int
+    @test inferred(max, Tuple{Float64, Int}) == Float64
+    @test inferred(clamp, Tuple{Int, Int, Int}) == Int
+    @test inferred(iseven, Tuple{Int}) == Bool
+    @test inferred(isnan, Tuple{Float64}) == Bool
+    @test inferred((+), Tuple{Rational{Int}, Rational{Int}}) == Rational{Int}
+    @test inferred((//), Tuple{Int, Int}) == Rational{Int}
+    @test inferred((*), Tuple{Complex{Float64}, Complex{Float64}}) == Complex{Float64}
+    @test inferred(abs, Tuple{Complex{Float64}}) == Float64
+    @test inferred((+), Tuple{BigInt, BigInt}) == BigInt
+    @test inferred(parse, Tuple{Type{Int}, String}) == Int
+    @test inferred(parse, Tuple{Type{Float64}, String}) == Float64
+    @test inferred(tryparse, Tuple{Type{Int}, String}) == Union{Nothing, Int}
+    @test inferred(string, Tuple{Int}) == String
+    @test inferred(string, Tuple{String, Int}) == String
+    @test inferred(string, Tuple{Float64}) == String
+    @test inferred(repr, Tuple{Int}) == String
+    @test inferred(uppercase, Tuple{String}) == String
+    @test inferred(lowercase, Tuple{String}) == String
+    @test inferred(replace, Tuple{String, Pair{String, String}}) == String
+    @test inferred(join, Tuple{Vector{String}, String}) == String
+    @test inferred(join, Tuple{Vector{Int}, String}) == String
+    @test inferred(split, Tuple{String, String}) == Vector{SubString{String}}
+    @test inferred(split, Tuple{String}) == Vector{SubString{String}}
+    @test inferred(strip, Tuple{String}) == SubString{String}
+    @test inferred(lstrip, Tuple{String}) == SubString{String}
+    @test inferred(startswith, Tuple{String, String}) == Bool
+    @test inferred(endswith, Tuple{String, String}) == Bool
+    @test inferred(occursin, Tuple{String, String}) == Bool
+    @test inferred(findfirst, Tuple{String, String}) == Union{Nothing, UnitRange{Int}}
+    @test inferred(findfirst, Tuple{Char, String}) == Union{Nothing, Int}
+    @test inferred((*), Tuple{String, String}) == String
+    @test inferred((^), Tuple{String, Int}) == String
+    @test inferred(repeat, Tuple{String, Int}) == String
+    @test inferred(length, Tuple{String}) == Int
+    @test inferred(getindex, Tuple{String, Int}) == Char
+    @test inferred(getindex, Tuple{String, UnitRange{Int}}) == String
+    @test inferred(reverse, Tuple{String}) == String
+    @test inferred(isempty, Tuple{String}) == Bool
+    @test inferred(collect, Tuple{String}) == Vector{Char}
+    @test inferred(lpad, Tuple{String, Int}) == String
+    @test inferred(rpad, Tuple{Int, Int}) == String
+    @test inferred(first, Tuple{String, Int}) == String
+    @test inferred(chomp, Tuple{String}) == SubString{String}
+    @test inferred((==), Tuple{String, String}) == Bool
+    @test inferred(isless, Tuple{String, String}) == Bool
+    @test inferred(cmp, Tuple{String, String}) == Int
+    @test inferred(hash, Tuple{String}) == UInt
+    @test inferred(hash, Tuple{Int}) == UInt
+    @test inferred(hash, Tuple{Int, UInt}) == UInt
+    @test inferred(isdigit, Tuple{Char}) == Bool
+    @test inferred(Int, Tuple{Char}) == Int
+    @test inferred(Char, Tuple{Int}) == Char
+    @test inferred(uppercase, Tuple{Char}) == Char
+    @test inferred(Symbol, Tuple{String}) == Symbol
+    @test inferred(String, Tuple{Vector{UInt8}}) == String
+    @test inferred(String, Tuple{Symbol}) == String
+    @test inferred(codeunits, Tuple{String}) == Base.CodeUnits{UInt8, String}
+    @test inferred(tail, Tuple{Tuple{Int, Float64, String}}) == Tuple{Float64, String}
+    @test inferred(first, Tuple{Tuple{Int, Float64}}) == Int
+    @test inferred(last, Tuple{Tuple{Int, Float64}}) == Float64
+    @test inferred(reverse, Tuple{Tuple{Int, Float64}}) == Tuple{Float64, Int}
+    @test inferred(length, Tuple{Tuple{Int, Float64}}) == Int
+    @test inferred(getindex, Tuple{Tuple{Int, Int}, Int}) == Int
+    @test inferred(sum, Tuple{Tuple{Int, Int, Int}}) == Int
+    @test inferred((==), Tuple{Tuple{Int, Int}, Tuple{Int, Int}}) == Bool
+    @test inferred(isless, Tuple{Tuple{Int, Int}, Tuple{Int, Int}}) == Bool
+    @test inferred(hash, Tuple{Tuple{Int, Int}, UInt}) == UInt
+    @test inferred(Pair, Tuple{Int, String}) == Pair{Int, String}
+    @test inferred(first, Tuple{Pair{Int, String}}) == Int
+    @test inferred(something, Tuple{Union{Nothing, Int}, Int}) == Int
+    @test inferred(coalesce, Tuple{Union{Missing, Int}, Int}) == Int
+    @test inferred(isnothing, Tuple{Union{Nothing, Int}}) == Bool
+    @test inferred(ismissing, Tuple{Union{Missing, Int}}) == Bool
+    @test inferred((+), Tuple{Union{Missing, Int}, Int}) == Union{Missing, Int}
+    @test inferred((+), Tuple{Union{Int, Float64}, Int}) == Union{Int, Float64}
+    @test inferred(length, Tuple{UnitRange{Int}}) == Int
+    @test inferred(sum, Tuple{UnitRange{Int}}) == Int
+    @test inferred((:), Tuple{Int, Int}) == UnitRange{Int}
+    @test inferred((:), Tuple{Int, Int, Int}) == StepRange{Int, Int}
+    @test inferred(range, Tuple{Int, Int}) == UnitRange{Int}
+    @test inferred(getindex, Tuple{UnitRange{Int}, Int}) == Int
+    @test inferred(in, Tuple{Int, UnitRange{Int}}) == Bool
+    @test inferred(step, Tuple{StepRange{Int, Int}}) == Int
+    @test inferred(collect, Tuple{StepRange{Int, Int}}) == Vector{Int}
+    @test inferred(keys, Tuple{typeof((a=1, ))}) == Tuple{Symbol}
+    @test inferred(values, Tuple{typeof((a=1, b=2.0))}) == Tuple{Int, Float64}
+    @test inferred(IOBuffer, Tuple{}) == IOBuffer
+    @test inferred(take!, Tuple{IOBuffer}) == Vector{UInt8}
+    @test inferred(print, Tuple{IOBuffer, Int}) == Nothing
+    @test inferred(write, Tuple{IOBuffer, String}) == Int
+    @test inferred(println, Tuple{IOBuffer, String}) == Nothing
+    @test inferred(Ref, Tuple{Int}) == Base.RefValue{Int}
+    @test inferred(getindex, Tuple{Base.RefValue{Int}}) == Int
+    @test inferred(identity, Tuple{Int}) == Int
+    @test inferred(ntuple, Tuple{typeof(identity), Val{3}}) == Tuple{Int, Int, Int}
+    @test inferred(transpose, Tuple{Matrix{Float64}}) == LinearAlgebra.Transpose{Float64, Matrix{Float64}}
+    @test inferred((*), Tuple{Matrix{Float64}, Matrix{Float64}}) == Matrix{Float64}
+    @test inferred((*), Tuple{Matrix{Float64}, Vector{Float64}}) == Vector{Float64}
+    @test inferred(norm, Tuple{Vector{Float64}}) == Float64
+    @test inferred(sum, Tuple{Matrix{Float64}}) == Float64
+    @test inferred(rand, Tuple{}) == Float64
+    @test inferred(rand, Tuple{Int}) == Vector{Float64}
+    @test inferred(randn, Tuple{}) == Float64
+    @test inferred(mean, Tuple{Vector{Float64}}) == Float64
+    @test inferred(std, Tuple{Vector{Float64}}) == Float64
+end
