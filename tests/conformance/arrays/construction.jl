@@ -56,3 +56,10 @@ end
     @test dropdims(reshape([1, 2], 1, 2), dims=1) == [1, 2]
     @test_throws ArgumentError dropdims([1 2], dims=2)
 end
+
+@testset "a vector from what can be iterated" begin
+    v = [1, 2]
+    @test Vector(v) == v && Vector(v) !== v
+    @test Vector(1:3) == [1, 2, 3] && Vector((1, 2)) == [1, 2] && Vector(x for x in 1:2) == [1, 2]
+    @test Vector(view([1, 2, 3], 2:3)) == [2, 3] && Vector(Set([1])) == [1]
+end

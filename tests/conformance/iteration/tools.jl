@@ -43,3 +43,8 @@ end
     @test maximum(x for x in [3, 1] if x < 3) == 1 && any(x > 2 for x in 1:3) && collect(x for x in 1:3 if isodd(x)) == [1, 3] && extrema(x for x in [2, 1]) == (1, 2)
     @test_throws MethodError g[1]
 end
+
+@testset "findall over any iterator" begin
+    @test findall(!iszero, (x^2 for x in -1:0.5:1)) == [1, 2, 4, 5]
+    @test findall(>(1), Dict(3 => 1, 7 => 2)) == [7]
+end

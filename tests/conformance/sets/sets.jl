@@ -66,3 +66,11 @@ end
     @test repr(Set{Int}()) == "Set{Int64}()"
     @test repr("text/plain", Set(['a'])) == "Set{Char} with 1 element:\n  'a'"
 end
+
+@testset "what a set holds" begin
+    @test pop!(Set(UInt8[1, 2]), 1) === 0x01
+    @test_throws KeyError pop!(Set([1]), 2)
+    @test unique(iseven, [3, -4, 5]; seen = Set([false])) == [-4]
+    @test sum((0xe1, 0x1f)) === sum([0xe1, 0x1f]) === UInt(256) && prod((Int8(100), Int8(100))) === 10000
+    @test sum((Int8(3),)) === 3 && sum((1, 2.5)) === 3.5 && prod(()) === 1
+end

@@ -45,6 +45,7 @@ function delete!(s::BitSet, n::Integer)
     n in s && (s.bits[(Int(n) >> 6) - s.offset + 1] &= ~(UInt64(1) << (Int(n) & 63)))
     return s
 end
+in!(x, s::BitSet) = x in s ? true : (push!(s, x); false)
 pop!(s::BitSet) = pop!(s, last(s))
 pop!(s::BitSet, n::Integer) = n in s ? (delete!(s, n); n) : throw(KeyError(n))
 pop!(s::BitSet, n::Integer, default) = n in s ? (delete!(s, n); n) : default

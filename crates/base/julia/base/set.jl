@@ -43,7 +43,13 @@ push!(s::Set, x) = (s.dict[x] = nothing; s)
 push!(s::AbstractSet, x, y, rest...) = _push_all!(s, (x, y, rest...))
 _push_all!(s, xs) = (for x in xs; push!(s, x); end; s)
 append!(s::AbstractSet, collections...) = (for c in collections; union!(s, c); end; s)
-pop!(s::Set, x) = (pop!(s.dict, x); x)
+# What is in the set may be equal to `x` and yet another value.
+function pop!(s::Set, x)
+    at = getkey(s.dict, x, _InitialValue())
+    at isa _InitialValue && throw(KeyError(x))
+    delete!(s.dict, at)
+    return at
+end
 pop!(s::Set, x, default) = x in s ? pop!(s, x) : default
 function pop!(s::Set)
     isempty(s) && throw(ArgumentError("set must be non-empty"))
@@ -85,8 +91,8 @@ function _unique(::Type{T}, itr) where {T}
     return out
 end
 _unique_growing(itr) = (v = collect(itr); _unique(eltype(v), v))
-function unique(f, C)
-    seen = Set{Any}()
+function unique(f, C; seen::Union{Nothing, AbstractSet}=nothing)
+    seen === nothing && (seen = Set{Any}())
     out = eltype(C)[]
     for x in C
         y = f(x)

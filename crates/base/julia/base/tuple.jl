@@ -307,10 +307,6 @@ findall(f::Function, t::Tuple) = [i for i in 1:length(t) if f(t[i])]
 any(x::Tuple{}) = false
 all(x::Tuple{}) = true
 prod(x::Tuple{}) = 1
-sum(x::Tuple{Any,Vararg{Any}}) = +(x...)
-prod(x::Tuple{Any,Vararg{Any}}) = *(x...)
-prod(x::Tuple{Int}) = x[1]
-prod(x::Tuple{Int,Int}) = x[1] * x[2]
 empty(x::Tuple) = ()
 circshift(x::Tuple, shift::Integer) = (n = length(x); n == 0 ? () : ntuple(i -> x[mod1(i - shift, n)], n))
 isperm(p::Tuple) = isperm(collect(p))
