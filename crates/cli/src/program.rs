@@ -9,7 +9,7 @@ use crate::{failure::Failure, input::Input, output::Output};
 /// The directory that the base library is taken from instead of the binary.
 const LIBRARY: &str = "OVERDUB_BASE";
 
-/// Whether bodies are optimised, unless it is `0`: to measure what that does.
+/// Bodies are optimised if it is `1`.
 const OPTIMIZE: &str = "OVERDUB_OPTIMIZE";
 
 /// What a program is written in.
@@ -30,7 +30,7 @@ impl Kind {
 
     /// A session for such programs.
     pub(crate) fn session(self, host: Box<dyn Host>, output: &Output) -> Result<Session, Failure> {
-        let optimizes = std::env::var_os(OPTIMIZE).is_none_or(|it| it != "0");
+        let optimizes = std::env::var_os(OPTIMIZE).is_some_and(|it| it == "1");
         let config = Config { optimizes, ..Config::default() };
         match self {
             Self::Ir => Ok(Session::with_config(host, config)),

@@ -88,8 +88,8 @@ impl Way {
             Self { name: "widened", config: config(true, false), ..plain() },
             Self { name: "reread", config: config(false, true), ..plain() },
             Self {
-                name: "not optimised",
-                config: Config { optimizes: false, ..Config::default() },
+                name: "optimised",
+                config: Config { optimizes: true, ..Config::default() },
                 ..plain()
             },
             Self {
