@@ -39,7 +39,7 @@ pub struct Config {
     pub stack_bytes: usize,
     /// Takes every inferred type as `Any`. The program means the same; for tests.
     pub widened: bool,
-    /// Optimises bodies before they run. The program means the same without; for tests and measurements.
+    /// Optimises bodies before they run. The program means the same either way.
     pub optimizes: bool,
     /// Prints each body at each stage and goes on with what is read back. The program means the same; for tests.
     pub reread: bool,
@@ -55,7 +55,7 @@ impl Default for Config {
             limits: Limits::default(),
             stack_bytes: 256 << 20,
             widened: false,
-            optimizes: true,
+            optimizes: false,
             reread: false,
             jit: None,
         }

@@ -97,8 +97,8 @@ impl Way {
                 ..plain()
             },
             Self {
-                name: "not optimised",
-                config: Config { optimizes: false, ..Config::default() },
+                name: "optimised",
+                config: Config { optimizes: true, ..Config::default() },
                 ..plain()
             },
             Self {
