@@ -77,7 +77,8 @@ impl Lattice {
         Self::Type(Type::any())
     }
 
-    /// A value of a type; of a singleton type the value itself, of `Type{T}` the type `T`.
+    /// A value of a type; of a singleton type the value itself, of `Type{T}` the type `T`. If that has a `where`, then a
+    /// type whose variables nothing binds is dispatched on by the same type, so it may be another value.
     #[must_use]
     pub fn of(ty: Type) -> Self {
         if ty.is_bottom() {
@@ -86,6 +87,7 @@ impl Lattice {
         if let Some(param) = ty.type_type_param()
             && !param.has_free_vars()
             && param.is_type()
+            && param.unwrap_unionall() == param
         {
             return Self::Const(Literal::Type(param));
         }

@@ -47,10 +47,11 @@ pub(crate) fn type_of_literal(literal: &Literal) -> Type {
     }
 }
 
-/// The constant that every value of a type is.
+/// The constant that every value of a type is. A type with a `where` stands for types whose variables nothing binds as well.
 pub(crate) fn only_value(ty: Type) -> Option<Literal> {
     if let Some(of) = ty.type_type_param() {
-        return (of.is_type() && !of.has_free_vars()).then_some(Literal::Type(of));
+        let is_one = of.is_type() && !of.has_free_vars() && of.unwrap_unionall() == of;
+        return is_one.then_some(Literal::Type(of));
     }
     ty.as_data().filter(|it| it.is_singleton()).map(|_| Literal::Singleton(ty))
 }
