@@ -238,7 +238,7 @@ impl<'a, 'b> Emit<'a, 'b> {
 
     /// Lays values out in memory: their address and how many they are.
     pub(crate) fn lay_out(&mut self, values: &[Val]) -> [Value; 2] {
-        let raws: SmallVec<[[Value; 2]; 8]> = values.iter().map(|it| self.to_any(it)).collect();
+        let raws: SmallVec<[[Value; 2]; 8]> = values.iter().map(|it| self.as_any(it)).collect();
         let count = u32::try_from(raws.len()).unwrap_or(u32::MAX);
         self.longest = self.longest.max(count.max(1));
         let slot = match self.arguments {
@@ -259,7 +259,7 @@ impl<'a, 'b> Emit<'a, 'b> {
     }
 
     /// The two words of a value; flat ones get a box.
-    pub(crate) fn to_any(&mut self, val: &Val) -> [Value; 2] {
+    pub(crate) fn as_any(&mut self, val: &Val) -> [Value; 2] {
         match val.repr {
             Repr::Any => [val.words[0], val.words[1]],
             Repr::Ghost(raw) => [self.word(raw.tag), self.word(raw.bits)],
@@ -324,7 +324,7 @@ impl<'a, 'b> Emit<'a, 'b> {
         }
         match (val.repr, to) {
             (_, Repr::Ghost(_)) => Words::new(),
-            (_, Repr::Any) => SmallVec::from_slice(&self.to_any(val)),
+            (_, Repr::Any) => SmallVec::from_slice(&self.as_any(val)),
             (Repr::Any, _) => self.unpack(val.words[1], to),
             (Repr::Ghost(raw), Repr::Object(_)) => SmallVec::from_slice(&[self.word(raw.bits)]),
             // No value is of both types: control does not come here.
@@ -397,12 +397,12 @@ impl<'a, 'b> Emit<'a, 'b> {
     }
 
     /// The address of an object that stands for a value where a pointer is stored.
-    pub(crate) fn to_pointer(&mut self, val: &Val) -> Value {
+    pub(crate) fn as_pointer(&mut self, val: &Val) -> Value {
         match val.repr {
             Repr::Object(_) => val.words[0],
-            Repr::Flat(_) => self.to_any(val)[1],
+            Repr::Flat(_) => self.as_any(val)[1],
             Repr::Ghost(_) | Repr::Scalar(_) | Repr::Any => {
-                let [tag, bits] = self.to_any(val);
+                let [tag, bits] = self.as_any(val);
                 if val.repr == Repr::Any {
                     return self.boxed(tag, bits);
                 }
@@ -520,7 +520,7 @@ impl<'a, 'b> Emit<'a, 'b> {
                 true
             }
             (Storage::Pointer, _) => {
-                let pointer = self.to_pointer(val);
+                let pointer = self.as_pointer(val);
                 self.b.ins().store(loose(), pointer, object, at);
                 true
             }
@@ -554,7 +554,7 @@ impl<'a, 'b> Emit<'a, 'b> {
                 let mut words = Words::new();
                 for (field, val) in layout.fields().iter().zip(fields) {
                     match field.storage {
-                        Storage::Pointer => words.push(self.to_pointer(val)),
+                        Storage::Pointer => words.push(self.as_pointer(val)),
                         Storage::Inline(inner) => {
                             let inner_repr = Repr::of(Some(field.ty));
                             let parts = self.coerce(val, inner_repr);

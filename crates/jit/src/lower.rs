@@ -311,7 +311,7 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
         match val.repr {
             Repr::Scalar(ty) if ty == core().bool => val.words[0],
             _ => {
-                let [tag, bits] = self.e.to_any(&val);
+                let [tag, bits] = self.e.as_any(&val);
                 let bool_tag = self.e.word(RunValue::bool(true).raw_tag());
                 let is_bool = self.e.b.ins().icmp(IntCC::Equal, tag, bool_tag);
                 let (slow, done) = (self.e.cold(), self.e.b.create_block());
@@ -391,7 +391,7 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
             Op::GlobalWrite(global, value) => {
                 let at = self.source.code.global_of(*global).unwrap_or(u32::MAX);
                 let val = self.val(*value);
-                let [tag, bits] = self.e.to_any(&val);
+                let [tag, bits] = self.e.as_any(&val);
                 let (code, at) = (self.code_word(), self.e.word(at.into()));
                 let thrown = self.e.shim(Shim::SetGlobal, &[code, at, tag, bits])[0];
                 self.e.throw_if(thrown);

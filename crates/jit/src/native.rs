@@ -55,16 +55,23 @@ pub(crate) enum Fault {
 
 /// What machine code names by number: places in the source, exceptions.
 #[derive(Debug, Default)]
-pub(crate) struct Tables(pub(crate) OnceLock<(Box<[Loc]>, Box<[Fault]>)>);
+pub(crate) struct Tables(pub(crate) OnceLock<Named>);
+
+/// What the numbers stand for, known when the code is done.
+#[derive(Debug)]
+pub(crate) struct Named {
+    pub(crate) locs: Box<[Loc]>,
+    pub(crate) faults: Box<[Fault]>,
+}
 
 impl Tables {
     pub(crate) fn loc(&self, at: usize) -> Loc {
-        let loc = self.0.get().and_then(|(locs, _)| locs.get(at));
+        let loc = self.0.get().and_then(|it| it.locs.get(at));
         loc.copied().unwrap_or_else(Loc::unknown)
     }
 
     pub(crate) fn fault(&self, at: usize) -> Option<Fault> {
-        self.0.get().and_then(|(_, faults)| faults.get(at)).copied()
+        self.0.get().and_then(|it| it.faults.get(at)).copied()
     }
 }
 

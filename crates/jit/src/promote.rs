@@ -6,7 +6,7 @@ use crate::{
     compile::{Callee, Code, Compiler},
     emit::{Emit, Quiet, ThrowTo, Val, trusted},
     lower::{Leavings, Lower, Source},
-    native::{ANSWER_OFFSET, NativeCode, Tables},
+    native::{ANSWER_OFFSET, Named, NativeCode, Tables},
     repr::{Abi, Repr},
     shims::Shim,
 };
@@ -159,7 +159,7 @@ impl Jit {
                 left = Lower::new(e, rt, &source, refs[0], entry).run(&params[2..]);
             },
         )?;
-        let _ = tables.0.set((left.locs.into(), left.faults.into()));
+        let _ = tables.0.set(Named { locs: left.locs.into(), faults: left.faults.into() });
         let native = NativeCode {
             code: made,
             thunk,
@@ -228,7 +228,7 @@ impl Jit {
             let call = e.b.ins().call_indirect(inner, params[3], &words);
             let results = e.b.inst_results(call).to_vec();
             let val = e.take(&results, abi.result);
-            let raw = e.to_any(&val);
+            let raw = e.as_any(&val);
             e.b.ins().return_(&raw);
             end(e, Repr::Any);
         })?;

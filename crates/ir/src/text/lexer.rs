@@ -42,6 +42,7 @@ pub const KEYWORDS: &[&str] = &[
     "primitive",
     "result",
     "return",
+    "scope",
     "show",
     "slot",
     "sparam",

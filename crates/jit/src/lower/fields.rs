@@ -145,10 +145,11 @@ impl Lower<'_, '_, '_> {
             return None;
         }
         let vals: SmallVec<[Val; 4]> = fields.iter().map(|it| self.val(*it)).collect();
-        if !layout.is_mutable() && vals.len() == count {
-            if let Some(made) = self.e.construct(ty, &vals) {
-                return Some(made);
-            }
+        if !layout.is_mutable()
+            && vals.len() == count
+            && let Some(made) = self.e.construct(ty, &vals)
+        {
+            return Some(made);
         }
         if layout.is_immediate() || layout.is_singleton() {
             return None;
@@ -215,7 +216,7 @@ impl Lower<'_, '_, '_> {
     }
 
     fn egal_by_runtime(&mut self, a: &Val, b: &Val) -> Val {
-        let ([a, a_bits], [b, b_bits]) = (self.e.to_any(a), self.e.to_any(b));
+        let ([a, a_bits], [b, b_bits]) = (self.e.as_any(a), self.e.as_any(b));
         let is = self.e.shim(Shim::Egal, &[a, a_bits, b, b_bits])[0];
         let is = self.e.b.ins().ireduce(types::I8, is);
         self.e.bool(is)
@@ -231,7 +232,7 @@ impl Lower<'_, '_, '_> {
         let same_type = self.e.b.ins().icmp(IntCC::Equal, unknown.words[0], tag);
         let bits = match known.repr {
             Repr::Ghost(_) if layout(ty).is_singleton() => return self.e.bool(same_type),
-            _ => self.e.to_any(known)[1],
+            _ => self.e.as_any(known)[1],
         };
         let same_bits = self.e.b.ins().icmp(IntCC::Equal, unknown.words[1], bits);
         let is = self.e.b.ins().band(same_type, same_bits);
@@ -319,7 +320,7 @@ impl Lower<'_, '_, '_> {
         self.e.b.ins().brif(cond, yes, &[] as &[ClifArg], no, &[]);
         for (block, val) in [(yes, a), (no, b)] {
             self.e.b.switch_to_block(block);
-            let words = self.e.to_any(val);
+            let words = self.e.as_any(val);
             self.e.jump(done, &words);
         }
         self.e.b.switch_to_block(done);

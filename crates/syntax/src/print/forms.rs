@@ -342,8 +342,11 @@ impl Printer<'_> {
                     match name.as_str() {
                         "." => self.push("."),
                         name => {
-                            if name == ".." {
-                                self.push("(..)");
+                            // Without brackets these would go on with what stands before or after them.
+                            if matches!(name, ".." | ":") {
+                                self.push("(");
+                                self.push(name);
+                                self.push(")");
                             } else {
                                 self.symbol(name, is_last);
                             }
