@@ -50,7 +50,7 @@ struct Asked {
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 enum Part {
-    /// Against C, LuaJIT and CPython
+    /// Against C, `LuaJIT` and `CPython`
     Languages,
     /// Under contexts, against plain
     Contexts,

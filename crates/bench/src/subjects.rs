@@ -84,13 +84,13 @@ impl Bench {
         })
     }
 
-    /// The kernel under LuaJIT.
+    /// The kernel under `LuaJIT`.
     pub(crate) fn lua(&self, kernel: &Kernel) -> Result<Subject, Failure> {
         let text = format!("{}{LUA}", kernel.lua);
         self.script("LuaJIT", "luajit", &format!("{}.lua", kernel.name), &text)
     }
 
-    /// The kernel under CPython.
+    /// The kernel under `CPython`.
     pub(crate) fn python(&self, kernel: &Kernel) -> Result<Subject, Failure> {
         let text = format!("{}{PYTHON}", kernel.python);
         self.script("CPython", "python3", &format!("{}.py", kernel.name), &text)

@@ -8,7 +8,7 @@ use crate::{
     subjects::{Bench, Failure},
 };
 
-/// Each kernel against C, and what is there of LuaJIT and CPython.
+/// Each kernel against C, and what is there of `LuaJIT` and `CPython`.
 pub(crate) fn languages(bench: &Bench, kernels: &[&Kernel]) -> Result<String, Failure> {
     let mut rows = Vec::new();
     let mut names = Vec::new();

@@ -24,6 +24,9 @@ const MAX_DEPTH: usize = 60;
 /// The most instructions of a typed body that is looked at: optimising may make more of it, seldom less than a third.
 const MAX_INSTS: usize = 120;
 
+/// What calls of a body became where that is known before they run.
+type Targets = Vec<(Inst, StaticCall)>;
+
 impl Driver<'_> {
     /// The body as the back ends get it, optimised unless the session is not to.
     pub(crate) fn generated(
@@ -56,9 +59,9 @@ impl Driver<'_> {
 /// The body that is read from the body's text, with the same calls.
 fn reread(
     body: &Body,
-    calls: Vec<(Inst, StaticCall)>,
+    calls: Targets,
     names: &Names,
-) -> Result<(Arc<Body>, Vec<(Inst, StaticCall)>), CompileError> {
+) -> Result<(Arc<Body>, Targets), CompileError> {
     let read = body::reread(body, names)?;
     let mut calls: FxHashMap<Inst, StaticCall> = calls.into_iter().collect();
     let insts = body.all_insts().zip(read.all_insts());

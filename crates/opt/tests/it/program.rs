@@ -25,7 +25,7 @@ impl Program {
         for (name, text) in functions {
             let text = format!("body \"{name}\" {{\n{text}\n}}");
             let mut sources = Sources::new();
-            let source = sources.add(&format!("{name}.ir"), text.as_str());
+            let source = sources.add(format!("{name}.ir"), text.as_str());
             let body = parse_body(&sources, source, &Names::open()).unwrap().0;
             assert!(verify(&body).is_empty(), "{name}: {:?}", verify(&body));
             program.bodies.insert((*name).to_owned(), body);
