@@ -166,7 +166,17 @@ impl Answers<'_, '_, '_> {
                 }
                 Source::Host { name, .. } => {
                     let returns = lookup.host(*name).map(|it| it.returns);
-                    Outcome::of(returns.map_or_else(Lattice::any, Lattice::of))
+                    let mut one = Outcome::of(returns.map_or_else(Lattice::any, Lattice::of));
+                    // It is held to its promise under whatever contexts.
+                    one.members.push(CallRecord {
+                        signature: Signature::new(it.sig)?,
+                        target: None,
+                        is_free: true,
+                        members: Vec::new(),
+                        host: Some(*name),
+                        inst: site.inst,
+                    });
+                    one
                 }
                 _ => Outcome::any(),
             };

@@ -139,7 +139,10 @@ fn what_only_the_run_can_decide_is_decided_under_the_contexts_that_share() {
             "context A
 overlay A g(%x::String) { block0(%self, %x): return \"primitive\" }
 method g(%x) { block0(%self, %x): return %x }
-method h(%x) { block0(%self, %x): %y = call g(%x) return %y }
+method h(%x::Int64) { block0(%self, %x): %y = call g(%x) return %y }
+method h(%x::String) { block0(%self, %x): %y = call g(%x) return %y }
+method h(%x::Float64) { block0(%self, %x): %y = call g(%x) return %y }
+method h(%x::Bool) { block0(%self, %x): %y = call g(%x) return %y }
 method pick(%n) { block0(%self, %n): %t = call tuple(%n, \"s\", 1.5, true, :a, 2.5f0) %y = call getfield(%t, %n) return %y }
 method f(%n) { block0(%self, %n): %x = call pick(%n) call println(%x) %y = call h(%x) return %y }
 show f(1)
