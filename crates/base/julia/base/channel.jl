@@ -58,7 +58,7 @@ lock(f, c::Channel) = lock(f, c.cond_take)
 # Channels with tasks that work on all of them; all are closed when one of the tasks ends.
 function channeled_tasks(n::Int, funcs...; ctypes=fill(Any, n), csizes=fill(0, n))
     channels = map((T, size) -> Channel{T}(size), ctypes, csizes)
-    tasks = Task[Task(() -> f(channels...)) for f in funcs]
+    tasks = Task[_task_on(f, channels) for f in funcs]
     foreach(((c, t),) -> bind(c, t), Iterators.product(channels, tasks))
     foreach(schedule, tasks)
     yield()
@@ -193,3 +193,4 @@ function show(io::IO, ::MIME"text/plain", c::Channel)
         n == 0 ? print(io, " (empty)") : print(io, " (", n, " item", n == 1 ? "" : "s", " available)")
     end
 end
+_task_on(f, channels) = Task(() -> f(channels...))
