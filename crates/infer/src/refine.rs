@@ -20,7 +20,7 @@ use cranelift_entity::SecondaryMap;
 use overdub_ir::{Block, BlockArg, Body, Def, Flow, Inst, Op, Value};
 use rustc_hash::FxHashMap;
 
-use crate::solve::MAX_STEPS;
+use crate::solve::{MAX_STEPS, users};
 
 /// Values that are used in more blocks than this are left alone, so that the work stays linear.
 const MAX_USERS: usize = 64;
@@ -121,20 +121,4 @@ fn pass(
     users[value] = outside;
     users[param] = within;
     made.insert(param, value);
-}
-
-/// The blocks that use each value, each once.
-fn users(body: &Body) -> SecondaryMap<Value, Vec<Block>> {
-    let mut users = SecondaryMap::<Value, Vec<Block>>::new();
-    for block in body.blocks() {
-        for inst in body.insts(block) {
-            body.inst(inst).each_use(|value| {
-                let users = &mut users[value];
-                if users.last() != Some(&block) {
-                    users.push(block);
-                }
-            });
-        }
-    }
-    users
 }

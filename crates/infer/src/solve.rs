@@ -437,7 +437,7 @@ impl<'a> Solver<'a> {
 }
 
 /// The blocks that use each value, each once.
-fn users(body: &Body) -> SecondaryMap<Value, Vec<Block>> {
+pub(crate) fn users(body: &Body) -> SecondaryMap<Value, Vec<Block>> {
     let mut users = SecondaryMap::<Value, Vec<Block>>::new();
     for block in body.blocks() {
         for inst in body.insts(block) {

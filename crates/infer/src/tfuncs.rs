@@ -59,14 +59,18 @@ pub(crate) fn spread(known: &Lattice) -> Option<Vec<Lattice>> {
 pub fn intrinsic(intrinsic: Intrinsic, args: &[Lattice]) -> Lattice {
     let types: Vec<Type> = args.iter().map(Lattice::dispatch_type).collect();
     let Some(ty) = intrinsic.result_type(&types) else { return Lattice::Bottom };
-    fold(intrinsic, args).map_or_else(|| Lattice::of(ty), Lattice::Const)
+    let literals: Option<Vec<&Literal>> = args.iter().map(Lattice::constant).collect();
+    let folded = literals.and_then(|it| fold_intrinsic(intrinsic, &it));
+    folded.map_or_else(|| Lattice::of(ty), Lattice::Const)
 }
 
-fn fold(intrinsic: Intrinsic, args: &[Lattice]) -> Option<Literal> {
+/// What an intrinsic answers with these constants, if it does not throw.
+#[must_use]
+pub fn fold_intrinsic(intrinsic: Intrinsic, args: &[&Literal]) -> Option<Literal> {
     let mut scalars = Vec::with_capacity(args.len());
     let mut target = None;
     for arg in args {
-        match arg.constant()? {
+        match arg {
             Literal::Type(ty) if target.is_none() && scalars.is_empty() => target = Some(*ty),
             Literal::Bits { ty, bits } => scalars.push(Scalar::new(*ty, *bits)?),
             _ => return None,

@@ -1,5 +1,6 @@
 //! What is known of a value: a constant, or a type.
 
+use overdub_infer::Lattice;
 use overdub_ir::{Body, Literal, Value};
 use overdub_types::{Type, core, has_empty_intersection, is_subtype};
 
@@ -47,13 +48,9 @@ pub(crate) fn type_of_literal(literal: &Literal) -> Type {
     }
 }
 
-/// The constant that every value of a type is. A type with a `where` stands for types whose variables nothing binds as well.
+/// The constant that every value of a type is.
 pub(crate) fn only_value(ty: Type) -> Option<Literal> {
-    if let Some(of) = ty.type_type_param() {
-        let is_one = of.is_type() && !of.has_free_vars() && of.unwrap_unionall() == of;
-        return is_one.then_some(Literal::Type(of));
-    }
-    ty.as_data().filter(|it| it.is_singleton()).map(|_| Literal::Singleton(ty))
+    Lattice::of(ty).constant().cloned()
 }
 
 /// Whether each value of a type is of the other; a question too hard to answer counts as no.

@@ -1,8 +1,9 @@
 //! What a primitive answers, where that is known before it runs.
 
+use overdub_infer::tfuncs::fold_intrinsic;
 use overdub_ir::Literal;
 use overdub_types::{core, is_subtype};
-use overdub_values::{Builtin, Intrinsic, Outcome, Scalar};
+use overdub_values::{Builtin, Intrinsic};
 
 use crate::{
     facts::{Fact, field_at, is_below, is_disjoint, is_type_like},
@@ -78,22 +79,8 @@ pub(crate) fn fold(primitive: Primitive, args: &[Fact]) -> Option<Folded> {
 }
 
 fn intrinsic(intrinsic: Intrinsic, args: &[Fact]) -> Option<Literal> {
-    let mut scalars = Vec::with_capacity(args.len());
-    let mut target = None;
-    for arg in args {
-        match arg.literal.as_ref()? {
-            Literal::Type(ty) if target.is_none() && scalars.is_empty() => target = Some(*ty),
-            Literal::Bits { ty, bits } => scalars.push(Scalar::new(*ty, *bits)?),
-            _ => return None,
-        }
-    }
-    let literal = |it: Scalar| Literal::Bits { ty: it.ty, bits: it.bits };
-    match intrinsic.apply(target, &scalars).ok()? {
-        Outcome::One(it) => Some(literal(it)),
-        Outcome::Flagged(it, overflowed) => {
-            Some(Literal::tuple(vec![literal(it), Literal::bool(overflowed)]))
-        }
-    }
+    let literals: Option<Vec<&Literal>> = args.iter().map(|it| it.literal.as_ref()).collect();
+    fold_intrinsic(intrinsic, &literals?)
 }
 
 fn egal(a: &Fact, b: &Fact) -> Option<Folded> {
