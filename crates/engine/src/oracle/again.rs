@@ -114,7 +114,7 @@ impl Answers<'_, '_, '_> {
             is_preliminary: false,
         };
         let found = infer_again(&inferred.body, &key.params, &mut inner);
-        let Answers { mut looking, memory, is_preliminary, error, bindings, asked, .. } = inner;
+        let Answers { mut looking, memory, is_preliminary, error, bindings, mut asked, .. } = inner;
         looking.pop();
         self.looking = looking;
         self.memory = memory;
@@ -122,11 +122,7 @@ impl Answers<'_, '_, '_> {
         if error.is_some() {
             return None;
         }
-        let edges = EdgeLog::new();
-        for edge in bindings.edges() {
-            edges.record(edge);
-        }
-        let mut asked = asked;
+        let edges = bindings;
         let mut members = Vec::with_capacity(found.calls.len());
         for (inst, answer) in &found.calls {
             let Some(asked) = asked.remove(inst) else { continue };

@@ -118,9 +118,7 @@ impl Answers<'_, '_, '_> {
         site: Option<&CallSite<'_>>,
         log: &EdgeLog,
     ) -> Outcome {
-        let contexts = self.driver.contexts;
-        let is_late = contexts.stack(stack).contexts().iter().any(|it| contexts.spec(*it).late);
-        if is_late {
+        if self.driver.is_late(stack) {
             return Outcome::any();
         }
         if self.job.depth() > MAX_COMPILE_DEPTH || self.grows(instance) {

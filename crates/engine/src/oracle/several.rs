@@ -137,8 +137,8 @@ impl Answers<'_, '_, '_> {
             _ => None,
         };
         if let Some(it) = primitive {
-            let is_whole = !site.is_open;
-            return Ok(if is_whole { primitive_outcome(&it, site.args) } else { Outcome::any() });
+            let is_exact = !site.is_open;
+            return Ok(if is_exact { primitive_outcome(&it, site.args) } else { Outcome::any() });
         }
         let snapshot = self.driver.snapshot.clone();
         let lookup = Lookup::new(&snapshot, self.job.world(), log);
@@ -151,15 +151,15 @@ impl Answers<'_, '_, '_> {
             let one = match it.method.source() {
                 Source::Body(_) if !it.sig.has_free_vars() => {
                     let instance = MethodInstance::of_match(&it);
-                    let site = (!site.is_open).then_some(site);
-                    let mut one = self.callee(&instance, stack, site, log);
+                    let exact = (!site.is_open).then_some(site);
+                    let mut one = self.callee(&instance, stack, exact, log);
                     let member = CallRecord {
                         signature: Signature::new(it.sig)?,
                         target: Some(StaticCall::Code { instance, stack, inherits }),
                         is_free: false,
                         members: std::mem::take(&mut one.members),
                         host: None,
-                        inst: site.map_or_else(|| overdub_ir::Inst::from_u32(0), |it| it.inst),
+                        inst: site.inst,
                     };
                     one.members.push(member);
                     one
@@ -194,7 +194,6 @@ impl Answers<'_, '_, '_> {
 /// Which operands of a call are taken apart, and into what.
 struct Split {
     parts: Vec<(usize, Vec<Type>)>,
-    is_whole: bool,
 }
 
 impl Split {
@@ -209,13 +208,12 @@ impl Split {
                 parts.push((at, members));
             }
         }
-        let is_whole = parts.is_empty();
-        Self { parts, is_whole }
+        Self { parts }
     }
 
     /// Whether nothing is taken apart.
     fn is_whole(&self) -> bool {
-        self.is_whole
+        self.parts.is_empty()
     }
 
     /// The operand that is taken apart, if it is one.
