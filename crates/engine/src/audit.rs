@@ -21,7 +21,6 @@ use overdub_world::{Binding, Method, MethodDef, MethodInstance, Source, TableId}
 use rustc_hash::{FxHashSet, FxHasher};
 
 use crate::{
-    compile::Driver,
     core::Core,
     error::Error,
     schema::{Owner, SessionSchema, StaticCall},
@@ -221,20 +220,11 @@ impl Core {
         cache: &CompilerCache<SessionSchema>,
         subject: &MethodInstance,
     ) -> Arc<CodeInstance<SessionSchema>> {
-        let contexts = Arc::clone(&self.contexts);
         let world = self.world();
-        let mut driver = Driver {
-            snapshot: self.definitions.snapshot(),
-            contexts: &contexts,
-            pipelines: &self.pipelines,
-            heap: &mut self.heap,
-            machine: &mut self.machine,
-            tables: &mut self.tables,
-            widened: self.widened,
-            optimizes: self.optimizes,
-            reread: None,
-        };
-        cache.infer(&mut driver, subject, &Owner::plain(), world)
+        self.compiling(|driver| {
+            driver.reread = None;
+            cache.infer(driver, subject, &Owner::plain(), world)
+        })
     }
 }
 

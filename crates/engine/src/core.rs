@@ -314,6 +314,22 @@ impl Core {
         Ok((plan, range))
     }
 
+    /// Lends the session's compiler, to fill a cache with.
+    pub(crate) fn compiling<R>(&mut self, fill: impl FnOnce(&mut Driver<'_>) -> R) -> R {
+        let contexts = Arc::clone(&self.contexts);
+        fill(&mut Driver {
+            snapshot: self.definitions.snapshot(),
+            contexts: &contexts,
+            pipelines: &self.pipelines,
+            heap: &mut self.heap,
+            machine: &mut self.machine,
+            tables: &mut self.tables,
+            widened: self.widened,
+            optimizes: self.optimizes,
+            reread: self.reread.then_some(&self.names),
+        })
+    }
+
     /// The linked code of an instance under a stack.
     pub(crate) fn linked(
         &mut self,
@@ -328,19 +344,7 @@ impl Core {
         self.run_language_passes(instance, stack)?;
         let owner = Owner::new(&self.contexts, stack);
         let cache = Arc::clone(&self.cache);
-        let contexts = Arc::clone(&self.contexts);
-        let mut driver = Driver {
-            snapshot: self.definitions.snapshot(),
-            contexts: &contexts,
-            pipelines: &self.pipelines,
-            heap: &mut self.heap,
-            machine: &mut self.machine,
-            tables: &mut self.tables,
-            widened: self.widened,
-            optimizes: self.optimizes,
-            reread: self.reread.then_some(&self.names),
-        };
-        let entry = cache.link(&mut driver, instance, &owner, world);
+        let entry = self.compiling(|driver| cache.link(driver, instance, &owner, world));
         if let Some(Ok(linked)) = entry.linked() {
             if self.recent.len() >= MAX_PLANS {
                 self.recent.clear();

@@ -10,7 +10,6 @@ use overdub_world::{EdgeLog, Found, Lookup, Method, MethodInstance, TableId, Wor
 
 use crate::{
     body,
-    compile::Driver,
     core::Core,
     error::Error,
     schema::{Owner, SessionSchema},
@@ -219,7 +218,8 @@ impl Core {
     /// The body as the back ends get it.
     fn optimized(&mut self, instance: &MethodInstance, stack: StackId) -> Result<Arc<Body>, Error> {
         let world = self.world();
-        let entry = self.compiled(instance, stack, world, overdub_cache::Stage::Codegen);
+        let (cache, owner) = (Arc::clone(&self.cache), Owner::new(&self.contexts, stack));
+        let entry = self.compiling(|driver| cache.codegen(driver, instance, &owner, world));
         match (entry.code(), entry.error()) {
             (Some(Ok(generated)), _) => Ok(Arc::clone(generated.body())),
             (_, Some(error)) => Err(Error::request(error.code(), error.to_string())),
@@ -234,33 +234,7 @@ impl Core {
         stack: StackId,
         world: World,
     ) -> Arc<CodeInstance<SessionSchema>> {
-        self.compiled(instance, stack, world, overdub_cache::Stage::Infer)
-    }
-
-    fn compiled(
-        &mut self,
-        instance: &MethodInstance,
-        stack: StackId,
-        world: World,
-        stage: overdub_cache::Stage,
-    ) -> Arc<CodeInstance<SessionSchema>> {
-        let owner = Owner::new(&self.contexts, stack);
-        let cache = Arc::clone(&self.cache);
-        let contexts = Arc::clone(&self.contexts);
-        let mut driver = Driver {
-            snapshot: self.definitions.snapshot(),
-            contexts: &contexts,
-            pipelines: &self.pipelines,
-            heap: &mut self.heap,
-            machine: &mut self.machine,
-            tables: &mut self.tables,
-            widened: self.widened,
-            optimizes: self.optimizes,
-            reread: self.reread.then_some(&self.names),
-        };
-        match stage {
-            overdub_cache::Stage::Infer => cache.infer(&mut driver, instance, &owner, world),
-            _ => cache.codegen(&mut driver, instance, &owner, world),
-        }
+        let (cache, owner) = (Arc::clone(&self.cache), Owner::new(&self.contexts, stack));
+        self.compiling(|driver| cache.infer(driver, instance, &owner, world))
     }
 }

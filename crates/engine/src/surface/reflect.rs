@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use overdub_cache::CompilerCache;
 use overdub_interp::{RunResult, RunState};
 use overdub_ir::{GlobalRef, Literal};
 use overdub_rewrite::{Hooks, Signature, StackId, Target};
@@ -12,13 +11,7 @@ use overdub_world::{
     Binding, Found, Listing, Method, MethodInstance, Source, TableId, Visibility, World,
 };
 
-use crate::{
-    compile::Driver,
-    core::Core,
-    natives::Scope,
-    schema::{Owner, SessionSchema},
-    session::Session,
-};
+use crate::{core::Core, natives::Scope, session::Session};
 
 /// More methods than this are not looked through for what they return.
 const MOST_METHODS: usize = 64;
@@ -473,21 +466,7 @@ impl Core {
         stack: StackId,
         world: World,
     ) -> Type {
-        let owner = Owner::new(&self.contexts, stack);
-        let cache: Arc<CompilerCache<SessionSchema>> = Arc::clone(&self.cache);
-        let contexts = Arc::clone(&self.contexts);
-        let mut driver = Driver {
-            snapshot: self.definitions.snapshot(),
-            contexts: &contexts,
-            pipelines: &self.pipelines,
-            heap: &mut self.heap,
-            machine: &mut self.machine,
-            tables: &mut self.tables,
-            widened: self.widened,
-            optimizes: self.optimizes,
-            reread: self.reread.then_some(&self.names),
-        };
-        let entry = cache.infer(&mut driver, instance, &owner, world);
+        let entry = self.inferred(instance, stack, world);
         entry.inferred().map_or_else(|_| Type::any(), |it| it.result.widen_const().ty())
     }
 }
