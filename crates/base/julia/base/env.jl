@@ -68,5 +68,5 @@ function _run_exit_hooks()
     while !isempty(hooks)
         popfirst!(hooks)()
     end
-    _run_finalizers()
+    _state().finalizers === nothing || Core.invokelatest(_run_finalizers)
 end

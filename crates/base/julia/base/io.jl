@@ -393,9 +393,10 @@ mutable struct ProgramState
     logger::Any
     scheduler::Any
     displays::Vector{Any}
-    hints::IdDict{Any, Vector{Any}}         # what else is said of exceptions, by their type
-    finalizers::IdDict{Any, Vector{Any}}    # what is called with an object when it goes
-    ProgramState() = new(nothing, Any[], nothing, nothing, Any[], IdDict{Any, Vector{Any}}(), IdDict{Any, Vector{Any}}())
+    # Tables that few programs need are made, and their code compiled, when something is put into them.
+    hints::Any         # what else is said of exceptions, by their type: an `IdDict{Any, Vector{Any}}`
+    finalizers::Any    # what is called with an object when it goes: likewise
+    ProgramState() = new(nothing, Any[], nothing, nothing, Any[], nothing, nothing)
 end
 global _the_state
 function _state()

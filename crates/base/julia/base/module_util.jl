@@ -25,11 +25,12 @@ precompile(args...) = true
 # An object with something to call when it goes stays until `finalize` is called for it or the program ends.
 function finalizer(f, x)
     ismutable(x) || error("objects of type ", typeof(x), " cannot be finalized")
+    _state().finalizers === nothing && (_state().finalizers = IdDict{Any, Vector{Any}}())
     pushfirst!(get!(() -> Any[], _state().finalizers, x), f)
     return x
 end
 function finalize(x)
-    isdefined(Base, :_the_state) || return nothing
+    isdefined(Base, :_the_state) && _state().finalizers !== nothing || return nothing
     for f in pop!(_state().finalizers, x, ())
         try
             f(x)
