@@ -54,7 +54,9 @@ proptest! {
                 known = next;
             }
         }
-        prop_assert!(steps <= 12, "{steps} steps up to {known}");
+        // What is known of fields one by one is forgotten in at most 5 steps for the elements made here, a union takes
+        // 3 members more, its `typejoin` may be a member of one further union, and above that there is only `Any`.
+        prop_assert!(steps <= 5 + 1 + 2 * (3 + 1) + 2, "{steps} steps up to {known}");
     }
 
     #[test]
