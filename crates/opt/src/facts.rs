@@ -60,8 +60,11 @@ pub(crate) fn is_below(ty: Type, of: Type) -> bool {
 
 /// Whether no value is of both types.
 pub(crate) fn is_disjoint(a: Type, b: Type) -> bool {
+    if a.is_bottom() || b.is_bottom() {
+        return true;
+    }
     if a == b || a.is_any() || b.is_any() {
-        return a == b && a.is_bottom();
+        return false;
     }
     if is_plain(a) && is_plain(b) {
         return true;

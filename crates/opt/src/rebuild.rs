@@ -21,7 +21,7 @@ use smallvec::SmallVec;
 use crate::{
     Callees, Work,
     effects::effects,
-    facts::{Fact, field_at, is_below, only_value, type_of},
+    facts::{Fact, field_at, is_below, is_disjoint, only_value, type_of},
     fold::{Folded, fold},
     primitive::{Primitive, definition, primitive_of},
     ways::Ways,
@@ -104,6 +104,8 @@ struct Frame<'a, T> {
     /// Where what throws goes on: the handler of the call that this replaces.
     unwind: Option<BlockCall>,
     exit: Exit,
+    /// The type of what the call answers that this replaces.
+    answer: Type,
 }
 
 impl<'a, T> Frame<'a, T> {
@@ -121,6 +123,7 @@ impl<'a, T> Frame<'a, T> {
             scope: None,
             unwind: None,
             exit: Exit::Leave,
+            answer: core().any,
         }
     }
 
@@ -360,8 +363,11 @@ impl<C: Callees> Copier<'_, C> {
             Op::Return { value, carried } => {
                 let value = self.value(frame, *value);
                 let carried = carried.iter().map(|it| self.value(frame, *it)).collect();
+                let is_expected = !is_disjoint(type_of(&self.out, value), frame.answer);
                 let op = match &mut frame.exit {
                     Exit::Leave => Op::Return { value, carried },
+                    // Inference has seen more of the call than of what it calls: that it does not answer this.
+                    _ if !is_expected => Op::Unreachable,
                     Exit::Goto(to) => Op::Jump(BlockCall::new(*to, [value])),
                     Exit::Fall(found) => {
                         *found = Some((*at, value));

@@ -131,6 +131,7 @@ impl<C: Callees> Copier<'_, C> {
         let is_return = |it: &Inst| matches!(body.inst(*it).op, Op::Return { .. });
         let n_returns = body.all_insts().filter(is_return).count();
         let ty = self.result_types(outer, inst).first().copied().unwrap_or(core().any);
+        frame.answer = ty;
         if n_returns == 1 {
             frame.exit = Exit::Fall(None);
         } else {
@@ -146,11 +147,8 @@ impl<C: Callees> Copier<'_, C> {
         let answer = match frame.exit {
             Exit::Fall(found) => found,
             Exit::Goto(after) => {
-                let is_reached = body.blocks().any(|block| {
-                    frame.done.contains(block)
-                        && body.last_inst(block).is_some_and(|it| is_return(&it))
-                });
-                if is_reached {
+                let is_passed = |it: Inst| self.out.inst(it).targets().any(|it| it.block == after);
+                if self.out.all_insts().any(is_passed) {
                     Some((after, self.out.params(after)[0]))
                 } else {
                     self.out.remove_block(after);
