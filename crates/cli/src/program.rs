@@ -10,7 +10,7 @@ use crate::{failure::Failure, input::Input, output::Output};
 const LIBRARY: &str = "OVERDUB_BASE";
 /// After how many calls and turns of loops functions become machine code; `off` interprets everything.
 const MACHINE_CODE: &str = "OVERDUB_JIT";
-/// Bodies are optimised if it is `1`.
+/// Bodies are run as they were inferred if it is `off`.
 const OPTIMIZE: &str = "OVERDUB_OPTIMIZE";
 
 /// How sessions of this process are made.
@@ -21,7 +21,7 @@ fn config() -> Config {
         Ok(count) => count.parse().ok().or(default.jit),
         Err(_) => default.jit,
     };
-    let optimizes = std::env::var_os(OPTIMIZE).is_some_and(|it| it == "1");
+    let optimizes = std::env::var_os(OPTIMIZE).map_or(default.optimizes, |it| it != "off");
     Config { jit, optimizes, ..default }
 }
 

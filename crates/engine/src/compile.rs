@@ -283,6 +283,11 @@ impl Compiler for Driver<'_> {
         let instance = job.instance().clone();
         let calls = generated.calls().iter();
         let targets = calls.map(|(inst, it)| (*inst, self.tables.static_target(it))).collect();
+        let replaced = generated.replaced().iter().map(|it| match it {
+            Some(StaticCall::Code { instance, .. }) => self.tables.origin(instance),
+            _ => 0,
+        });
+        let replaced = replaced.collect();
         let inferred = job.entry().and_then(|it| it.inferred().ok());
         // Of what is never known to return nothing can be said.
         let result = inferred.map(|it| it.result.dispatch_type()).filter(|it| !it.is_bottom());
@@ -297,6 +302,7 @@ impl Compiler for Driver<'_> {
         let options = LinkOptions {
             function: Some(function.into()),
             label: self.tables.origin(&instance),
+            replaced,
             static_params,
             vararg: instance.method().is_vararg(),
             targets,

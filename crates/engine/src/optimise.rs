@@ -36,12 +36,12 @@ impl Driver<'_> {
     ) -> Result<Generated, CompileError> {
         let calls = inferred.calls.iter();
         let targets = calls.filter_map(|it| Some((it.inst, it.target.clone()?)));
-        let (body, calls) = if self.optimizes {
+        let Optimized { body, targets: calls, replaced } = if self.optimizes {
             let mut outside = Outside { driver: self, job };
-            let Optimized { body, targets } = optimize(&inferred.body, targets, &mut outside);
-            (body, targets)
+            optimize(&inferred.body, targets, &mut outside)
         } else {
-            (Arc::new(self.with_constants(&inferred.body, job.world())), targets.collect())
+            let body = Arc::new(self.with_constants(&inferred.body, job.world()));
+            Optimized { body, targets: targets.collect(), replaced: Vec::new() }
         };
         let (body, calls) = match self.reread {
             Some(names) if self.optimizes => reread(&body, calls, names)?,
@@ -52,7 +52,7 @@ impl Driver<'_> {
                 origin: body.header.origin.clone(),
                 faults: render_faults(&body, &faults),
             })?;
-        Ok(Generated::new(verified, calls))
+        Ok(Generated::new(verified, calls, replaced))
     }
 }
 
@@ -120,6 +120,7 @@ impl Callees for Outside<'_, '_, '_> {
             code: Optimized {
                 body: Arc::clone(generated.body()),
                 targets: generated.calls().to_vec(),
+                replaced: generated.replaced().to_vec(),
             },
             function: Symbol::new(&function_name(instance, &own)),
             is_vararg: instance.method().is_vararg(),

@@ -188,12 +188,17 @@ pub(crate) struct Inferred {
 pub(crate) struct Generated {
     body: Verified,
     calls: Vec<(Inst, StaticCall)>,
+    replaced: Vec<Option<StaticCall>>,
     code: OnceLock<Result<Arc<Code>, FlattenError>>,
 }
 
 impl Generated {
-    pub(crate) fn new(body: Verified, calls: Vec<(Inst, StaticCall)>) -> Self {
-        Self { body, calls, code: OnceLock::new() }
+    pub(crate) fn new(
+        body: Verified,
+        calls: Vec<(Inst, StaticCall)>,
+        replaced: Vec<Option<StaticCall>>,
+    ) -> Self {
+        Self { body, calls, replaced, code: OnceLock::new() }
     }
 
     /// The body, optimised if the session optimises.
@@ -204,6 +209,11 @@ impl Generated {
     /// What its calls became where that is known before they run, in order of the body.
     pub(crate) fn calls(&self) -> &[(Inst, StaticCall)] {
         &self.calls
+    }
+
+    /// What the call of each scope of the body became, where it was replaced by what it calls.
+    pub(crate) fn replaced(&self) -> &[Option<StaticCall>] {
+        &self.replaced
     }
 
     /// The code for the interpreter; made when it is asked for, as most of what is put in the place of calls is never

@@ -55,12 +55,24 @@ impl Default for Config {
             limits: Limits::default(),
             stack_bytes: 256 << 20,
             widened: false,
-            optimizes: false,
+            optimizes: true,
             reread: false,
-            jit: None,
+            jit: Some(HOT),
         }
     }
 }
+
+impl Config {
+    /// Everything is interpreted as it was inferred: the meaning that all other ways to run a program are held against.
+    #[must_use]
+    pub fn reference() -> Self {
+        Self { optimizes: false, jit: None, ..Self::default() }
+    }
+}
+
+/// After how many calls and turns of loops machine code is made by default: compiling takes about as long as interpreting
+/// a function of the same size some thousand times.
+const HOT: u32 = 1000;
 
 /// Bytes at the end of the machine stack that are kept for Rust code below the last check.
 pub(crate) const STACK_RESERVE: usize = 512 << 10;

@@ -92,6 +92,10 @@ impl Lattice {
             return Self::Const(Literal::Type(param));
         }
         match ty.as_data() {
+            // Its one value is a type.
+            Some(data) if data.is_singleton() && ty == Type::bottom().type_of() => {
+                Self::Const(Literal::Type(Type::bottom()))
+            }
             Some(data) if data.is_singleton() => Self::Const(Literal::Singleton(ty)),
             _ => Self::Type(ty),
         }

@@ -80,14 +80,16 @@ pub(crate) struct SlotInfo {
 }
 
 /// Where an instruction came from: the place, and with which replaced call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Origin {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Origin {
     pub(crate) loc: Loc,
     pub(crate) scope: Option<u32>,
 }
 
 impl Origin {
-    pub(crate) fn of(data: &InstData) -> Origin {
+    /// Where an instruction of a body came from.
+    #[must_use]
+    pub fn of(data: &InstData) -> Origin {
         Origin { loc: data.loc, scope: data.scope.map(Scope::as_u32) }
     }
 }
@@ -177,24 +179,25 @@ impl Code {
         self.origin_of(pc).loc
     }
 
-    fn origin_of(&self, pc: Pc) -> Origin {
+    pub(crate) fn origin_of(&self, pc: Pc) -> Origin {
         match self.locs.partition_point(|(start, _)| *start <= pc) {
             0 => Origin { loc: Loc::unknown(), scope: None },
             after => self.locs[after - 1].1,
         }
     }
 
-    /// The calls that an instruction stands for, innermost first: those that were replaced by what they called, and
-    /// last the code itself, which has no name here.
-    pub(crate) fn frames(&self, pc: Pc) -> impl Iterator<Item = (Option<&Arc<str>>, Loc)> {
-        let mut next = Some(self.origin_of(pc));
+    /// The calls that an instruction stands for, innermost first: the scopes of those that were replaced by what they
+    /// called, and last the code itself.
+    pub(crate) fn frames(&self, origin: Origin) -> impl Iterator<Item = (Option<usize>, Loc)> {
+        let mut next = Some(origin);
         std::iter::from_fn(move || {
             let Origin { loc, scope } = next.take()?;
-            let Some(replaced) = scope.and_then(|it| self.scopes.get(it as usize)) else {
-                return Some((None, loc));
-            };
-            next = Some(Origin { loc: replaced.call, scope: replaced.outer });
-            Some((Some(&replaced.function), loc))
+            let scope = scope.map(|it| it as usize).filter(|it| *it < self.scopes.len());
+            if let Some(at) = scope {
+                let Replaced { call, outer, .. } = self.scopes[at];
+                next = Some(Origin { loc: call, scope: outer });
+            }
+            Some((scope, loc))
         })
     }
 

@@ -28,7 +28,7 @@ mod state;
 mod tier;
 mod verified;
 
-pub use code::{CallInfo, CarriedKey, Code, Fast, Instr, Operand, Pc, Reg};
+pub use code::{CallInfo, CarriedKey, Code, Fast, Instr, Operand, Origin, Pc, Reg};
 pub use exception::{Exception, RunResult, Trace, TraceEntry};
 pub use flatten::{FlattenError, flatten};
 pub use interrupt::{InterruptHandle, StopReason};

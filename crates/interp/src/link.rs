@@ -12,7 +12,7 @@
 
 use crate::{
     Machine, StackId, StaticTarget, Target, TraceEntry,
-    code::{CallInfo, Code, Fast, Group, Instr, Operand, Pc, Primitive},
+    code::{CallInfo, Code, Fast, Group, Instr, Operand, Origin, Pc, Primitive},
     machine::{Leaf, LinkNumber, Site},
     tier::Tier,
 };
@@ -29,6 +29,8 @@ pub struct LinkOptions {
     pub function: Option<Arc<str>>,
     /// An opaque label for traces.
     pub label: u64,
+    /// The labels of the calls that were replaced by what they called, by their scopes in the body.
+    pub replaced: Vec<u64>,
     /// The values of the static parameters; `None` where dispatch left one open.
     pub static_params: Vec<Option<Value>>,
     /// Whether the last parameter is the tuple of all further arguments.
@@ -50,6 +52,7 @@ pub struct LinkedCode {
     pub(crate) static_params: Box<[Option<Value>]>,
     pub(crate) function: Arc<str>,
     pub(crate) label: u64,
+    replaced: Box<[u64]>,
     pub(crate) vararg: bool,
     /// Takes its arguments as they are: no vararg tuple, nothing carried.
     pub(crate) is_simple: bool,
@@ -82,10 +85,25 @@ impl LinkedCode {
     }
 
     /// Shows the calls that an activation at an instruction stands for, innermost first.
-    pub(crate) fn list(&self, pc: Pc, stack: StackId, mut show: impl FnMut(TraceEntry)) {
-        for (replaced, loc) in self.code.frames(pc) {
-            let function = Arc::clone(replaced.unwrap_or(&self.function));
-            show(TraceEntry { function, label: self.label, loc, stack, times: 1 });
+    pub(crate) fn list(&self, pc: Pc, stack: StackId, show: impl FnMut(TraceEntry)) {
+        self.list_at(self.code.origin_of(pc), stack, show);
+    }
+
+    pub(crate) fn list_at(
+        &self,
+        origin: Origin,
+        stack: StackId,
+        mut show: impl FnMut(TraceEntry),
+    ) {
+        for (scope, loc) in self.code.frames(origin) {
+            let (function, label) = match scope {
+                None => (&self.function, self.label),
+                Some(at) => {
+                    let label = self.replaced.get(at).copied().unwrap_or(0);
+                    (&self.code.scopes[at].function, label)
+                }
+            };
+            show(TraceEntry { function: Arc::clone(function), label, loc, stack, times: 1 });
         }
     }
 
@@ -140,6 +158,7 @@ pub fn link(
         static_params: static_params.into(),
         function: options.function.unwrap_or_else(|| Arc::clone(&code.origin)),
         label: options.label,
+        replaced: options.replaced.into(),
         vararg: options.vararg,
         is_simple,
         leaf,

@@ -4,12 +4,12 @@
 //! machine code agrees with it where it asks. Arguments are on the machine stack, where they are kept alive.
 
 use crate::{
-    CodeTarget, Exception, LinkedCode, RunResult, RunState, Runtime, StaticTarget, Target,
-    TraceEntry, Window,
+    CodeTarget, Exception, LinkedCode, Origin, RunResult, RunState, Runtime, StaticTarget, Target,
+    Window,
     machine::GlobalSlot,
     run::{self, Stop, calls, globals, interpret, spread},
 };
-use overdub_ir::{GlobalRef, Inst, Loc};
+use overdub_ir::{GlobalRef, Inst};
 use overdub_types::{Symbol, Type};
 use overdub_values::{Builtin, Intrinsic, Value, ValueError};
 use std::sync::Arc;
@@ -194,14 +194,8 @@ pub fn attend(rt: &mut Rt<'_>, state: RunState) -> RunResult<()> {
 }
 
 /// An exception leaves an activation: notes that in its trace.
-pub fn leave(exception: &mut Exception, code: &LinkedCode, loc: Loc, state: RunState) {
-    exception.trace.push(TraceEntry {
-        function: Arc::clone(&code.function),
-        label: code.label,
-        loc,
-        stack: state.stack,
-        times: 1,
-    });
+pub fn leave(exception: &mut Exception, code: &LinkedCode, origin: Origin, state: RunState) {
+    code.list_at(origin, state.stack, |entry| exception.trace.push(entry));
 }
 
 /// An exception comes to a handler, which gets its value.

@@ -144,8 +144,11 @@ impl Site<'_> {
     /// The function that it is in and its signature, for readers.
     #[must_use]
     pub fn function(&self) -> &str {
-        let innermost = self.code.code.frames(self.pc).next();
-        innermost.and_then(|it| it.0).unwrap_or(&self.code.function)
+        let code = &self.code.code;
+        match code.frames(code.origin_of(self.pc)).next() {
+            Some((Some(scope), _)) => &code.scopes[scope].function,
+            _ => &self.code.function,
+        }
     }
 }
 

@@ -28,9 +28,9 @@ use cranelift_codegen::ir::{
     BlockArg as ClifArg, FuncRef, InstBuilder, Value as ClifValue, condcodes::IntCC, types,
 };
 use cranelift_entity::SecondaryMap;
-use overdub_interp::{LinkedCode, RunState, Runtime, Target, literal_value, native};
+use overdub_interp::{LinkedCode, Origin, RunState, Runtime, Target, literal_value, native};
 use overdub_ir::{
-    Block, BlockArg, BlockCall, Body, Edges, Flow, Inst, InstData, Literal, Loc, Op, Value,
+    Block, BlockArg, BlockCall, Body, Edges, Flow, Inst, InstData, Literal, Op, Value,
 };
 use overdub_types::{Type, core};
 use overdub_values::{Root, Value as RunValue};
@@ -56,7 +56,7 @@ pub(crate) struct Source<'a> {
 /// What lowering leaves besides code.
 #[derive(Debug, Default)]
 pub(crate) struct Leavings {
-    pub(crate) locs: Vec<Loc>,
+    pub(crate) origins: Vec<Origin>,
     pub(crate) faults: Vec<Fault>,
     pub(crate) roots: Vec<Root>,
 }
@@ -71,7 +71,7 @@ pub(crate) struct Lower<'a, 'b, 'r> {
     blocks: SecondaryMap<Block, Option<ClifBlock>>,
     vals: SecondaryMap<Value, Option<Val>>,
     consts: FxHashMap<Value, RunValue>,
-    loc_index: FxHashMap<Loc, usize>,
+    origin_index: FxHashMap<Origin, usize>,
     pub(crate) left: Leavings,
     /// Where exceptions leave the body; told the place.
     leave: Option<ClifBlock>,
@@ -98,7 +98,7 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
             blocks: SecondaryMap::new(),
             vals: SecondaryMap::new(),
             consts: FxHashMap::default(),
-            loc_index: FxHashMap::default(),
+            origin_index: FxHashMap::default(),
             left: Leavings::default(),
             leave: None,
             at: entry,
@@ -199,11 +199,11 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
         Repr::of(self.body.value_type(value))
     }
 
-    fn loc(&mut self, loc: Loc) -> i64 {
-        let next = self.left.locs.len();
-        let at = *self.loc_index.entry(loc).or_insert(next);
+    fn origin(&mut self, origin: Origin) -> i64 {
+        let next = self.left.origins.len();
+        let at = *self.origin_index.entry(origin).or_insert(next);
         if at == next {
-            self.left.locs.push(loc);
+            self.left.origins.push(origin);
         }
         at as i64
     }
@@ -333,7 +333,7 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
         let body = self.body;
         let data = body.inst(inst);
         let handler = data.edges.as_deref().map(|it| (self.e.cold(), it));
-        let loc = self.loc(data.loc);
+        let loc = self.origin(Origin::of(data));
         self.e.throw_to = Some(match &handler {
             Some((block, _)) => ThrowTo { block: *block, loc: None },
             None => ThrowTo { block: self.leave_block(), loc: Some(loc) },

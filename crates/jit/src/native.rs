@@ -11,8 +11,7 @@ use crate::{
     compile::Code,
     repr::{Raw, Repr},
 };
-use overdub_interp::{Exception, LinkedCode, Native, RunResult, RunState, Runtime, Window, native};
-use overdub_ir::Loc;
+use overdub_interp::{Exception, LinkedCode, Native, Origin, RunResult, RunState, Runtime, Window, native};
 use overdub_types::Symbol;
 use overdub_values::{Root, Value, ValueError};
 use smallvec::SmallVec;
@@ -60,14 +59,13 @@ pub(crate) struct Tables(pub(crate) OnceLock<Named>);
 /// What the numbers stand for, known when the code is done.
 #[derive(Debug)]
 pub(crate) struct Named {
-    pub(crate) locs: Box<[Loc]>,
+    pub(crate) origins: Box<[Origin]>,
     pub(crate) faults: Box<[Fault]>,
 }
 
 impl Tables {
-    pub(crate) fn loc(&self, at: usize) -> Loc {
-        let loc = self.0.get().and_then(|it| it.locs.get(at));
-        loc.copied().unwrap_or_else(Loc::unknown)
+    pub(crate) fn origin(&self, at: usize) -> Option<Origin> {
+        self.0.get()?.origins.get(at).copied()
     }
 
     pub(crate) fn fault(&self, at: usize) -> Option<Fault> {

@@ -159,7 +159,7 @@ impl Jit {
                 left = Lower::new(e, rt, &source, refs[0], entry).run(&params[2..]);
             },
         )?;
-        let _ = tables.0.set(Named { locs: left.locs.into(), faults: left.faults.into() });
+        let _ = tables.0.set(Named { origins: left.origins.into(), faults: left.faults.into() });
         let native = NativeCode {
             code: made,
             thunk,

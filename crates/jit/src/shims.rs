@@ -238,9 +238,9 @@ extern "C" fn leave(
 ) {
     // SAFETY: machine code passes its context, its own linked code and the tables that were made with it; the
     // reference to the context ends with this function.
-    let (context, code, loc) = unsafe { (&mut *context, &*code, (*tables).loc(at as usize)) };
-    if let Some(exception) = &mut context.exception {
-        native::leave(exception, code, loc, context.state);
+    let (context, code, origin) = unsafe { (&mut *context, &*code, (*tables).origin(at as usize)) };
+    if let (Some(exception), Some(origin)) = (&mut context.exception, origin) {
+        native::leave(exception, code, origin, context.state);
     }
 }
 

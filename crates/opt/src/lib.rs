@@ -43,6 +43,8 @@ pub struct Optimized<T> {
     pub body: Arc<Body>,
     /// What the calls that are left became, where that is known before they run; in order of the body.
     pub targets: Vec<(Inst, T)>,
+    /// What the call of each scope of the body became that was replaced here; `None` of a scope that was there before.
+    pub replaced: Vec<Option<T>>,
 }
 
 /// What a call can be replaced by.
@@ -79,6 +81,7 @@ pub trait Callees {
 pub(crate) struct Work<T> {
     pub(crate) body: Body,
     pub(crate) targets: FxHashMap<Inst, T>,
+    pub(crate) replaced: Vec<Option<T>>,
 }
 
 /// One step: answers whether it changed anything.
@@ -108,7 +111,11 @@ pub fn optimize<C: Callees>(
     targets: impl IntoIterator<Item = (Inst, C::Target)>,
     callees: &mut C,
 ) -> Optimized<C::Target> {
-    let mut work = Work { body: body.clone(), targets: targets.into_iter().collect() };
+    let mut work = Work {
+        body: body.clone(),
+        targets: targets.into_iter().collect(),
+        replaced: body.scopes().map(|_| None).collect(),
+    };
     let mut is_clean = false;
     for (name, pass) in passes::<C>() {
         // What simplifies has nothing to do where nothing changed since it ran.
@@ -119,10 +126,10 @@ pub fn optimize<C: Callees>(
         is_clean = if name == "simplify" { true } else { is_clean && !has_changed };
         debug_assert!(is_well_formed(name, &work.body));
     }
-    let Work { mut body, mut targets } = work;
+    let Work { mut body, mut targets, replaced } = work;
     body.header.stage = Stage::Optimized;
     let targets = body.all_insts().filter_map(|it| Some((it, targets.remove(&it)?))).collect();
-    Optimized { body: Arc::new(body), targets }
+    Optimized { body: Arc::new(body), targets, replaced }
 }
 
 /// Whether the verifier finds nothing; says what it finds.

@@ -44,6 +44,7 @@ pub(crate) fn rebuild<C: Callees>(
         callees,
         out: work.body.blank(),
         targets: FxHashMap::default(),
+        replaced: std::mem::take(&mut work.replaced),
         budget,
         is_plain: work.body.header.stack.is_empty(),
     };
@@ -66,8 +67,8 @@ pub(crate) fn rebuild<C: Callees>(
     }
     copier.frame(&mut frame);
     copier.close(&frame);
-    let Copier { out, targets, .. } = copier;
-    (work.body, work.targets) = (out, targets);
+    let Copier { out, targets, replaced, .. } = copier;
+    (work.body, work.targets, work.replaced) = (out, targets, replaced);
 }
 
 /// How many blocks that only go on an edge is led past.
@@ -180,6 +181,8 @@ struct Copier<'c, C: Callees> {
     callees: &'c mut C,
     out: Body,
     targets: FxHashMap<Inst, C::Target>,
+    /// What the call of each scope of the new body became.
+    replaced: Vec<Option<C::Target>>,
     /// How much more calls may be replaced by; `None` if none is.
     budget: Option<u32>,
     /// Whether the body runs under no context.
@@ -513,7 +516,7 @@ impl<C: Callees> Copier<'_, C> {
             if !call.args.iter().any(|it| it.spread)
                 && let Some(inlinee) = self.accepted(target, &call, has_edges)
             {
-                return self.splice(frame, inst, &call, &inlinee, at);
+                return self.splice(frame, inst, (&call, target), &inlinee, at);
             }
         }
         self.emit(frame, inst, Op::Call(call), target, at)

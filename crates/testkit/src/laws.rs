@@ -67,7 +67,7 @@ impl Way {
     pub fn plain() -> Self {
         Self {
             name: "plain",
-            config: Config::default(),
+            config: Config::reference(),
             outside: Vec::new,
             inside: Vec::new,
             reprinted: false,
@@ -79,7 +79,7 @@ impl Way {
     pub fn all() -> Vec<Self> {
         let plain = Self::plain;
         let stress = HeapConfig { stress: true, ..HeapConfig::default() };
-        let config = |widened, reread| Config { widened, reread, ..Config::default() };
+        let config = |widened, reread| Config { widened, reread, ..Config::reference() };
         vec![
             Self { name: "idle", outside: || vec![idle()], ..plain() },
             Self { name: "idle inside", inside: || vec![idle()], ..plain() },
@@ -98,7 +98,25 @@ impl Way {
             },
             Self {
                 name: "optimised",
-                config: Config { optimizes: true, ..Config::default() },
+                config: Config { jit: None, ..Config::default() },
+                ..plain()
+            },
+            Self {
+                name: "optimised, reread, idle",
+                config: Config { reread: true, jit: None, ..Config::default() },
+                outside: || vec![idle()],
+                ..plain()
+            },
+            Self { name: "as shipped", config: Config::default(), ..plain() },
+            Self {
+                name: "optimised, jit",
+                config: Config { jit: Some(1), ..Config::default() },
+                ..plain()
+            },
+            Self {
+                name: "optimised, jit, watch",
+                config: Config { jit: Some(1), ..Config::default() },
+                outside: || vec![watch()],
                 ..plain()
             },
             Self {
@@ -109,7 +127,7 @@ impl Way {
             },
             Self {
                 name: "stress",
-                config: Config { heap: stress, ..Config::default() },
+                config: Config { heap: stress, ..Config::reference() },
                 ..plain()
             },
             Self { name: "reprinted", reprinted: true, ..plain() },
@@ -119,7 +137,7 @@ impl Way {
 
 /// Everything is machine code from its first call on.
 fn machine_code(heap: HeapConfig) -> Config {
-    Config { heap, jit: Some(1), ..Config::default() }
+    Config { heap, jit: Some(1), ..Config::reference() }
 }
 
 fn idle() -> Applied {

@@ -97,7 +97,7 @@ impl<C: Callees> Copier<'_, C> {
         &mut self,
         outer: &mut Frame<'_, C::Target>,
         inst: Inst,
-        call: &Call,
+        (call, target): (&Call, &C::Target),
         inlinee: &Inlinee<C::Target>,
         at: &mut Block,
     ) -> Next {
@@ -108,6 +108,8 @@ impl<C: Callees> Copier<'_, C> {
         let mut frame = Frame::new(body, &targets);
         let scope = ScopeData { function: inlinee.function, call: from.0, outer: from.1 };
         let scope = self.out.add_scope(scope);
+        self.replaced.push(Some(target.clone()));
+        self.replaced.extend(inlinee.code.replaced.iter().cloned());
         frame.scope = Some(scope);
         frame.scopes.clear();
         for (_, it) in body.scopes() {
