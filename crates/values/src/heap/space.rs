@@ -19,7 +19,10 @@
 
 use crate::object::Object;
 use rustc_hash::FxHashMap;
-use std::alloc::{Layout as Request, alloc, dealloc};
+use std::{
+    alloc::{Layout as Request, alloc, dealloc},
+    collections::BTreeSet,
+};
 
 /// Bytes of a block; blocks are aligned to it.
 pub(crate) const BLOCK_BYTES: usize = 1 << 16;
@@ -74,12 +77,21 @@ pub struct Bump {
 #[derive(Debug)]
 struct Block {
     start: *mut u8,
+    /// Tells it from all others for as long as it exists; its position does not, as chunks come and go.
+    number: usize,
     class: u8,
     /// Cells below it may be in use; a header at or above it says nothing.
     frontier: u32,
     /// Cells below it have been swept since the last collection.
     swept: u32,
     in_use: bool,
+}
+
+/// Blocks that were allocated at once.
+#[derive(Debug)]
+struct Chunk {
+    start: *mut u8,
+    number: usize,
 }
 
 /// What precedes the cells of a block in memory.
@@ -104,7 +116,9 @@ pub(crate) struct Space {
     blocks: Vec<Block>,
     unused: Vec<u32>,
     by_address: FxHashMap<usize, u32>,
-    chunks: Vec<*mut u8>,
+    chunks: Vec<Chunk>,
+    /// Numbers below that of the last chunk which no chunk has.
+    free_numbers: BTreeSet<usize>,
     low: usize,
     high: usize,
     /// Bytes of one run at most; a single cell when every allocation must come through `refill`.
@@ -123,6 +137,7 @@ impl Space {
             unused: Vec::new(),
             by_address: FxHashMap::default(),
             chunks: Vec::new(),
+            free_numbers: BTreeSet::new(),
             low: usize::MAX,
             high: 0,
             run_bytes: if single_cells { 0 } else { RUN_BYTES },
@@ -215,14 +230,24 @@ impl Space {
         if chunk.is_null() {
             return None;
         }
-        self.chunks.push(chunk);
+        // The same in every run of a program that allocates the same, as identities are made of it.
+        let number = self.free_numbers.pop_first().unwrap_or(self.chunks.len());
+        self.chunks.push(Chunk { start: chunk, number });
         let address = chunk.expose_provenance();
         self.low = self.low.min(address);
         self.high = self.high.max(address + request.size());
         for at in (0..CHUNK_BLOCKS).rev() {
             let start = chunk.wrapping_add(at * BLOCK_BYTES);
             let index = self.blocks.len() as u32;
-            self.blocks.push(Block { start, class: 0, frontier: 0, swept: 0, in_use: false });
+            let number = number * CHUNK_BLOCKS + at;
+            self.blocks.push(Block {
+                start,
+                number,
+                class: 0,
+                frontier: 0,
+                swept: 0,
+                in_use: false,
+            });
             self.by_address.insert(start.addr() >> BLOCK_SHIFT, index);
             self.unused.push(index);
         }
@@ -338,8 +363,11 @@ impl Space {
                 self.by_address.remove(&(block.start.addr() >> BLOCK_SHIFT));
             }
             // SAFETY: the chunk came from `alloc` with this request, and nothing in it is used any more.
-            unsafe { dealloc(chunk, chunk_request()) };
+            unsafe { dealloc(chunk.start, chunk_request()) };
+            self.free_numbers.insert(chunk.number);
         }
+        let used = self.chunks.iter().map(|it| it.number + 1).max().unwrap_or(0);
+        self.free_numbers.retain(|it| *it < used);
         if !released.is_empty() {
             self.renumber();
         }
@@ -364,19 +392,19 @@ impl Space {
         self.unused.reverse();
     }
 
-    /// Where an object stands, counted from the first block: the same in every run of a program
-    /// that allocates the same, which addresses are not.
+    /// Where an object stands, by the number of its block: the same for as long as the object lives, and in every run
+    /// of a program that allocates the same, which addresses are not.
     pub(crate) fn ordinal(&self, payload: usize) -> Option<usize> {
         let index = *self.by_address.get(&(payload >> BLOCK_SHIFT))? as usize;
-        Some(index * BLOCK_BYTES + (payload & (BLOCK_BYTES - 1)))
+        Some(self.blocks[index].number * BLOCK_BYTES + (payload & (BLOCK_BYTES - 1)))
     }
 }
 
 impl Drop for Space {
     fn drop(&mut self) {
-        for &chunk in &self.chunks {
+        for chunk in &self.chunks {
             // SAFETY: the chunk came from `alloc` with this request.
-            unsafe { dealloc(chunk, chunk_request()) };
+            unsafe { dealloc(chunk.start, chunk_request()) };
         }
     }
 }

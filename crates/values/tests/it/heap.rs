@@ -4,6 +4,7 @@ use crate::support::{node_type, small, stressed};
 use overdub_types::{Type, core};
 use overdub_values::{Heap, HeapConfig, RootSource, Value, ValueError, enter_stack, switch_stacks};
 use std::{
+    collections::BTreeSet,
     hint::black_box,
     sync::{Arc, Mutex},
 };
@@ -311,6 +312,32 @@ fn the_order_of_objects_is_the_same_in_every_run() {
     };
     assert_eq!(run(), run());
     assert!(run().iter().all(Option::is_some));
+}
+
+#[test]
+fn an_object_keeps_its_identity_when_memory_before_it_goes_back_to_the_system() {
+    let mut heap = Heap::new(HeapConfig { first_budget: usize::MAX, ..HeapConfig::default() });
+    let mut kept = Vec::new();
+    for at in 0..3_000_000 {
+        let value = node(&mut heap, at);
+        if at % 500_000 == 499_999 {
+            kept.push((heap.root(value), heap.object_id(value), heap.ordinal(value)));
+        }
+    }
+    let reserved = heap.stats().reserved_bytes;
+    for _ in 0..3 {
+        heap.collect();
+        for (root, id, ordinal) in &kept {
+            assert_eq!(heap.object_id(root.value()), *id);
+            assert_eq!(heap.ordinal(root.value()), *ordinal);
+        }
+    }
+    assert!(heap.stats().reserved_bytes < reserved, "memory went back");
+    let before: BTreeSet<_> = kept.iter().map(|it| it.2).collect();
+    for at in 0..3_000_000 {
+        let value = node(&mut heap, at);
+        assert!(!before.contains(&heap.ordinal(value)), "no two objects have one");
+    }
 }
 
 #[test]
