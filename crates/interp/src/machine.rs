@@ -50,6 +50,16 @@ pub(crate) struct Frame {
     at: Place,
     /// `None` if its callee runs the same code, so that recursion shares one handle on it.
     code: Option<Arc<LinkedCode>>,
+    /// Whether it waits for a function of the host.
+    is_at_host: bool,
+}
+
+impl Frame {
+    /// What waits for a function of the host, for the length of that call.
+    pub(crate) fn at_host(code: &Arc<LinkedCode>, state: RunState, pc: Pc) -> Self {
+        let at = Place { state, base: 0, carried: None, pc };
+        Self { at, code: Some(Arc::clone(code)), is_at_host: true }
+    }
 }
 
 impl Activation {
@@ -58,7 +68,8 @@ impl Activation {
     pub(crate) fn suspend(&mut self, frames: &mut Vec<Frame>, code: &Arc<LinkedCode>, at: Place) {
         let is_same = Arc::ptr_eq(&self.code, code);
         let code = (!is_same).then(|| std::mem::replace(&mut self.code, Arc::clone(code)));
-        frames.push(Frame { at: std::mem::replace(&mut self.at, at), code });
+        let at = std::mem::replace(&mut self.at, at);
+        frames.push(Frame { at, code, is_at_host: false });
     }
 
     /// Becomes the caller again, if there is one above `floor`.
@@ -67,7 +78,7 @@ impl Activation {
         if frames.len() <= floor {
             return false;
         }
-        let Some(Frame { at, code }) = frames.pop() else { return false };
+        let Some(Frame { at, code, .. }) = frames.pop() else { return false };
         self.at = at;
         if let Some(code) = code {
             self.code = code;
@@ -289,13 +300,21 @@ impl Machine {
         self.frames = activations.0;
     }
 
-    /// The activations that wait for the code that runs, as an exception that passed them would list them.
+    /// The activations that wait for the code that runs, as an exception that passed them would list them; without the
+    /// call that asks a function of the host.
     #[must_use]
     pub fn trace(&self) -> Trace {
         let mut trace = Trace::default();
+        let mut running = None;
         for frame in self.frames.iter().rev() {
-            let Some(code) = &frame.code else { continue };
-            code.list(frame.at.pc, frame.at.state.stack, |entry| trace.push(entry));
+            running = frame.code.as_ref().or(running);
+            let Some(code) = running else { continue };
+            let mut is_asking = frame.is_at_host;
+            code.list(frame.at.pc, frame.at.state.stack, |entry| {
+                if !std::mem::take(&mut is_asking) {
+                    trace.push(entry);
+                }
+            });
         }
         trace
     }

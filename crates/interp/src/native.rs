@@ -26,7 +26,7 @@ fn done<T>(rt: &mut Rt<'_>, result: Result<T, Stop>, state: RunState) -> RunResu
 /// What the call throws.
 pub fn call(
     rt: &mut Rt<'_>,
-    code: &LinkedCode,
+    code: &Arc<LinkedCode>,
     site: u32,
     args: &[Value],
     state: RunState,

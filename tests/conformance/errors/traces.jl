@@ -8,6 +8,7 @@ end
 
 failing(x; scale=2) = error("failed at ", x * scale)
 outer(x) = Inner.Box{Int}()(x)
+standing(n) = n == 0 ? stacktrace() : standing(n - 1)
 below(n) = n == 0 ? error("bottom") : below(n - 1)
 
 trace_of(f) = try
@@ -35,6 +36,7 @@ end
     @test parentmodule(frames[3]) === Inner && frames[4].linfo.def === only(methods(outer))
     @test string(frames[end]) |> startswith("top-level scope")
     @test count(f -> f.func === :below, trace_of(() -> below(4))) == 5
+    @test count(f -> f.func === :standing, standing(4)) == 5
 end
 
 @testset "text" begin

@@ -3,13 +3,14 @@
 use super::{Stop, args_of, check_machine_stack, enter, finish, fit, spread};
 use crate::{
     LinkedCode, RunState, Runtime, Target, Window,
-    code::CallInfo,
-    machine::{Activation, CarriedCells, Known, Place},
+    code::{CallInfo, Pc},
+    machine::{Activation, CarriedCells, Frame, Known, Place},
     runtime::{CallQuery, CodeTarget, Resolution, Site},
 };
 use overdub_ir::Mark;
 use overdub_values::{Heap, Value, ValueError};
 use smallvec::SmallVec;
+use std::sync::Arc;
 
 /// Makes the call at `site` of `act`, whose operands are in `window` or, if there is none, still
 /// to be laid out because some are spread.
@@ -31,7 +32,7 @@ pub(super) fn call_site<R: Runtime + ?Sized>(
     let state = act.at.state;
     let target = target(rt, linked, site, info, window, state)?;
     let Target::Code(target) = target else {
-        let from = Site { code: linked, pc: act.at.pc };
+        let from = (&act.code, act.at.pc);
         let value = call_foreign(rt, &target, window, (info.mark, Some(from)), state)?;
         let heap = rt.heap();
         finish(heap, act, info, window.carried_at, value);
@@ -140,7 +141,7 @@ pub(super) fn call_foreign<R: Runtime + ?Sized>(
     rt: &mut R,
     target: &Target,
     window: Window,
-    (mark, from): (Mark, Option<Site<'_>>),
+    (mark, from): (Mark, Option<(&Arc<LinkedCode>, Pc)>),
     state: RunState,
 ) -> Result<Value, Stop> {
     match target {
@@ -158,10 +159,18 @@ pub(super) fn call_foreign<R: Runtime + ?Sized>(
         }
         Target::Host(host) => {
             check_machine_stack(rt)?;
-            Ok(rt.host(*host, window, state)?)
+            let machine = rt.parts().1;
+            let standing = machine.frames.len();
+            if let Some((code, pc)) = from {
+                machine.frames.push(Frame::at_host(code, state, pc));
+            }
+            let result = rt.host(*host, window, state);
+            rt.parts().1.frames.truncate(standing);
+            Ok(result?)
         }
         Target::Wrapped(plan) => {
             check_machine_stack(rt)?;
+            let from = from.map(|(code, pc)| Site { code, pc });
             Ok(rt.call_wrapped(*plan, window, state, from)?)
         }
         Target::Code(target) => Ok(super::run(rt, target, window, state)?),
@@ -176,7 +185,7 @@ pub(super) fn fit_frame(heap: &mut Heap, act: &Activation) {
 /// Makes the call at a site of code whose instructions the machine runs; the window is the topmost.
 pub(crate) fn through_site<R: Runtime + ?Sized>(
     rt: &mut R,
-    linked: &LinkedCode,
+    linked: &Arc<LinkedCode>,
     site: u32,
     window: Window,
     state: RunState,
@@ -184,6 +193,6 @@ pub(crate) fn through_site<R: Runtime + ?Sized>(
     check(rt, window.end())?;
     let info = &linked.code.calls[site as usize];
     let target = target(rt, linked, site, info, window, state)?;
-    let from = Site { code: linked, pc: info.pc };
+    let from = (linked, info.pc);
     call_foreign(rt, &target, window, (info.mark, Some(from)), state)
 }
