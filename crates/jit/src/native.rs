@@ -11,7 +11,9 @@ use crate::{
     compile::Code,
     repr::{Raw, Repr},
 };
-use overdub_interp::{Exception, LinkedCode, Native, Origin, RunResult, RunState, Runtime, Window, native};
+use overdub_interp::{
+    Exception, LinkedCode, Native, Origin, RunResult, RunState, Runtime, Window, native,
+};
 use overdub_types::Symbol;
 use overdub_values::{Root, Value, ValueError};
 use smallvec::SmallVec;

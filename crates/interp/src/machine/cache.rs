@@ -175,7 +175,8 @@ impl Site {
 
     /// Whether an answer for these worlds is passed over, since all entries serve the same ones.
     fn is_busy(&mut self, worlds: WorldRange) -> bool {
-        if self.entries.len() < ENTRIES || self.entries.iter().any(|it| it.worlds.max < worlds.max) {
+        if self.entries.len() < ENTRIES || self.entries.iter().any(|it| it.worlds.max < worlds.max)
+        {
             return false;
         }
         self.passed = (self.passed + 1) % PATIENCE;
