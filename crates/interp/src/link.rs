@@ -89,12 +89,7 @@ impl LinkedCode {
         self.list_at(self.code.origin_of(pc), stack, show);
     }
 
-    pub(crate) fn list_at(
-        &self,
-        origin: Origin,
-        stack: StackId,
-        mut show: impl FnMut(TraceEntry),
-    ) {
+    pub(crate) fn list_at(&self, origin: Origin, stack: StackId, mut show: impl FnMut(TraceEntry)) {
         for (scope, loc) in self.code.frames(origin) {
             let (function, label) = match scope {
                 None => (&self.function, self.label),
