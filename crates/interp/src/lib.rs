@@ -33,7 +33,7 @@ pub use exception::{Exception, RunResult, Trace, TraceEntry};
 pub use flatten::{FlattenError, flatten};
 pub use interrupt::{InterruptHandle, StopReason};
 pub use link::{LinkOptions, LinkedCode, link, literal_value};
-pub use machine::{Activations, Limits, Machine};
+pub use machine::{Activations, Limits, ListNative, Machine};
 pub use run::{apply, call, call_target, push_elements, push_window, run};
 pub use runtime::{
     Binding, CallQuery, Carry, CellId, CodeTarget, HostId, PlanId, Resolution, Runtime, Site,

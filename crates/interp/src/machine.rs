@@ -6,11 +6,11 @@ mod cache;
 pub(crate) use cache::{GlobalSlot, Known, Leaf, Site, known_worlds};
 
 use crate::{
-    Carry, Exception, InterruptHandle, LinkedCode, RunState, Trace, Window, code::Pc,
-    runtime::Resolution,
+    Carry, Exception, InterruptHandle, LinkedCode, Origin, RunState, StackId, Trace, Window,
+    code::Pc, runtime::Resolution,
 };
 use answered::Answered;
-use cache::{CodeCache, Entry};
+use cache::CodeCache;
 use overdub_ir::Mark;
 use overdub_values::{Heap, Root, Value};
 use overdub_world::World;
@@ -61,10 +61,37 @@ pub(crate) struct Frame {
 }
 
 impl Frame {
-    /// What waits for a function of the host, for the length of that call.
-    pub(crate) fn at_host(code: &Arc<LinkedCode>, state: RunState, pc: Pc) -> Self {
+    /// What waits for something else than interpreted code, for the length of that call.
+    pub(crate) fn waiting(
+        code: &Arc<LinkedCode>,
+        state: RunState,
+        pc: Pc,
+        is_at_host: bool,
+    ) -> Self {
         let at = Place { state, base: 0, carried: None, pc };
-        Self { at, code: Some(Arc::clone(code)), is_at_host: true }
+        Self { at, code: Some(Arc::clone(code)), is_at_host }
+    }
+}
+
+/// How the activations of machine code are listed: it shows those that wait, innermost first, of the entry whose
+/// context lies at an address.
+pub type ListNative = fn(usize, &mut dyn FnMut(&LinkedCode, Origin));
+
+/// Machine code that was entered and has not come back.
+#[derive(Debug)]
+struct Entry {
+    /// How many activations of interpreted code are outside of it.
+    depth: usize,
+    list: ListNative,
+    context: usize,
+    stack: StackId,
+}
+
+impl Entry {
+    fn show(&self, trace: &mut Trace) {
+        (self.list)(self.context, &mut |code, origin| {
+            code.list_at(origin, self.stack, |entry| trace.push(entry));
+        });
     }
 }
 
@@ -141,6 +168,7 @@ impl Drop for LinkNumber {
 #[derive(Debug, Default)]
 pub struct Machine {
     pub(crate) frames: Vec<Frame>,
+    entries: Vec<Entry>,
     codes: Vec<CodeCache>,
     /// What calls became that their sites do not know.
     answered: Answered,
@@ -162,7 +190,7 @@ const WATCH_EVERY: u32 = 255;
 
 /// Activations of a task that does not run.
 #[derive(Debug, Default)]
-pub struct Activations(Vec<Frame>);
+pub struct Activations(Vec<Frame>, Vec<Entry>);
 
 impl Machine {
     /// A machine that has run nothing.
@@ -324,12 +352,12 @@ impl Machine {
     /// Puts aside the activations that wait for the code that runs, for another task.
     #[must_use]
     pub fn take_activations(&mut self) -> Activations {
-        Activations(std::mem::take(&mut self.frames))
+        Activations(std::mem::take(&mut self.frames), std::mem::take(&mut self.entries))
     }
 
     /// Goes on with activations that were put aside.
     pub fn put_activations(&mut self, activations: Activations) {
-        self.frames = activations.0;
+        (self.frames, self.entries) = (activations.0, activations.1);
     }
 
     /// The activations that wait for the code that runs, as an exception that passed them would list them; without the
@@ -338,7 +366,11 @@ impl Machine {
     pub fn trace(&self) -> Trace {
         let mut trace = Trace::default();
         let mut running = None;
-        for frame in self.frames.iter().rev() {
+        let mut entries = self.entries.iter().rev().peekable();
+        for (at, frame) in self.frames.iter().enumerate().rev() {
+            while let Some(entry) = entries.next_if(|it| it.depth > at) {
+                entry.show(&mut trace);
+            }
             running = frame.code.as_ref().or(running);
             let Some(code) = running else { continue };
             let mut is_asking = frame.is_at_host;
@@ -348,7 +380,20 @@ impl Machine {
                 }
             });
         }
+        entries.for_each(|it| it.show(&mut trace));
         trace
+    }
+
+    /// Machine code is entered whose waiting activations are listed that way; answers how many entries there were, for
+    /// [`Machine::leave_native`].
+    pub fn enter_native(&mut self, list: ListNative, context: usize, stack: StackId) -> usize {
+        self.entries.push(Entry { depth: self.frames.len(), list, context, stack });
+        self.entries.len() - 1
+    }
+
+    /// Machine code came back.
+    pub fn leave_native(&mut self, entries: usize) {
+        self.entries.truncate(entries);
     }
 
     /// Notes what a handler gets.

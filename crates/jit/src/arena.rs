@@ -5,7 +5,7 @@
 
 #![allow(unsafe_code, reason = "maps executable memory")]
 
-use crate::{JitError, unwind::Site};
+use crate::{JitError, frames::Described};
 use memmap2::{Mmap, MmapMut, MmapOptions};
 use std::{
     collections::BTreeMap,
@@ -28,12 +28,13 @@ struct Chunk {
 struct State {
     chunks: Vec<Chunk>,
     used: usize,
-    functions: BTreeMap<usize, Arc<[Site]>>,
+    /// By address; what describes itself.
+    functions: BTreeMap<usize, Option<Arc<Described>>>,
 }
 
 /// All code of a session.
 #[derive(Debug, Default)]
-pub struct CodeArena(Mutex<State>);
+pub(crate) struct CodeArena(Mutex<State>);
 
 /// Figures of an arena.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +53,7 @@ impl CodeArena {
     }
 
     /// Figures so far.
-    pub fn stats(&self) -> ArenaStats {
+    pub(crate) fn stats(&self) -> ArenaStats {
         let state = self.lock();
         ArenaStats {
             used_bytes: state.used,
@@ -65,7 +66,6 @@ impl CodeArena {
     pub(crate) fn place(
         &self,
         bytes: &[u8],
-        sites: Vec<Site>,
         link: impl FnOnce(&mut [u8], usize),
     ) -> Result<usize, JitError> {
         let len = bytes.len().next_multiple_of(ALIGN).max(ALIGN);
@@ -89,7 +89,7 @@ impl CodeArena {
         place.copy_from_slice(bytes);
         link(place, address);
         state.used += len;
-        state.functions.insert(address, sites.into());
+        state.functions.insert(address, None);
         Ok(address)
     }
 
@@ -119,11 +119,18 @@ impl CodeArena {
         chunk.free.insert(start, size);
     }
 
-    /// The start of the function around a return address, and its call sites.
-    pub(crate) fn function_around(&self, address: usize) -> Option<(usize, Arc<[Site]>)> {
+    /// Says what the code at `address` is.
+    pub(crate) fn describe(&self, address: usize, described: Described) {
+        if let Some(function) = self.lock().functions.get_mut(&address) {
+            *function = Some(Arc::new(described));
+        }
+    }
+
+    /// The start of the function around a return address, and what it is; none of code that only leads elsewhere.
+    pub(crate) fn function_around(&self, address: usize) -> Option<(usize, Arc<Described>)> {
         let state = self.lock();
-        let (start, sites) = state.functions.range(..address).next_back()?;
-        Some((*start, Arc::clone(sites)))
+        let (start, described) = state.functions.range(..address).next_back()?;
+        Some((*start, Arc::clone(described.as_ref()?)))
     }
 }
 

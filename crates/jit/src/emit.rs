@@ -1,7 +1,7 @@
 //! Pieces of code that every function is made of: values between registers and memory, calls of the runtime, throws.
 
 use crate::{
-    native::{ANSWER_OFFSET, Entered, PARTS_OFFSET},
+    native::{ANSWER_OFFSET, Entered, FRAME_OFFSET, PARTS_OFFSET},
     repr::{Part, Raw, Repr, flat_parts, layout, scalar_word},
     shims::Shim,
 };
@@ -222,11 +222,18 @@ impl<'a, 'b> Emit<'a, 'b> {
         let mut all: SmallVec<[Value; 6]> = SmallVec::new();
         if params > args.len() {
             all.push(self.context);
+            self.note_frame();
         }
         all.extend_from_slice(args);
         let callee = self.word(address as u64);
         let call = self.b.ins().call_indirect(signature, callee, &all);
         SmallVec::from_slice(self.b.inst_results(call))
+    }
+
+    /// Notes for the runtime where the chain of frames begins, which it may walk.
+    fn note_frame(&mut self) {
+        let frame = self.b.ins().get_frame_pointer(types::I64);
+        self.b.ins().store(trusted(), frame, self.context, FRAME_OFFSET);
     }
 
     /// A call of the runtime whose answer is a value, or none if it threw.

@@ -12,26 +12,19 @@
 //! The interpreter is the meaning. Code does inline what is simple, and turns to the interpreter's own functions
 //! (`overdub_interp::native`) for everything else and whenever something throws. It is compiled for one session and
 //! lives as long as the linked code that it is of. Nothing in code is ever patched.
-//!
-//! [`Machine`] and [`Context`] run bodies that are given as Cranelift IR: the spike that decided value layout, calling
-//! convention, rooting and exceptions (`docs/architecture.md`).
 
 mod arena;
 mod compile;
 mod emit;
+mod frames;
 mod lower;
-mod machine;
 mod native;
 mod promote;
 mod repr;
 mod shims;
-mod unwind;
 
-pub use arena::{ArenaStats, CodeArena};
-pub use compile::{Callee, Code, Compiler};
-pub use machine::{Context, Machine, Outcome};
+pub use arena::ArenaStats;
 pub use promote::{Jit, Listing};
-pub use unwind::throw_address;
 
 use thiserror::Error;
 

@@ -25,7 +25,8 @@ use crate::{
     shims::Shim,
 };
 use cranelift_codegen::ir::{
-    BlockArg as ClifArg, FuncRef, InstBuilder, Value as ClifValue, condcodes::IntCC, types,
+    BlockArg as ClifArg, FuncRef, InstBuilder, SourceLoc, Value as ClifValue, condcodes::IntCC,
+    types,
 };
 use cranelift_entity::SecondaryMap;
 use overdub_interp::{LinkedCode, Origin, RunState, Runtime, Target, literal_value, native};
@@ -334,6 +335,7 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
         let data = body.inst(inst);
         let handler = data.edges.as_deref().map(|it| (self.e.cold(), it));
         let loc = self.origin(Origin::of(data));
+        self.e.b.set_srcloc(SourceLoc::new(u32::try_from(loc).unwrap_or(u32::MAX)));
         self.e.throw_to = Some(match &handler {
             Some((block, _)) => ThrowTo { block: *block, loc: None },
             None => ThrowTo { block: self.leave_block(), loc: Some(loc) },

@@ -8,7 +8,9 @@
 #![allow(unsafe_code, reason = "enters machine code")]
 
 use crate::{
+    arena::CodeArena,
     compile::Code,
+    frames,
     repr::{Raw, Repr},
 };
 use overdub_interp::{
@@ -35,6 +37,10 @@ pub(crate) struct Entered {
     pub(crate) answer: u64,
     pub(crate) runtime: *mut dyn Runtime,
     pub(crate) state: RunState,
+    /// The frame pointer of the code that called the runtime last.
+    pub(crate) frame: usize,
+    /// Where the code lies.
+    pub(crate) arena: *const CodeArena,
     pub(crate) exception: Option<Exception>,
     pub(crate) panic: Option<Box<dyn Any + Send>>,
 }
@@ -44,6 +50,9 @@ pub(crate) const PARTS_OFFSET: i32 = std::mem::offset_of!(Entered, parts) as i32
 
 /// Where the result of a call that leaves all registers alone lies in the context.
 pub(crate) const ANSWER_OFFSET: i32 = std::mem::offset_of!(Entered, answer) as i32;
+
+/// Where the frame pointer of the code that called the runtime last lies in the context.
+pub(crate) const FRAME_OFFSET: i32 = std::mem::offset_of!(Entered, frame) as i32;
 
 /// An exception that code knows how to throw by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,7 +70,7 @@ pub(crate) struct Tables(pub(crate) OnceLock<Named>);
 /// What the numbers stand for, known when the code is done.
 #[derive(Debug)]
 pub(crate) struct Named {
-    pub(crate) origins: Box<[Origin]>,
+    pub(crate) origins: Arc<[Origin]>,
     pub(crate) faults: Box<[Fault]>,
 }
 
@@ -128,13 +137,20 @@ impl Native for NativeCode {
             answer: 0,
             runtime,
             state,
+            frame: 0,
+            arena: std::ptr::from_ref(&**self.code.arena()),
             exception: None,
             panic: None,
         };
+        let address = (&raw mut context).expose_provenance();
+        // SAFETY: the pointer was just made of a reference that is not used until the code comes back.
+        let machine = unsafe { (*context.runtime).parts().1 };
+        let entries = machine.enter_native(frames::list, address, state.stack);
         // SAFETY: thunks of this signature are made by the same compiler.
         let thunk: Thunk = unsafe { std::mem::transmute(self.thunk.address()) };
         let at = Arc::as_ptr(code);
         let answer = thunk(&raw mut context, at, args.as_ptr(), self.code.address());
+        rt.parts().1.leave_native(entries);
         if let Some(payload) = context.panic.take() {
             resume_unwind(payload);
         }

@@ -3,10 +3,11 @@
 use crate::{
     JitError,
     arena::ArenaStats,
-    compile::{Callee, Code, Compiler},
+    compile::{Code, Compiler},
     emit::{Emit, Quiet, ThrowTo, Val, trusted},
+    frames::Places,
     lower::{Leavings, Lower, Source},
-    native::{ANSWER_OFFSET, Named, NativeCode, Tables},
+    native::{ANSWER_OFFSET, FRAME_OFFSET, Named, NativeCode, Tables},
     repr::{Abi, Repr},
     shims::Shim,
 };
@@ -14,7 +15,7 @@ use cranelift_codegen::{
     ir::{AbiParam, InstBuilder, Signature, types},
     isa::CallConv,
 };
-use overdub_interp::{LinkedCode, Promotion, RunState, Runtime, Target, native};
+use overdub_interp::{LinkedCode, Origin, Promotion, RunState, Runtime, Target, native};
 use overdub_ir::{Body, Op};
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, OnceLock};
@@ -145,21 +146,18 @@ impl Jit {
         let signature = abi.signature(Signature::new(CallConv::SystemV));
         let mut left = Leavings::default();
         let quiet = self.quiet;
-        let (made, listing) = self.compiler.compile_listed(
-            &name,
-            signature,
-            &[Callee::Itself],
-            is_listed,
-            |b, refs| {
+        let (made, listing) =
+            self.compiler.compile_listed(&name, signature, is_listed, |b, itself| {
                 let block = b.create_block();
                 b.append_block_params_for_function_params(block);
                 b.switch_to_block(block);
                 let params = b.block_params(block).to_vec();
                 let e = Emit::new(b, params[0], rt.heap(), quiet);
-                left = Lower::new(e, rt, &source, refs[0], entry).run(&params[2..]);
-            },
-        )?;
-        let _ = tables.0.set(Named { origins: left.origins.into(), faults: left.faults.into() });
+                left = Lower::new(e, rt, &source, itself, entry).run(&params[2..]);
+            })?;
+        let origins: Arc<[Origin]> = left.origins.into();
+        made.describe(Places { code: Arc::downgrade(code), origins: Arc::clone(&origins) });
+        let _ = tables.0.set(Named { origins, faults: left.faults.into() });
         let native = NativeCode {
             code: made,
             thunk,
@@ -211,7 +209,7 @@ impl Jit {
         signature.params.extend([AbiParam::new(types::I64); 4]);
         signature.returns.extend([AbiParam::new(types::I64); 2]);
         let quiet = self.quiet;
-        let thunk = self.compiler.compile("thunk", signature, &[], |b, _| {
+        let thunk = self.compiler.compile("thunk", signature, |b, _| {
             let (e, params) = begin(b, rt, quiet);
             let mut e = e;
             let mut words = vec![params[0], params[1]];
@@ -243,7 +241,7 @@ impl Jit {
         }
         let signature = abi.signature(Signature::new(CallConv::SystemV));
         let quiet = self.quiet;
-        let stub = self.compiler.compile("stub", signature, &[], |b, _| {
+        let stub = self.compiler.compile("stub", signature, |b, _| {
             let (e, params) = begin(b, rt, quiet);
             let mut e = e;
             let mut rest = &params[2..];
@@ -265,7 +263,7 @@ impl Jit {
 
 /// A function of the runtime as one that leaves all registers alone.
 fn quiet(compiler: &mut Compiler, shim: Shim) -> Result<Arc<Code>, JitError> {
-    compiler.compile("quiet", Quiet::signature(), &[], |b, _| {
+    compiler.compile("quiet", Quiet::signature(), |b, _| {
         let block = b.create_block();
         b.append_block_params_for_function_params(block);
         b.switch_to_block(block);
@@ -275,6 +273,8 @@ fn quiet(compiler: &mut Compiler, shim: Shim) -> Result<Arc<Code>, JitError> {
         signature.params.extend(vec![AbiParam::new(types::I64); params]);
         signature.returns.push(AbiParam::new(types::I64));
         let signature = b.import_signature(signature);
+        let frame = b.ins().get_frame_pointer(types::I64);
+        b.ins().store(trusted(), frame, given[0], FRAME_OFFSET);
         let callee = b.ins().iconst(types::I64, (address as u64).cast_signed());
         let call = b.ins().call_indirect(signature, callee, &given[..params]);
         let answer = b.inst_results(call)[0];

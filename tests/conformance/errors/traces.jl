@@ -39,6 +39,17 @@ end
     @test count(f -> f.func === :standing, standing(4)) == 5
 end
 
+@testset "frames of what has run often" begin
+    often(n, ask) = n > 0 ? often(n - 1, ask) : ask ? stacktrace() : StackTraces.StackFrame[]
+    around(f, n) = map(n -> f(n, true), [n])[1]
+    first = around(often, 4)
+    foreach(_ -> often(2, false), 1:2000)
+    foreach(_ -> around((n, _) -> n, 2), 1:2000)
+    @test count(f -> f.func === :often, around(often, 4)) == 5
+    @test map(f -> f.func, around(often, 4)) == map(f -> f.func, first)
+    @test map(f -> f.line, around(often, 4))[1:6] == map(f -> f.line, first)[1:6]
+end
+
 @testset "text" begin
     text = text_of(() -> outer(2))
     @test startswith(text, "failed at 6\nStacktrace:\n [1] error(")

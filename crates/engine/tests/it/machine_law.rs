@@ -10,7 +10,7 @@ use crate::{
 #[test]
 fn programs_do_the_same_as_machine_code() {
     for (name, text) in programs() {
-        let plain = output(&text, Config::default(), |_| ());
+        let plain = output(&text, Config::reference(), |_| ());
         for jit in [Some(1), Some(3)] {
             let compiled = output(&text, Config { jit, ..Config::default() }, |_| ());
             assert_eq!(compiled, plain, "{name} from call {jit:?} on");

@@ -9,7 +9,7 @@
 
 use std::hash::{Hash, Hasher};
 
-use super::Entry;
+use super::cache::Entry;
 use crate::{RunState, runtime::Resolution};
 use overdub_ir::Mark;
 use overdub_values::Value;

@@ -44,7 +44,10 @@ pub(super) fn call_site<R: Runtime + ?Sized>(
         && let Some(native) = crate::tier::native_of(rt, &target.code, callee.state)
     {
         check_machine_stack(rt)?;
-        let value = rt.run_native(&*native, &target.code, window, callee.state)?;
+        let from = Some((&act.code, act.at.pc));
+        let value = waiting(rt, from, state, false, |rt| {
+            rt.run_native(&*native, &target.code, window, callee.state)
+        })?;
         finish(rt.heap(), act, info, window.carried_at, value);
         return Ok(false);
     }
@@ -170,26 +173,39 @@ pub(super) fn call_foreign<R: Runtime + ?Sized>(
                 return Ok(builtin.call(rt.heap(), &args)?);
             }
             check_machine_stack(rt)?;
-            Ok(rt.builtin(*builtin, window, mark, state)?)
+            Ok(waiting(rt, from, state, false, |rt| rt.builtin(*builtin, window, mark, state))?)
         }
         Target::Host(host) => {
             check_machine_stack(rt)?;
-            let machine = rt.parts().1;
-            let standing = machine.frames.len();
-            if let Some((code, pc)) = from {
-                machine.frames.push(Frame::at_host(code, state, pc));
-            }
-            let result = rt.host(*host, window, state);
-            rt.parts().1.frames.truncate(standing);
-            Ok(result?)
+            Ok(waiting(rt, from, state, true, |rt| rt.host(*host, window, state))?)
         }
         Target::Wrapped(plan) => {
             check_machine_stack(rt)?;
-            let from = from.map(|(code, pc)| Site { code, pc });
-            Ok(rt.call_wrapped(*plan, window, state, from)?)
+            let site = from.map(|(code, pc)| Site { code, pc });
+            Ok(waiting(rt, from, state, false, |rt| rt.call_wrapped(*plan, window, state, site))?)
         }
-        Target::Code(target) => Ok(super::run(rt, target, window, state)?),
+        Target::Code(target) => {
+            Ok(waiting(rt, from, state, false, |rt| super::run(rt, target, window, state))?)
+        }
     }
+}
+
+/// Does something for which the activation that asks for it waits, as traces are to say.
+fn waiting<R: Runtime + ?Sized, T>(
+    rt: &mut R,
+    from: Option<(&Arc<LinkedCode>, Pc)>,
+    state: RunState,
+    is_at_host: bool,
+    run: impl FnOnce(&mut R) -> T,
+) -> T {
+    let frames = &mut rt.parts().1.frames;
+    let standing = frames.len();
+    if let Some((code, pc)) = from {
+        frames.push(Frame::waiting(code, state, pc, is_at_host));
+    }
+    let result = run(rt);
+    rt.parts().1.frames.truncate(standing);
+    result
 }
 
 /// Makes sure that the cells of an activation are there, and nothing above them.
