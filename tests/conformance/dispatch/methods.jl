@@ -188,3 +188,39 @@ overlap(a::Square, b::Disc) = overlap(b, a)
     @test [overlap(a, b) for a in (Square(1), Disc(1)), b in (Square(1), Disc(1))] ==
           [:squares :mixed; :mixed :unknown]
 end
+
+kind(::Number) = :number
+kind(::Int8) = :int8
+kind(::String) = :string
+kind(::Symbol) = :symbol
+kind(::Type{Int}) = :the_int
+kind(::Type) = :type
+kind(::Nothing) = :nothing
+kind(::Tuple) = :tuple
+kinds(values) = [kind(v) for v in values]
+later_kinds(values) = [Base.invokelatest(kind, v) for v in values]
+spread_kinds(values) = [kind((v,)...) for v in values]
+const MANY = Any[1, Int8(1), 1.0, "a", :a, Int, Float64, nothing, (1,), 0x01, 1//2, true]
+const WERE = [:number, :int8, :number, :string, :symbol, :the_int, :type, :nothing, :tuple, :number, :number, :number]
+
+function kinds_while_defined()
+    before = kinds(MANY)
+    @eval kind(::Rational) = :rational
+    @eval kind(::Type{Float64}) = :the_float
+    (before, kinds(MANY), later_kinds(MANY), spread_kinds(MANY), Base.invokelatest(kinds, MANY), kinds(MANY))
+end
+
+@testset "one call of many kinds" begin
+    @test kinds(MANY) == WERE
+    @test kinds(reverse(MANY)) == reverse(WERE)
+    @test spread_kinds(MANY) == later_kinds(MANY) == WERE
+    before, running, later, spread, newest, after = kinds_while_defined()
+    @test before == running == spread == after == WERE
+    @test later == newest
+    @test later[7] === :the_float && later[11] === :rational
+    @test later[1:6] == WERE[1:6]
+    @test kinds(MANY) == spread_kinds(MANY) == later
+    Base.delete_method(which(kind, (Rational,)))
+    @test Base.invokelatest(kinds, MANY)[11] === :number
+    @test Base.invokelatest(kinds, MANY)[7] === :the_float
+end

@@ -77,6 +77,35 @@ fn a_call_site_remembers_four_kinds() {
 }
 
 #[test]
+fn a_site_of_more_kinds_asks_once_for_each() {
+    let text = format!(
+        "{POLY}
+        method all(%n) {{
+        block0(%self, %n):
+          jump block1(%n)
+        block1(%i):
+          call ask(1)
+          call ask(2.0)
+          call ask(\"s\")
+          call ask(:s)
+          call ask(true)
+          call ask(Int64)
+          call ask(Float64)
+          call ask(String)
+          %j = call sub_int(%i, 1)
+          %more = call slt_int(0, %j)
+          branch %more, block1(%j), block2()
+        block2():
+          return nothing
+        }}
+        call all(100)"
+    );
+    let session = Session::default().program(&text);
+    // `all` itself, eight sites of `ask`, and the site in `ask` for eight kinds of arguments.
+    assert_eq!(session.resolved, 1 + 8 + 8);
+}
+
+#[test]
 fn a_new_world_ends_what_a_call_site_knows() {
     let text = "
         method g() { block0(%self): return 1 }
