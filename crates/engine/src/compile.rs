@@ -25,7 +25,7 @@ use rustc_hash::FxHashMap;
 use crate::{
     body,
     optimise::function_name,
-    oracle::Answers,
+    oracle::{Answers, Questions},
     schema::{
         CallRecord, CompileError, EdgeUse, Generated, Inferred, Owner, SessionSchema, StaticCall,
     },
@@ -40,6 +40,8 @@ pub(crate) struct Driver<'a> {
     pub(crate) heap: &'a mut Heap,
     pub(crate) machine: &'a mut Machine,
     pub(crate) tables: &'a mut Tables,
+    /// What dispatch was asked for this request.
+    pub(crate) questions: Questions,
     /// Every inferred type is taken as `Any`: the program must mean the same.
     pub(crate) widened: bool,
     /// Bodies are optimised before they run.

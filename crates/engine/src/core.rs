@@ -324,6 +324,7 @@ impl Core {
             heap: &mut self.heap,
             machine: &mut self.machine,
             tables: &mut self.tables,
+            questions: crate::oracle::Questions::default(),
             widened: self.widened,
             optimizes: self.optimizes,
             reread: self.reread.then_some(&self.names),

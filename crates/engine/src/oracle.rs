@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use overdub_infer::{CallAnswer, CallSite, Lattice, Oracle, Says, says, tfuncs};
 use overdub_ir::{GlobalRef, Inst, Literal, Mark};
-use overdub_rewrite::{Plan, Signature, StackId, Target, decide};
+use overdub_rewrite::{Plan, Signature, StackId, Target};
 use overdub_types::Symbol;
 use overdub_values::{Builtin, Heap, Intrinsic, Value};
 use overdub_world::{Binding, EdgeLog, Lookup, MethodInstance, Source};
@@ -26,10 +26,12 @@ use crate::{
 };
 
 mod again;
+mod questions;
 mod results;
 mod several;
 
 use again::Memory;
+pub(crate) use questions::Questions;
 
 /// The longest string that is looked at as a constant of a binding.
 const MAX_TEXT: usize = 64;
@@ -38,6 +40,13 @@ const MAX_CONSTANT_FIELDS: usize = 8;
 
 /// What was answered about one call last.
 struct Asked {
+    /// What was asked: callee and arguments, and whether more may follow.
+    operands: Vec<Lattice>,
+    is_open: bool,
+    /// What was answered, if the same question has the same answer again.
+    answer: Option<CallAnswer>,
+    /// The decision, and the stack that it was made under; none of what the run decides for want of a signature.
+    plan: Option<(Arc<Plan>, StackId)>,
     signature: Signature,
     target: Option<StaticCall>,
     /// The host function that it is, which is held to what it promises under whatever contexts.
@@ -48,6 +57,27 @@ struct Asked {
 }
 
 impl Asked {
+    /// The answer, if this is what was asked.
+    fn again(&self, site: &CallSite<'_>) -> Option<&CallAnswer> {
+        let [callee, args @ ..] = self.operands.as_slice() else { return None };
+        let is_same = callee == site.callee && args == site.args && self.is_open == site.is_open;
+        self.answer.as_ref().filter(|_| is_same)
+    }
+
+    /// What the call became, for readers.
+    fn became(&self, contexts: &overdub_rewrite::Contexts) -> Symbol {
+        let Some((plan, stack)) = &self.plan else { return Symbol::new("dynamic") };
+        match (&plan.target, &self.target) {
+            (Target::Dynamic, Some(StaticCall::Intrinsic(it))) => {
+                Symbol::new(&format!("intrinsic {}", it.name()))
+            }
+            (Target::Dynamic, Some(StaticCall::Builtin(it))) => {
+                Symbol::new(&format!("builtin {}", it.name()))
+            }
+            _ => plan.render(contexts, *stack),
+        }
+    }
+
     fn into_record(self, inst: Inst, answer: &CallAnswer) -> CallRecord {
         CallRecord {
             signature: self.signature,
@@ -169,12 +199,9 @@ impl<'a, 'd, 'j> Answers<'a, 'd, 'j> {
         signature: Signature,
     ) -> Result<CallAnswer, CompileError> {
         let (stack, inherits) = self.dispatch_stack(site.mark);
+        let before = std::mem::replace(&mut self.is_preliminary, false);
         let log = EdgeLog::new();
-        let snapshot = self.driver.snapshot.clone();
-        let plan = {
-            let lookup = Lookup::new(&snapshot, self.job.world(), &log);
-            Arc::new(decide(&lookup, self.driver.contexts, stack, &signature)?)
-        };
+        let plan = self.decided(stack, &signature, &log)?;
         let mut target = StaticCall::of(&plan, stack, inherits);
         let mut outcome = Outcome::any();
         if !matches!(plan.target, Target::Dynamic) {
@@ -197,19 +224,25 @@ impl<'a, 'd, 'j> Answers<'a, 'd, 'j> {
         if self.job.depth() > MAX_COMPILE_DEPTH && matches!(target, Some(StaticCall::Code { .. })) {
             target = None;
         }
-        let became = match (&plan.target, &target) {
-            (Target::Dynamic, Some(StaticCall::Intrinsic(it))) => {
-                Symbol::new(&format!("intrinsic {}", it.name()))
-            }
-            (Target::Dynamic, Some(StaticCall::Builtin(it))) => {
-                Symbol::new(&format!("builtin {}", it.name()))
-            }
-            _ => plan.render(self.driver.contexts, stack),
-        };
         let host = host_of(&plan);
         let Outcome { result, says, members } = outcome;
-        self.asked.insert(site.inst, Asked { signature, target, host, members, log });
-        Ok(CallAnswer { result, became, says })
+        let answer = CallAnswer { result, says };
+        // What rests on a guess may be answered otherwise the next time.
+        let is_final = !std::mem::replace(&mut self.is_preliminary, before) && self.error.is_none();
+        self.is_preliminary |= !is_final;
+        let asked = Asked {
+            operands: std::iter::once(site.callee).chain(site.args).cloned().collect(),
+            is_open: site.is_open,
+            answer: is_final.then(|| answer.clone()),
+            plan: Some((plan, stack)),
+            signature,
+            target,
+            host,
+            members,
+            log,
+        };
+        self.asked.insert(site.inst, asked);
+        Ok(answer)
     }
 
     /// The builtin or intrinsic that a call is whose arguments are not known exactly.
@@ -263,10 +296,12 @@ fn builtin_of(callee: &Lattice) -> Option<Builtin> {
 
 impl Oracle for Answers<'_, '_, '_> {
     fn call(&mut self, site: &CallSite<'_>) -> CallAnswer {
-        let unknown =
-            CallAnswer { result: Lattice::any(), became: Symbol::new("dynamic"), says: None };
+        let unknown = CallAnswer { result: Lattice::any(), says: None };
         if self.error.is_some() {
             return unknown;
+        }
+        if let Some(answer) = self.asked.get(&site.inst).and_then(|it| it.again(site)) {
+            return answer.clone();
         }
         let signature = match site.signature().map(Signature::new) {
             Some(Ok(signature)) => signature,
@@ -274,6 +309,10 @@ impl Oracle for Answers<'_, '_, '_> {
                 Ok(signature) => {
                     // What cannot even be described is left to the run.
                     let asked = Asked {
+                        operands: Vec::new(),
+                        is_open: site.is_open,
+                        answer: None,
+                        plan: None,
                         signature,
                         target: None,
                         host: None,
@@ -292,10 +331,15 @@ impl Oracle for Answers<'_, '_, '_> {
         match self.ask(site, signature) {
             Ok(answer) => answer,
             Err(error) => {
+                self.is_preliminary = true;
                 self.error = Some(error);
                 unknown
             }
         }
+    }
+
+    fn became(&mut self, inst: Inst) -> Option<Symbol> {
+        Some(self.asked.get(&inst)?.became(self.driver.contexts))
     }
 
     fn global(&mut self, global: GlobalRef) -> Lattice {

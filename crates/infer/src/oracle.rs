@@ -49,8 +49,6 @@ impl CallSite<'_> {
 pub struct CallAnswer {
     /// What it answers with.
     pub result: Lattice,
-    /// What it became, for readers; see [`overdub_ir::Call::became`].
-    pub became: Symbol,
     /// What its answer, a `Bool`, says of its operands.
     pub says: Option<Says>,
 }
@@ -59,6 +57,10 @@ pub struct CallAnswer {
 pub trait Oracle {
     /// What a call comes to. Asked again whenever more is known of its operands; answers must grow with them.
     fn call(&mut self, site: &CallSite<'_>) -> CallAnswer;
+
+    /// What the call became that was asked about last at this instruction, for readers; see
+    /// [`overdub_ir::Call::became`].
+    fn became(&mut self, inst: Inst) -> Option<Symbol>;
 
     /// What a read of a binding answers with.
     fn global(&mut self, global: GlobalRef) -> Lattice;

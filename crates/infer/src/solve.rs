@@ -62,7 +62,7 @@ pub fn infer(
 ) -> Inferred {
     let refined = if widened { FxHashMap::default() } else { refine(body) };
     let Some(found) = solve(body, params, widened, oracle) else { return nothing() };
-    note(body, &found.values, &found.inferred.calls);
+    note(body, &found.values, &found.inferred.calls, oracle);
     prune(body, &found.ways);
     forget(body, refined);
     found.inferred
@@ -114,16 +114,21 @@ fn forget(body: &mut Body, mut refined: FxHashMap<Value, Value>) {
 }
 
 /// Writes what was found into the body.
-fn note(body: &mut Body, values: &SecondaryMap<Value, Lattice>, calls: &[(Inst, CallAnswer)]) {
+fn note(
+    body: &mut Body,
+    values: &SecondaryMap<Value, Lattice>,
+    calls: &[(Inst, CallAnswer)],
+    oracle: &mut dyn Oracle,
+) {
     for index in 0..body.value_bound() {
         let value = Value::new(index);
         if matches!(body.def(value), Def::Param(..) | Def::Result(..)) {
             body.set_value_type(value, Some(values[value].dispatch_type()));
         }
     }
-    for (inst, answer) in calls {
+    for (inst, _) in calls {
         if let Some(call) = body.call_mut(*inst) {
-            call.became = Some(answer.became);
+            call.became = oracle.became(*inst);
         }
     }
 }

@@ -1,14 +1,17 @@
 //! The interpreter's own state, one per session.
 
+mod answered;
 mod cache;
 
 pub(crate) use cache::{GlobalSlot, Known, Leaf, Site, known_worlds};
 
 use crate::{
     Carry, Exception, InterruptHandle, LinkedCode, Origin, RunState, StackId, Trace, Window,
-    code::Pc,
+    code::Pc, runtime::Resolution,
 };
+use answered::Answered;
 use cache::CodeCache;
+use overdub_ir::Mark;
 use overdub_values::{Heap, Root, Value};
 use overdub_world::World;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -167,6 +170,8 @@ pub struct Machine {
     pub(crate) frames: Vec<Frame>,
     entries: Vec<Entry>,
     codes: Vec<CodeCache>,
+    /// What calls became that their sites do not know.
+    answered: Answered,
     free: Vec<u32>,
     returned: Returned,
     interrupt: InterruptHandle,
@@ -228,6 +233,7 @@ impl Machine {
     /// dropped, as code that calls each other keeps each other alive too.
     pub fn retire(&mut self, code: &LinkedCode) {
         code.tier.clear();
+        self.answered.clear();
         if let Some(cache) = self.codes.get_mut(code.number.index()) {
             let cleared = std::mem::take(cache);
             *cache = CodeCache::retired(cleared.sites.len(), cleared.globals.len());
@@ -241,6 +247,7 @@ impl Machine {
         for cache in &mut self.codes {
             cache.forget_before(oldest);
         }
+        self.answered.forget_before(oldest);
         self.reclaim();
     }
 
@@ -249,6 +256,7 @@ impl Machine {
         for cache in &mut self.codes {
             cache.forget_before(World::MAX);
         }
+        self.answered.clear();
         self.reclaim();
     }
 
@@ -309,6 +317,27 @@ impl Machine {
     ) -> (&mut Vec<Frame>, &Site) {
         let site = &self.codes[code.number.index()].sites[site as usize];
         (&mut self.frames, site)
+    }
+
+    /// What a call that carries nothing became when it was made before, here or elsewhere.
+    pub(crate) fn answer(
+        &self,
+        window: &[Option<Value>],
+        mark: Mark,
+        state: RunState,
+    ) -> Option<Resolution> {
+        self.answered.find(window, mark, state)
+    }
+
+    /// Remembers that for calls like it.
+    pub(crate) fn remember_answer(
+        &mut self,
+        window: &[Option<Value>],
+        mark: Mark,
+        state: RunState,
+        resolution: &Resolution,
+    ) {
+        self.answered.remember(window, mark, state, resolution);
     }
 
     #[inline(always)]

@@ -4,7 +4,10 @@
 //!   call instruction ──hit──► target                       guarded by argument types, world, stack
 //!        │ miss
 //!        ▼
-//!   Runtime::resolve ──► Resolution { target, worlds }     kept in the call site (four entries)
+//!   what calls became ──hit──► target                      one look-up for all sites, by the same
+//!        │ miss
+//!        ▼
+//!   Runtime::resolve ──► Resolution { target, worlds }     kept there and in the site (four entries)
 //!        target = Code       runs here, in a window on top of the caller's
 //!               | Intrinsic  runs here
 //!               | Builtin    runs here if it is pure, else Runtime::builtin

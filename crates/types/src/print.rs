@@ -19,6 +19,8 @@ use crate::{
     type_name::Special,
     type_var::TypeVar,
 };
+use rustc_hash::FxHashMap;
+use std::cell::RefCell;
 use std::fmt::{self, Display, Formatter, Write};
 
 /// Writes a type. A variable stands as its name, as it does inside of types; its bounds are written where it is
@@ -56,7 +58,7 @@ pub(crate) struct Name(pub(crate) Symbol);
 impl Display for Name {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let text = self.0.as_str();
-        if is_name(text) || is_operator(text) {
+        if self.is_bare() {
             return f.write_str(text);
         }
         f.write_str("var\"")?;
@@ -64,6 +66,23 @@ impl Display for Name {
             value::write_escaped(f, c, '"')?;
         }
         f.write_char('"')
+    }
+}
+
+thread_local! {
+    /// Which names stand as they are. To find out they are read, which costs much more than to print them.
+    static BARE: RefCell<FxHashMap<Symbol, bool>> = RefCell::default();
+}
+
+impl Name {
+    fn is_bare(self) -> bool {
+        if let Some(known) = BARE.with_borrow(|known| known.get(&self.0).copied()) {
+            return known;
+        }
+        let text = self.0.as_str();
+        let is_bare = is_name(text) || is_operator(text);
+        BARE.with_borrow_mut(|known| known.insert(self.0, is_bare));
+        is_bare
     }
 }
 

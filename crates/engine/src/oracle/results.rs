@@ -3,9 +3,7 @@
 use overdub_cache::{Found, Verdict};
 use overdub_infer::{CallSite, Lattice};
 use overdub_ir::Literal;
-use overdub_rewrite::{
-    Hooks, Plan, Returns, Signature, StackId, Step, Target, decide, decide_fixed,
-};
+use overdub_rewrite::{Hooks, Plan, Returns, Signature, StackId, Step, Target, decide_fixed};
 use overdub_types::{Type, core};
 use overdub_values::Builtin;
 use overdub_world::{EdgeLog, Found as WorldFound, Lookup, MethodInstance, Source, TableId, Use};
@@ -186,9 +184,7 @@ impl Answers<'_, '_, '_> {
             asked.unwrap_unionall().params().iter().map(|it| Lattice::of(*it)).collect();
         let [callee, args @ ..] = operands.as_slice() else { return Ok(None) };
         let inner = CallSite { callee, args, is_open: false, has_spread: false, ..site.clone() };
-        let snapshot = self.driver.snapshot.clone();
-        let lookup = Lookup::new(&snapshot, self.job.world(), log);
-        let plan = std::sync::Arc::new(decide(&lookup, self.driver.contexts, stack, &signature)?);
+        let plan = self.decided(stack, &signature, log)?;
         let before = std::mem::replace(&mut self.is_preliminary, false);
         let outcome = match &plan.target {
             Target::Method(instance) | Target::Primitive { instance, .. }

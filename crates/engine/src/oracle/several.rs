@@ -1,20 +1,16 @@
 //! Calls that may be several: unions of arguments taken apart, and methods that a call of inexact types might run.
 
-use std::sync::Arc;
-
 use overdub_infer::{CallSite, Lattice, Says, Test};
-use overdub_rewrite::{Contribution, Signature, StackId, contributes, decide};
+use overdub_rewrite::{Contribution, Signature, StackId, contributes};
 use overdub_types::Type;
 use overdub_values::{Builtin, Intrinsic};
-use overdub_world::{EdgeLog, Lookup, MethodInstance, Source, TableId};
+use overdub_world::{EdgeLog, Lookup, MethodInstance, Source};
 
 use super::{Answers, Outcome, StaticCall, host_of, primitive_outcome};
 use crate::schema::{CallRecord, CompileError};
 
 /// Into how many calls one is taken apart; Julia's number.
 const MAX_MEMBERS: usize = 4;
-/// How many methods are followed that a call might run; Julia's number.
-const MAX_METHODS: usize = 3;
 
 impl Answers<'_, '_, '_> {
     /// Whether no context of a stack does anything to calls below a signature.
@@ -93,9 +89,7 @@ impl Answers<'_, '_, '_> {
         (stack, inherits): (StackId, bool),
         log: &EdgeLog,
     ) -> Result<Outcome, CompileError> {
-        let snapshot = self.driver.snapshot.clone();
-        let lookup = Lookup::new(&snapshot, self.job.world(), log);
-        let plan = Arc::new(decide(&lookup, self.driver.contexts, stack, &signature)?);
+        let plan = self.decided(stack, &signature, log)?;
         let mut outcome = self.outcome_of(&plan, site, log)?;
         let host = host_of(&plan);
         let member = CallRecord {
@@ -140,14 +134,13 @@ impl Answers<'_, '_, '_> {
             let is_exact = !site.is_open;
             return Ok(if is_exact { primitive_outcome(&it, site.args) } else { Outcome::any() });
         }
+        // A question that the lattice gives no answer to leaves the call to the run.
+        let Some(found) = self.matching(&signature, log) else { return Ok(Outcome::any()) };
         let snapshot = self.driver.snapshot.clone();
         let lookup = Lookup::new(&snapshot, self.job.world(), log);
-        // A question that the lattice gives no answer to leaves the call to the run.
-        let found = lookup.matching(TableId::ORDINARY, signature.ty(), Some(MAX_METHODS));
-        let Ok(Some(found)) = found else { return Ok(Outcome::any()) };
         let mut all = Outcome::never();
-        let n_found = found.list.len();
-        for it in found.list {
+        let n_found = found.len();
+        for it in found {
             let one = match it.method.source() {
                 Source::Body(_) if !it.sig.has_free_vars() => {
                     let instance = MethodInstance::of_match(&it);

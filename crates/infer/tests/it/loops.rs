@@ -3,7 +3,7 @@
 use overdub_diag::Sources;
 use overdub_infer::{CallAnswer, CallSite, Lattice, Oracle, infer, says, tfuncs};
 use overdub_ir::{
-    Body, GlobalRef, Literal,
+    Body, GlobalRef, Inst, Literal,
     text::{Names, parse_body},
 };
 use overdub_types::{Symbol, core};
@@ -20,7 +20,10 @@ impl Oracle for Primitives {
             (_, Some(it)) => (tfuncs::builtin(it, site.args), says::builtin(it, site.args)),
             _ => (Lattice::any(), None),
         };
-        CallAnswer { result, became: Symbol::new("known"), says }
+        CallAnswer { result, says }
+    }
+    fn became(&mut self, _: Inst) -> Option<Symbol> {
+        Some(Symbol::new("known"))
     }
     fn global(&mut self, _: GlobalRef) -> Lattice {
         Lattice::any()
@@ -166,6 +169,9 @@ impl Oracle for Counting {
     fn call(&mut self, site: &CallSite<'_>) -> CallAnswer {
         self.0 += 1;
         Primitives.call(site)
+    }
+    fn became(&mut self, _: Inst) -> Option<Symbol> {
+        Some(Symbol::new("known"))
     }
     fn global(&mut self, _: GlobalRef) -> Lattice {
         Lattice::any()

@@ -14,8 +14,11 @@ use overdub_values::{Root, Value};
 use overdub_world::{World, WorldRange};
 use smallvec::SmallVec;
 
-/// Entries that a call site keeps; with more kinds of arguments it asks each time.
+/// Entries that a call site keeps; with more kinds of arguments it looks among the answers of all sites.
 const ENTRIES: usize = 4;
+/// Of so many answers that a full site has no room for, one takes an entry's place: the kinds may have changed, and
+/// where they go on changing it is not worth the work.
+const PATIENCE: u8 = 16;
 
 /// What a call became for some kinds of arguments.
 #[derive(Clone, Debug)]
@@ -31,6 +34,30 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
+    pub(super) fn new(
+        window: &[Option<Value>],
+        state: RunState,
+        worlds: WorldRange,
+        target: &Target,
+    ) -> Entry {
+        let types = (0..).zip(window.iter().copied().flatten());
+        Entry {
+            tags: window.iter().copied().flatten().map(Value::raw_tag).collect(),
+            types: types
+                .filter(|(_, value)| value.as_type().is_some())
+                .map(|(at, value)| (at, value.raw_bits()))
+                .collect(),
+            worlds,
+            stack: state.stack,
+            target: target.clone(),
+            leaf: Leaf::of(target),
+        }
+    }
+
+    pub(super) fn is_before(&self, oldest: World) -> bool {
+        self.worlds.max < oldest
+    }
+
     /// Whether the other answers all that this does.
     fn is_within(&self, other: &Entry) -> bool {
         self.stack == other.stack
@@ -40,7 +67,7 @@ impl Entry {
     }
 
     #[inline(always)]
-    fn matches(&self, window: &[Option<Value>], state: RunState) -> bool {
+    pub(super) fn matches(&self, window: &[Option<Value>], state: RunState) -> bool {
         if self.tags.len() != window.len()
             || self.stack != state.stack
             || !self.worlds.contains(state.world)
@@ -66,6 +93,8 @@ pub(crate) struct Site {
     entries: Vec<Entry>,
     /// The next entry to be replaced.
     next: usize,
+    /// How many answers there was no room for since the last one that was replaced.
+    passed: u8,
     fixed: Option<StaticTarget>,
     leaf: Option<Leaf>,
 }
@@ -128,18 +157,10 @@ impl Site {
         target: &Target,
     ) {
         let Some(worlds) = known_worlds(worlds, state) else { return };
-        let entry = Entry {
-            tags: window.iter().copied().flatten().map(Value::raw_tag).collect(),
-            types: (0..)
-                .zip(window.iter().copied().flatten())
-                .filter(|(_, value)| value.as_type().is_some())
-                .map(|(at, value)| (at, value.raw_bits()))
-                .collect(),
-            worlds,
-            stack: state.stack,
-            target: target.clone(),
-            leaf: Leaf::of(target),
-        };
+        if self.is_busy(worlds) {
+            return;
+        }
+        let entry = Entry::new(window, state, worlds, target);
         if let Some(narrower) = self.entries.iter().position(|it| it.is_within(&entry)) {
             self.entries[narrower] = entry;
         } else if self.entries.len() < ENTRIES {
@@ -150,6 +171,16 @@ impl Site {
             self.entries[self.next] = entry;
             self.next = (self.next + 1) % ENTRIES;
         }
+    }
+
+    /// Whether an answer for these worlds is passed over, since all entries serve the same ones.
+    fn is_busy(&mut self, worlds: WorldRange) -> bool {
+        if self.entries.len() < ENTRIES || self.entries.iter().any(|it| it.worlds.max < worlds.max)
+        {
+            return false;
+        }
+        self.passed = (self.passed + 1) % PATIENCE;
+        self.passed != 0
     }
 }
 
@@ -196,7 +227,7 @@ impl CodeCache {
 
     pub(super) fn forget_before(&mut self, oldest: World) {
         for site in &mut self.sites {
-            site.entries.retain(|it| it.worlds.max >= oldest);
+            site.entries.retain(|it| !it.is_before(oldest));
             site.entries.shrink_to_fit();
             site.next = 0;
         }

@@ -122,6 +122,17 @@ fn target<R: Runtime + ?Sized>(
         Mark::Under(depth) => code.carried.iter().filter(|it| it.depth < depth).copied().collect(),
         Mark::Unmarked | Mark::Exempt => SmallVec::new(),
     };
+    let is_plain = carried.is_empty();
+    if is_plain {
+        let (heap, machine) = rt.parts();
+        let cells = heap.stack.window(window.cells());
+        if let Some(Resolution { target, worlds }) = machine.answer(cells, info.mark, state) {
+            if !machine.is_retired(linked) {
+                machine.site(linked, site).remember(cells, state, worlds, &target);
+            }
+            return Ok(target);
+        }
+    }
     let query = CallQuery {
         window,
         mark: info.mark,
@@ -129,11 +140,15 @@ fn target<R: Runtime + ?Sized>(
         carried: &carried,
         site: Some((linked, info.inst)),
     };
-    let Resolution { target, worlds } = rt.resolve(&query)?;
+    let resolution = rt.resolve(&query)?;
     let (heap, machine) = rt.parts();
     fit(heap, window.end().max(heap.stack.len()));
+    let cells = heap.stack.window(window.cells());
+    if is_plain {
+        machine.remember_answer(cells, info.mark, state, &resolution);
+    }
+    let Resolution { target, worlds } = resolution;
     if !machine.is_retired(linked) {
-        let cells = heap.stack.window(window.cells());
         machine.site(linked, site).remember(cells, state, worlds, &target);
     }
     Ok(target)
