@@ -9,6 +9,8 @@ end
 failing(x; scale=2) = error("failed at ", x * scale)
 outer(x) = Inner.Box{Int}()(x)
 standing(n) = n == 0 ? stacktrace() : standing(n - 1)
+often(n, ask) = n > 0 ? often(n - 1, ask) : ask ? stacktrace() : StackTraces.StackFrame[]
+around(f, n) = map(n -> f(n, true), [n])[1]
 below(n) = n == 0 ? error("bottom") : below(n - 1)
 
 trace_of(f) = try
@@ -40,8 +42,6 @@ end
 end
 
 @testset "frames of what has run often" begin
-    often(n, ask) = n > 0 ? often(n - 1, ask) : ask ? stacktrace() : StackTraces.StackFrame[]
-    around(f, n) = map(n -> f(n, true), [n])[1]
     first = around(often, 4)
     foreach(_ -> often(2, false), 1:2000)
     foreach(_ -> around((n, _) -> n, 2), 1:2000)

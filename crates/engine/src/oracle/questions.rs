@@ -16,11 +16,14 @@ use crate::schema::CompileError;
 /// How many methods are followed that a call might run; Julia's number.
 const MAX_METHODS: usize = 3;
 
+/// An answer, with what it rests on.
+type Answered<T> = (T, Vec<Edge>);
+
 /// The answers so far.
 #[derive(Debug, Default)]
 pub(crate) struct Questions {
-    plans: FxHashMap<(StackId, Type, World), (Arc<Plan>, Vec<Edge>)>,
-    matches: FxHashMap<(Type, World), (Option<Vec<Match>>, Vec<Edge>)>,
+    plans: FxHashMap<(StackId, Type, World), Answered<Arc<Plan>>>,
+    matches: FxHashMap<(Type, World), Answered<Option<Vec<Match>>>>,
 }
 
 impl Answers<'_, '_, '_> {
