@@ -16,6 +16,11 @@ export Adjoint, Transpose, Diagonal, Symmetric, Hermitian, UpperTriangular, Lowe
     lq, lq!, hessenberg, hessenberg!, bunchkaufman, bunchkaufman!, ldlt, ldlt!, factorize, adjoint!, transpose!, adjoint, transpose, checksquare, givens, rotate!, reflect!, lyap, sylvester, peakflops,
     exp, issuccess, ColumnNorm, NoPivot, RowMaximum, RowNonZero, copy_transpose!, copyto!, diagview, hermitianpart, hermitianpart!, BLAS, LAPACK, stride1
 
+# The numbers whose algorithms are BLAS's and LAPACK's.
+const BlasReal = Union{Float64, Float32}
+const BlasComplex = Union{ComplexF64, ComplexF32}
+const BlasFloat = Union{BlasReal, BlasComplex}
+
 include("LinearAlgebra/exceptions.jl")
 include("LinearAlgebra/adjtrans.jl")
 include("LinearAlgebra/uniformscaling.jl")

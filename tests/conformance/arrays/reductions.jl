@@ -56,3 +56,11 @@ end
     foreach((a, b) -> push!(out, a * b), [1, 2], [3, 4])
     @test out == [3, 8]
 end
+
+@testset "reductions into an array" begin
+    A = [1 2; 3 4]
+    @test count!(iseven, [0, 0], A) == [1, 1] && count!([0 0], A .> 1) == [1 2] && count!(isodd, [5 5], A; init=false) == [7 5]
+    @test maximum!(abs, [0, 0], -A) == [2, 4] && minimum!(abs, [0 0], -A) == [1 2] && prod!(x -> 2x, [0, 0], A) == [8, 48]
+    @test any!(>(3), [false, true], A) == [false, true] && all!(>(1), [true true], A) == [false true]
+    @test extrema!([(0, 0), (0, 0)], A) == [(1, 2), (3, 4)] && extrema!(x -> -x, [(0, 0) (0, 0)], A) == [(-3, -1) (-4, -2)]
+end

@@ -45,3 +45,10 @@ end
     @test svdvals([1.0 2; 2 4]) ≈ [5, 0] atol = 1e-12
     @test exp(zeros(2, 2)) == [1 0; 0 1] && exp([0.0 1; 0 0]) ≈ [1 1; 0 1] && sqrt([4.0 0; 0 9]) ≈ [2 0; 0 3] && size(nullspace([1.0 1])) == (2, 1)
 end
+
+@testset "what is triangular already is not reflected" begin
+    F = qr([1.0 2; 0 3])
+    @test Matrix(F.Q) == [1 0; 0 1] && F.R == [1 2; 0 3]
+    @test qr([1.0 2; 0 3; 0 0]).R == [1 2; 0 3]
+    @test qr(big.([1.0 2; 0 3])).R == [-1 -2; 0 3]
+end

@@ -165,3 +165,24 @@ end
     @test sprint(dump, :(a + 1)) ==
         "Expr\n  head: Symbol call\n  args: Array{Any}((3,))\n    1: Symbol +\n    2: Symbol a\n    3: Int64 1\n"
 end
+
+@testset "pairs" begin
+    @test long(pairs((a=1, b="x"))) == "pairs(::NamedTuple) with 2 entries:\n  :a => 1\n  :b => \"x\""
+    @test long(pairs([7])) == "pairs(IndexLinear(), ::Vector{Int64})(...):\n  1 => 7"
+    @test long(pairs((7,))) == "Iterators.Pairs(::Tuple{Int64}, ::Base.OneTo{Int64}) with 1 entry:\n  1 => 7"
+    kept(; keywords...) = keywords
+    @test long(kept(a=1)) == "pairs(::NamedTuple) with 1 entry:\n  :a => 1"
+    @test repr(kept(a=1)) == "Base.Pairs(:a => 1)"
+end
+
+@testset "fractions in columns" begin
+    @test long([1//2 3//4; 5//1 7//9]) == "2×2 Matrix{Rational{Int64}}:\n 1//2  3//4\n  5    7//9"
+    @test long([1//2, 12//1]) == "2-element Vector{Rational{Int64}}:\n 1//2\n 12"
+    @test long([1//1, 22//1]) == "2-element Vector{Rational{Int64}}:\n  1\n 22"
+end
+
+@testset "compositions" begin
+    @test repr(!isempty) == "!isempty" && repr(isempty ∘ !) == "isempty ∘ (!)"
+    @test repr((+) ∘ sin) == "(+) ∘ sin" && repr((!isempty) ∘ sin) == "!isempty ∘ sin"
+    @test long(!isempty) == "!isempty" && repr(sin ∘ (cos ∘ tan)) == "sin ∘ (cos ∘ tan)"
+end

@@ -30,3 +30,14 @@ end
     @test searchsortedfirst([4, 2, 1], 2, rev=true) == 2 && searchsortedfirst(["a", "bb"], 2, by=x -> x isa Int ? x : length(x)) == 2 && searchsortedlast(1:10, 4.5) == 4
     @test Base.Order.lt(Base.Order.Reverse, 2, 1) && sort([1, 2], order=Base.Order.Reverse) == [2, 1] && sort([1, 2, 3], order=Base.Order.By(x -> -x)) == [3, 2, 1]
 end
+
+@testset "slices" begin
+    @test sortslices([7 3 5; -1 6 4; 9 -2 8], dims=1) == [-1 6 4; 7 3 5; 9 -2 8]
+    @test sortslices([7 3 5; -1 6 4; 9 -2 8], dims=2) == [3 5 7; 6 4 -1; -2 8 9]
+    @test sortslices([1 2; 3 4], dims=1, rev=true) == [3 4; 1 2]
+    @test sortslices([7 3 5; 6 -1 -4; 9 -2 8], dims=1, by=x -> x[2]) == [9 -2 8; 6 -1 -4; 7 3 5]
+    @test sortslices(reshape([4, 3, 2, 1, 'A', 'B'], (1, 2, 3)), dims=3, by=x -> string(x[1])) isa Array{Any, 3}
+    @test sortslices(reshape(4:-1:1, 2, 2), dims=(1, 2), by=first) == [1 3; 2 4]
+    @test sortslices(reshape(4:-1:1, 2, 2), dims=(2, 1), by=first) == [1 2; 3 4]
+    @test_throws ArgumentError sortslices([1 2; 3 4], dims=(1, 1))
+end

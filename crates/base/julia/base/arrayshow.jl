@@ -38,7 +38,7 @@ function alignment(io::IO, x::Rational)
     s = _shown(io, x)
     at = findfirst("//", s)
     at === nothing && return (textwidth(s), 0)
-    left = textwidth(s[1:prevind(s, first(at))])
+    left = textwidth(s[1:first(at)])
     return (left, textwidth(s) - left)
 end
 function alignment(io::IO, x::Pair)

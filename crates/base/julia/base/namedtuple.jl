@@ -154,7 +154,11 @@ keytype(::Type{<:Pairs{K}}) where {K} = K
 valtype(::Type{<:Pairs{K,V}}) where {K,V} = V
 merge(a::Pairs{Symbol}, b::Pairs{Symbol}) = pairs(merge(getfield(a, :data), getfield(b, :data)))
 NamedTuple(v::Pairs{<:Any,<:Any,<:Any,<:NamedTuple}) = getfield(v, :data)
-summary(io::IO, x::Pairs) = print(io, "pairs(...)")
+showarg(io::IO, r::Pairs{<:Integer, <:Any, <:Any, T}, toplevel) where {T<:AbstractArray} =
+    print(io, "pairs(IndexLinear(), ::", T, ")")
+showarg(io::IO, r::Pairs{Symbol, <:Any, <:Any, <:NamedTuple}, toplevel) = print(io, "pairs(::NamedTuple)")
+showarg(io::IO, r::Pairs{<:Any, <:Any, I, D}, toplevel) where {I, D} =
+    print(io, "Iterators.Pairs(::", D, ", ::", I, ")")
 
 keytype(nt::NamedTuple) = keytype(typeof(nt))
 keytype(::Type{<:NamedTuple}) = Symbol

@@ -66,6 +66,16 @@ maximum!(r::AbstractArray, A::AbstractArray; init::Bool=true) = _reduce_into!(id
 minimum!(r::AbstractArray, A::AbstractArray; init::Bool=true) = _reduce_into!(identity, min, r, A, init)
 any!(r::AbstractArray, A::AbstractArray; init::Bool=true) = _reduce_into!(identity, |, r, A, init)
 all!(r::AbstractArray, A::AbstractArray; init::Bool=true) = _reduce_into!(identity, &, r, A, init)
+prod!(f, r::AbstractArray, A::AbstractArray; init::Bool=true) = _reduce_into!(f, *, r, A, init)
+maximum!(f, r::AbstractArray, A::AbstractArray; init::Bool=true) = _reduce_into!(f, max, r, A, init)
+minimum!(f, r::AbstractArray, A::AbstractArray; init::Bool=true) = _reduce_into!(f, min, r, A, init)
+any!(f, r::AbstractArray, A::AbstractArray; init::Bool=true) = _reduce_into!(f, |, r, A, init)
+all!(f, r::AbstractArray, A::AbstractArray; init::Bool=true) = _reduce_into!(f, &, r, A, init)
+count!(r::AbstractArray, A::AbstractArray; init::Bool=true) = count!(identity, r, A; init)
+count!(f, r::AbstractArray, A::AbstractArray; init::Bool=true) = _reduce_into!(x -> f(x)::Bool, +, r, A, init)
+extrema!(r::AbstractArray, A::AbstractArray; init::Bool=true) = extrema!(identity, r, A; init)
+extrema!(f, r::AbstractArray, A::AbstractArray; init::Bool=true) =
+    _reduce_into!(x -> (y = f(x); (y, y)), (a, b) -> (min(a[1], b[1]), max(a[2], b[2])), r, A, init)
 function _reduce_into!(f, op, r, A, init)
     dims = Int[]
     for d in 1:ndims(A)

@@ -128,10 +128,17 @@ function show(io::IO, c::ComposedFunction)
     print(io, " ∘ ")
     _show_composed(io, c.inner)
 end
-# a ! is printed as (!) inside of a composition
-_show_composed(io::IO, f::typeof(!)) = print(io, '(', f, ')')
+# `!f`, if the `!` is the last that is applied.
+function show(io::IO, c::ComposedFunction{typeof(!)})
+    print(io, '!')
+    _show_composed(io, c.inner)
+end
+# An operator stands in parentheses inside of a composition.
 _show_composed(io::IO, f) = show(io, f)
+_show_composed(io::IO, f::Function) =
+    isoperator(Symbol(f)) ? (print(io, '('); show(io, f); print(io, ')')) : show(io, f)
 _show_composed(io::IO, f::ComposedFunction) = (print(io, '('); show(io, f); print(io, ')'))
+_show_composed(io::IO, f::ComposedFunction{typeof(!)}) = show(io, f)
 show(io::IO, r::Returns) = (print(io, "Returns{", typeof(r.value), "}("); show(io, r.value); print(io, ")"))
 show(io::IO, s::Splat) = (print(io, "splat("); show(io, s.f); print(io, ")"))
 show(io::IO, f::Union{Fix1, Fix2}) = show_default(io, f)

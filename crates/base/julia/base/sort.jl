@@ -189,6 +189,20 @@ function sortperm(v::AbstractVector; alg=DEFAULT_STABLE, lt=isless, by=identity,
     p = collect(Int, eachindex(v))
     return sort!(p; order=Perm(o, v))
 end
+# Slices along the dimensions `dims`, the first of which goes through its indices fastest.
+function sortslices(A::AbstractArray; dims::Union{Integer, Tuple{Vararg{Integer}}}, kws...)
+    along = Tuple(dims)
+    allunique(along) || throw(ArgumentError("dims must be unique"))
+    all(d -> 1 <= d <= ndims(A), along) || throw(ArgumentError("dims must be dimensions of the array"))
+    places = [ntuple(d -> d in along ? at[findfirst(==(d), along)::Int] : Colon(), ndims(A))
+              for at in vec(collect(Iterators.product(map(d -> axes(A, d), along)...)))]
+    order = sortperm([view(A, place...) for place in places]; kws...)
+    B = similar(A)
+    for (place, from) in zip(places, order)
+        copyto!(view(B, place...), view(A, places[from]...))
+    end
+    return B
+end
 sortperm(t::Tuple; kws...) = sortperm(collect(t); kws...)
 function sortperm!(ix::AbstractVector{<:Integer}, v::AbstractVector; alg=DEFAULT_STABLE, lt=isless, by=identity, rev::Union{Bool,Nothing}=nothing, order::Ordering=Forward, initialized::Bool=false)
     axes(ix) == axes(v) || throw(ArgumentError("index array must have the same size/axes as the source array, $(axes(ix)) != $(axes(v))"))
