@@ -4,6 +4,7 @@
 //! by more than its budget: so a body grows by a bounded factor, whatever it calls. Bodies that call each other in a circle are
 //! not offered by [`Callees::inlinee`].
 
+use cranelift_entity::EntitySet;
 use overdub_ir::{Body, Op};
 use overdub_types::core;
 
@@ -37,10 +38,21 @@ pub fn cost(body: &Body) -> u32 {
         .sum()
 }
 
+/// Whether a way leads back.
+fn has_loop(body: &Body) -> bool {
+    let mut before = EntitySet::new();
+    body.blocks().any(|block| {
+        before.insert(block);
+        body.successors(block).any(|it| before.contains(it.block))
+    })
+}
+
 /// What a body costs in the place of a call, `in_try` if what throws there has a handler; `None` if it cannot stand there.
 pub(crate) fn fitting(body: &Body, in_try: bool) -> Option<u32> {
     body.entry()?;
+    // What interrupts a loop comes from its turns, which cannot have a handler.
     let fits = body.carried().is_empty()
+        && !(in_try && has_loop(body))
         && body.all_insts().all(|inst| {
             let data = body.inst(inst);
             match &data.op {
