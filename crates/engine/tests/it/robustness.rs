@@ -80,10 +80,14 @@ block2(%e):
 struct Link next end
 method grows() {
 block0(%self):
-  jump block1(nothing)
-block1(%l):
+  jump block1(nothing, 0)
+block1(%l, %i):
   %m = new Link(%l)
-  jump block1(%m)
+  %j = call add_int(%i, 1)
+  %ends = call ===(%j, 9000000000)
+  branch %ends, block2, block1(%m, %j)
+block2:
+  return %m
 }";
 
 fn session(config: Config) -> Session {
