@@ -7,11 +7,10 @@ pub(crate) use cache::{GlobalSlot, Known, Leaf, Site, known_worlds};
 
 use crate::{
     Carry, Exception, InterruptHandle, LinkedCode, Origin, RunState, StackId, Trace, Window,
-    code::Pc, runtime::Resolution,
+    code::Pc,
 };
 use answered::Answered;
 use cache::CodeCache;
-use overdub_ir::Mark;
 use overdub_values::{Heap, Root, Value};
 use overdub_world::World;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -171,7 +170,7 @@ pub struct Machine {
     entries: Vec<Entry>,
     codes: Vec<CodeCache>,
     /// What calls became that their sites do not know.
-    answered: Answered,
+    pub(crate) answered: Answered,
     free: Vec<u32>,
     returned: Returned,
     interrupt: InterruptHandle,
@@ -317,27 +316,6 @@ impl Machine {
     ) -> (&mut Vec<Frame>, &Site) {
         let site = &self.codes[code.number.index()].sites[site as usize];
         (&mut self.frames, site)
-    }
-
-    /// What a call that carries nothing became when it was made before, here or elsewhere.
-    pub(crate) fn answer(
-        &self,
-        window: &[Option<Value>],
-        mark: Mark,
-        state: RunState,
-    ) -> Option<Resolution> {
-        self.answered.find(window, mark, state)
-    }
-
-    /// Remembers that for calls like it.
-    pub(crate) fn remember_answer(
-        &mut self,
-        window: &[Option<Value>],
-        mark: Mark,
-        state: RunState,
-        resolution: &Resolution,
-    ) {
-        self.answered.remember(window, mark, state, resolution);
     }
 
     #[inline(always)]

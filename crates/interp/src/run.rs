@@ -119,19 +119,8 @@ pub fn call<R: Runtime + ?Sized>(
     mark: Mark,
     state: RunState,
 ) -> RunResult<Value> {
-    let (heap, machine) = rt.parts();
-    let known = machine.answer(heap.stack.window(window.cells()), mark, state);
-    let target = match known {
-        Some(resolution) => resolution.target,
-        None => {
-            let query = CallQuery { window, mark, state, carried: &[], site: None };
-            let resolution = rt.resolve(&query)?;
-            let (heap, machine) = rt.parts();
-            let cells = heap.stack.window(window.cells());
-            machine.remember_answer(cells, mark, state, &resolution);
-            resolution.target
-        }
-    };
+    let query = CallQuery { window, mark, state, carried: &[], site: None };
+    let Resolution { target, .. } = calls::resolve(rt, &query)?;
     call_target(rt, &target, window, mark, state)
 }
 

@@ -81,8 +81,8 @@ type Origin = (Loc, Option<Scope>);
 enum Exit {
     /// It returns from the body.
     Leave,
-    /// It goes to a block that takes the answer.
-    Goto(Block),
+    /// It goes to a block that takes the answer; whether one does already.
+    Goto { to: Block, is_passed: bool },
     /// It is the only one: what follows the call goes on behind it.
     Fall(Option<(Block, Value)>),
 }
@@ -371,7 +371,10 @@ impl<C: Callees> Copier<'_, C> {
                     Exit::Leave => Op::Return { value, carried },
                     // Inference has seen more of the call than of what it calls: that it does not answer this.
                     _ if !is_expected => Op::Unreachable,
-                    Exit::Goto(to) => Op::Jump(BlockCall::new(*to, [value])),
+                    Exit::Goto { to, is_passed } => {
+                        *is_passed = true;
+                        Op::Jump(BlockCall::new(*to, [value]))
+                    }
                     Exit::Fall(found) => {
                         *found = Some((*at, value));
                         return Next::Ended;

@@ -80,6 +80,7 @@ impl Way {
         let plain = Self::plain;
         let stress = HeapConfig { stress: true, ..HeapConfig::default() };
         let config = |widened, reread| Config { widened, reread, ..Config::reference() };
+        let shipped = |jit| Config { jit, ..Config::default() };
         vec![
             Self { name: "idle", outside: || vec![idle()], ..plain() },
             Self { name: "idle inside", inside: || vec![idle()], ..plain() },
@@ -96,26 +97,18 @@ impl Way {
                 outside: || vec![watch()],
                 ..plain()
             },
-            Self {
-                name: "optimised",
-                config: Config { jit: None, ..Config::default() },
-                ..plain()
-            },
+            Self { name: "optimised", config: shipped(None), ..plain() },
             Self {
                 name: "optimised, reread, idle",
-                config: Config { reread: true, jit: None, ..Config::default() },
+                config: Config { reread: true, ..shipped(None) },
                 outside: || vec![idle()],
                 ..plain()
             },
             Self { name: "as shipped", config: Config::default(), ..plain() },
-            Self {
-                name: "optimised, jit",
-                config: Config { jit: Some(1), ..Config::default() },
-                ..plain()
-            },
+            Self { name: "optimised, jit", config: shipped(Some(1)), ..plain() },
             Self {
                 name: "optimised, jit, watch",
-                config: Config { jit: Some(1), ..Config::default() },
+                config: shipped(Some(1)),
                 outside: || vec![watch()],
                 ..plain()
             },

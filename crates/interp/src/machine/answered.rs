@@ -31,13 +31,14 @@ struct Answer {
 
 /// The answers of a session, of calls that carry nothing.
 #[derive(Debug, Default)]
-pub(super) struct Answered {
+pub(crate) struct Answered {
     /// By the hash of the question; of two with the same hash the later one stays.
     answers: FxHashMap<u64, Answer>,
 }
 
 impl Answered {
-    pub(super) fn find(
+    /// What a call became when it was made before, here or elsewhere.
+    pub(crate) fn find(
         &self,
         window: &[Option<Value>],
         mark: Mark,
@@ -49,7 +50,7 @@ impl Answered {
     }
 
     /// Remembers what a call became, if the answer holds for other calls like it.
-    pub(super) fn remember(
+    pub(crate) fn remember(
         &mut self,
         window: &[Option<Value>],
         mark: Mark,

@@ -2,7 +2,7 @@
 
 use super::{Stop, args_of, check_machine_stack, enter, finish, fit, spread};
 use crate::{
-    LinkedCode, RunState, Runtime, Target, Window,
+    LinkedCode, RunResult, RunState, Runtime, Target, Window,
     code::{CallInfo, Pc},
     machine::{Activation, CarriedCells, Frame, Known, Place},
     runtime::{CallQuery, CodeTarget, Resolution, Site},
@@ -122,17 +122,6 @@ fn target<R: Runtime + ?Sized>(
         Mark::Under(depth) => code.carried.iter().filter(|it| it.depth < depth).copied().collect(),
         Mark::Unmarked | Mark::Exempt => SmallVec::new(),
     };
-    let is_plain = carried.is_empty();
-    if is_plain {
-        let (heap, machine) = rt.parts();
-        let cells = heap.stack.window(window.cells());
-        if let Some(Resolution { target, worlds }) = machine.answer(cells, info.mark, state) {
-            if !machine.is_retired(linked) {
-                machine.site(linked, site).remember(cells, state, worlds, &target);
-            }
-            return Ok(target);
-        }
-    }
     let query = CallQuery {
         window,
         mark: info.mark,
@@ -140,18 +129,34 @@ fn target<R: Runtime + ?Sized>(
         carried: &carried,
         site: Some((linked, info.inst)),
     };
-    let resolution = rt.resolve(&query)?;
+    let Resolution { target, worlds } = resolve(rt, &query)?;
     let (heap, machine) = rt.parts();
-    fit(heap, window.end().max(heap.stack.len()));
-    let cells = heap.stack.window(window.cells());
-    if is_plain {
-        machine.remember_answer(cells, info.mark, state, &resolution);
-    }
-    let Resolution { target, worlds } = resolution;
     if !machine.is_retired(linked) {
+        let cells = heap.stack.window(window.cells());
         machine.site(linked, site).remember(cells, state, worlds, &target);
     }
     Ok(target)
+}
+
+/// What a call becomes: as it did before, here or elsewhere, or as the runtime says. What is carried is the site's own.
+pub(super) fn resolve<R: Runtime + ?Sized>(
+    rt: &mut R,
+    query: &CallQuery<'_>,
+) -> RunResult<Resolution> {
+    let is_anybodys = query.carried.is_empty();
+    let (heap, machine) = rt.parts();
+    let cells = heap.stack.window(query.window.cells());
+    if is_anybodys && let Some(known) = machine.answered.find(cells, query.mark, query.state) {
+        return Ok(known);
+    }
+    let resolution = rt.resolve(query)?;
+    let (heap, machine) = rt.parts();
+    fit(heap, query.window.end().max(heap.stack.len()));
+    if is_anybodys {
+        let cells = heap.stack.window(query.window.cells());
+        machine.answered.remember(cells, query.mark, query.state, &resolution);
+    }
+    Ok(resolution)
 }
 
 /// Makes a call of something that is not code.

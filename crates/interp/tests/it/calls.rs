@@ -53,45 +53,21 @@ fn a_call_site_remembers_four_kinds() {
          method once() { block0(%self): return nothing }",
     );
     assert_eq!(session.resolved, before);
-    let text = format!(
-        "{POLY}
-        method all(%n) {{
-        block0(%self, %n):
-          jump block1(%n)
-        block1(%i):
-          call ask(1)
-          call ask(2.0)
-          call ask(\"s\")
-          call ask(:s)
-          %j = call sub_int(%i, 1)
-          %more = call slt_int(0, %j)
-          branch %more, block1(%j), block2()
-        block2():
-          return nothing
-        }}
-        call all(100)"
-    );
-    let session = Session::default().program(&text);
+    let session = asked_often(&["1", "2.0", "\"s\"", ":s"]);
     // `all` itself, four sites of `ask`, and the site in `ask` for four kinds of arguments.
     assert_eq!(session.resolved, 1 + 4 + 4);
 }
 
-#[test]
-fn a_site_of_more_kinds_asks_once_for_each() {
-    let text = format!(
+/// A session that has asked each of these a hundred times, each at a site of its own.
+fn asked_often(kinds: &[&str]) -> Session {
+    let calls: String = kinds.iter().map(|it| format!("call ask({it})\n")).collect();
+    Session::default().program(&format!(
         "{POLY}
         method all(%n) {{
         block0(%self, %n):
           jump block1(%n)
         block1(%i):
-          call ask(1)
-          call ask(2.0)
-          call ask(\"s\")
-          call ask(:s)
-          call ask(true)
-          call ask(Int64)
-          call ask(Float64)
-          call ask(String)
+          {calls}
           %j = call sub_int(%i, 1)
           %more = call slt_int(0, %j)
           branch %more, block1(%j), block2()
@@ -99,8 +75,13 @@ fn a_site_of_more_kinds_asks_once_for_each() {
           return nothing
         }}
         call all(100)"
-    );
-    let session = Session::default().program(&text);
+    ))
+}
+
+#[test]
+fn a_site_of_more_kinds_asks_once_for_each() {
+    let kinds = ["1", "2.0", "\"s\"", ":s", "true", "Int64", "Float64", "String"];
+    let session = asked_often(&kinds);
     // `all` itself, eight sites of `ask`, and the site in `ask` for eight kinds of arguments.
     assert_eq!(session.resolved, 1 + 8 + 8);
 }

@@ -140,7 +140,7 @@ impl<C: Callees> Copier<'_, C> {
             let after = self.out.add_block_after(Some(last));
             let param = self.out.add_param(after);
             self.out.set_value_type(param, Some(ty));
-            frame.exit = Exit::Goto(after);
+            frame.exit = Exit::Goto { to: after, is_passed: false };
         }
         // What stands in the place of the call is not gone through for further calls: its own budget was spent on them.
         let budget = self.budget.take();
@@ -148,14 +148,10 @@ impl<C: Callees> Copier<'_, C> {
         self.budget = budget;
         let answer = match frame.exit {
             Exit::Fall(found) => found,
-            Exit::Goto(after) => {
-                let is_passed = |it: Inst| self.out.inst(it).targets().any(|it| it.block == after);
-                if self.out.all_insts().any(is_passed) {
-                    Some((after, self.out.params(after)[0]))
-                } else {
-                    self.out.remove_block(after);
-                    None
-                }
+            Exit::Goto { to, is_passed: true } => Some((to, self.out.params(to)[0])),
+            Exit::Goto { to, is_passed: false } => {
+                self.out.remove_block(to);
+                None
             }
             Exit::Leave => None,
         };
