@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use overdub_interp::{LinkedCode, Promotion, RunState};
+use overdub_interp::{LinkedCode, LoopEntry, Promotion, RunState};
 use overdub_jit::{Jit, Listing};
 
 use crate::{core::Core, error::Error, session::Session};
@@ -17,11 +17,12 @@ impl Core {
     pub(crate) fn make_machine_code(
         &mut self,
         code: &Arc<LinkedCode>,
+        from: Option<&LoopEntry>,
         state: RunState,
     ) -> Promotion {
         // Compiling may have to link a callee, which may run a pass of the program.
         let Some(mut jit) = self.jit.take() else { return Promotion::Later };
-        let promotion = jit.promote(self, code, state);
+        let promotion = jit.promote(self, code, from, state);
         self.jit = Some(jit);
         promotion
     }

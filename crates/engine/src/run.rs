@@ -1,8 +1,8 @@
 //! The interpreter's questions, answered: calls, bindings, builtins that need the session.
 
 use overdub_interp::{
-    Binding, CallQuery, CellId, CodeTarget, Exception, HostId, LinkedCode, Machine, Native, PlanId,
-    Promotion, Resolution, RunResult, RunState, Runtime, Site, Window,
+    Binding, CallQuery, CellId, CodeTarget, Exception, HostId, LinkedCode, LoopEntry, Machine,
+    Native, PlanId, Promotion, Resolution, RunResult, RunState, Runtime, Site, Window,
 };
 use overdub_ir::{GlobalRef, Mark};
 use overdub_rewrite::{Carriers, StackId, decide_below, decide_fixed};
@@ -61,8 +61,13 @@ impl Runtime for Core {
         self.exception_of(error)
     }
 
-    fn promote(&mut self, code: &Arc<LinkedCode>, state: RunState) -> Promotion {
-        self.make_machine_code(code, state)
+    fn promote(
+        &mut self,
+        code: &Arc<LinkedCode>,
+        from: Option<&LoopEntry>,
+        state: RunState,
+    ) -> Promotion {
+        self.make_machine_code(code, from, state)
     }
 
     fn run_native(

@@ -18,8 +18,8 @@ mod instr;
 
 pub use instr::{Fast, Instr, Operand, Pc, Reg};
 
-use crate::Verified;
-use overdub_ir::{GlobalRef, Inst, InstData, Literal, Loc, Mark, Scope};
+use crate::{LoopEntry, Verified};
+use overdub_ir::{Block, GlobalRef, Inst, InstData, Literal, Loc, Mark, Scope};
 use overdub_types::{Symbol, Type};
 use overdub_values::{Builtin, Intrinsic};
 use std::{ops::Range, sync::Arc};
@@ -117,6 +117,8 @@ pub struct Code {
     pub(crate) static_params: Box<[Symbol]>,
     /// Where an instruction that threw goes on, sorted by instruction.
     pub(crate) handlers: Box<[(Pc, Pc)]>,
+    /// Where turns of loops lead, sorted, and the blocks that start there.
+    pub(crate) loops: Box<[(Pc, Block)]>,
     /// The first instruction of each run of instructions with one location.
     pub(crate) locs: Box<[(Pc, Origin)]>,
     /// The calls that were replaced by what they call, each behind the one that it stood in.
@@ -205,6 +207,15 @@ impl Code {
     pub(crate) fn handler(&self, pc: Pc) -> Option<Pc> {
         let at = self.handlers.binary_search_by_key(&pc, |(start, _)| *start).ok()?;
         Some(self.handlers[at].1)
+    }
+
+    /// What a turn of a loop that leads to this instruction needs to go on: where in the body it is, and the registers
+    /// of what is known there.
+    pub(crate) fn loop_at(&self, target: Pc) -> Option<(LoopEntry, Box<[Reg]>)> {
+        let at = self.loops.binary_search_by_key(&target, |(pc, _)| *pc).ok()?;
+        let entry = LoopEntry::of(&self.body, self.loops[at].1);
+        let regs = crate::flatten::registers_of(&self.body, &entry.values)?;
+        Some((entry, regs))
     }
 
     pub(crate) fn operands(&self, range: &Range<u32>) -> &[Operand] {

@@ -59,6 +59,13 @@ pub fn flatten(body: &Verified) -> Result<Code, FlattenError> {
     flatten.finish(body)
 }
 
+/// The registers of values that are used in another block than their own; none if one of them has no such register.
+pub(crate) fn registers_of(body: &Body, values: &[Value]) -> Option<Box<[Reg]>> {
+    let entry = body.entry()?;
+    let registers = Registers::new(body, entry, &reachable(body, entry));
+    values.iter().map(|it| registers.own(*it)).collect()
+}
+
 /// The blocks that control can come to, in the order of the body.
 fn reachable(body: &Body, entry: Block) -> Vec<Block> {
     let mut seen = EntitySet::<Block>::new();
@@ -287,9 +294,15 @@ impl<'a> Flattener<'a> {
                 self.set_target(detour.from, start);
             }
         }
+        let mut loops = Vec::new();
         for (pc, block) in std::mem::take(&mut self.fixups) {
+            if matches!(self.instrs[pc as usize], Instr::Loop { .. }) {
+                loops.push((self.starts[block], block));
+            }
             self.set_target(pc, self.starts[block]);
         }
+        loops.sort_unstable();
+        loops.dedup();
         self.handlers.sort_unstable_by_key(|(pc, _)| *pc);
         let registers = self.registers.count();
         if self.instrs.len() >= Operand::LIMIT || registers as usize >= Operand::LIMIT {
@@ -309,6 +322,7 @@ impl<'a> Flattener<'a> {
             names: self.names.into(),
             static_params: header.static_params.as_slice().into(),
             handlers: self.handlers.into(),
+            loops: loops.into(),
             locs: self.locs.into(),
             scopes: self
                 .body

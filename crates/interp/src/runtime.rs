@@ -20,7 +20,7 @@
 //! them alone passes them through). The other cells belong to the callee, who may overwrite them.
 
 use crate::{
-    Exception, LinkedCode, Machine, Native, Promotion, RunResult, RunState, StackId,
+    Exception, LinkedCode, LoopEntry, Machine, Native, Promotion, RunResult, RunState, StackId,
     code::{CarriedKey, Pc},
 };
 use overdub_ir::{GlobalRef, Inst, Loc, Mark};
@@ -295,9 +295,15 @@ pub trait Runtime {
         Ok(())
     }
 
-    /// Makes machine code of code that ran often; `state` is one that it runs in.
-    fn promote(&mut self, code: &Arc<LinkedCode>, state: RunState) -> Promotion {
-        let _ = (code, state);
+    /// Makes machine code of code that ran often, or of what is left of it at the turn of a loop; `state` is one that it
+    /// runs in.
+    fn promote(
+        &mut self,
+        code: &Arc<LinkedCode>,
+        from: Option<&LoopEntry>,
+        state: RunState,
+    ) -> Promotion {
+        let _ = (code, from, state);
         Promotion::Never
     }
 

@@ -4,14 +4,21 @@
 //!   interpreted ──hot: calls and turns of loops──► Runtime::promote ──► Native
 //!        ▲                                                               │ runs from the next call on
 //!        └────────────── retired: the code is of no world any more ◄─────┘
+//!
+//!   interpreted ──a loop turns often──► Runtime::promote (from there) ──► Native that does the rest of this activation
 //! ```
 //!
 //! Linked code stays what it is: how hot it is and what machine code was made of it are beside it. Machine code calls
 //! other machine code through the `entry` of its linked code, which leads to the interpreter until there is any; so
 //! nothing in code is ever patched.
 
-use crate::{LinkedCode, RunResult, RunState, Runtime, Window};
+use crate::{
+    LinkedCode, RunResult, RunState, Runtime, Window,
+    code::{Pc, Reg},
+};
+use overdub_ir::{Block, Body, Def, Flow, Value as Name};
 use overdub_values::Value;
+use rustc_hash::FxHashSet;
 use std::{
     fmt,
     sync::{
@@ -20,9 +27,10 @@ use std::{
     },
 };
 
-/// Machine code of one linked code.
+/// Machine code of one linked code, or of what is left of it at the turn of a loop.
 pub trait Native: Send + Sync + fmt::Debug {
-    /// Runs it; `window` is that of the call and the topmost, `state` is what the code runs in.
+    /// Runs it; `window` is that of the call, or holds the values that a [`LoopEntry`] lists. It is the topmost. `state`
+    /// is what the code runs in.
     ///
     /// # Errors
     /// What the code throws.
@@ -33,6 +41,51 @@ pub trait Native: Send + Sync + fmt::Debug {
         window: Window,
         state: RunState,
     ) -> RunResult<Value>;
+}
+
+/// The head of a loop as a place to begin: what runs from there on, and what it needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LoopEntry {
+    /// Where the loop turns.
+    pub block: Block,
+    /// The parameters of the block, and the values from outside that may be used from there on.
+    pub values: Vec<Name>,
+    /// The blocks that control can come to from there, in reverse post-order.
+    pub region: Vec<Block>,
+}
+
+impl LoopEntry {
+    /// What a loop of this body needs to go on.
+    pub(crate) fn of(body: &Body, block: Block) -> Self {
+        let flow = Flow::of(body);
+        let mut seen: FxHashSet<Block> = FxHashSet::from_iter([block]);
+        let mut work = vec![block];
+        while let Some(from) = work.pop() {
+            work.extend(flow.successors(from).filter(|it| seen.insert(*it)));
+        }
+        let order = flow.reverse_post_order().iter().copied();
+        let region: Vec<Block> = order.filter(|it| seen.contains(it)).collect();
+        let mut values = body.params(block).to_vec();
+        let mut known: FxHashSet<Name> = values.iter().copied().collect();
+        let insts = region.iter().flat_map(|it| body.insts(*it));
+        for inst in insts {
+            body.inst(inst).each_use(|value| {
+                let from = match body.def(value) {
+                    Def::Param(from, _) => Some(from),
+                    Def::Result(inst, _) => body.block_of(inst),
+                    Def::Const(_) | Def::Removed => None,
+                };
+                // What is defined in front of the loop has a value there; whatever is used behind it is that, or defined
+                // anew on the way.
+                if from.is_some_and(|it| it != block && flow.dominates(it, block))
+                    && known.insert(value)
+                {
+                    values.push(value);
+                }
+            });
+        }
+        Self { block, values, region }
+    }
 }
 
 /// What became of the wish for machine code.
@@ -59,12 +112,32 @@ pub(crate) struct Tier {
     /// Where machine code enters the interpreter.
     stub: AtomicUsize,
     native: Mutex<Option<Arc<dyn Native>>>,
+    /// The machine code that goes on where loops turn, by where that leads.
+    loops: Mutex<Vec<(Pc, LoopCode)>>,
 }
 
+/// Machine code that goes on at the turn of a loop, and the registers that it is given.
+#[derive(Clone, Debug)]
+pub(crate) struct LoopCode {
+    pub(crate) native: Arc<dyn Native>,
+    pub(crate) regs: Arc<[Reg]>,
+}
+
+/// Turns of a loop weigh less than calls: after them the whole rest is compiled for one activation.
+const TURNS: u32 = 8;
+
 impl Tier {
+    /// Counts a turn of a loop; whether the rest should be machine code.
+    #[inline(always)]
+    pub(crate) fn is_turn_due(&self, hot: u32) -> bool {
+        self.warm();
+        let heat = self.heat.load(Ordering::Relaxed);
+        heat >= hot.saturating_mul(TURNS) && heat != NEVER
+    }
+
     /// Counts a call or a turn of a loop. Sessions are on one thread at a time, so nothing is lost that matters.
     #[inline(always)]
-    pub(crate) fn warm(&self) {
+    fn warm(&self) {
         let heat = self.heat.load(Ordering::Relaxed);
         self.heat.store(heat.saturating_add(u32::from(heat < NEVER - 1)), Ordering::Relaxed);
     }
@@ -97,8 +170,9 @@ impl Tier {
         self.heat.store(NEVER, Ordering::Relaxed);
         self.entry.store(self.stub.load(Ordering::Relaxed), Ordering::Relaxed);
         let native = self.native.lock().unwrap_or_else(PoisonError::into_inner).take();
-        // Dropping it may drop other code, which is not to find the lock taken.
-        drop(native);
+        let loops = std::mem::take(&mut *self.loops.lock().unwrap_or_else(PoisonError::into_inner));
+        // Dropping them may drop other code, which is not to find the locks taken.
+        drop((native, loops));
     }
 }
 
@@ -115,20 +189,50 @@ pub(crate) fn native_of<R: Runtime + ?Sized>(
     if !code.tier.is_due(hot) || rt.parts().1.is_retired(code) {
         return None;
     }
-    match rt.promote(code, state) {
-        Promotion::Done(native) => {
-            code.tier.set_native(Arc::clone(&native));
-            Some(native)
-        }
-        Promotion::Later => {
-            code.tier.heat.store(0, Ordering::Relaxed);
-            None
-        }
-        Promotion::Never => {
-            code.tier.heat.store(NEVER, Ordering::Relaxed);
-            None
-        }
+    let native = promoted(rt, code, None, state)?;
+    code.tier.set_native(Arc::clone(&native));
+    Some(native)
+}
+
+/// The machine code that does the rest from where the turn of a loop leads, made now.
+#[cold]
+pub(crate) fn loop_of<R: Runtime + ?Sized>(
+    rt: &mut R,
+    code: &Arc<LinkedCode>,
+    target: Pc,
+    state: RunState,
+) -> Option<LoopCode> {
+    let loops = || code.tier.loops.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, known)) = loops().iter().find(|(at, _)| *at == target) {
+        return Some(known.clone());
     }
+    if rt.parts().1.is_retired(code) {
+        code.tier.heat.store(NEVER, Ordering::Relaxed);
+        return None;
+    }
+    let Some((entry, regs)) = code.code.loop_at(target) else {
+        code.tier.heat.store(NEVER, Ordering::Relaxed);
+        return None;
+    };
+    let native = promoted(rt, code, Some(&entry), state)?;
+    let made = LoopCode { native, regs: regs.into() };
+    loops().push((target, made.clone()));
+    Some(made)
+}
+
+fn promoted<R: Runtime + ?Sized>(
+    rt: &mut R,
+    code: &Arc<LinkedCode>,
+    from: Option<&LoopEntry>,
+    state: RunState,
+) -> Option<Arc<dyn Native>> {
+    let heat = match rt.promote(code, from, state) {
+        Promotion::Done(native) => return Some(native),
+        Promotion::Later => 0,
+        Promotion::Never => NEVER,
+    };
+    code.tier.heat.store(heat, Ordering::Relaxed);
+    None
 }
 
 impl LinkedCode {

@@ -19,7 +19,7 @@ mod intrinsics;
 mod memory;
 
 use crate::{
-    emit::{ClifBlock, Emit, ThrowTo, Val, Words},
+    emit::{ClifBlock, Emit, ThrowTo, Val, Words, trusted},
     native::{Fault, Tables},
     repr::{Abi, Raw, Repr, value_of},
     shims::Shim,
@@ -29,9 +29,12 @@ use cranelift_codegen::ir::{
     types,
 };
 use cranelift_entity::SecondaryMap;
-use overdub_interp::{LinkedCode, Origin, RunState, Runtime, Target, literal_value, native};
+use cranelift_frontend::Variable;
+use overdub_interp::{
+    LinkedCode, LoopEntry, Origin, RunState, Runtime, Target, literal_value, native,
+};
 use overdub_ir::{
-    Block, BlockArg, BlockCall, Body, Edges, Flow, Inst, InstData, Literal, Op, Value,
+    Block, BlockArg, BlockCall, Body, Def, Edges, Flow, Inst, InstData, Literal, Op, Value,
 };
 use overdub_types::{Type, core};
 use overdub_values::{Root, Value as RunValue};
@@ -43,7 +46,10 @@ use std::sync::Arc;
 pub(crate) struct Source<'a> {
     pub(crate) code: &'a Arc<LinkedCode>,
     pub(crate) body: &'a Body,
-    pub(crate) abi: &'a Abi,
+    /// How its result lies in registers.
+    pub(crate) result: Repr,
+    /// Where it begins, if not at the entry.
+    pub(crate) from: Option<&'a LoopEntry>,
     /// What calls are known to become, by the number of the site.
     pub(crate) targets: &'a FxHashMap<u32, Target>,
     /// How linked code is called by code.
@@ -62,6 +68,13 @@ pub(crate) struct Leavings {
     pub(crate) roots: Vec<Root>,
 }
 
+/// A value with more than one definition: its registers are variables.
+#[derive(Clone, Debug)]
+struct Renewed {
+    repr: Repr,
+    words: SmallVec<[Variable; 4]>,
+}
+
 pub(crate) struct Lower<'a, 'b, 'r> {
     pub(crate) e: Emit<'a, 'b>,
     pub(crate) rt: &'r mut dyn Runtime,
@@ -71,6 +84,8 @@ pub(crate) struct Lower<'a, 'b, 'r> {
     flow: Flow,
     blocks: SecondaryMap<Block, Option<ClifBlock>>,
     vals: SecondaryMap<Value, Option<Val>>,
+    /// Values of code that begins within a loop that have come from outside, or are defined anew on the way.
+    renewed: FxHashMap<Value, Renewed>,
     consts: FxHashMap<Value, RunValue>,
     origin_index: FxHashMap<Origin, usize>,
     pub(crate) left: Leavings,
@@ -98,6 +113,7 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
             flow: Flow::of(body),
             blocks: SecondaryMap::new(),
             vals: SecondaryMap::new(),
+            renewed: FxHashMap::default(),
             consts: FxHashMap::default(),
             origin_index: FxHashMap::default(),
             left: Leavings::default(),
@@ -108,16 +124,13 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
 
     /// Writes the body; the entry block is the current one, with these parameters behind context and linked code.
     pub(crate) fn run(mut self, params: &[ClifValue]) -> Leavings {
-        let order: Vec<Block> = self.flow.reverse_post_order().to_vec();
         let entry = self.at;
-        let mut rest = params;
-        for param in self.body.params(entry) {
-            let repr = self.repr(*param);
-            let (words, after) = rest.split_at(repr.words().len());
-            rest = after;
-            self.vals[*param] = Some(Val { repr, words: words.into() });
-        }
-        for block in order.iter().filter(|it| **it != entry) {
+        let order: Vec<Block> = match self.source.from {
+            Some(from) => from.region.clone(),
+            None => self.flow.reverse_post_order().to_vec(),
+        };
+        let is_loop = self.source.from.is_some();
+        for block in order.iter().filter(|it| is_loop || **it != entry) {
             let made = self.e.b.create_block();
             self.blocks[*block] = Some(made);
             for param in self.body.params(*block) {
@@ -127,11 +140,15 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
                 self.vals[*param] = Some(Val { repr, words });
             }
         }
-        self.prologue();
+        match self.source.from {
+            Some(from) => self.begin_within(from, params[0]),
+            None => self.begin(entry, params),
+        }
         for block in order {
             self.at = block;
             if let Some(made) = self.blocks[block] {
                 self.e.b.switch_to_block(made);
+                self.renew(block);
             }
             let insts: SmallVec<[Inst; 16]> = self.body.insts(block).collect();
             for inst in insts {
@@ -141,6 +158,102 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
         self.finish()
     }
 
+    /// Begins where the body does.
+    fn begin(&mut self, entry: Block, params: &[ClifValue]) {
+        let mut rest = params;
+        for param in self.body.params(entry) {
+            let repr = self.repr(*param);
+            let (words, after) = rest.split_at(repr.words().len());
+            rest = after;
+            self.vals[*param] = Some(Val { repr, words: words.into() });
+        }
+        self.prologue();
+    }
+
+    /// Begins at the head of a loop, with the values that lie in memory.
+    fn begin_within(&mut self, from: &LoopEntry, values: ClifValue) {
+        let params = self.body.params(from.block).len();
+        let mut words = Words::new();
+        for (index, value) in from.values.iter().enumerate() {
+            let repr = self.repr(*value);
+            let val = self.incoming(values, index, repr);
+            if index < params {
+                words.extend(val.words);
+            } else if self.defining_block(*value).is_some_and(|it| self.blocks[it].is_some()) {
+                let vars = val.words.iter().zip(repr.words());
+                let vars = vars.map(|(word, ty)| {
+                    let var = self.e.b.declare_var(ty);
+                    self.e.b.def_var(var, *word);
+                    var
+                });
+                let words = vars.collect();
+                self.renewed.insert(*value, Renewed { repr, words });
+            } else {
+                self.vals[*value] = Some(val);
+            }
+        }
+        match self.blocks[from.block] {
+            Some(head) => self.e.jump(head, &words),
+            None => self.fault(Fault::Unreachable),
+        }
+    }
+
+    /// A value that lies in memory, in the representation of its type; nothing in particular if there is none.
+    fn incoming(&mut self, values: ClifValue, index: usize, repr: Repr) -> Val {
+        let at = i32::try_from(index * size_of::<Raw>()).unwrap_or(0);
+        let mut load =
+            |offset: i32| self.e.b.ins().load(types::I64, trusted(), values, at + offset);
+        let (tag, bits) = (load(0), load(8));
+        let bits = match repr {
+            Repr::Flat(_) => self.e.b.ins().select(tag, bits, values),
+            _ => bits,
+        };
+        let words = self.e.coerce(&Val::any([tag, bits]), repr);
+        Val { repr, words }
+    }
+
+    fn defining_block(&self, value: Value) -> Option<Block> {
+        match self.body.def(value) {
+            Def::Param(block, _) => Some(block),
+            Def::Result(inst, _) => self.body.block_of(inst),
+            Def::Const(_) | Def::Removed => None,
+        }
+    }
+
+    /// At the start of a block: its parameters that came from outside as well are what they are here, from now on.
+    fn renew(&mut self, block: Block) {
+        if self.renewed.is_empty() {
+            return;
+        }
+        let body = self.body;
+        for param in body.params(block) {
+            if let Some(val) = self.vals[*param].take() {
+                self.define(*param, val);
+            }
+        }
+    }
+
+    /// Says what a value is.
+    fn define(&mut self, value: Value, val: Val) {
+        match self.renewed.get(&value) {
+            Some(Renewed { words, .. }) => {
+                for (var, word) in words.iter().zip(val.words) {
+                    self.e.b.def_var(*var, word);
+                }
+            }
+            None => self.vals[value] = Some(val),
+        }
+    }
+
+    /// What a value is that was defined.
+    fn defined(&mut self, value: Value) -> Option<Val> {
+        if let Some(Renewed { repr, words }) = self.renewed.get(&value) {
+            let words = words.iter().map(|it| self.e.b.use_var(*it)).collect();
+            return Some(Val { repr: *repr, words });
+        }
+        self.vals[value].clone()
+    }
+
     fn finish(mut self) -> Leavings {
         self.e.finish();
         if let Some(leave) = self.leave {
@@ -148,7 +261,7 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
             let at = self.e.b.block_params(leave)[0];
             let (code, tables) = (self.code_word(), self.tables_word());
             self.e.shim(Shim::Leave, &[code, tables, at]);
-            self.e.give_thrown(self.source.abi.result);
+            self.e.give_thrown(self.source.result);
         }
         self.left
     }
@@ -161,14 +274,14 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
         }
         let context = self.e.context;
         let sp = self.e.b.ins().get_stack_pointer(types::I64);
-        let limit = self.e.b.ins().load(types::I64, crate::emit::trusted(), context, 0);
+        let limit = self.e.b.ins().load(types::I64, trusted(), context, 0);
         let is_over = self.e.b.ins().icmp(IntCC::UnsignedLessThan, sp, limit);
         let (over, fine) = (self.e.cold(), self.e.b.create_block());
         self.e.b.ins().brif(is_over, over, &[], fine, &[]);
         self.e.b.switch_to_block(over);
         self.e.shim(Shim::Overflow, &[]);
         // What goes wrong on the way in belongs to the caller.
-        self.e.give_thrown(self.source.abi.result);
+        self.e.give_thrown(self.source.result);
         self.e.b.switch_to_block(fine);
         let (attend, fine) = (self.e.cold(), self.e.b.create_block());
         let alert = self.alert();
@@ -178,13 +291,13 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
         let out = self.e.cold();
         self.e.b.ins().brif(thrown, out, &[], fine, &[]);
         self.e.b.switch_to_block(out);
-        self.e.give_thrown(self.source.abi.result);
+        self.e.give_thrown(self.source.result);
         self.e.b.switch_to_block(fine);
     }
 
     fn alert(&mut self) -> ClifValue {
         let flags = self.e.word(self.source.alert as u64);
-        self.e.b.ins().load(types::I16, crate::emit::trusted(), flags, 0)
+        self.e.b.ins().load(types::I16, trusted(), flags, 0)
     }
 
     pub(crate) fn code_word(&mut self) -> ClifValue {
@@ -225,8 +338,8 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
             let literal = literal.clone();
             return self.constant(value, &literal);
         }
-        match &self.vals[value] {
-            Some(val) => val.clone(),
+        match self.defined(value) {
+            Some(val) => val,
             // Defined in a block that control does not come to.
             None => {
                 let repr = self.repr(value);
@@ -348,7 +461,7 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
             }
             Op::Return { value, .. } => {
                 let val = self.val(*value);
-                self.e.give(&val, self.source.abi.result);
+                self.e.give(&val, self.source.result);
             }
             Op::Unreachable => self.fault(Fault::Unreachable),
             _ => self.operation(inst, data),
@@ -430,7 +543,7 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
                 if let Some(value) = self.body.result(inst) {
                     let repr = self.repr(value);
                     let words = self.e.coerce(&result, repr);
-                    self.vals[value] = Some(Val { repr, words });
+                    self.define(value, Val { repr, words });
                 }
             }
             (None, None) => {}
@@ -463,7 +576,7 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
         self.e.b.set_cold_block(caught);
         self.e.b.ins().brif(raw[0], caught, &[], out, &[]);
         self.e.b.switch_to_block(out);
-        self.e.give_thrown(self.source.abi.result);
+        self.e.give_thrown(self.source.result);
         self.e.b.switch_to_block(caught);
         let leave = self.leave_block();
         self.e.throw_to = Some(ThrowTo { block: leave, loc: Some(loc) });
@@ -512,7 +625,7 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
             && self.blocks[to.block].is_some()
             && self.body.params(to.block).iter().zip(&to.args).all(|(param, arg)| match arg {
                 BlockArg::Value(value) => {
-                    self.vals[*value].as_ref().is_some_and(|it| it.repr == self.repr(*param))
+                    self.defined(*value).is_some_and(|it| it.repr == self.repr(*param))
                 }
                 BlockArg::Result(_) | BlockArg::Exception => false,
             })
@@ -584,7 +697,7 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
             Some(Literal::Type(ty)) => Some(*ty),
             Some(_) => None,
             None => {
-                let val = self.vals[value].clone()?;
+                let val = self.defined(value)?;
                 Self::ghost(&val)?.as_type()
             }
         }

@@ -87,11 +87,19 @@ impl Tables {
 /// How a thunk is called: context, linked code, arguments, address of the code.
 type Thunk = extern "C" fn(*mut Entered, *const LinkedCode, *const Raw, usize) -> Raw;
 
+/// How Rust enters code.
+#[derive(Debug)]
+pub(crate) enum Entry {
+    /// Through a thunk that takes these parameters from values.
+    Call(Arc<Code>, Box<[Repr]>),
+    /// As it is: it is what is left from the head of a loop on, and takes the values themselves.
+    Loop,
+}
+
 /// Machine code of one linked code.
 pub(crate) struct NativeCode {
     pub(crate) code: Arc<Code>,
-    pub(crate) thunk: Arc<Code>,
-    pub(crate) params: Box<[Repr]>,
+    pub(crate) entry: Entry,
     /// Named by address in the code.
     pub(crate) _tables: Box<Tables>,
     /// The linked code that it calls directly, and the thunks and stubs for that.
@@ -119,10 +127,42 @@ impl Native for NativeCode {
         window: Window,
         state: RunState,
     ) -> RunResult<Value> {
-        let args = match self.arguments(rt, code, window) {
-            Ok(args) => args,
-            Err(error) => return Err(native::failure(rt, error, state)),
-        };
+        match &self.entry {
+            Entry::Call(thunk, params) => match arguments(params, rt, code, window) {
+                Ok(args) => self.enter(rt, code, thunk.address(), args.as_ptr(), state),
+                Err(error) => Err(native::failure(rt, error, state)),
+            },
+            Entry::Loop => {
+                // Neither here nor in the window they are kept alive: the code does that as long as it needs them.
+                let cells = rt.heap().stack.window_mut(window.cells());
+                let mut values: Vec<Raw> =
+                    cells.iter_mut().map(|it| it.take().map_or(Raw::NONE, Raw::of)).collect();
+                values.resize(values.len() + LOOP_PADDING, Raw::NONE);
+                self.enter(rt, code, self.address(), values.as_ptr(), state)
+            }
+        }
+    }
+}
+
+/// Behind the values of a loop there is so much that something of a flat type that is not there can be read: from the
+/// beginning of the values, and is then not looked at.
+const LOOP_PADDING: usize = 8;
+
+impl NativeCode {
+    /// Where it starts.
+    pub(crate) fn address(&self) -> usize {
+        self.code.address()
+    }
+
+    /// Enters code through `thunk`, which may be the code itself.
+    fn enter(
+        &self,
+        rt: &mut dyn Runtime,
+        code: &Arc<LinkedCode>,
+        thunk: usize,
+        args: *const Raw,
+        state: RunState,
+    ) -> RunResult<Value> {
         let here = 0_u8;
         // The address is compared, never followed.
         let sp = std::ptr::from_ref(std::hint::black_box(&here)).addr();
@@ -147,9 +187,9 @@ impl Native for NativeCode {
         let machine = unsafe { (*context.runtime).parts().1 };
         let entries = machine.enter_native(frames::list, address, state.stack);
         // SAFETY: thunks of this signature are made by the same compiler.
-        let thunk: Thunk = unsafe { std::mem::transmute(self.thunk.address()) };
+        let thunk: Thunk = unsafe { std::mem::transmute(thunk) };
         let at = Arc::as_ptr(code);
-        let answer = thunk(&raw mut context, at, args.as_ptr(), self.code.address());
+        let answer = thunk(&raw mut context, at, args, self.address());
         rt.parts().1.leave_native(entries);
         if let Some(payload) = context.panic.take() {
             resume_unwind(payload);
@@ -166,33 +206,31 @@ impl Native for NativeCode {
     }
 }
 
-impl NativeCode {
-    /// The arguments of a call; they are kept alive by its window. Further ones are gathered into a tuple.
-    fn arguments(
-        &self,
-        rt: &mut dyn Runtime,
-        code: &LinkedCode,
-        window: Window,
-    ) -> Result<SmallVec<[Raw; 8]>, ValueError> {
-        let values: SmallVec<[Value; 8]> =
-            rt.heap().stack.window(window.cells()).iter().copied().flatten().collect();
-        let params = self.params.len();
-        let fits = match code.is_vararg() {
-            true => values.len() + 1 >= params,
-            false => values.len() == params,
-        };
-        if !fits {
-            let (function, rest) = values.split_first().ok_or(ValueError::UndefRef)?;
-            let arguments = rt.heap().tuple(rest)?;
-            return Err(ValueError::Method { callee: *function, arguments, world: 0 });
-        }
-        if !code.is_vararg() {
-            return Ok(values.iter().map(|it| Raw::of(*it)).collect());
-        }
-        let (plain, rest) = values.split_at(params - 1);
-        let tuple = rt.heap().tuple(rest)?;
-        // Only the machine stack and this cell keep it.
-        rt.heap().stack.push(tuple);
-        Ok(plain.iter().chain([&tuple]).map(|it| Raw::of(*it)).collect())
+/// The arguments of a call; they are kept alive by its window. Further ones are gathered into a tuple.
+fn arguments(
+    params: &[Repr],
+    rt: &mut dyn Runtime,
+    code: &LinkedCode,
+    window: Window,
+) -> Result<SmallVec<[Raw; 8]>, ValueError> {
+    let values: SmallVec<[Value; 8]> =
+        rt.heap().stack.window(window.cells()).iter().copied().flatten().collect();
+    let params = params.len();
+    let fits = match code.is_vararg() {
+        true => values.len() + 1 >= params,
+        false => values.len() == params,
+    };
+    if !fits {
+        let (function, rest) = values.split_first().ok_or(ValueError::UndefRef)?;
+        let arguments = rt.heap().tuple(rest)?;
+        return Err(ValueError::Method { callee: *function, arguments, world: 0 });
     }
+    if !code.is_vararg() {
+        return Ok(values.iter().map(|it| Raw::of(*it)).collect());
+    }
+    let (plain, rest) = values.split_at(params - 1);
+    let tuple = rt.heap().tuple(rest)?;
+    // Only the machine stack and this cell keep it.
+    rt.heap().stack.push(tuple);
+    Ok(plain.iter().chain([&tuple]).map(|it| Raw::of(*it)).collect())
 }

@@ -7,7 +7,7 @@ use crate::{
     emit::{Emit, Quiet, ThrowTo, Val, trusted},
     frames::Places,
     lower::{Leavings, Lower, Source},
-    native::{ANSWER_OFFSET, FRAME_OFFSET, Named, NativeCode, Tables},
+    native::{ANSWER_OFFSET, Entry, FRAME_OFFSET, Named, NativeCode, Tables},
     repr::{Abi, Repr},
     shims::Shim,
 };
@@ -15,7 +15,7 @@ use cranelift_codegen::{
     ir::{AbiParam, InstBuilder, Signature, types},
     isa::CallConv,
 };
-use overdub_interp::{LinkedCode, Origin, Promotion, RunState, Runtime, Target, native};
+use overdub_interp::{LinkedCode, LoopEntry, Origin, Promotion, RunState, Runtime, Target, native};
 use overdub_ir::{Body, Op};
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, OnceLock};
@@ -74,16 +74,20 @@ impl Jit {
         self.compiler.arena().stats()
     }
 
-    /// Makes machine code of linked code, which is entered from now on where code calls it.
+    /// Makes machine code of linked code, which is entered from now on where code calls it, or of what is left of it from
+    /// the head of a loop on.
     pub fn promote(
         &mut self,
         rt: &mut dyn Runtime,
         code: &Arc<LinkedCode>,
+        from: Option<&LoopEntry>,
         state: RunState,
     ) -> Promotion {
-        match self.compile(rt, code, state, false) {
+        match self.compile(rt, code, from, state, false) {
             Ok((native, _)) => {
-                code.set_entry(native.code.address());
+                if from.is_none() {
+                    code.set_entry(native.address());
+                }
                 Promotion::Done(Arc::new(native))
             }
             Err(_) => Promotion::Never,
@@ -100,13 +104,14 @@ impl Jit {
         code: &Arc<LinkedCode>,
         state: RunState,
     ) -> Result<Listing, JitError> {
-        self.compile(rt, code, state, true).map(|(_, listing)| listing)
+        self.compile(rt, code, None, state, true).map(|(_, listing)| listing)
     }
 
     fn compile(
         &mut self,
         rt: &mut dyn Runtime,
         code: &Arc<LinkedCode>,
+        from: Option<&LoopEntry>,
         state: RunState,
         is_listed: bool,
     ) -> Result<(NativeCode, Listing), JitError> {
@@ -130,20 +135,28 @@ impl Jit {
         let own_stub = self.stub(rt, &abi)?;
         code.set_stub(own_stub.address());
         stubs.push(own_stub);
-        let thunk = self.thunk(rt, &abi)?;
+        // What begins within a loop is entered by Rust alone, which gets values.
+        let (thunk, result) = match from {
+            Some(_) => (None, Repr::Any),
+            None => (Some(self.thunk(rt, &abi)?), abi.result),
+        };
         let tables = Box::new(Tables(OnceLock::new()));
         let alert = rt.parts().1.interrupt().flags_address();
         let source = Source {
             code,
             body: &body,
-            abi: &abi,
+            result,
+            from,
             targets: &targets,
             abis: &abis,
             tables: &tables,
             state,
             alert,
         };
-        let signature = abi.signature(Signature::new(CallConv::SystemV));
+        let signature = match from {
+            Some(_) => loop_signature(),
+            None => abi.signature(Signature::new(CallConv::SystemV)),
+        };
         let mut left = Leavings::default();
         let quiet = self.quiet;
         let (made, listing) =
@@ -160,8 +173,7 @@ impl Jit {
         let _ = tables.0.set(Named { origins, faults: left.faults.into() });
         let native = NativeCode {
             code: made,
-            thunk,
-            params: abi.params.into(),
+            entry: thunk.map_or(Entry::Loop, |thunk| Entry::Call(thunk, abi.params.into())),
             _tables: tables,
             _callees: callees,
             _stubs: stubs,
@@ -259,6 +271,14 @@ impl Jit {
         self.stubs.insert(abi.clone(), Arc::clone(&stub));
         Ok(stub)
     }
+}
+
+/// How code that begins within a loop is called: context, linked code, the values that it needs; it answers with a value.
+fn loop_signature() -> Signature {
+    let mut signature = Signature::new(CallConv::SystemV);
+    signature.params.extend([AbiParam::new(types::I64); 3]);
+    signature.returns.extend([AbiParam::new(types::I64); 2]);
+    signature
 }
 
 /// A function of the runtime as one that leaves all registers alone.

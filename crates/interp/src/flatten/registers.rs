@@ -89,6 +89,12 @@ impl Registers {
         }
     }
 
+    /// The register of a value that shares it with no other.
+    pub(super) fn own(&self, value: Value) -> Option<Reg> {
+        let reg = self.reg[index(value)];
+        (reg != NONE).then_some(reg)
+    }
+
     /// A register that belongs to no value.
     pub(super) fn fresh(&mut self) -> Reg {
         self.next += 1;

@@ -4,14 +4,15 @@
 //! each instruction that lends the heap to something else.
 
 use super::{
-    Args, Stop, calls, enter,
+    Args, Stop, calls, check_machine_stack, enter,
     fast::{self, leaf_value},
-    finish, globals, push_window, unwind,
+    finish, fit, globals, push_window, unwind,
 };
 use crate::{
     LinkedCode, RunResult, RunState, Runtime, Target, Window,
-    code::{Fast, Group, Instr, Operand, Primitive},
+    code::{Fast, Group, Instr, Operand, Pc, Primitive},
     machine::{Activation, Known},
+    tier,
 };
 use overdub_ir::Mark;
 use overdub_types::{Symbol, core};
@@ -23,7 +24,7 @@ pub(super) fn execute<R: Runtime + ?Sized>(rt: &mut R, mut act: Activation) -> R
     let floor = machine.frames.len();
     loop {
         match interpret(rt, &mut act, floor) {
-            Ok(value) => return Ok(value),
+            Ok(result) => return result,
             Err(stop) => {
                 let exception = stop.into_exception(rt, act.at.state);
                 unwind::unwind(rt, &mut act, floor, exception)?;
@@ -43,13 +44,13 @@ fn read(regs: &[Option<Value>], consts: &[Option<Value>], operand: Operand) -> O
     if operand.is_const() { consts[operand.index()] } else { regs[operand.index()] }
 }
 
-/// Executes instructions until the first activation returns; at an error, `act` is the activation
-/// that it happened in, at its instruction.
+/// Executes instructions until the first activation returns or machine code that did the rest of it throws; at another
+/// error, `act` is the activation that it happened in, at its instruction.
 fn interpret<R: Runtime + ?Sized>(
     rt: &mut R,
     act: &mut Activation,
     floor: usize,
-) -> Result<Value, Stop> {
+) -> Result<RunResult<Value>, Stop> {
     let immediates = Immediates::default();
     'activation: loop {
         let linked: &LinkedCode = &act.code;
@@ -189,10 +190,24 @@ fn interpret<R: Runtime + ?Sized>(
                 }
                 Instr::Loop { target } => {
                     act.at.pc = pc;
-                    if hot.is_some() {
-                        linked.tier.warm();
-                    }
                     calls::poll(rt)?;
+                    if let Some(hot) = hot
+                        && linked.tier.is_turn_due(hot)
+                        && let Some(result) = rest(rt, act, target)
+                    {
+                        let value = match result {
+                            Ok(value) => value,
+                            // It has left the activation, and is in its trace.
+                            Err(thrown) if act.resume(&mut rt.parts().1.frames, floor) => {
+                                return Err(Stop::Thrown(thrown));
+                            }
+                            Err(thrown) => return Ok(Err(thrown)),
+                        };
+                        if !back(rt, act, floor, value) {
+                            return Ok(Ok(value));
+                        }
+                        continue 'activation;
+                    }
                     regs = window_of(rt, base, frame);
                     pc = target;
                     continue;
@@ -255,16 +270,9 @@ fn interpret<R: Runtime + ?Sized>(
                     if carried != Instr::NO_GROUP {
                         carry_out(rt.heap(), act, &linked.groups[carried as usize]);
                     }
-                    let (heap, machine) = rt.parts();
-                    let carried_at = act.at.carried.take().map_or(0, |it| it.at);
-                    if !act.resume(&mut machine.frames, floor) {
-                        return Ok(value);
+                    if !back(rt, act, floor, value) {
+                        return Ok(Ok(value));
                     }
-                    let linked = &*act.code;
-                    if let Instr::Call { site } = linked.instrs[act.at.pc as usize] {
-                        finish(heap, act, &linked.code.calls[site as usize], carried_at, value);
-                    }
-                    act.at.pc += 1;
                     continue 'activation;
                 }
                 instr => {
@@ -279,6 +287,47 @@ fn interpret<R: Runtime + ?Sized>(
             act.at.pc += 1;
         }
     }
+}
+
+/// Becomes the caller again, behind the call that the value is the result of; false if there is none.
+#[inline(always)]
+fn back<R: Runtime + ?Sized>(rt: &mut R, act: &mut Activation, floor: usize, value: Value) -> bool {
+    let (heap, machine) = rt.parts();
+    let carried_at = act.at.carried.take().map_or(0, |it| it.at);
+    if !act.resume(&mut machine.frames, floor) {
+        return false;
+    }
+    let linked = &*act.code;
+    if let Instr::Call { site } = linked.instrs[act.at.pc as usize] {
+        finish(heap, act, &linked.code.calls[site as usize], carried_at, value);
+    }
+    act.at.pc += 1;
+    true
+}
+
+/// The rest of an activation as machine code, from where a turn of a loop leads to; none if it stays interpreted.
+#[cold]
+fn rest<R: Runtime + ?Sized>(rt: &mut R, act: &Activation, target: Pc) -> Option<RunResult<Value>> {
+    check_machine_stack(rt).ok()?;
+    let state = act.at.state;
+    let made = tier::loop_of(rt, &act.code, target, state)?;
+    let (base, frame) = (act.at.base, act.code.code.frame as usize);
+    fit(rt.heap(), base + frame);
+    let stack = &mut rt.heap().stack;
+    for reg in &*made.regs {
+        match stack.value(base + *reg as usize) {
+            Some(value) => stack.push(value),
+            None => {
+                stack.push_window(1);
+            }
+        }
+    }
+    // They are the machine code's alone now: what it has no use for any more is not kept.
+    stack.window_mut(base..base + frame).fill(None);
+    let window = Window::new(base + frame, made.regs.len());
+    let result = rt.run_native(&*made.native, &act.code, window, state);
+    fit(rt.heap(), base + frame);
+    Some(result)
 }
 
 /// A value that a verified body always has; the exception is for bodies that claim to be verified.

@@ -159,7 +159,7 @@ impl Lower<'_, '_, '_> {
         for (val, repr) in vals.iter().zip(&abi.params) {
             words.extend(self.e.coerce(val, *repr));
         }
-        let called = if Arc::ptr_eq(code, self.source.code) {
+        let called = if Arc::ptr_eq(code, self.source.code) && self.source.from.is_none() {
             let itself = self.itself;
             self.e.b.ins().call(itself, &words)
         } else {
