@@ -226,6 +226,14 @@ impl<S: Schema> CompilerCache<S> {
         self.inner.sweep(oldest)
     }
 
+    /// Drops what is stored of an instance that nothing else rests on, without events: a caller that knows that it is
+    /// never asked for again.
+    pub fn forget(&self, instance: &S::Instance) {
+        let dropped = write(&self.inner.state).forget(instance);
+        // What is stored may have a destructor, which is the client's.
+        drop(dropped);
+    }
+
     /// Forgets everything, without events. Entries that are held elsewhere stay usable, but no
     /// change reaches them any more.
     ///

@@ -52,6 +52,16 @@ impl<S: Schema> Member<S> {
         }
     }
 
+    /// The nodes of its stages, the last one first.
+    pub(crate) fn nodes(&self) -> SmallVec<[NodeId; 3]> {
+        match self {
+            Member::Entry(entry) => {
+                entry.nodes.iter().rev().filter_map(|it| it.get().copied()).collect()
+            }
+            Member::Share(share) => SmallVec::from_slice(&[share.node]),
+        }
+    }
+
     fn narrow(&self, to: WorldRange) {
         match self {
             Member::Entry(entry) => entry.worlds.narrow(to),

@@ -181,6 +181,26 @@ impl<S: Schema> State<S> {
         }
     }
 
+    /// Lets go of everything of an instance, and answers with it: it is to be dropped where no lock is held.
+    pub(crate) fn forget(&mut self, instance: &S::Instance) -> Vec<Member<S>> {
+        let State { table, graph, .. } = self;
+        let mut dropped = Vec::new();
+        table.retain(|_, partition| {
+            dropped.extend(partition.remove(instance).into_iter().flatten());
+            !partition.is_empty()
+        });
+        let is_kept = |it: &Member<S>| it.subject().instance != *instance;
+        for member in &dropped {
+            for id in member.nodes() {
+                if let Some(node) = graph.node_mut(id) {
+                    node.members.retain(|it| is_kept(it));
+                }
+                graph.drop_if_unused(id);
+            }
+        }
+        dropped
+    }
+
     /// Lets go of what is closed and older than `oldest`, and answers with it: it is to be dropped
     /// where no lock is held.
     pub(crate) fn sweep(&mut self, oldest: World) -> Vec<Member<S>> {

@@ -31,7 +31,9 @@ pub(crate) fn prepare(
         return Err(CompileError::NoBody(instance.to_string()));
     };
     let mut body: Body = (*source).clone();
-    body.header.origin = instance.to_string();
+    if !instance.method().is_apart() {
+        body.header.origin = instance.to_string();
+    }
     body = again(body)?;
     if stage == Stage::Lowered || body.entry().is_none() {
         return Ok(body);

@@ -300,10 +300,12 @@ impl Compiler for Driver<'_> {
                 false => Some(self.heap.param_value(*param)?),
             });
         }
-        let function = function_name(&instance, job.owner());
+        // A statement has a name of its own, and nobody asks further.
+        let is_method = !instance.method().is_apart();
+        let function = is_method.then(|| function_name(&instance, job.owner()).into());
         let options = LinkOptions {
-            function: Some(function.into()),
-            label: self.tables.origin(&instance),
+            function,
+            label: if is_method { self.tables.origin(&instance) } else { 0 },
             replaced,
             static_params,
             vararg: instance.method().is_vararg(),

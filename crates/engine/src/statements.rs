@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use overdub_diag::{Diagnostic, SourceId, Span};
 use overdub_interp::{
-    Exception, LinkOptions, RunResult, RunState, Verified, Window, flatten, link, literal_value,
+    Exception, LinkOptions, LinkedCode, RunResult, RunState, Verified, Window, flatten, link,
+    literal_value,
 };
 use overdub_ir::{
     Body, GlobalRef, Loc,
@@ -420,6 +421,16 @@ impl Core {
     ) -> RunResult<Value> {
         let code = self.one_off(body, stack).map_err(|error| self.compile_exception(&error))?;
         let state = RunState { world: self.world(), ..state };
+        self.run_statement(code, stack, state)
+    }
+
+    /// Runs the code of a statement.
+    pub(crate) fn run_statement(
+        &mut self,
+        code: Arc<LinkedCode>,
+        stack: StackId,
+        state: RunState,
+    ) -> RunResult<Value> {
         let target = overdub_interp::CodeTarget::new(code, run_stack(stack, false));
         let base = self.heap.stack.len();
         self.heap.stack.push(Value::nothing());
@@ -456,7 +467,7 @@ impl Core {
         &mut self,
         body: &Arc<Body>,
         stack: StackId,
-    ) -> Result<Arc<overdub_interp::LinkedCode>, CompileError> {
+    ) -> Result<Arc<LinkedCode>, CompileError> {
         let mut body = (**body).clone();
         if !stack.is_empty() {
             self.rewrite_once(&mut body, stack)?;

@@ -16,6 +16,7 @@ mod expand;
 mod generated;
 mod import;
 mod library;
+mod loops;
 mod members;
 mod offered;
 mod reflect;

@@ -116,6 +116,19 @@ impl Definitions {
         })
     }
 
+    /// Makes a method that no call finds and no world knows of: the code of a statement.
+    ///
+    /// # Errors
+    /// When the signature is no closed tuple type with a callee.
+    pub fn method_apart(&self, def: MethodDef) -> Result<Arc<Method>> {
+        check_signature(def.sig)?;
+        self.write(|state, world| {
+            let id = MethodId(state.n_methods);
+            state.n_methods += 1;
+            Ok(Written::SameWorld(Arc::new(Method { id, table: TableId::NONE, world, def })))
+        })
+    }
+
     /// Deletes the method whose signature is equal to `sig`. What it had replaced stays gone.
     ///
     /// # Errors

@@ -163,6 +163,12 @@ impl Method {
         self.table
     }
 
+    /// Whether no call finds it: it is the code of a statement.
+    #[must_use]
+    pub fn is_apart(&self) -> bool {
+        self.table == TableId::NONE
+    }
+
     /// The world that its definition started.
     #[must_use]
     pub fn world(&self) -> World {

@@ -96,6 +96,9 @@ impl TableId {
     /// The table of ordinary methods, which all definitions have.
     pub const ORDINARY: TableId = TableId { number: 0, kind: TableKind::Ordinary, owner: None };
 
+    /// No table: that of methods which no call finds.
+    pub const NONE: TableId = TableId { number: u32::MAX, kind: TableKind::Ordinary, owner: None };
+
     pub(crate) fn new(number: u32, kind: TableKind, owner: Symbol) -> TableId {
         TableId { number, kind, owner: Some(owner) }
     }

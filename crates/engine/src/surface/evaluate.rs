@@ -226,7 +226,7 @@ impl Core {
             && self.are_variables(&variables)?
         {
             let state = RunState { world: self.world(), ..state };
-            return self.run_body(&Arc::new(body), stack, state);
+            return self.run_loop(&Arc::new(body), stack, state);
         }
         if stack.is_empty() {
             return self.walk(&body, "top-level scope", state);
