@@ -5,8 +5,8 @@ use std::{any::Any, sync::Arc};
 use overdub_cache::CompilerCache;
 use overdub_diag::Sources;
 use overdub_interp::{
-    CarriedKey, Carry, CellId, CodeTarget, Exception, HostId, LinkedCode, Machine, Resolution,
-    RunResult, RunState, Target, Window,
+    CarriedKey, Carry, CodeTarget, Exception, HostId, LinkedCode, Machine, Resolution, RunResult,
+    RunState, Target, Window,
 };
 use overdub_ir::{GlobalRef, Mark, text::Names};
 use overdub_passes::Pipeline;
@@ -14,7 +14,7 @@ use overdub_rewrite::{
     Carriers, ContextId, Contexts, Passage, Plan, RuleSet, RuleTables, Signature, StackId, decide,
 };
 use overdub_types::{Symbol, Type};
-use overdub_values::{Heap, Root, Value, ValueError};
+use overdub_values::{CellId, Heap, Root, Value, ValueError};
 use overdub_world::{
     Change, Definitions, EdgeLog, Lookup, MethodInstance, Source, World, WorldRange,
 };
@@ -77,7 +77,6 @@ pub(crate) struct Core {
     pub(crate) plans: Plans,
     /// Code that calls with hooks asked for last, so that they need not ask the cache each time.
     pub(crate) recent: Recent,
-    pub(crate) cells: Vec<Option<Root>>,
     pub(crate) cell_of: FxHashMap<GlobalRef, CellId>,
     /// Keeps the values of constants.
     pub(crate) constants: Vec<Root>,

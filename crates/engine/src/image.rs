@@ -232,7 +232,7 @@ impl Core {
                 }
                 StandingName::Variable(ty) => {
                     let cell = self.cell_of.get(global).copied();
-                    let value = cell.and_then(|it| overdub_interp::Runtime::cell(self, it));
+                    let value = cell.and_then(|it| self.heap.cells.value(it));
                     if let Some(value) = value {
                         let value = self.wire_value(value, &mut values, &mut types)?;
                         cells.push((key.0, key.1, value));
@@ -403,7 +403,7 @@ impl Core {
             let global = GlobalRef { module: reader.symbol(*module), name: reader.symbol(*name) };
             let value = read(self, value)?;
             let cell = self.cell_for(global);
-            overdub_interp::Runtime::set_cell(self, cell, value);
+            self.heap.cells.set(cell, value);
         }
         for (name, value) in &wire.embedded {
             let value = read(self, value)?;

@@ -1,13 +1,13 @@
 //! The interpreter's questions, answered: calls, bindings, builtins that need the session.
 
 use overdub_interp::{
-    Binding, CallQuery, CellId, CodeTarget, Exception, HostId, LinkedCode, LoopEntry, Machine,
-    Native, PlanId, Promotion, Resolution, RunResult, RunState, Runtime, Site, Window,
+    Binding, CallQuery, CodeTarget, Exception, HostId, LinkedCode, LoopEntry, Machine, Native,
+    PlanId, Promotion, Resolution, RunResult, RunState, Runtime, Site, Window,
 };
 use overdub_ir::{GlobalRef, Mark};
 use overdub_rewrite::{Carriers, StackId, decide_below, decide_fixed};
 use overdub_types::{Symbol, Type};
-use overdub_values::{Builtin, Heap, Value, ValueError};
+use overdub_values::{Builtin, CellId, Heap, Value, ValueError};
 use overdub_world::{EdgeLog, Found, Lookup, TableId, World, WorldRange};
 use smallvec::SmallVec;
 use std::sync::Arc;
@@ -130,17 +130,6 @@ impl Runtime for Core {
         Ok((binding, answer.range.intersect(WorldRange::new(World(0), snapshot.world()))))
     }
 
-    fn cell(&mut self, cell: CellId) -> Option<Value> {
-        self.cells.get(cell.0 as usize)?.as_ref().map(overdub_values::Root::value)
-    }
-
-    fn set_cell(&mut self, cell: CellId, value: Value) {
-        let root = self.heap.root(value);
-        if let Some(slot) = self.cells.get_mut(cell.0 as usize) {
-            *slot = Some(root);
-        }
-    }
-
     fn assign(&mut self, global: GlobalRef, value: Value, _: RunState) -> RunResult<()> {
         match self.definitions.assign_global(global, value) {
             Ok((assigned, change)) => {
@@ -158,7 +147,7 @@ impl Runtime for Core {
                     return Err(self.exception_of(ValueError::type_error("setglobal!", ty, value)));
                 }
                 let cell = self.cell_for(global);
-                self.set_cell(cell, value);
+                self.heap.cells.set(cell, value);
                 Ok(())
             }
             Err(error) => Err(self.exception_of(ValueError::Error(error.to_string()))),
@@ -298,13 +287,7 @@ impl Core {
 
     /// The cell of a global, made when it is first asked for.
     pub(crate) fn cell_for(&mut self, global: GlobalRef) -> CellId {
-        let next =
-            CellId(u32::try_from(self.cells.len()).expect("fewer than 2^32 globals fit in memory"));
-        let cell = *self.cell_of.entry(global).or_insert(next);
-        if cell == next {
-            self.cells.push(None);
-        }
-        cell
+        *self.cell_of.entry(global).or_insert_with(|| self.heap.cells.add())
     }
 
     fn is_callee_builtin(&self, value: Value) -> bool {
@@ -526,7 +509,7 @@ impl Core {
         let value = match binding {
             Binding::Undefined => None,
             Binding::Const(value) => Some(value),
-            Binding::Cell { cell, .. } => self.cell(cell),
+            Binding::Cell { cell, .. } => self.heap.cells.value(cell),
         };
         value.ok_or_else(|| self.undefined(global))
     }

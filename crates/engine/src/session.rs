@@ -145,7 +145,6 @@ impl Session {
             tables: crate::tables::Tables::default(),
             plans: FxHashMap::default(),
             recent: FxHashMap::default(),
-            cells: Vec::new(),
             cell_of: FxHashMap::default(),
             constants: Vec::new(),
             hosts: Vec::new(),

@@ -402,7 +402,7 @@ impl Core {
         let value = match binding {
             overdub_interp::Binding::Undefined => None,
             overdub_interp::Binding::Const(value) => Some(value),
-            overdub_interp::Binding::Cell { cell, .. } => overdub_interp::Runtime::cell(self, cell),
+            overdub_interp::Binding::Cell { cell, .. } => self.heap.cells.value(cell),
         };
         value.ok_or_else(|| {
             self.exception_of(ValueError::UndefVar {

@@ -4,9 +4,8 @@
 //! machine code agrees with it where it asks. Arguments are on the machine stack, where they are kept alive.
 
 use crate::{
-    CodeTarget, Exception, LinkedCode, Origin, RunResult, RunState, Runtime, StaticTarget, Target,
-    Window,
-    machine::GlobalSlot,
+    Binding, CodeTarget, Exception, LinkedCode, Origin, RunResult, RunState, Runtime, StaticTarget,
+    Target, Window,
     run::{self, Stop, calls, globals, interpret, spread},
 };
 use overdub_ir::{GlobalRef, Inst};
@@ -232,17 +231,14 @@ pub fn static_target(
     Some(target)
 }
 
-/// The constant that a global is known to be in this world, because it was read.
-pub fn known_constant(
+/// What a global is known to stand for in code, if it is anything there.
+pub fn known_binding(
     rt: &mut Rt<'_>,
     code: &LinkedCode,
     global: u32,
     state: RunState,
-) -> Option<Value> {
-    match rt.parts().1.global(code, global) {
-        GlobalSlot::Const { worlds, value } if worlds.contains(state.world) => Some(value.value()),
-        _ => None,
-    }
+) -> Option<Binding> {
+    globals::known(rt, code, global, state)
 }
 
 impl LinkedCode {

@@ -25,7 +25,7 @@ use crate::{
 };
 use overdub_ir::{GlobalRef, Inst, Loc, Mark};
 use overdub_types::Type;
-use overdub_values::{Builtin, Heap, Intrinsic, Value, ValueError};
+use overdub_values::{Builtin, CellId, Heap, Intrinsic, Value, ValueError};
 use overdub_world::WorldRange;
 use std::{ops::Range, sync::Arc};
 
@@ -36,10 +36,6 @@ pub struct HostId(pub u32);
 /// The number of a plan for a call with something around it; the runtime's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct PlanId(pub u32);
-
-/// The number of a cell that holds the value of a global; the runtime's own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct CellId(pub u32);
 
 /// A call's operands in the value stack.
 ///
@@ -345,12 +341,6 @@ pub trait Runtime {
     /// # Errors
     /// What looking it up throws.
     fn binding(&mut self, global: GlobalRef, state: RunState) -> RunResult<(Binding, WorldRange)>;
-
-    /// The value in a cell; `None` if none was written yet.
-    fn cell(&mut self, cell: CellId) -> Option<Value>;
-
-    /// Writes a cell; the value is of the cell's type.
-    fn set_cell(&mut self, cell: CellId, value: Value);
 
     /// Writes a global that is no cell: declares it, or complains that it is constant.
     ///

@@ -15,6 +15,7 @@
 
 mod calls;
 mod fields;
+mod globals;
 mod intrinsics;
 mod memory;
 
@@ -30,9 +31,7 @@ use cranelift_codegen::ir::{
 };
 use cranelift_entity::SecondaryMap;
 use cranelift_frontend::Variable;
-use overdub_interp::{
-    LinkedCode, LoopEntry, Origin, RunState, Runtime, Target, literal_value, native,
-};
+use overdub_interp::{LinkedCode, LoopEntry, Origin, RunState, Runtime, Target, literal_value};
 use overdub_ir::{
     Block, BlockArg, BlockCall, Body, Def, Edges, Flow, Inst, InstData, Literal, Op, Value,
 };
@@ -482,34 +481,10 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
                 let splat = self.e.word(1);
                 Some(self.e.shim_value(Shim::New, &[splat, args, count]))
             }
-            Op::GlobalRead(global) => {
-                let at = self.source.code.global_of(*global).unwrap_or(u32::MAX);
-                let state = self.source.state;
-                let known = native::known_constant(self.rt, self.source.code, at, state);
-                Some(match known {
-                    Some(value) => {
-                        let root = self.rt.heap().root(value);
-                        self.left.roots.push(root);
-                        self.known(value)
-                    }
-                    None => {
-                        let (code, at) = (self.code_word(), self.e.word(at.into()));
-                        self.e.shim_value(Shim::Global, &[code, at])
-                    }
-                })
-            }
-            Op::GlobalDefined(global) => {
-                let at = self.source.code.global_of(*global).unwrap_or(u32::MAX);
-                let (code, at) = (self.code_word(), self.e.word(at.into()));
-                Some(self.e.shim_value(Shim::GlobalDefined, &[code, at]))
-            }
+            Op::GlobalRead(global) => Some(self.read_global(*global)),
+            Op::GlobalDefined(global) => Some(self.is_global_defined(*global)),
             Op::GlobalWrite(global, value) => {
-                let at = self.source.code.global_of(*global).unwrap_or(u32::MAX);
-                let val = self.val(*value);
-                let [tag, bits] = self.e.as_any(&val);
-                let (code, at) = (self.code_word(), self.e.word(at.into()));
-                let thrown = self.e.shim(Shim::SetGlobal, &[code, at, tag, bits])[0];
-                self.e.throw_if(thrown);
+                self.write_global(*global, *value);
                 None
             }
             Op::StaticParam(index) => {

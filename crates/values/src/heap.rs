@@ -16,7 +16,8 @@
 //! Why not a crate: `MMTk` serves one instance a process and sessions are many; the arena and
 //! tracing crates need every value wrapped in a type of theirs, which machine code cannot honour.
 
-pub(crate) mod large;
+pub(crate) mod cells;
+mod large;
 pub(crate) mod machine_stack;
 mod mark;
 pub(crate) mod roots;
@@ -30,6 +31,7 @@ use crate::{
     value::Value,
     value_stack::ValueStack,
 };
+use cells::Cells;
 use large::LargeObjects;
 use machine_stack::MachineStacks;
 use overdub_types::Type;
@@ -78,6 +80,8 @@ pub struct StackId(u32);
 pub struct Heap {
     /// The stack of values of what runs now.
     pub stack: ValueStack,
+    /// The values of global variables.
+    pub cells: Cells,
     pub(crate) machine_stacks: MachineStacks,
     parked: FxHashMap<StackId, ValueStack>,
     current_stack: StackId,
@@ -112,6 +116,7 @@ impl Heap {
     pub fn new(config: HeapConfig) -> Self {
         Self {
             stack: ValueStack::new(),
+            cells: Cells::default(),
             machine_stacks: MachineStacks::default(),
             parked: FxHashMap::default(),
             current_stack: StackId(0),

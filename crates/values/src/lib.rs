@@ -38,6 +38,7 @@ pub use egal::{egal, egal_refs, is_immutable};
 pub use error::{Result, ValueError};
 pub use heap::{
     Heap, HeapConfig, HeapStats, StackId,
+    cells::{CellId, Cells},
     machine_stack::{enter_stack, switch_stacks},
     roots::{Root, RootSource},
     space::Bump,

@@ -180,7 +180,7 @@ impl Core {
     /// The value of a variable, if it has one.
     fn variable(&self, owner: GlobalRef) -> Option<Value> {
         let cell = self.cell_of.get(&owner)?;
-        self.cells.get(cell.0 as usize)?.as_ref().map(overdub_values::Root::value)
+        self.heap.cells.value(*cell)
     }
 
     /// The body with the constants that it reads under these names made anew, under names of their own: names and

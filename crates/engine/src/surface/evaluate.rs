@@ -185,14 +185,13 @@ impl Core {
     ) -> Result<overdub_syntax::Lowered, Vec<Diagnostic>> {
         let snapshot = self.definitions.snapshot();
         let world = snapshot.world();
-        let cells = (&self.cell_of, &self.cells);
+        let (cell_of, cells) = (&self.cell_of, &self.heap.cells);
         let is_defined = |global: GlobalRef| match snapshot.binding(global, world).result {
             Binding::Undefined => false,
             Binding::Const(_) => true,
-            Binding::Global { owner, .. } => cells
-                .0
-                .get(&owner)
-                .is_some_and(|it| matches!(cells.1.get(it.0 as usize), Some(Some(_)))),
+            Binding::Global { owner, .. } => {
+                cell_of.get(&owner).is_some_and(|it| cells.value(*it).is_some())
+            }
         };
         let global_type = |global: GlobalRef| match snapshot.binding(global, world).result {
             Binding::Global { ty, .. } if !ty.is_any() => Some(ty),
@@ -226,6 +225,8 @@ impl Core {
             && self.are_variables(&variables)?
         {
             let state = RunState { world: self.world(), ..state };
+            let mut body = body;
+            walk::leave_out_declarations(&mut body);
             return self.run_loop(&Arc::new(body), stack, state);
         }
         if stack.is_empty() {

@@ -7,9 +7,10 @@ use overdub_interp::{
     Binding, Exception, RunResult, RunState, Runtime, TraceEntry, Window, literal_value,
 };
 use overdub_ir::{
-    Block, BlockArg, BlockCall, Body, Call, Def, GlobalRef, InstData, Literal, Op, Value as IrValue,
+    Block, BlockArg, BlockCall, Body, Call, Def, GlobalRef, Inst, InstData, Literal, Op,
+    Value as IrValue,
 };
-use overdub_types::Symbol;
+use overdub_types::{Symbol, core};
 use overdub_values::{Builtin, Value, ValueError};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
@@ -60,6 +61,30 @@ impl Defines {
         }
         Defines::Variables(variables)
     }
+}
+
+/// Leaves out that variables are declared, which they are already.
+pub(crate) fn leave_out_declarations(body: &mut Body) {
+    let insts: Vec<Inst> = body.all_insts().collect();
+    let mut results = FxHashMap::default();
+    for inst in insts {
+        let declares = body.call(inst).is_some_and(|call| {
+            let callee = body.literal(call.callee);
+            let builtin = match callee {
+                Some(Literal::Singleton(ty)) => Builtin::from_type(*ty),
+                _ => None,
+            };
+            builtin == Some(Builtin::DeclareGlobal) && call.args.len() == 2
+        });
+        if !declares || body.inst(inst).edges.is_some() {
+            continue;
+        }
+        if let Some(result) = body.result(inst) {
+            results.insert(result, body.constant(Literal::Singleton(core().nothing)));
+        }
+        body.remove_inst(inst);
+    }
+    body.replace_uses(&results);
 }
 
 /// Whether a body may run a part of it again.
@@ -355,7 +380,7 @@ impl Core {
         let value = match binding {
             Binding::Undefined => None,
             Binding::Const(value) => Some(value),
-            Binding::Cell { cell, .. } => self.cell(cell),
+            Binding::Cell { cell, .. } => self.heap.cells.value(cell),
         };
         value.ok_or_else(|| self.undefined(global))
     }
@@ -370,7 +395,7 @@ impl Core {
         Ok(match binding {
             Binding::Undefined => false,
             Binding::Const(_) => true,
-            Binding::Cell { cell, .. } => self.cell(cell).is_some(),
+            Binding::Cell { cell, .. } => self.heap.cells.value(cell).is_some(),
         })
     }
 }

@@ -6,11 +6,11 @@
 //! ```
 
 use crate::{
-    CellId, RunState, StackId, StaticTarget, Target,
+    RunState, StackId, StaticTarget, Target,
     code::{Fast, Operand},
 };
 use overdub_types::Type;
-use overdub_values::{Root, Value};
+use overdub_values::{CellId, Root, Value};
 use overdub_world::{World, WorldRange};
 use smallvec::SmallVec;
 

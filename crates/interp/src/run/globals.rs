@@ -8,6 +8,25 @@ use crate::{
 use overdub_ir::GlobalRef;
 use overdub_values::{Value, ValueError};
 
+/// The binding of a global that code reads or writes, if that is sure for as long as the code is.
+pub(crate) fn known<R: Runtime + ?Sized>(
+    rt: &mut R,
+    code: &LinkedCode,
+    global: u32,
+    state: RunState,
+) -> Option<Binding> {
+    let _ = binding(rt, code, global, state).ok()?;
+    match rt.parts().1.global(code, global) {
+        GlobalSlot::Const { worlds, value } if worlds.contains(state.world) => {
+            Some(Binding::Const(value.value()))
+        }
+        GlobalSlot::Cell { worlds, cell, ty } if worlds.contains(state.world) => {
+            Some(Binding::Cell { cell: *cell, ty: *ty })
+        }
+        _ => None,
+    }
+}
+
 /// The binding of a global, as the code remembers it or as the runtime says.
 fn binding<R: Runtime + ?Sized>(
     rt: &mut R,
@@ -47,7 +66,7 @@ fn value_of<R: Runtime + ?Sized>(rt: &mut R, binding: Binding) -> Option<Value> 
     match binding {
         Binding::Undefined => None,
         Binding::Const(value) => Some(value),
-        Binding::Cell { cell, .. } => rt.cell(cell),
+        Binding::Cell { cell, .. } => rt.heap().cells.value(cell),
     }
 }
 
@@ -86,7 +105,7 @@ pub(crate) fn write<R: Runtime + ?Sized>(
 ) -> Result<(), Stop> {
     match binding(rt, code, global, state)? {
         Binding::Cell { cell, ty } if value.ty() == ty || value.is_a(ty) => {
-            rt.set_cell(cell, value);
+            rt.heap().cells.set(cell, value);
             Ok(())
         }
         Binding::Cell { .. } => {

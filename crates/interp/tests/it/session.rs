@@ -3,16 +3,18 @@
 use indexmap::IndexMap;
 use overdub_diag::{Sources, Style, render};
 use overdub_interp::{
-    Binding, CallQuery, CellId, CodeTarget, Exception, HostId, Limits, LinkOptions, LinkedCode,
-    Machine, PlanId, Resolution, RunResult, RunState, Runtime, Site, StackId, Target, Verified,
-    Window, apply, call, flatten, link, literal_value, push_elements, push_window, run,
+    Binding, CallQuery, CodeTarget, Exception, HostId, Limits, LinkOptions, LinkedCode, Machine,
+    PlanId, Resolution, RunResult, RunState, Runtime, Site, StackId, Target, Verified, Window,
+    apply, call, flatten, link, literal_value, push_elements, push_window, run,
 };
 use overdub_ir::{
     Body, GlobalRef, Mark,
     text::{Init, Names, Operand, StatementKind, TopCall, parse_program},
 };
 use overdub_types::{Symbol, Type, core, is_subtype, more_specific};
-use overdub_values::{Builtin, Heap, HeapConfig, Intrinsic, Root, Value, ValueError, enter_stack};
+use overdub_values::{
+    Builtin, CellId, Heap, HeapConfig, Intrinsic, Root, Value, ValueError, enter_stack,
+};
 use overdub_world::{World, WorldRange};
 use std::{
     borrow::{Borrow, BorrowMut},
@@ -30,7 +32,7 @@ pub(crate) struct Method {
 
 pub(crate) enum Global {
     Const(Root),
-    Cell { ty: Type, value: Option<Root> },
+    Cell { ty: Type, cell: CellId },
 }
 
 /// A session of the tests.
@@ -141,9 +143,9 @@ impl Session {
             StatementKind::Global { name, ty, init } => {
                 let value = init.map(|it| self.init(it)).transpose()?;
                 self.world = self.world.next();
-                let value = value.map(|it| self.heap.root(it));
+                let cell = self.new_cell(value);
                 let ty = ty.unwrap_or(core().any);
-                self.globals.insert(name, (Global::Cell { ty, value }, self.world));
+                self.globals.insert(name, (Global::Cell { ty, cell }, self.world));
             }
             StatementKind::Method { signature, body, .. } => {
                 self.define(signature.ty, signature.is_vararg(), body);
@@ -186,13 +188,21 @@ impl Session {
         }
     }
 
+    fn new_cell(&mut self, value: Option<Value>) -> CellId {
+        let cell = self.heap.cells.add();
+        if let Some(value) = value {
+            self.heap.cells.set(cell, value);
+        }
+        cell
+    }
+
     fn operand(&mut self, operand: &Operand) -> RunResult<Value> {
         match operand {
             Operand::Literal(literal) => Ok(literal_value(&mut self.heap, literal).unwrap()),
             Operand::Global(global) => {
                 let value = match self.globals.get(&global.name) {
                     Some((Global::Const(value), _)) => Some(value.value()),
-                    Some((Global::Cell { value, .. }, _)) => value.as_ref().map(Root::value),
+                    Some((Global::Cell { cell, .. }, _)) => self.heap.cells.value(*cell),
                     None => None,
                 };
                 let error = ValueError::UndefVar { name: global.name, scope: None };
@@ -459,11 +469,10 @@ impl Runtime for Session {
 
     fn binding(&mut self, global: GlobalRef, state: RunState) -> RunResult<(Binding, WorldRange)> {
         Ok(match self.globals.get_full(&global.name) {
-            Some((index, _, (binding, since))) if *since <= state.world => {
-                let cell = CellId(u32::try_from(index).unwrap());
+            Some((_, _, (binding, since))) if *since <= state.world => {
                 let binding = match binding {
                     Global::Const(value) => Binding::Const(value.value()),
-                    Global::Cell { ty, .. } => Binding::Cell { cell, ty: *ty },
+                    Global::Cell { ty, cell } => Binding::Cell { cell: *cell, ty: *ty },
                 };
                 (binding, WorldRange::since(*since))
             }
@@ -471,29 +480,13 @@ impl Runtime for Session {
         })
     }
 
-    fn cell(&mut self, cell: CellId) -> Option<Value> {
-        match self.globals.get_index(cell.0 as usize) {
-            Some((_, (Global::Cell { value, .. }, _))) => value.as_ref().map(Root::value),
-            _ => None,
-        }
-    }
-
-    fn set_cell(&mut self, cell: CellId, new: Value) {
-        let root = self.heap.root(new);
-        if let Some((_, (Global::Cell { value, .. }, _))) =
-            self.globals.get_index_mut(cell.0 as usize)
-        {
-            *value = Some(root);
-        }
-    }
-
     fn assign(&mut self, global: GlobalRef, value: Value, _state: RunState) -> RunResult<()> {
         if self.globals.contains_key(&global.name) {
             let message = format!("invalid redefinition of constant {global}");
             return self.throw(ValueError::Error(message));
         }
-        let value = Some(self.heap.root(value));
-        self.globals.insert(global.name, (Global::Cell { ty: core().any, value }, World::FIRST));
+        let cell = self.new_cell(Some(value));
+        self.globals.insert(global.name, (Global::Cell { ty: core().any, cell }, World::FIRST));
         Ok(())
     }
 

@@ -38,6 +38,7 @@ impl Heap {
         for stack in self.parked.values() {
             stack.values().for_each(&mut visit);
         }
+        self.cells.values().for_each(&mut visit);
         self.roots.visit(&mut visit);
     }
 
