@@ -41,9 +41,11 @@ pub(crate) fn param_of(literal: &Literal) -> Option<Type> {
                     (value.cast_unsigned() >> spare).cast_signed()
                 };
                 ValueParam::Int { kind, value }
-            } else {
-                let kind = FLOATS.into_iter().find(|it| it.ty() == *ty)?;
+            } else if let Some(kind) = FLOATS.into_iter().find(|it| it.ty() == *ty) {
                 ValueParam::Float { kind, bits: u64::try_from(*bits).ok()? }
+            } else {
+                let bytes = bits.to_le_bytes();
+                return Some(Type::value_bits(*ty, bytes.get(..primitive_bytes(*ty)?)?));
             };
             Some(Type::value(value))
         }
@@ -80,6 +82,16 @@ pub fn literal_of(param: Type) -> Option<Literal> {
                 elements.iter().map(|it| literal_of(*it)).collect();
             Some(Literal::tuple(elements?))
         }
-        ValueParam::Bits { .. } => None,
+        ValueParam::Bits { ty, bytes } => {
+            primitive_bytes(ty).filter(|it| *it == bytes.len())?;
+            let mut wide = [0; 16];
+            wide.get_mut(..bytes.len())?.copy_from_slice(bytes);
+            Some(Literal::Bits { ty, bits: u128::from_le_bytes(wide) })
+        }
     }
+}
+
+/// Bytes of a primitive type.
+fn primitive_bytes(ty: Type) -> Option<usize> {
+    usize::try_from(ty.as_data()?.primitive_bits()?.div_ceil(8)).ok()
 }

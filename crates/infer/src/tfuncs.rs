@@ -142,11 +142,17 @@ pub fn builtin(builtin: Builtin, args: &[Lattice]) -> Lattice {
     }
 }
 
+/// What reflection on types answers with these constants, if it does not throw.
+#[must_use]
+pub fn fold_reflection(builtin: Builtin, args: &[&Literal]) -> Option<Literal> {
+    let values: Option<Vec<Value>> = args.iter().map(|it| immediate(it)).collect();
+    literal_of(builtin.fold(&values?)?)
+}
+
 /// What reflection on types answers with; of constants the answer itself.
 fn of_types(builtin: Builtin, args: &[Lattice]) -> Lattice {
-    let values: Option<Vec<Value>> =
-        args.iter().map(|it| it.constant().and_then(immediate)).collect();
-    if let Some(known) = values.and_then(|it| builtin.fold(&it)).and_then(literal_of) {
+    let constants: Option<Vec<&Literal>> = args.iter().map(Lattice::constant).collect();
+    if let Some(known) = constants.and_then(|it| fold_reflection(builtin, &it)) {
         return Lattice::Const(known);
     }
     match builtin {

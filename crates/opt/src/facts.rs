@@ -24,6 +24,11 @@ impl Fact {
         Self { literal: Some(literal), ty }
     }
 
+    /// As inference has it.
+    pub(crate) fn lattice(self) -> Lattice {
+        self.literal.map_or_else(|| Lattice::of(self.ty), Lattice::Const)
+    }
+
     /// The type that the value is, if it is a constant type.
     pub(crate) fn as_type(&self) -> Option<Type> {
         match self.literal {

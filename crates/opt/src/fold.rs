@@ -1,6 +1,6 @@
 //! What a primitive answers, where that is known before it runs.
 
-use overdub_infer::tfuncs::fold_intrinsic;
+use overdub_infer::tfuncs::{fold_intrinsic, fold_reflection};
 use overdub_ir::Literal;
 use overdub_types::{core, is_subtype};
 use overdub_values::{Builtin, Intrinsic};
@@ -74,13 +74,31 @@ pub(crate) fn fold(primitive: Primitive, args: &[Fact]) -> Option<Folded> {
         (Primitive::Builtin(Builtin::Subtype), [a, b]) => {
             known(is_subtype(a.as_type()?, b.as_type()?).ok()?)
         }
+        (
+            Primitive::Builtin(
+                it @ (Builtin::Fieldtype
+                | Builtin::Typeintersect
+                | Builtin::Typejoin
+                | Builtin::PromoteTypejoin
+                | Builtin::Morespecific
+                | Builtin::TypeFlags
+                | Builtin::Fieldcount
+                | Builtin::Fieldoffset
+                | Builtin::NameofType
+                | Builtin::ParentmoduleType),
+            ),
+            _,
+        ) => fold_reflection(it, &literals(args)?).map(Folded::Literal),
         _ => None,
     }
 }
 
+fn literals(args: &[Fact]) -> Option<Vec<&Literal>> {
+    args.iter().map(|it| it.literal.as_ref()).collect()
+}
+
 fn intrinsic(intrinsic: Intrinsic, args: &[Fact]) -> Option<Literal> {
-    let literals: Option<Vec<&Literal>> = args.iter().map(|it| it.literal.as_ref()).collect();
-    fold_intrinsic(intrinsic, &literals?)
+    fold_intrinsic(intrinsic, &literals(args)?)
 }
 
 fn egal(a: &Fact, b: &Fact) -> Option<Folded> {

@@ -9,6 +9,7 @@
 mod splice;
 
 use cranelift_entity::{EntitySet, SecondaryMap, packed_option::PackedOption};
+use overdub_infer::{Lattice, tfuncs};
 use overdub_ir::{
     Block, BlockArg, BlockCall, Body, Call, Def, Edges, Inst, InstData, Literal, Loc, Mark, Op,
     Scope, Value,
@@ -592,9 +593,23 @@ impl<C: Callees> Copier<'_, C> {
         };
         let types = self.result_types(frame, inst);
         for (value, ty) in results.iter().zip(types) {
+            let ty = self.answer_type(made).filter(|it| is_below(*it, ty)).unwrap_or(ty);
             self.out.set_value_type(*value, Some(ty));
         }
         self.answer(frame, inst, &results, *at)
+    }
+
+    /// What a primitive answers by what is known of its operands here, which may be more than where it was inferred.
+    fn answer_type(&self, inst: Inst) -> Option<Type> {
+        let Op::Call(call) = &self.out.inst(inst).op else { return None };
+        let primitive = primitive_of(&self.out, call)?;
+        let facts: SmallVec<[Lattice; 4]> =
+            call.args.iter().map(|it| Fact::of(&self.out, it.value).lattice()).collect();
+        let answer = match primitive {
+            Primitive::Intrinsic(it) => tfuncs::intrinsic(it, &facts),
+            Primitive::Builtin(it) => tfuncs::builtin(it, &facts),
+        };
+        (!answer.is_bottom()).then(|| answer.dispatch_type())
     }
 
     /// The types of an instruction's results: noted on them, or on the parameters that they are passed to.

@@ -64,7 +64,7 @@ fn param_of(value: ValueRef<'_>) -> Option<Type> {
         (_, Some(kind)) => ValueParam::Float { kind, bits: bits as u64 },
         _ if ty == core().bool => ValueParam::Bool(bits & 1 != 0),
         _ if ty == core().char => ValueParam::Char(bits as u32),
-        _ => ValueParam::Bits { ty, bytes: Box::leak(bytes.into()) },
+        _ => return Some(Type::value_bits(ty, bytes)),
     }))
 }
 

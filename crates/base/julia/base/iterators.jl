@@ -370,17 +370,10 @@ end
 product(iters...) = ProductIterator(iters)
 IteratorSize(::Type{ProductIterator{Tuple{}}}) = HasShape{0}()
 IteratorSize(::Type{ProductIterator{T}}) where {T<:Tuple} = _product_size_trait(T)
-function _product_size_trait(::Type{T}) where {T}
-    n = _count_fields(T)
-    s = IteratorSize(fieldtype(T, n))
-    s isa HasLength && (s = HasShape{1}())
-    k = n - 1
-    while k >= 1
-        s = prod_iteratorsize(IteratorSize(fieldtype(T, k)), s)
-        k -= 1
-    end
-    return s
-end
+_product_size_trait(::Type{T}) where {T<:Tuple} = _product_shape(Base.map(IteratorSize, getfield(T, :parameters))...)
+_product_shape(::HasLength) = HasShape{1}()
+_product_shape(s) = s
+_product_shape(s, rest...) = prod_iteratorsize(s, _product_shape(rest...))
 prod_iteratorsize(::HasLength, ::HasLength) = HasShape{2}()
 prod_iteratorsize(::HasLength, ::HasShape{N}) where {N} = HasShape{N + 1}()
 prod_iteratorsize(::HasShape{M}, ::HasShape{N}) where {M,N} = HasShape{M + N}()
@@ -409,15 +402,18 @@ eltype(::Type{ProductIterator{I}}) where {I} = _zip_eltype(I)
 iterate(::ProductIterator{Tuple{}}) = (), true
 iterate(::ProductIterator{Tuple{}}, state) = nothing
 function iterate(P::ProductIterator)
-    vals = ()
-    states = ()
-    for it in P.iterators
-        y = iterate(it)
-        y === nothing && return nothing
-        vals = (vals..., y[1])
-        states = (states..., y[2])
-    end
-    return (vals, (vals, states))
+    made = _prod_first(P.iterators)
+    made === nothing && return nothing
+    return (made[1], made)
+end
+# The first element of each and the state behind it, one iterator after the other so that the types are known.
+_prod_first(::Tuple{}) = ((), ())
+function _prod_first(its::Tuple)
+    y = iterate(its[1])
+    y === nothing && return nothing
+    others = _prod_first(tail(its))
+    others === nothing && return nothing
+    return ((y[1], others[1]...), (y[2], others[2]...))
 end
 function iterate(P::ProductIterator, s)
     return _prod_next(P.iterators, s[1], s[2])
