@@ -19,7 +19,8 @@ fn done<T>(rt: &mut Rt<'_>, result: Result<T, Stop>, state: RunState) -> RunResu
     result.map_err(|stop| stop.into_exception(rt, state))
 }
 
-/// Makes the call at a site, whose callee and arguments are given, those to be spread as they are.
+/// Makes the call at a site, whose callee and arguments are given, those to be spread as they are; tells first what it
+/// becomes.
 ///
 /// # Errors
 /// What the call throws.
@@ -29,6 +30,7 @@ pub fn call(
     site: u32,
     args: &[Value],
     state: RunState,
+    tell: impl FnOnce(&Target),
 ) -> RunResult<Value> {
     let base = rt.heap().stack.len();
     let info = &code.code.calls[site as usize];
@@ -41,7 +43,7 @@ pub fn call(
         }
     }
     let window = Window::new(base, rt.heap().stack.len() - base);
-    let result = calls::through_site(rt, code, site, window, state);
+    let result = calls::through_site(rt, code, site, window, state, tell);
     window.pop(rt.heap());
     done(rt, result, state)
 }

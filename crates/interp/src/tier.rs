@@ -41,6 +41,11 @@ pub trait Native: Send + Sync + fmt::Debug {
         window: Window,
         state: RunState,
     ) -> RunResult<Value>;
+
+    /// Where machine code enters it with the operands as values in memory, if it may.
+    fn thunk(&self) -> Option<usize> {
+        None
+    }
 }
 
 /// The head of a loop as a place to begin: what runs from there on, and what it needs.
@@ -256,6 +261,12 @@ impl LinkedCode {
         if self.entry() == 0 {
             self.set_entry(address);
         }
+    }
+
+    /// The machine code of it, if there is any.
+    #[must_use]
+    pub fn native(&self) -> Option<Arc<dyn Native>> {
+        self.tier.native()
     }
 
     /// Whether there is machine code of it.

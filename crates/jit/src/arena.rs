@@ -126,11 +126,22 @@ impl CodeArena {
         }
     }
 
-    /// The start of the function around a return address, and what it is; none of code that only leads elsewhere.
-    pub(crate) fn function_around(&self, address: usize) -> Option<(usize, Arc<Described>)> {
+    /// The start of the function around a return address, and what it is unless it only leads elsewhere; none of what is
+    /// no code in here.
+    pub(crate) fn function_around(
+        &self,
+        address: usize,
+    ) -> Option<(usize, Option<Arc<Described>>)> {
         let state = self.lock();
+        let is_around = |it: &Chunk| {
+            let range = it.run.as_ptr_range();
+            (range.start.addr()..range.end.addr()).contains(&address)
+        };
+        if !state.chunks.iter().any(is_around) {
+            return None;
+        }
         let (start, described) = state.functions.range(..address).next_back()?;
-        Some((*start, Arc::clone(described.as_ref()?)))
+        Some((*start, described.clone()))
     }
 }
 

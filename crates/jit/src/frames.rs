@@ -1,9 +1,9 @@
 //! Which activations stand in machine code: the chain of frame pointers, walked from where code called the runtime.
 //!
 //! ```text
-//!   thunk ◄── code ◄── code ◄── calls the runtime: its frame pointer lies in the context
-//!     │         └────────┴─ return address ─► function in the arena ─► stretch of code ─► place in the source
-//!     └─ not described: the walk ends
+//!   Rust ◄── thunk ◄── code ◄── thunk ◄── code ◄── calls the runtime: its frame pointer lies in the context
+//!    │         └── not described ┘ │         └─ return address ─► function in the arena ─► stretch of code ─► place in the source
+//!    └─ not in the arena: the walk ends
 //! ```
 //!
 //! Nothing is written for it but that pointer, so calls among code cost nothing more.
@@ -65,15 +65,13 @@ pub(crate) fn list(context: usize, show: &mut dyn FnMut(&LinkedCode, Origin)) {
     while frame != 0 {
         let words = std::ptr::with_exposed_provenance::<usize>(frame);
         // SAFETY: code keeps a frame pointer, at which the caller's lies, and the return address behind it. Up to the
-        // thunk, which is where the walk ends, all frames are of code.
+        // return address in Rust, which is where the walk ends, all frames are of code.
         let (outer, back) = unsafe { (*words, *words.add(1)) };
         let Some((start, described)) = arena.function_around(back) else { return };
-        if back - start > described.bytes {
-            return;
-        }
-        let offset = u32::try_from(back - start).unwrap_or(u32::MAX);
-        if let (Some(code), Some(origin)) =
-            (described.places.code.upgrade(), described.origin(offset))
+        if let Some(described) = described
+            && back - start <= described.bytes
+            && let Some(code) = described.places.code.upgrade()
+            && let Some(origin) = described.origin(u32::try_from(back - start).unwrap_or(u32::MAX))
         {
             show(&code, origin);
         }

@@ -22,6 +22,7 @@ mod native;
 mod promote;
 mod repr;
 mod shims;
+mod sites;
 
 pub use arena::ArenaStats;
 pub use promote::{Jit, Listing};

@@ -24,6 +24,7 @@ use crate::{
     native::{Fault, Tables},
     repr::{Abi, Raw, Repr, value_of},
     shims::Shim,
+    sites::SiteCache,
 };
 use cranelift_codegen::ir::{
     BlockArg as ClifArg, FuncRef, InstBuilder, SourceLoc, Value as ClifValue, condcodes::IntCC,
@@ -65,6 +66,7 @@ pub(crate) struct Leavings {
     pub(crate) origins: Vec<Origin>,
     pub(crate) faults: Vec<Fault>,
     pub(crate) roots: Vec<Root>,
+    pub(crate) sites: Vec<Arc<SiteCache>>,
 }
 
 /// A value with more than one definition: its registers are variables.

@@ -12,6 +12,7 @@ use crate::{
     compile::Code,
     frames,
     repr::{Raw, Repr},
+    sites::SiteCache,
 };
 use overdub_interp::{
     Exception, LinkedCode, Native, Origin, RunResult, RunState, Runtime, Window, native,
@@ -105,6 +106,8 @@ pub(crate) struct NativeCode {
     /// The linked code that it calls directly, and the thunks and stubs for that.
     pub(crate) _callees: Vec<Arc<LinkedCode>>,
     pub(crate) _stubs: Vec<Arc<Code>>,
+    /// What its call sites know.
+    pub(crate) _sites: Vec<Arc<SiteCache>>,
     /// Constants that are objects.
     pub(crate) _roots: Vec<Root>,
 }
@@ -140,6 +143,13 @@ impl Native for NativeCode {
                 values.resize(values.len() + LOOP_PADDING, Raw::NONE);
                 self.enter(rt, code, self.address(), values.as_ptr(), state)
             }
+        }
+    }
+
+    fn thunk(&self) -> Option<usize> {
+        match &self.entry {
+            Entry::Call(thunk, _) => Some(thunk.address()),
+            Entry::Loop => None,
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::{
     native::{ANSWER_OFFSET, Entry, FRAME_OFFSET, Named, NativeCode, Tables},
     repr::{Abi, Repr},
     shims::Shim,
+    sites::SiteCache,
 };
 use cranelift_codegen::{
     ir::{AbiParam, InstBuilder, Signature, types},
@@ -18,7 +19,7 @@ use cranelift_codegen::{
 use overdub_interp::{LinkedCode, LoopEntry, Origin, Promotion, RunState, Runtime, Target, native};
 use overdub_ir::{Body, Op};
 use rustc_hash::FxHashMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, Weak};
 
 /// The machine-code compiler of one session.
 pub struct Jit {
@@ -30,6 +31,14 @@ pub struct Jit {
     thunks: FxHashMap<Abi, Arc<Code>>,
     /// From code's calls of this signature to the interpreter.
     stubs: FxHashMap<Abi, Arc<Code>>,
+    /// What call sites know: code that calls each other so keeps each other alive, until the session ends.
+    sites: Vec<Weak<SiteCache>>,
+}
+
+impl Drop for Jit {
+    fn drop(&mut self) {
+        self.sites.iter().filter_map(Weak::upgrade).for_each(|it| it.clear());
+    }
 }
 
 impl std::fmt::Debug for Jit {
@@ -65,6 +74,7 @@ impl Jit {
             _quiet: [attend, allocate],
             thunks: FxHashMap::default(),
             stubs: FxHashMap::default(),
+            sites: Vec::new(),
         })
     }
 
@@ -171,12 +181,15 @@ impl Jit {
         let origins: Arc<[Origin]> = left.origins.into();
         made.describe(Places { code: Arc::downgrade(code), origins: Arc::clone(&origins) });
         let _ = tables.0.set(Named { origins, faults: left.faults.into() });
+        self.sites.retain(|it| it.strong_count() > 0);
+        self.sites.extend(left.sites.iter().map(Arc::downgrade));
         let native = NativeCode {
             code: made,
             entry: thunk.map_or(Entry::Loop, |thunk| Entry::Call(thunk, abi.params.into())),
             _tables: tables,
             _callees: callees,
             _stubs: stubs,
+            _sites: left.sites,
             _roots: left.roots,
         };
         Ok((native, listing))
@@ -217,11 +230,8 @@ impl Jit {
         if let Some(thunk) = self.thunks.get(abi) {
             return Ok(Arc::clone(thunk));
         }
-        let mut signature = Signature::new(CallConv::SystemV);
-        signature.params.extend([AbiParam::new(types::I64); 4]);
-        signature.returns.extend([AbiParam::new(types::I64); 2]);
         let quiet = self.quiet;
-        let thunk = self.compiler.compile("thunk", signature, |b, _| {
+        let thunk = self.compiler.compile("thunk", thunk_signature(), |b, _| {
             let (e, params) = begin(b, rt, quiet);
             let mut e = e;
             let mut words = vec![params[0], params[1]];
@@ -271,6 +281,14 @@ impl Jit {
         self.stubs.insert(abi.clone(), Arc::clone(&stub));
         Ok(stub)
     }
+}
+
+/// How a thunk is called: context, linked code, operands as values, the code; it answers with a value.
+pub(crate) fn thunk_signature() -> Signature {
+    let mut signature = Signature::new(CallConv::SystemV);
+    signature.params.extend([AbiParam::new(types::I64); 4]);
+    signature.returns.extend([AbiParam::new(types::I64); 2]);
+    signature
 }
 
 /// How code that begins within a loop is called: context, linked code, the values that it needs; it answers with a value.

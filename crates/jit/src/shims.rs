@@ -9,8 +9,9 @@
 use crate::{
     native::{Entered, Fault, Tables},
     repr::Raw,
+    sites::SiteCache,
 };
-use overdub_interp::{LinkedCode, RunResult, RunState, Runtime, native};
+use overdub_interp::{LinkedCode, RunResult, RunState, Runtime, StackId, Target, native};
 use overdub_values::{Builtin, Intrinsic, Layout, Value, ValueError};
 use smallvec::SmallVec;
 use std::{
@@ -22,6 +23,8 @@ use std::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Shim {
     Call,
+    CallNoting,
+    FindCall,
     Primitive,
     New,
     Global,
@@ -49,6 +52,13 @@ impl Shim {
         type L = *const LinkedCode;
         match self {
             Self::Call => (call as extern "C" fn(C, L, u64, *const Raw, u64) -> Raw as usize, 5, 2),
+            Self::CallNoting => {
+                type Fn = extern "C" fn(C, L, u64, *const Raw, *const SiteCache) -> Raw;
+                (call_noting as Fn as usize, 5, 2)
+            }
+            Self::FindCall => {
+                (find_call as extern "C" fn(C, *const Raw, *const SiteCache) -> u64 as usize, 3, 1)
+            }
             Self::Primitive => {
                 (primitive as extern "C" fn(C, u64, *const Raw, u64) -> Raw as usize, 4, 2)
             }
@@ -149,7 +159,56 @@ extern "C" fn call(
     // SAFETY: machine code passes its own linked code and as many values as it says.
     let (code, args) = unsafe { (handle(code), values(args, count)) };
     // SAFETY: machine code passes its context.
-    raw(unsafe { guarded(context, |rt, state| native::call(rt, &code, site as u32, &args, state)) })
+    raw(unsafe {
+        guarded(context, |rt, state| native::call(rt, &code, site as u32, &args, state, |_| ()))
+    })
+}
+
+/// A call at a site with a cache, which is told what the call becomes if that is machine code.
+extern "C" fn call_noting(
+    context: *mut Entered,
+    code: *const LinkedCode,
+    site: u64,
+    args: *const Raw,
+    cache: *const SiteCache,
+) -> Raw {
+    // SAFETY: machine code passes its own linked code, a cache that lives as long, and as many values as that says.
+    let (code, cache) = unsafe { (handle(code), &*cache) };
+    // SAFETY: as above.
+    let (raws, args) = unsafe {
+        let count = cache.count();
+        (std::slice::from_raw_parts(args, count).to_vec(), values(args, count as u64))
+    };
+    let note = |target: &Target, state: RunState| {
+        let Target::Code(target) = target else { return };
+        let code = &target.code;
+        let is_same_stack = target.stack == StackId::INHERIT || target.stack == state.stack;
+        if is_same_stack
+            && !code.is_vararg()
+            && code.code().params() as usize == args.len()
+            && let Some(native) = code.native()
+            && let Some(thunk) = native.thunk()
+        {
+            // SAFETY: these are the values that were passed.
+            let is_type = |it: Raw| unsafe { value(it.tag, it.bits) }.as_type().is_some();
+            cache.note(&raws, is_type, state, (code, &native, thunk));
+        }
+    };
+    // SAFETY: machine code passes its context.
+    raw(unsafe {
+        guarded(context, |rt, state| {
+            native::call(rt, &code, site as u32, &args, state, |it| note(it, state))
+        })
+    })
+}
+
+extern "C" fn find_call(context: *mut Entered, args: *const Raw, cache: *const SiteCache) -> u64 {
+    // SAFETY: machine code passes its context, a cache of its own and as many values as that says.
+    unsafe {
+        let cache = &*cache;
+        let args = std::slice::from_raw_parts(args, cache.count());
+        cache.find(args, (*context).state) as u64
+    }
 }
 
 extern "C" fn primitive(context: *mut Entered, which: u64, args: *const Raw, count: u64) -> Raw {

@@ -218,17 +218,20 @@ pub(super) fn fit_frame(heap: &mut Heap, act: &Activation) {
     fit(heap, act.at.base + act.code.code.frame as usize);
 }
 
-/// Makes the call at a site of code whose instructions the machine runs; the window is the topmost.
+/// Makes the call at a site of code whose instructions the machine runs, after telling what it becomes; the window is the
+/// topmost.
 pub(crate) fn through_site<R: Runtime + ?Sized>(
     rt: &mut R,
     linked: &Arc<LinkedCode>,
     site: u32,
     window: Window,
     state: RunState,
+    tell: impl FnOnce(&Target),
 ) -> Result<Value, Stop> {
     check(rt, window.end())?;
     let info = &linked.code.calls[site as usize];
     let target = target(rt, linked, site, info, window, state)?;
+    tell(&target);
     let from = (linked, info.pc);
     call_foreign(rt, &target, window, (info.mark, Some(from)), state)
 }

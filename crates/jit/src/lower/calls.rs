@@ -3,11 +3,13 @@
 use super::Lower;
 use crate::{
     emit::{Val, Words, trusted},
+    promote::thunk_signature,
     repr::{Abi, Repr},
     shims::{INTRINSIC, Shim},
+    sites::{self, MAX_OPERANDS, SiteCache},
 };
 use cranelift_codegen::{
-    ir::{InstBuilder, Signature, Value as ClifValue, types},
+    ir::{BlockArg, InstBuilder, Signature, Type as Word, Value as ClifValue, types},
     isa::CallConv,
 };
 use overdub_interp::{CodeTarget, LinkedCode, StackId, Target};
@@ -122,9 +124,70 @@ impl Lower<'_, '_, '_> {
                 }
                 let [args, count] = self.e.lay_out(&operands);
                 let (code, site) = (self.code_word(), self.e.word(site.into()));
-                self.e.shim_value(Shim::Call, &[code, site, args, count])
+                let has_spread = call.args.iter().any(|it| it.spread);
+                if has_spread || operands.len() > MAX_OPERANDS {
+                    return self.e.shim_value(Shim::Call, &[code, site, args, count]);
+                }
+                self.cached(&operands, [code, site, args])
             }
         }
+    }
+
+    /// A call whose target depends on what the operands are: made directly if it is known for such operands.
+    fn cached(&mut self, operands: &[Val], [code, site, args]: [ClifValue; 3]) -> Val {
+        let is_open = |it: &usize| operands[*it].repr == Repr::Any;
+        let open: SmallVec<[usize; MAX_OPERANDS]> = (0..operands.len()).filter(is_open).collect();
+        let cache = Arc::new(SiteCache::new(operands.len(), open.clone()));
+        let first = self.e.word(cache.first_entry() as u64);
+        let cache_word = self.e.word(Arc::as_ptr(&cache).expose_provenance() as u64);
+        self.left.sites.push(cache);
+        let (hit, done) = (self.e.b.create_block(), self.e.b.create_block());
+        let entry = self.e.b.append_block_param(hit, types::I64);
+        let result: Words = (0..2).map(|_| self.e.b.append_block_param(done, types::I64)).collect();
+        let context = self.e.context;
+        let mut differs =
+            self.differs(types::I64, (first, sites::WORLD), (context, sites::STATE_WORLD));
+        let stacks = self.differs(types::I32, (first, sites::STACK), (context, sites::STATE_STACK));
+        let stacks = self.e.b.ins().uextend(types::I64, stacks);
+        differs = self.e.b.ins().bor(differs, stacks);
+        for at in open {
+            let tag = self.e.b.ins().load(types::I64, trusted(), first, sites::tag_offset(at));
+            let other = self.e.b.ins().bxor(tag, operands[at].words[0]);
+            differs = self.e.b.ins().bor(differs, other);
+        }
+        let (search, slow) = (self.e.cold(), self.e.cold());
+        self.e.b.ins().brif(differs, search, &[], hit, &[BlockArg::Value(first)]);
+        self.e.b.switch_to_block(search);
+        let found = self.e.shim(Shim::FindCall, &[args, cache_word])[0];
+        self.e.b.ins().brif(found, hit, &[BlockArg::Value(found)], slow, &[]);
+        self.e.b.switch_to_block(slow);
+        let val = self.e.shim_value(Shim::CallNoting, &[code, site, args, cache_word]);
+        self.e.jump(done, &val.words);
+        self.e.b.switch_to_block(hit);
+        let mut load = |offset: i32| self.e.b.ins().load(types::I64, trusted(), entry, offset);
+        let (linked, thunk) = (load(sites::LINKED), load(sites::THUNK));
+        let offset = i32::try_from(LinkedCode::ENTRY_OFFSET).unwrap_or(0);
+        let callee = self.e.b.ins().load(types::I64, trusted(), linked, offset);
+        let signature = self.e.b.import_signature(thunk_signature());
+        let words = [context, linked, args, callee];
+        let called = self.e.b.ins().call_indirect(signature, thunk, &words);
+        let answer: Words = self.e.b.inst_results(called).into();
+        self.e.throw_unless(answer[0]);
+        self.e.jump(done, &answer);
+        self.e.b.switch_to_block(done);
+        Val { repr: Repr::Any, words: result }
+    }
+
+    /// Zero if two words in memory are the same.
+    fn differs(
+        &mut self,
+        word: Word,
+        (a, a_at): (ClifValue, i32),
+        (b, b_at): (ClifValue, i32),
+    ) -> ClifValue {
+        let a = self.e.b.ins().load(word, trusted(), a, a_at);
+        let b = self.e.b.ins().load(word, trusted(), b, b_at);
+        self.e.b.ins().bxor(a, b)
     }
 
     /// A direct call.
