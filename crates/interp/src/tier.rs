@@ -72,8 +72,8 @@ impl LoopEntry {
         let region: Vec<Block> = order.filter(|it| seen.contains(it)).collect();
         let mut values = body.params(block).to_vec();
         let mut known: FxHashSet<Name> = values.iter().copied().collect();
-        let insts = region.iter().flat_map(|it| body.insts(*it));
-        for inst in insts {
+        let insts = region.iter().flat_map(|it| body.insts(*it).map(move |inst| (*it, inst)));
+        for (at, inst) in insts {
             body.inst(inst).each_use(|value| {
                 let from = match body.def(value) {
                     Def::Param(from, _) => Some(from),
@@ -81,8 +81,8 @@ impl LoopEntry {
                     Def::Const(_) | Def::Removed => None,
                 };
                 // What is defined in front of the loop has a value there; whatever is used behind it is that, or defined
-                // anew on the way.
-                if from.is_some_and(|it| it != block && flow.dominates(it, block))
+                // anew on the way, as everything is that is used only where it is defined.
+                if from.is_some_and(|it| it != block && it != at && flow.dominates(it, block))
                     && known.insert(value)
                 {
                     values.push(value);
