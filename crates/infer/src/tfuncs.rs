@@ -104,7 +104,7 @@ pub fn builtin(builtin: Builtin, args: &[Lattice]) -> Lattice {
         Builtin::Throw => Lattice::Bottom,
         Builtin::Tuple => tuple(args),
         Builtin::Ifelse => ifelse(args),
-        Builtin::Sizeof | Builtin::Nfields | Builtin::Memoryrefoffset => nfields(builtin, args),
+        Builtin::Nfields | Builtin::Memoryrefoffset => nfields(builtin, args),
         Builtin::Getfield => getfield(&args[0], &args[1]),
         Builtin::Isdefined | Builtin::MemoryrefIsassigned => Lattice::Type(core().bool),
         // The stored value, or an exception.
@@ -118,6 +118,7 @@ pub fn builtin(builtin: Builtin, args: &[Lattice]) -> Lattice {
         Builtin::Memoryrefnew => memoryref(&args[0]),
         Builtin::Memoryrefget => memory_element(&args[0]),
         Builtin::Fieldtype
+        | Builtin::Sizeof
         | Builtin::Typeintersect
         | Builtin::Typejoin
         | Builtin::PromoteTypejoin
@@ -156,7 +157,7 @@ fn of_types(builtin: Builtin, args: &[Lattice]) -> Lattice {
         return Lattice::Const(known);
     }
     match builtin {
-        Builtin::TypeFlags | Builtin::Fieldcount => Lattice::Type(core().int64),
+        Builtin::TypeFlags | Builtin::Fieldcount | Builtin::Sizeof => Lattice::Type(core().int64),
         Builtin::Morespecific => bool_type(),
         Builtin::Fieldoffset => Lattice::Type(core().uint64),
         Builtin::NameofType => Lattice::Type(core().symbol),

@@ -7,7 +7,6 @@ mod bigs;
 mod clock;
 mod floats_text;
 mod given;
-mod hash;
 mod io;
 mod linalg;
 mod math;
@@ -28,7 +27,6 @@ pub fn offer_all(session: &mut Session) {
     bigs::offer(session);
     floats_text::offer(session);
     random::offer(session);
-    hash::offer(session);
     text::offer(session);
     regex::offer(session);
     io::offer(session);

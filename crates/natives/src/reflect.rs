@@ -29,25 +29,6 @@ fn types(session: &mut Session) {
         let data = ty.unwrap_unionall().as_data();
         Ok(data.map_or_else(Value::nothing, |it| Value::of_type(it.supertype().rewrap(ty))))
     });
-    // Bits: 1 abstract, 2 primitive, 4 struct, 8 mutable, 16 bits, 32 singleton, 64 concrete,
-    // 128 dispatch tuple, 256 free variables, 512 dispatch element.
-    session.offer("type_flags", c.int64, |scope, args| {
-        let ty = Given::new("type_flags", args).ty(scope, 0)?;
-        let flags = [
-            ty.is_abstract_type(),
-            ty.is_primitive_type(),
-            ty.is_struct_type(),
-            ty.is_mutable_type(),
-            ty.is_bits_type(),
-            ty.is_singleton_type(),
-            ty.is_concrete(),
-            ty.is_dispatch_tuple(),
-            ty.has_free_vars(),
-            ty.is_dispatch_elem(),
-        ];
-        let set = flags.iter().enumerate().map(|(at, it)| i64::from(*it) << at);
-        Ok(Value::int64(set.sum()))
-    });
     session.offer("type_wrapper", Type::any(), |scope, args| {
         let ty = Given::new("type_wrapper", args).ty(scope, 0)?;
         let data = ty.unwrap_unionall().as_data();

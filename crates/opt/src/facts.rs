@@ -89,6 +89,10 @@ pub(crate) fn is_type_like(ty: Type) -> bool {
 
 /// The place, from zero, of the field that a constant names in a concrete struct or tuple type whose fields are shown as they are.
 pub(crate) fn field_at(ty: Type, field: &Literal) -> Option<usize> {
+    if let Some(elements) = fixed_elements(ty) {
+        let at = usize::try_from(field.as_int64()?).ok()?.checked_sub(1)?;
+        return (at < elements.len()).then_some(at);
+    }
     let data = ty.as_data().filter(|_| ty.is_concrete() && !ty.is_kind())?;
     if ty == core().module || data.primitive_bits().is_some() {
         return None;
@@ -101,8 +105,17 @@ pub(crate) fn field_at(ty: Type, field: &Literal) -> Option<usize> {
     (at < count).then_some(at)
 }
 
-/// The types of the fields of an immutable concrete struct or tuple with at least one field.
+/// The types of the elements of a tuple whose length is known, though not all of its type.
+fn fixed_elements(ty: Type) -> Option<&'static [Type]> {
+    let is_fixed = ty.is_tuple() && ty.is_data() && !ty.is_concrete() && !ty.has_free_vars();
+    (is_fixed && ty.params().iter().all(|it| !it.is_vararg())).then(|| ty.params())
+}
+
+/// The types of the fields of an immutable concrete struct or of a tuple, with at least one field.
 pub(crate) fn immutable_fields(ty: Type) -> Option<&'static [Type]> {
+    if let Some(elements) = fixed_elements(ty) {
+        return (!elements.is_empty()).then_some(elements);
+    }
     let data = ty.as_data().filter(|it| ty.is_concrete() && !ty.is_kind() && !it.is_mutable())?;
     if ty == core().module || ty == core().string || ty == core().symbol {
         return None;

@@ -77,6 +77,7 @@ pub(crate) fn fold(primitive: Primitive, args: &[Fact]) -> Option<Folded> {
         (
             Primitive::Builtin(
                 it @ (Builtin::Fieldtype
+                | Builtin::Sizeof
                 | Builtin::Typeintersect
                 | Builtin::Typejoin
                 | Builtin::PromoteTypejoin

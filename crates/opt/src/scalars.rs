@@ -159,12 +159,11 @@ fn parts(body: &Body, value: Value, ty: Type) -> Option<Parts> {
         None => {}
     }
     let Def::Result(inst, 0) = body.def(value) else { return None };
-    if type_of(body, value) != ty {
-        return None;
-    }
     let held: SmallVec<[Value; 4]> = match &body.inst(inst).op {
         Op::Call(call) => match primitive_of(body, call)? {
-            Primitive::Builtin(Builtin::Tuple) => call.args.iter().map(|it| it.value).collect(),
+            Primitive::Builtin(Builtin::Tuple) if ty.is_tuple() => {
+                call.args.iter().map(|it| it.value).collect()
+            }
             _ => return None,
         },
         Op::New { ty: of, fields } if body.literal(*of) == Some(&Literal::Type(ty)) => {

@@ -186,6 +186,7 @@ impl Builtin {
         }
         let answer = match self {
             Self::Fieldtype => types::field_type(args),
+            Self::Sizeof => types::size_of_a_type(args[0]),
             Self::Typeintersect => reflect::intersect(args),
             Self::Typejoin => reflect::join(args),
             Self::PromoteTypejoin => reflect::promote_join(args),

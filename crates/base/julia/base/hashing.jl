@@ -2,8 +2,17 @@
 
 hash(x::Any) = hash(x, zero(UInt))
 hash(x::Any, h::UInt) = hash_uint(3 * h - objectid(x))
-hash_uint(n::UInt64) = Core.Host.hash_uint64(n)
-hash_uint64(n::UInt64) = Core.Host.hash_uint64(n)
+hash_uint(n::UInt64) = hash_uint64(n)
+# Thomas Wang's hash of 64 bits, as Julia's tables have it, so that they iterate in the same order.
+function hash_uint64(n::UInt64)
+    a = add_int(not_int(n), shl_int(n, 0x15))
+    a = xor_int(a, lshr_int(a, 0x18))
+    a = add_int(add_int(a, shl_int(a, 0x03)), shl_int(a, 0x08))
+    a = xor_int(a, lshr_int(a, 0x0e))
+    a = add_int(add_int(a, shl_int(a, 0x02)), shl_int(a, 0x04))
+    a = xor_int(a, lshr_int(a, 0x1c))
+    return add_int(a, shl_int(a, 0x1f))
+end
 hash_mix(h::UInt, x::UInt) = hash_uint(h * 0x9e3779b97f4a7c15 + x)
 
 hash(x::Bool, h::UInt) = hash(Int64(x), h)

@@ -193,9 +193,9 @@ top_set_bit(x::Integer) = x < 0 ? throw(DomainError(x, "top_set_bit only support
 >>(x::BitUnsigned, y::BitUnsigned) = lshr_int(x, y)
 <<(x::BitInteger, y::BitUnsigned) = shl_int(x, y)
 >>>(x::BitInteger, y::BitUnsigned) = lshr_int(x, y)
->>(x::BitInteger, y::Int) = 0 <= y ? x >> unsigned(y) : x << unsigned(-y)
-<<(x::BitInteger, y::Int) = 0 <= y ? x << unsigned(y) : x >> unsigned(-y)
->>>(x::BitInteger, y::Int) = 0 <= y ? x >>> unsigned(y) : x << unsigned(-y)
+>>(x::BitInteger, y::Int) = 0 <= y ? x >> bitcast(UInt, y) : x << bitcast(UInt, -y)
+<<(x::BitInteger, y::Int) = 0 <= y ? x << bitcast(UInt, y) : x >> bitcast(UInt, -y)
+>>>(x::BitInteger, y::Int) = 0 <= y ? x >>> bitcast(UInt, y) : x << bitcast(UInt, -y)
 >>(x::Integer, y::Integer) =
     typemin(Int) <= y <= typemax(Int) ? x >> (y % Int) : (y < 0 && throw(InexactError(:>>, Int, y)); signbit(x) ? -one(x) : zero(x))
 <<(x::Integer, y::Integer) =

@@ -1,16 +1,16 @@
 # What a program asks about its own types, functions and modules.
 
 # ---- types -------------------------------------------------------------------------------------------
-_flag(T, bit::Int) = Core.Host.type_flags(T) & bit != 0
+_flag(T, bit::Int) = Core._type_flags(T) & bit != 0
 isabstracttype(T) = T isa Type && _flag(T, 1)
-isprimitivetype(T) = T isa Type && _flag(T, 2)
-isstructtype(T) = T isa Type && _flag(T, 4)
-ismutabletype(T) = T isa Type && _flag(T, 8)
-isbitstype(T) = T isa Type && _flag(T, 16)
+ismutabletype(T) = T isa Type && _flag(T, 2)
+isconcretetype(T) = T isa Type && _flag(T, 4)
+isbitstype(T) = T isa Type && _flag(T, 8)
+isprimitivetype(T) = T isa Type && _flag(T, 16)
 issingletontype(T) = T isa Type && _flag(T, 32)
-isconcretetype(T) = T isa Type && _flag(T, 64)
-isdispatchtuple(T) = T isa Type && _flag(T, 128)
-has_free_typevars(T) = _flag(T, 256)
+isstructtype(T) = T isa Type && _flag(T, 64)
+has_free_typevars(T) = _flag(T, 128)
+isdispatchtuple(T) = T isa Type && _flag(T, 256)
 isdispatchelem(T) = T isa Type && _flag(T, 512)
 isbits(x) = isbitstype(typeof(x))
 ismutable(x) = ismutabletype(typeof(x))

@@ -23,9 +23,15 @@ pub(super) fn subtype(args: &[Value]) -> Result<Value> {
     Ok(Value::bool(is_subtype(of(args[0])?, of(args[1])?)?))
 }
 
+pub(super) fn size_of_a_type(value: Value) -> Result<Value> {
+    let ty = value.as_type();
+    let ty = ty.ok_or_else(|| ValueError::type_error("sizeof", core().data_type, value))?;
+    size_of_type(ty).map(|it| Value::int64(it as i64))
+}
+
 pub(super) fn size_of(heap: &Heap, value: Value) -> Result<Value> {
-    if let Some(ty) = value.as_type() {
-        return size_of_type(ty).map(|it| Value::int64(it as i64));
+    if value.as_type().is_some() {
+        return size_of_a_type(value);
     }
     if let Some(bytes) = heap.string_bytes(value) {
         return Ok(Value::int64(bytes.len() as i64));

@@ -1,0 +1,168 @@
+//! What a call site of code knows of calls whose target depends on their operands: an inline cache.
+//!
+//! ```text
+//!   operands ── world, stack and types as in the first entry? ──► code of the entry, through its thunk
+//!       │ no
+//!       ├── as in another one (by a hash of the types)?       ──► the same
+//!       └── no ──► the runtime makes the call, and notes what it became if that is code of this machine
+//! ```
+//!
+//! An entry holds for one world and one stack, so nothing has to be told to it when methods change.
+
+#![allow(unsafe_code, reason = "is read and followed by machine code")]
+
+use crate::{native::Entered, repr::Raw};
+use overdub_interp::{LinkedCode, Native, RunState};
+use smallvec::SmallVec;
+use std::{cell::UnsafeCell, mem::offset_of, sync::Arc};
+
+/// Calls of more operands, the callee counted, are made by the runtime.
+pub(crate) const MAX_OPERANDS: usize = 6;
+/// How many kinds of operands a site knows besides the first.
+const MORE: usize = 16;
+
+/// What a call became for operands of these types.
+#[repr(C)]
+#[derive(Debug, Default)]
+pub(crate) struct Known {
+    /// No entry holds in world 0.
+    world: u64,
+    stack: u32,
+    linked: usize,
+    thunk: usize,
+    tags: [u64; MAX_OPERANDS],
+}
+
+pub(crate) const WORLD: i32 = offset_of!(Known, world) as i32;
+pub(crate) const STACK: i32 = offset_of!(Known, stack) as i32;
+pub(crate) const LINKED: i32 = offset_of!(Known, linked) as i32;
+pub(crate) const THUNK: i32 = offset_of!(Known, thunk) as i32;
+
+/// Where the type of an operand lies in an entry.
+pub(crate) fn tag_offset(at: usize) -> i32 {
+    i32::try_from(offset_of!(Known, tags) + 8 * at).unwrap_or(0)
+}
+
+/// Where machine code finds the world and the stack that it runs in.
+pub(crate) const STATE_WORLD: i32 =
+    (offset_of!(Entered, state) + offset_of!(RunState, world)) as i32;
+pub(crate) const STATE_STACK: i32 =
+    (offset_of!(Entered, state) + offset_of!(RunState, stack)) as i32;
+
+#[derive(Debug, Default)]
+struct Entries {
+    first: Known,
+    more: Vec<Known>,
+    /// The code of the entries, which so exists as long as they do; in the order of `first`, `more`.
+    kept: Vec<Option<(Arc<LinkedCode>, Arc<dyn Native>)>>,
+}
+
+/// The cache of one site.
+#[derive(Debug)]
+pub(crate) struct SiteCache {
+    entries: UnsafeCell<Entries>,
+    /// The operands whose types are not known before the call.
+    open: SmallVec<[usize; MAX_OPERANDS]>,
+    count: usize,
+}
+
+// SAFETY: the entries are read and written by the one thread that runs code of the session; the addresses in them are
+// those of code that `kept` keeps.
+unsafe impl Send for SiteCache {}
+// SAFETY: as above.
+unsafe impl Sync for SiteCache {}
+
+impl SiteCache {
+    pub(crate) fn new(count: usize, open: SmallVec<[usize; MAX_OPERANDS]>) -> Self {
+        Self { entries: UnsafeCell::default(), open, count }
+    }
+
+    /// Where the first entry lies.
+    pub(crate) fn first_entry(&self) -> usize {
+        // SAFETY: only the address is taken.
+        unsafe { (&raw const (*self.entries.get()).first).expose_provenance() }
+    }
+
+    fn place(&self, operands: &[Raw]) -> usize {
+        let tags = self.open.iter().map(|at| operands[*at].tag >> 4);
+        let hash = tags.fold(0_u64, |hash, tag| (hash ^ tag).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        (hash >> 60) as usize
+    }
+
+    fn holds(&self, entry: &Known, operands: &[Raw], state: RunState) -> bool {
+        entry.world == state.world.0
+            && entry.stack == state.stack.0
+            && self.open.iter().all(|at| operands[*at].tag == entry.tags[*at])
+    }
+
+    /// How many operands calls have.
+    pub(crate) fn count(&self) -> usize {
+        self.count
+    }
+
+    /// Forgets all calls, and lets go of their code.
+    pub(crate) fn clear(&self) {
+        // SAFETY: no reference to the entries exists where this is called: no code runs then.
+        let entries = std::mem::take(unsafe { &mut *self.entries.get() });
+        drop(entries);
+    }
+
+    /// The address of the entry for these operands, or 0.
+    pub(crate) fn find(&self, operands: &[Raw], state: RunState) -> usize {
+        // SAFETY: nothing writes the entries while this looks.
+        let entries = unsafe { &*self.entries.get() };
+        if entries.more.is_empty() {
+            return 0;
+        }
+        let place = self.place(operands);
+        for at in [place, place ^ 1] {
+            let entry = &entries.more[at];
+            if self.holds(entry, operands, state) {
+                return std::ptr::from_ref(entry).expose_provenance();
+            }
+        }
+        0
+    }
+
+    /// Notes that calls with operands of these types are of this code, which may be entered through its thunk.
+    pub(crate) fn note(
+        &self,
+        operands: &[Raw],
+        is_type: impl Fn(Raw) -> bool,
+        state: RunState,
+        (code, native, thunk): (&Arc<LinkedCode>, &Arc<dyn Native>, usize),
+    ) {
+        // What a type is as an operand is not said by its kind.
+        if operands.len() != self.count || self.open.iter().any(|at| is_type(operands[*at])) {
+            return;
+        }
+        let mut tags = [0; MAX_OPERANDS];
+        for at in &self.open {
+            tags[*at] = operands[*at].tag;
+        }
+        let known = Known {
+            world: state.world.0,
+            stack: state.stack.0,
+            linked: Arc::as_ptr(code).expose_provenance(),
+            thunk,
+            tags,
+        };
+        // SAFETY: no reference to the entries exists while the runtime makes a call for the code.
+        let entries = unsafe { &mut *self.entries.get() };
+        entries.kept.resize(1 + MORE, None);
+        let is_first = entries.first.world != state.world.0
+            || self.open.iter().all(|at| entries.first.tags[*at] == tags[*at]);
+        let (at, entry) = if is_first {
+            (0, &mut entries.first)
+        } else {
+            entries.more.resize_with(MORE, Known::default);
+            let place = self.place(operands);
+            // Of two places the one that does not serve this world, or else the first.
+            let is_free = |at: &usize| entries.more[*at].world != state.world.0;
+            let at = [place, place ^ 1].into_iter().find(is_free).unwrap_or(place);
+            (1 + at, &mut entries.more[at])
+        };
+        *entry = known;
+        entries.kept[at] = Some((Arc::clone(code), Arc::clone(native)));
+    }
+}
