@@ -2,7 +2,7 @@
 
 use crate::given::{self, Given};
 use overdub_engine::{RunResult, Scope, Session, Symbol, Type, Value};
-use overdub_types::{TypeKind, TypeNameKind, core, intersect, more_specific, typejoin};
+use overdub_types::{TypeKind, TypeNameKind, core};
 use overdub_values::ValueError;
 
 /// Offers the functions of this area.
@@ -149,35 +149,9 @@ fn module(scope: &mut Scope<'_>, args: &[Value]) -> RunResult<Symbol> {
 }
 
 fn relations(session: &mut Session) {
-    session.offer("type_intersection", Type::any(), |scope, args| {
-        two_types(scope, args, "typeintersect", intersect)
-    });
-    session.offer("type_join", Type::any(), |scope, args| {
-        two_types(scope, args, "typejoin", typejoin)
-    });
-    session.offer("type_promote_join", Type::any(), |scope, args| {
-        two_types(scope, args, "promote_typejoin", overdub_types::promote_typejoin)
-    });
-    session.offer("type_more_specific", core().bool, |scope, args| {
-        let given = Given::new("morespecific", args);
-        let (a, b) = (given.ty(scope, 0)?, given.ty(scope, 1)?);
-        match more_specific(a, b) {
-            Ok(it) => Ok(Value::bool(it)),
-            Err(error) => Err(scope.exception(error.into())),
-        }
-    });
     session.offer("type_rewrap", Type::any(), |scope, args| {
-        two_types(scope, args, "rewrap_unionall", |a, b| Ok(a.rewrap(b)))
+        let given = Given::new("rewrap_unionall", args);
+        let (inner, outer) = (given.ty(scope, 0)?, given.ty(scope, 1)?);
+        Ok(Value::of_type(inner.rewrap(outer)))
     });
-}
-
-fn two_types(
-    scope: &mut Scope<'_>,
-    args: &[Value],
-    name: &'static str,
-    read: impl Fn(Type, Type) -> overdub_types::Result<Type>,
-) -> RunResult<Value> {
-    let given = Given::new(name, args);
-    let (a, b) = (given.ty(scope, 0)?, given.ty(scope, 1)?);
-    read(a, b).map(Value::of_type).map_err(|error| scope.exception(error.into()))
 }

@@ -10,14 +10,38 @@ end
 _digit_value(c::AbstractChar, a::Int) =
     '0' <= c <= '9' ? c - '0' : 'A' <= c <= 'Z' ? c - 'A' + 10 : 'a' <= c <= 'z' ? c - 'a' + a : 99
 
-parse(::Type{T}, s::AbstractString; base::Union{Nothing, Integer}=nothing) where {T<:Integer} =
-    convert(T, _parse_integer(T, String(s), base, true))::T
+function parse(::Type{T}, s::AbstractString; base::Union{Nothing, Integer}=nothing) where {T<:Integer}
+    n = _parse_short(T, s, base)
+    n === nothing || return n
+    return convert(T, _parse_integer(T, String(s), base, true))::T
+end
 function tryparse(::Type{T}, s::AbstractString; base::Union{Nothing, Integer}=nothing) where {T<:Integer}
+    n = _parse_short(T, s, base)
+    n === nothing || return n
     r = _parse_integer(T, String(s), base, false)
     return r === nothing ? nothing : convert(T, r)::T
 end
 tryparse(::Type{T}, c::AbstractChar; base::Integer=10) where {T<:Integer} =
     (d = _digit_value(c, base <= 36 ? 10 : 36); d < base ? convert(T, d) : nothing)
+
+# What most texts are: decimal digits, few enough for an `Int`, perhaps behind a minus. Of all others it says nothing.
+_parse_short(T, s, base) = nothing
+function _parse_short(::Type{T}, s::Union{String, SubString{String}}, base) where {T<:BitInteger}
+    base === nothing || base === 10 || return nothing
+    n = ncodeunits(s)
+    isnegative = n > 0 && T <: Signed && codeunit(s, 1) === 0x2d
+    i = isnegative ? 2 : 1
+    i <= n < 19 || return nothing
+    value = 0
+    while i <= n
+        digit = codeunit(s, i) - 0x30
+        digit <= 0x09 || return nothing
+        value = value * 10 + Int(digit)
+        i += 1
+    end
+    isnegative && (value = -value)
+    return typemin(T) <= value <= typemax(T) ? value % T : nothing
+end
 
 # The host finds the digits: it answers the number as BigInt or what was wrong, as (kind, text).
 function _parse_integer(::Type{T}, s::String, base, raise::Bool) where {T}

@@ -2,7 +2,7 @@
 
 typejoin() = Union{}
 typejoin(t) = t
-typejoin(a, b) = Core.Host.typejoin(a, b)
+typejoin(a, b) = Core._typejoin(a, b)
 typejoin(a, b, c, rest...) = _typejoin_all(typejoin(typejoin(a, b), c), rest)
 function _typejoin_all(t, rest::Tuple)
     i = 1
@@ -12,22 +12,16 @@ function _typejoin_all(t, rest::Tuple)
     end
     return t
 end
-typeintersect(a, b) = Core.Host.typeintersect(a, b)
+typeintersect(a, b) = Core._typeintersect(a, b)
 
 # As `typejoin`, but a union with `nothing` or `missing` stays one.
-function promote_typejoin(a, b)
-    c = typejoin(_promote_typesubtract(a), _promote_typesubtract(b))
-    return Union{a, b, c}
-end
+promote_typejoin(a, b) = Core._promote_typejoin(a, b)
 function promote_typejoin_union(::Type{T}) where {T}
     T === Union{} && return Union{}
     T isa UnionAll && return Any
     T isa Union && return promote_typejoin(promote_typejoin_union(T.a), promote_typejoin_union(T.b))
     return T
 end
-_promote_typesubtract(a) =
-    a === Any ? a : typesplit(a, Union{Nothing, Missing})
-
 promote_type() = Union{}
 promote_type(T) = T
 promote_type(T, S, U) = promote_type(promote_type(T, S), U)

@@ -25,13 +25,7 @@ rewrap_unionall(T, U::UnionAll) = T isa Type || T isa TypeVar ? Core.Host.type_r
 unwrapva(T::Core.TypeofVararg) = isdefined(T, :T) ? T.T : Any
 unwrapva(T) = T
 
-typeintersect(a, b) = Core.Host.type_intersection(a, b)
-typejoin() = Union{}
-typejoin(T) = T
-typejoin(a, b) = Core.Host.type_join(a, b)
-typejoin(a, b, c, rest...) = typejoin(typejoin(a, b), c, rest...)
-promote_typejoin(a, b) = Core.Host.type_promote_join(a, b)
-morespecific(a, b) = Core.Host.type_more_specific(a, b)
+morespecific(a, b) = Core._morespecific(a, b)
 uniontypes(T) = collect(Any, Core.Host.union_members(T))
 
 # Functions that types have of their own name.

@@ -45,6 +45,8 @@ impl Lower<'_, '_, '_> {
                 self.memory_set(*reference, *value, args)
             }
             (Builtin::Memoryrefoffset, [reference]) => self.memory_offset(*reference),
+            (Builtin::Sizeof, [of]) => self.size_of(*of),
+            (Builtin::Codeunit, [text, index]) => self.code_unit(*text, *index, args),
             (Builtin::Compilerbarrier, [_, value]) => Some(self.val(*value)),
             _ => None,
         }
@@ -75,8 +77,10 @@ impl Lower<'_, '_, '_> {
     fn read_field(&mut self, target: Value, field: Value, args: &[Value]) -> Option<Val> {
         let ty = self.repr_of(target).ty()?;
         let layout = Layout::of(ty).ok()?;
-        if !matches!(layout.shape(), Shape::Plain) {
-            return None;
+        match layout.shape() {
+            Shape::Plain => {}
+            Shape::Memory(_) => return self.memory_length(target, field),
+            Shape::Type | Shape::Text | Shape::Symbol | Shape::Module => return None,
         }
         let index = self.field_index(layout, field)?;
         let val = self.val(target);

@@ -9,7 +9,7 @@ use crate::{
     repr::Repr,
 };
 use cranelift_codegen::ir::{InstBuilder, Value as ClifValue, condcodes::IntCC, types};
-use overdub_ir::Value;
+use overdub_ir::{Literal, Value};
 use overdub_types::{Type, core};
 use overdub_values::{Builtin, Element, Layout, Shape};
 use smallvec::SmallVec;
@@ -55,6 +55,51 @@ impl Lower<'_, '_, '_> {
 
     fn length(&mut self, memory: ClifValue) -> ClifValue {
         self.e.b.ins().load(types::I64, trusted(), memory, 0)
+    }
+
+    /// `getfield(memory, :length)`.
+    pub(super) fn memory_length(&mut self, memory: Value, field: Value) -> Option<Val> {
+        let is_length = match self.literal(field)? {
+            Literal::Symbol(name) => name.as_str() == "length",
+            literal => literal.as_int64() == Some(1),
+        };
+        let Repr::Object(_) = self.repr_of(memory) else { return None };
+        is_length.then(|| {
+            let memory = self.val(memory).words[0];
+            Val::one(Repr::Scalar(core().int64), self.length(memory))
+        })
+    }
+
+    /// `sizeof(text or memory)`.
+    pub(super) fn size_of(&mut self, value: Value) -> Option<Val> {
+        let Repr::Object(ty) = self.repr_of(value) else { return None };
+        let stride = match Layout::of(ty).ok()?.shape() {
+            Shape::Text => 1,
+            Shape::Memory(element) => element.stride(),
+            Shape::Plain | Shape::Type | Shape::Symbol | Shape::Module => return None,
+        };
+        let object = self.val(value).words[0];
+        let length = self.length(object);
+        let bytes = self.bytes(length, stride);
+        Some(Val::one(Repr::Scalar(core().int64), bytes))
+    }
+
+    /// `codeunit(text, index)`.
+    pub(super) fn code_unit(&mut self, text: Value, index: Value, args: &[Value]) -> Option<Val> {
+        let Repr::Object(ty) = self.repr_of(text) else { return None };
+        let Repr::Scalar(of) = self.repr_of(index) else { return None };
+        if ty != core().string || of != core().int64 {
+            return None;
+        }
+        let (text, index) = (self.val(text).words[0], self.val(index).words[0]);
+        let slow = self.e.cold();
+        let index = self.e.b.ins().iadd_imm_s(index, -1);
+        let length = self.length(text);
+        self.go_if_below(index, length, slow);
+        let at = self.e.b.ins().iadd(text, index);
+        let byte = self.e.b.ins().load(types::I8, trusted(), at, 8);
+        let fast = Val::one(Repr::Scalar(core().uint8), byte);
+        Some(self.join(fast, slow, Primitive::Builtin(Builtin::Codeunit), args))
     }
 
     /// Goes on if the number is below the bound, both without sign.
