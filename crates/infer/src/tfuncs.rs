@@ -106,7 +106,8 @@ pub fn builtin(builtin: Builtin, args: &[Lattice]) -> Lattice {
         Builtin::Ifelse => ifelse(args),
         Builtin::Nfields | Builtin::Memoryrefoffset => nfields(builtin, args),
         Builtin::Getfield => getfield(&args[0], &args[1]),
-        Builtin::Isdefined | Builtin::MemoryrefIsassigned => Lattice::Type(core().bool),
+        Builtin::Isdefined => is_defined(args[0].ty(), &args[1]).map_or_else(bool_type, known_bool),
+        Builtin::MemoryrefIsassigned => bool_type(),
         // The stored value, or an exception.
         Builtin::Setfield => args[2].clone(),
         Builtin::Memoryrefset => args[1].widen_const(),
@@ -295,6 +296,25 @@ fn ifelse(args: &[Lattice]) -> Lattice {
         Some(Some(false)) => args[2].clone(),
         Some(None) => Lattice::Bottom,
         None => args[1].join(&args[2]),
+    }
+}
+
+/// Whether all instances of a type have a value in a field, or none has; unknown if it depends on the instance.
+#[must_use]
+pub fn is_defined(ty: Type, field: &Lattice) -> Option<bool> {
+    let data = ty.as_data().filter(|_| ty.is_concrete() && !ty.is_kind() && ty != core().module)?;
+    let count = data.field_count()?;
+    match field_index(ty, field) {
+        Index::Known(at) if at < count => {
+            let is_bits = |it: &Type| it.as_data().is_some_and(|it| it.is_bits());
+            let is_always =
+                ty.is_tuple() || ty.is_named_tuple() || data.field_types().get(at).is_some_and(is_bits);
+            is_always.then_some(true)
+        }
+        Index::Known(_) => Some(false),
+        // Of a name that it does not have; what is no name and no number throws.
+        Index::None => matches!(field.constant(), Some(Literal::Symbol(_))).then_some(false),
+        Index::Unknown => None,
     }
 }
 

@@ -1,6 +1,9 @@
 //! What a primitive answers, where that is known before it runs.
 
-use overdub_infer::tfuncs::{fold_intrinsic, fold_reflection};
+use overdub_infer::{
+    Lattice,
+    tfuncs::{fold_intrinsic, fold_reflection, is_defined},
+};
 use overdub_ir::Literal;
 use overdub_types::{core, is_subtype};
 use overdub_values::{Builtin, Intrinsic};
@@ -64,6 +67,10 @@ pub(crate) fn fold(primitive: Primitive, args: &[Fact]) -> Option<Folded> {
                     matches!(it, Literal::Bits { .. } | Literal::Symbol(_) | Literal::Singleton(_))
                 })
                 .then(|| Folded::Literal(Literal::tuple(constants)))
+        }
+        (Primitive::Builtin(Builtin::Isdefined), [value, field]) => {
+            let field = Lattice::Const(field.literal.clone()?);
+            known(is_defined(value.ty, &field)?)
         }
         (Primitive::Builtin(Builtin::Nfields), [value]) => {
             let ty = value.ty;
