@@ -23,7 +23,7 @@ impl Primitive {
         })
     }
 
-    fn of_type(ty: Type) -> Option<Self> {
+    pub(crate) fn of_type(ty: Type) -> Option<Self> {
         if let Some(it) = Intrinsic::from_type(ty) {
             return Some(Self::Intrinsic(it));
         }

@@ -22,7 +22,7 @@ use smallvec::SmallVec;
 use crate::{
     Callees, Work,
     effects::effects,
-    facts::{Fact, field_at, is_below, is_disjoint, only_value, type_of},
+    facts::{Fact, field_at, is_below, is_disjoint, only_value, type_of, type_of_literal},
     fold::{Folded, fold},
     primitive::{Primitive, definition, primitive_of},
     ways::Ways,
@@ -482,6 +482,12 @@ impl<C: Callees> Copier<'_, C> {
         for value in &mut call.carried {
             *value = self.value(frame, *value);
         }
+        if let Some(Literal::Singleton(ty)) = self.out.literal(call.callee)
+            && call.carried.is_empty()
+            && Primitive::of_type(*ty).is_some()
+        {
+            self.unspread(frame, &mut call, inst, *at);
+        }
         let has_spread = call.args.iter().any(|it| it.spread);
         let decided = match &target {
             Some(target) if call.carried.is_empty() && !has_spread => {
@@ -533,6 +539,11 @@ impl<C: Callees> Copier<'_, C> {
             && let Some(value) = forwarded(out, call)
         {
             return Some(value);
+        }
+        if primitive == Primitive::Builtin(Builtin::Getfield)
+            && let Some(literal) = forwarded_constant(out, call)
+        {
+            return Some(self.out.constant(literal));
         }
         if let (Primitive::Builtin(Builtin::Egal), [a, b]) = (primitive, call.args.as_slice())
             && a.value == b.value
@@ -649,8 +660,37 @@ fn forwarded(out: &Body, call: &Call) -> Option<Value> {
             let wanted = *data.field_types().get(at)?;
             is_below(type_of(out, held), wanted).then_some(held)
         }
+        Op::SplatNew { ty, tuple } => {
+            let Some(Literal::Type(ty)) = out.literal(*ty) else { return None };
+            let data = ty.as_data().filter(|it| !it.is_mutable())?;
+            let Def::Result(inst, 0) = out.def(*tuple) else { return None };
+            let made = out.call(inst)?;
+            if primitive_of(out, made)? != Primitive::Builtin(Builtin::Tuple) {
+                return None;
+            }
+            let held = made.args.get(at)?.value;
+            let wanted = *data.field_types().get(at)?;
+            is_below(type_of(out, held), wanted).then_some(held)
+        }
         _ => None,
     }
+}
+
+/// The constant that a field of a value is, which was made of constants.
+fn forwarded_constant(out: &Body, call: &Call) -> Option<Literal> {
+    let (value, field) = match call.args.as_slice() {
+        [value, field] | [value, field, _] => (value.value, out.literal(field.value)?),
+        _ => return None,
+    };
+    let Def::Result(inst, 0) = out.def(value) else { return None };
+    let Op::SplatNew { tuple, .. } = &out.inst(inst).op else { return None };
+    let ty = type_of(out, value);
+    let data = ty.as_data().filter(|it| ty.is_concrete() && !it.is_mutable())?;
+    let at = field_at(ty, field)?;
+    let Some(Literal::Tuple(held)) = out.literal(*tuple) else { return None };
+    let held = held.get(at)?;
+    let wanted = *data.field_types().get(at)?;
+    is_below(type_of_literal(held), wanted).then(|| held.clone())
 }
 
 /// A primitive that answers the same with these operands and is cheaper.
