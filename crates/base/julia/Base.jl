@@ -100,6 +100,7 @@ include("base/broadcast.jl")
 include("base/arraymath.jl")
 
 # --- Text, printing, dictionaries, reflection, tasks ----------------------------------------------
+include("base/pointer.jl")
 include("base/codeunits.jl")
 include("base/dict.jl")
 include("base/set.jl")
