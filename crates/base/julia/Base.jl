@@ -146,6 +146,7 @@ include("base/enums.jl")
 include("base/timing.jl")
 include("base/random_core.jl")
 include("base/fastmath.jl")
+include("base/cartesian_macros.jl")
 include("base/core_names.jl")
 
 # Its methods of `rand` are everybody's.
