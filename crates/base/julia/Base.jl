@@ -100,6 +100,7 @@ include("base/broadcast.jl")
 include("base/arraymath.jl")
 
 # --- Text, printing, dictionaries, reflection, tasks ----------------------------------------------
+include("base/pointer.jl")
 include("base/codeunits.jl")
 include("base/dict.jl")
 include("base/set.jl")
@@ -145,6 +146,7 @@ include("base/enums.jl")
 include("base/timing.jl")
 include("base/random_core.jl")
 include("base/fastmath.jl")
+include("base/cartesian_macros.jl")
 include("base/core_names.jl")
 
 # Its methods of `rand` are everybody's.

@@ -30,5 +30,6 @@ include("LinearAlgebra/matmul.jl")
 include("LinearAlgebra/generic.jl")
 include("LinearAlgebra/factorization.jl")
 include("LinearAlgebra/spectral.jl")
+include("LinearAlgebra/forms.jl")
 
 end

@@ -64,3 +64,11 @@ end
     @test any!(>(3), [false, true], A) == [false, true] && all!(>(1), [true true], A) == [false true]
     @test extrema!([(0, 0), (0, 0)], A) == [(1, 2), (3, 4)] && extrema!(x -> -x, [(0, 0) (0, 0)], A) == [(-3, -1) (-4, -2)]
 end
+
+@testset "greatest and least into arrays of values and places" begin
+    A = [1 5; 3 2]
+    vals, at = zeros(Int, 1, 2), fill(CartesianIndex(0, 0), 1, 2)
+    @test findmax!(vals, at, A) == ([3 5], [CartesianIndex(2, 1) CartesianIndex(1, 2)])
+    @test findmin!(vals, at, A) == ([1 2], [CartesianIndex(1, 1) CartesianIndex(2, 2)])
+    @test findmax!([4 4], copy(at), A; init=false)[1] == [4 5]
+end

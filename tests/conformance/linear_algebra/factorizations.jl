@@ -52,3 +52,23 @@ end
     @test qr([1.0 2; 0 3; 0 0]).R == [1 2; 0 3]
     @test qr(big.([1.0 2; 0 3])).R == [-1 -2; 0 3]
 end
+
+@testset "forms that are nearly triangular" begin
+    A = [1.0 2 3; 4 5 6; 7 8 10]
+    F = hessenberg(A)
+    @test Matrix(F) ≈ A && F.H[3, 1] == 0 && F.Q * F.Q' ≈ I
+    Q, H = F
+    @test Q * Matrix(H) * Q' ≈ A && F \ [1.0, 2, 3] ≈ A \ [1.0, 2, 3]
+    L, Q = lq([1.0 2; 3 4])
+    @test L * Q ≈ [1 2; 3 4] && istril(L)
+    D = ldlt(SymTridiagonal([2.0, 2], [1.0]))
+    @test D.d == [2.0, 1.5] && D.L == [1.0 0.0; 0.5 1.0] && D \ [1.0, 2.0] ≈ [0, 1]
+end
+
+@testset "equations in matrices" begin
+    A, B, C = [1.0 2; 3 4], [5.0 1; 0 6], [1.0 1; 1 1]
+    X = sylvester(A, B, C)
+    @test A * X + X * B ≈ -C && lyap(2.0, 3.0) == -0.75
+    Y = lyap(A, C)
+    @test A * Y + Y * A' ≈ -C && 2^[1 0; 0 1] ≈ [2 0; 0 2]
+end

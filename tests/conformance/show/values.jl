@@ -186,3 +186,27 @@ end
     @test repr((+) ∘ sin) == "(+) ∘ sin" && repr((!isempty) ∘ sin) == "!isempty ∘ sin"
     @test long(!isempty) == "!isempty" && repr(sin ∘ (cos ∘ tan)) == "sin ∘ (cos ∘ tan)"
 end
+
+@testset "pairs that stand in themselves or in others" begin
+    d = Dict{Any,Any}()
+    d[1] = d
+    @test repr(d) == "Dict{Any, Any}(1 => Dict{Any, Any}(#= circular reference @-1 =#))"
+    @test repr((+) => 1) == "(+) => 1" && repr(sin => cos) == "sin => cos"
+    @test repr(1 => (2 => 3)) == "1 => (2 => 3)" && repr((1 => 2) => 3) == "(1 => 2) => 3"
+    @test repr(Pair{Any,Any}(1, 2)) == "Pair{Any, Any}(1, 2)" && repr(Pair{Real,Any}[1 => 2]) == "Pair{Real, Any}[1 => 2]"
+    @test long(Dict(1 => (2 => 3))) == "Dict{Int64, Pair{Int64, Int64}} with 1 entry:\n  1 => 2=>3"
+end
+
+@testset "strings that are longer than there is space for" begin
+    limited(x) = sprint(show, MIME("text/plain"), x; context=(:limit => true, :displaysize => (24, 80)))
+    @test limited("a"^558) == repr("a"^558) && length(limited("x"^2000)) == 560
+    @test occursin(" ⋯ 1460 bytes ⋯ ", limited("a"^2000))
+    @test limited(["b"^200]) == "1-element Vector{String}:\n \"" * "b"^31 * "\" ⋯ 139 bytes ⋯ \"" * "b"^30 * "\""
+    @test sprint(show, MIME("text/plain"), "a"^2000) == repr("a"^2000)
+end
+
+@testset "code units, addresses" begin
+    @test repr(codeunits("ab")) == "UInt8[0x61, 0x62]"
+    @test repr(C_NULL) == "Ptr{Nothing} @0x0000000000000000" && repr(Ptr{Int}(8) + 8) == "Ptr{Int64} @0x0000000000000010"
+    @test C_NULL == Ptr{Int}(0) && UInt(Ptr{Cvoid}(3)) === UInt(3) && Ptr{Int}(16) - Ptr{Int}(8) === UInt(8)
+end

@@ -86,7 +86,7 @@ export
     transcode, unescape_string, uppercase, uppercasefirst, displaysize, dump, print, println,
     printstyled, show, showerror, sprint, summary, with, precision, rounding, setprecision,
     setrounding, iterate, enumerate, zip, only, copy, deepcopy, hash, identity, isbits, isequal,
-    ismutable, ismutabletype, isless, isunordered, ifelse, objectid, sizeof, current_task,
+    isimmutable, ismutable, ismutabletype, isless, isunordered, ifelse, objectid, sizeof, current_task,
     islocked, istaskdone, istaskstarted, istaskfailed, lock, notify, schedule, task_local_storage,
     trylock, unlock, yield, yieldto, wait, timedwait, asyncmap, asyncmap!, errormonitor, take!,
     put!, isready, fetch, bind, coalesce, ismissing, missing, skipmissing, something, isnothing,

@@ -77,7 +77,7 @@ struct TextDisplay <: AbstractDisplay
 end
 display(d::TextDisplay, x) = display(d, MIME"text/plain"(), x)
 function display(d::TextDisplay, ::MIME"text/plain", x)
-    show(IOContext(d.io, :limit => true), MIME"text/plain"(), x)
+    show(d.io, MIME"text/plain"(), x)
     println(d.io)
 end
 display(d::TextDisplay, m::MIME, x) = show(d.io, m, x)

@@ -117,3 +117,24 @@ function _findmax_dims(f, A::AbstractArray{T,N}, region, least) where {T,N}
     end
     return vals, idx
 end
+findmax!(val::AbstractArray, idx::AbstractArray, A::AbstractArray; init::Bool=true) = _find_into!(val, idx, A, init, false)
+findmin!(val::AbstractArray, idx::AbstractArray, A::AbstractArray; init::Bool=true) = _find_into!(val, idx, A, init, true)
+# Places in `A` of the greatest or least values along the dimensions in which `val` has length 1; without `init`, what
+# is in `val` stays where nothing in `A` surpasses it.
+function _find_into!(val, idx, A, init, least)
+    dims = Int[]
+    for d in 1:ndims(A)
+        size(val, d) == 1 && push!(dims, d)
+        size(val, d) == 1 || size(val, d) == size(A, d) || throw(DimensionMismatch("cannot reduce array of size $(size(A)) into array of size $(size(val))"))
+    end
+    axes(val) == axes(idx) || throw(DimensionMismatch("output array for values has axes $(axes(val)), output array for indices has axes $(axes(idx))"))
+    found, places = _findmax_dims(identity, A, Tuple(dims), least)
+    for k in 1:length(val)
+        v = found[k]
+        if init || (least ? _is_smaller(v, val[k]) : isgreater_or_nan(v, val[k]))
+            val[k] = v
+            idx[k] = places[k]
+        end
+    end
+    return (val, idx)
+end

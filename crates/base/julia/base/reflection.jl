@@ -14,6 +14,7 @@ isdispatchtuple(T) = T isa Type && _flag(T, 256)
 isdispatchelem(T) = T isa Type && _flag(T, 512)
 isbits(x) = isbitstype(typeof(x))
 ismutable(x) = ismutabletype(typeof(x))
+isimmutable(x) = !ismutable(x)
 iskind(T) = T === DataType || T === UnionAll || T === Union || T === typeof(Union{})
 isType(T) = T isa DataType && T <: Type && T !== Type && T.name === Type.body.name
 isvarargtype(T) = T isa Core.TypeofVararg

@@ -64,7 +64,36 @@ show(io::IO, s::AbstractString) = _show_string(io, s)
 show(io::IO, s::Union{String, SubString{String}}) = _show_string(io, s)
 _show_string(io, s::Union{String, SubString{String}}) = (write(io, Core.Host.string_shown(_bytes_of(s)...)); nothing)
 _show_string(io, s) = _show_string(io, String(s))
-show(io::IO, ::MIME"text/plain", s::AbstractString) = show(io, s)
+# Where space is limited, what does not fit between the head and the tail of a string is counted instead of shown: seven
+# lines of it stand alone, one in a collection.
+function show(io::IO, ::MIME"text/plain", s::AbstractString; limit::Union{Int, Nothing}=nothing)
+    if limit === nothing
+        get(io, :limit, false)::Bool || return show(io, s)
+        limit = max(20, displaysize(io)[2])
+        get(io, :typeinfo, nothing) === nothing && (limit *= 7)
+    end
+    n = ncodeunits(s)
+    n <= limit - 2 && return show(io, s)
+    unit = codeunit(s) == UInt8 ? "bytes" : "code units"
+    around = length(" ⋯  $unit ⋯ ") + 4
+    # The number takes its room from what is shown, by which it may grow itself.
+    room = max(limit, around + 1) - around
+    digits = ndigits(n - room)
+    room += digits - ndigits(n - room + digits) - digits
+    room = max(0, room)
+    head = nextind(s, 0, 1 + (room + 1) ÷ 2)
+    tail = prevind(s, n + 1, room ÷ 2)
+    least = around + ndigits(n - room) - 1
+    left_out = tail - head
+    if 4least <= left_out || least <= left_out && least <= length(s, head, tail - 1)
+        show(io, SubString(s, 1:prevind(s, head)))
+        printstyled(io, " ⋯ $left_out $unit ⋯ "; color=:light_yellow, bold=true)
+        show(io, SubString(s, tail))
+    else
+        show(io, s)
+    end
+    return nothing
+end
 
 # ---- tuples and pairs ------------------------------------------------------------------------------
 function show_delim_array(io::IO, itr, op, delim, cl, delim_one, i1=1, n=typemax(Int))
@@ -152,29 +181,30 @@ function show(io::IO, t::NamedTuple)
     return nothing
 end
 # Whether a pair has the type that `a => b` makes.
-_is_plain_pair(p::Pair{A, B}) where {A, B} = _is_type_of(p.first, A) && _is_type_of(p.second, B)
-_is_type_of(x, T) = typeof(x) === T || (T isa Type && T === Core.Typeof(x))
+# `=>` stands between the parts where the types of these tell the pair's; a part that would run into it is put in parentheses.
+_is_tight(p::Pair{A, B}) where {A, B} = typeof(p.first) == A && typeof(p.second) == B
+isdelimited(io::IO, x) = true
+isdelimited(io::IO, x::Function) = !isoperator(Symbol(x))
+isdelimited(io::IO, p::Pair) = !(_is_tight(p) || get(io, :typeinfo, Any) == typeof(p))
 function show(io::IO, p::Pair)
-    T = get(io, :typeinfo, Any)
-    known = T isa DataType && T <: Pair && p isa T && T !== Pair
-    if !known && !_is_plain_pair(p)
-        return show_default(io, p)
+    if isdelimited(io, p)
+        show(io, typeof(p))
+        return show(io, (p.first, p.second))
     end
-    show_circular(io, p) && return
-    A, B = known ? (fieldtype(T, 1), fieldtype(T, 2)) : (Any, Any)
-    _show_pair_side(IOContext(io, Pair{Symbol, Any}(:SHOWN_SET, p), Pair{Symbol, Any}(:typeinfo, A)), p.first)
+    T = get(io, :typeinfo, Any)
+    known = T isa Type && p isa T && T <: Pair
+    _show_pair_side(io, known ? fieldtype(T, 1) : Any, p.first)
     print(io, get(io, :compact, false)::Bool ? "=>" : " => ")
-    _show_pair_side(IOContext(io, Pair{Symbol, Any}(:SHOWN_SET, p), Pair{Symbol, Any}(:typeinfo, B)), p.second)
+    _show_pair_side(io, known ? fieldtype(T, 2) : Any, p.second)
     return nothing
 end
-function _show_pair_side(io, x)
-    if x isa Pair
-        print(io, '(')
-        show(io, x)
-        print(io, ')')
-    else
-        show(io, x)
-    end
+function _show_pair_side(io, T, x)
+    io = IOContext(io, :typeinfo => T)
+    is_bare = isdelimited(io, x)
+    is_bare || print(io, '(')
+    show(io, x)
+    is_bare || print(io, ')')
+    return nothing
 end
 
 # ---- small types -----------------------------------------------------------------------------------

@@ -24,7 +24,6 @@ isempty(x::Tuple{}) = true
 isempty(x::Tuple) = false
 setindex(x::Tuple, v, i::Integer) = (1 <= i <= length(x) || throw(BoundsError(x, i)); _setindex(v, Int(i), x))
 _setindex(v, i::Int, x::Tuple) = ntuple(k -> k == i ? v : getfield(x, k), length(x))
-setindex!(t::Tuple, v, i...) = throw(MethodError(setindex!, (t, v, i...)))
 
 iterate(t::Tuple, i::Int=1) = (1 <= i <= length(t)) ? (getfield(t, i), i + 1) : nothing
 

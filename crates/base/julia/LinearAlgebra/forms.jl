@@ -1,0 +1,143 @@
+# Factorisations into a form that is nearly triangular, or that keeps the bands; equations in matrices.
+
+# --- Hessenberg: A = Q H Q' ---
+struct Hessenberg{T,SH<:AbstractMatrix,S<:AbstractMatrix} <: Factorization{T}
+    H::SH
+    Q::S
+end
+function hessenberg(A::AbstractMatrix)
+    n = checksquare(A)
+    T = typeof(float(one(eltype(A))))
+    H = Matrix{T}(A)
+    Q = Matrix{T}(I, n, n)
+    for k in 1:n-2
+        x = H[k+1:n, k]
+        iszero(norm(view(x, 2:length(x)))) && continue
+        # The reflection that leaves of the column only its first entry.
+        β = -copysign_of(norm(x), x[1])
+        v = copy(x)
+        v[1] -= β
+        τ = 2 / real(dot(v, v))
+        H[k+1:n, :] -= (τ * v) * (v' * H[k+1:n, :])
+        H[:, k+1:n] -= (H[:, k+1:n] * v) * (τ * v')
+        Q[:, k+1:n] -= (Q[:, k+1:n] * v) * (τ * v')
+        H[k+1, k] = β
+        H[k+2:n, k] .= zero(T)
+    end
+    U = UpperHessenberg(H)
+    return Hessenberg{T,typeof(U),Matrix{T}}(U, Q)
+end
+hessenberg!(A::AbstractMatrix) = hessenberg(A)
+size(F::Hessenberg) = size(F.H)
+size(F::Hessenberg, d::Integer) = size(F.H, d)
+iterate(F::Hessenberg) = (F.Q, Val(:H))
+iterate(F::Hessenberg, ::Val{:H}) = (F.H, Val(:done))
+iterate(F::Hessenberg, ::Val{:done}) = nothing
+length(F::Hessenberg) = 2
+Matrix(F::Hessenberg) = F.Q * Matrix(F.H) * F.Q'
+det(F::Hessenberg) = det(Matrix(F.H))
+_solve(F::Hessenberg, B::AbstractVecOrMat) = F.Q * (Matrix(F.H) \ (F.Q' * B))
+function show(io::IO, mime::MIME{Symbol("text/plain")}, F::Hessenberg)
+    summary(io, F)
+    println(io, "\nQ factor: ", summary(F.Q), "\nH factor:")
+    show(io, mime, F.H)
+end
+
+# --- LQ: A = L Q, by the factorisation of the adjoint ---
+struct LQ{T,S<:AbstractMatrix{T}} <: Factorization{T}
+    L::S
+    Q::S
+end
+function lq(A::AbstractMatrix)
+    F = qr(Matrix(A'))
+    k = min(size(A, 1), size(A, 2))
+    return LQ{eltype(F.R),typeof(F.R)}(Matrix(F.R'), Matrix(F.Q)[:, 1:k]' |> Matrix)
+end
+lq!(A::AbstractMatrix) = lq(A)
+size(F::LQ) = (size(F.L, 1), size(F.Q, 2))
+size(F::LQ, d::Integer) = d == 1 ? size(F.L, 1) : d == 2 ? size(F.Q, 2) : 1
+iterate(F::LQ) = (F.L, Val(:Q))
+iterate(F::LQ, ::Val{:Q}) = (F.Q, Val(:done))
+iterate(F::LQ, ::Val{:done}) = nothing
+length(F::LQ) = 2
+Matrix(F::LQ) = F.L * F.Q
+
+# --- LDLt of a symmetric tridiagonal matrix: the diagonal D and, under the ones of L, what stands there ---
+struct LDLt{T,S<:AbstractMatrix{T}} <: Factorization{T}
+    data::S
+end
+function ldlt(S::SymTridiagonal)
+    T = typeof(one(eltype(S)) / one(eltype(S)))
+    d, e = Vector{T}(S.dv), Vector{T}(S.ev)
+    for i in eachindex(e)
+        iszero(d[i]) && throw(ZeroPivotException(i))
+        l = e[i] / d[i]
+        d[i+1] -= e[i] * l
+        e[i] = l
+    end
+    D = SymTridiagonal(d, e)
+    return LDLt{T,typeof(D)}(D)
+end
+ldlt!(S::SymTridiagonal) = ldlt(S)
+function getproperty(F::LDLt, s::Symbol)
+    S = getfield(F, :data)
+    s === :d && return S.dv
+    s === :D && return Diagonal(S.dv)
+    s === :L && return UnitLowerTriangular(Matrix(Bidiagonal(ones(eltype(F), length(S.dv)), S.ev, :L)))
+    s === :Lt && return UnitUpperTriangular(Matrix(Bidiagonal(ones(eltype(F), length(S.dv)), S.ev, :U)))
+    return getfield(F, s)
+end
+size(F::LDLt) = size(getfield(F, :data))
+size(F::LDLt, d::Integer) = size(getfield(F, :data), d)
+Matrix(F::LDLt) = Matrix(F.L) * F.D * Matrix(F.Lt)
+det(F::LDLt) = prod(F.d)
+function _solve(F::LDLt, B::AbstractVecOrMat)
+    return F.Lt \ (F.D \ (F.L \ B))
+end
+
+# --- equations in matrices: A X + X B + C = 0, and A X + X A' + C = 0 ---
+function sylvester(A::AbstractMatrix, B::AbstractMatrix, C::AbstractMatrix)
+    m, n = checksquare(A), checksquare(B)
+    size(C) == (m, n) || throw(DimensionMismatch("C has size $(size(C)), expected ($m, $n)"))
+    K = kron(Matrix{eltype(A)}(I, n, n), A) + kron(Matrix(transpose(B)), Matrix{eltype(B)}(I, m, m))
+    return reshape(-(K \ vec(Matrix(C))), m, n)
+end
+sylvester(a::Number, b::Number, c::Number) = -c / (a + b)
+lyap(A::AbstractMatrix, C::AbstractMatrix) = sylvester(A, Matrix(A'), C)
+lyap(a::Number, c::Number) = -c / (2real(a))
+
+# --- plane rotations and reflections of two vectors, in place ---
+function rotate!(x::AbstractVector, y::AbstractVector, c, s)
+    length(x) == length(y) || throw(DimensionMismatch("x has length $(length(x)), but y has length $(length(y))"))
+    for i in eachindex(x, y)
+        a, b = x[i], y[i]
+        x[i] = c * a + s * b
+        y[i] = -conj(s) * a + c * b
+    end
+    return x, y
+end
+function reflect!(x::AbstractVector, y::AbstractVector, c, s)
+    length(x) == length(y) || throw(DimensionMismatch("x has length $(length(x)), but y has length $(length(y))"))
+    for i in eachindex(x, y)
+        a, b = x[i], y[i]
+        x[i] = c * a + s * b
+        y[i] = conj(s) * a - c * b
+    end
+    return x, y
+end
+
+function hermitianpart!(A::AbstractMatrix)
+    n = checksquare(A)
+    for j in 1:n, i in 1:j
+        a = (A[i, j] + conj(A[j, i])) / 2
+        A[i, j] = a
+        A[j, i] = conj(a)
+    end
+    return Hermitian(A)
+end
+isposdef!(A) = isposdef(A)
+
+# A number to the power of a matrix.
+^(b::Number, A::AbstractMatrix) = _power(b, A)
+_power(b::Real, A) = b > 0 || !isreal(A) ? exp(log(b) * A) : exp(log(complex(b)) * A)
+_power(b, A) = exp(log(b) * A)
