@@ -9,7 +9,7 @@ use overdub_interp::{InterruptHandle, Limits, Machine, RunState};
 use overdub_ir::GlobalRef;
 use overdub_ir::text::{Names, parse_program, parse_signature};
 use overdub_rewrite::{ContextId, Contexts, StackId};
-use overdub_types::{Symbol, Type, write_bare_where};
+use overdub_types::{Symbol, Type, write_bare_where, write_by_names};
 use overdub_values::{Heap, HeapConfig, Value, enter_stack, repr};
 use overdub_world::{Definitions, World};
 use rustc_hash::FxHashMap;
@@ -252,7 +252,9 @@ impl Session {
         };
         let mut core = self.core.take().expect("a session runs one request at a time");
         core.stack_limit = stack.limit().get() + STACK_RESERVE;
-        let before = core.surface.is_on.then(|| write_bare_where(Some(seen_by_main(&core))));
+        let before = core.surface.is_on.then(|| {
+            (write_bare_where(Some(seen_by_main(&core))), write_by_names(Some(other_names(&core))))
+        });
         let (core, result) = corosensei::on_stack(&mut stack, move || {
             enter_stack(core, |mut core| {
                 let result = run(&mut core);
@@ -261,8 +263,9 @@ impl Session {
                 (core, result)
             })
         });
-        if let Some(before) = before {
-            write_bare_where(before);
+        if let Some((bare, names)) = before {
+            write_bare_where(bare);
+            write_by_names(names);
         }
         self.core = Some(core);
         self.stack = Some(stack);
@@ -525,6 +528,21 @@ fn seen_by_main(core: &Core) -> Box<overdub_types::Sees> {
             (Some(value), Some(_)) => value.ty() == name.wrapper(),
             (None, _) => false,
         }
+    })
+}
+
+/// By what other names the types of a module are known, with the module where `Main` does not see them.
+fn other_names(core: &Core) -> Box<overdub_types::OtherNames> {
+    let definitions = Arc::clone(&core.definitions);
+    Box::new(move |module| {
+        let snapshot = definitions.snapshot();
+        let written = |(name, ty): (Symbol, Type)| {
+            let global = GlobalRef { module: Symbol::new("Main"), name };
+            let seen = snapshot.binding(global, World::MAX).result.as_const();
+            let is_bare = seen.and_then(|it| it.as_type()) == Some(ty);
+            (if is_bare { name.to_string() } else { format!("{module}.{name}") }, ty)
+        };
+        snapshot.aliases(module).into_iter().map(written).collect()
     })
 }
 

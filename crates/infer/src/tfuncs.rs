@@ -244,7 +244,10 @@ fn isa(value: &Lattice, ty: &Lattice) -> Lattice {
         return known_bool(Value::of_type(*known).is_a(*ty));
     }
     let of = value.dispatch_type();
-    if is_subtype(of, *ty).unwrap_or(false) {
+    // What dispatches as `Type{T where …}` may be `T` itself without the `where`, which is of another kind.
+    let is_open = of.type_type_param().is_some_and(|it| it.unwrap_unionall() != it);
+    let holds = |it: Type| is_subtype(it, *ty).unwrap_or(false);
+    if holds(of) && (!is_open || holds(core().data_type)) {
         return known_bool(true);
     }
     // A type is an instance of its kind and of `Type{…}` at once; that is not for here to tell apart.

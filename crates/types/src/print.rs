@@ -9,6 +9,8 @@
 mod alias;
 mod value;
 
+pub use alias::{OtherNames, write_by_names};
+
 use crate::{
     data_type::DataType,
     instantiate::replace_var,

@@ -33,6 +33,8 @@ pub(crate) struct State {
     pub(crate) tables: Vector<Arc<MethodTable>>,
     pub(crate) table_ids: Vector<TableId>,
     pub(crate) bindings: Map<GlobalRef, History<Entry>>,
+    /// By module the names of constants that may be other names of types.
+    pub(crate) aliases: Map<Symbol, Vector<Symbol>>,
     pub(crate) modules: Map<Symbol, ModuleData>,
     pub(crate) hosts: Map<Symbol, History<HostFunction>>,
     pub(crate) n_methods: u32,
@@ -45,6 +47,7 @@ impl State {
             tables: Vector::unit(Arc::new(MethodTable::new())),
             table_ids: Vector::unit(TableId::ORDINARY),
             bindings: Map::default(),
+            aliases: Map::default(),
             modules: Map::default(),
             hosts: Map::default(),
             n_methods: 0,

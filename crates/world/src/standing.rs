@@ -136,6 +136,7 @@ impl Definitions {
             };
             let mut history = History::new();
             history.begin(world, entry);
+            state.note_alias(global, entry);
             state.bindings.insert(global, history);
         }
         state.n_methods = methods.count();

@@ -146,3 +146,13 @@ end
     @test include_string(Main, "included = 4; included + 1") == 5
     @test Main.included == 4
 end
+
+@testset "the operator of ranges, imported at the end of a line" begin
+    @eval module TakesColon
+        import Base: +, :
+        struct Mark end
+        (:)(::Mark, ::Mark) = "from mark to mark"
+        made() = Mark():Mark()
+    end
+    @test TakesColon.made() == "from mark to mark"
+end

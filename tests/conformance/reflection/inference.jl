@@ -264,3 +264,11 @@ inferred(f, types) = only(Base.return_types(f, types))
     @test inferred(mean, Tuple{Vector{Float64}}) == Float64
     @test inferred(std, Tuple{Vector{Float64}}) == Float64
 end
+
+@testset "running reductions, products of vectors" begin
+    @test inferred(cumsum, Tuple{Vector{Float64}}) == Vector{Float64}
+    @test inferred(accumulate, Tuple{typeof(+), Vector{Int}}) == Vector{Int}
+    @test inferred(Base.promote_op, Tuple{typeof(+), Type{Int}, Type{Float64}}) <: Type
+    @test cumsum([1, 2]; dims=1) == [1, 3] && cumprod([1, 2.5]) == [1, 2.5] && cumsum(Int[]) == Int[]
+    @test isequal(accumulate((a, b) -> b > 2 ? "x" : 1, [1, 2, 3]), Any[1, 1, "x"])
+end

@@ -10,19 +10,7 @@ function dot(x::AbstractArray, y::AbstractArray)
     if lx == 0
         return dot(zero(eltype(x)), zero(eltype(y)))
     end
-    yi = iterate(y)
-    first_one = true
-    s = nothing
-    for a in x
-        if first_one
-            s = dot(a, yi[1])
-            first_one = false
-        else
-            s += dot(a, yi[1])
-        end
-        yi = iterate(y, yi[2])
-    end
-    return s
+    return _dot_iter(x, y)
 end
 function _dot_iter(x, y)
     ix = iterate(x)

@@ -20,19 +20,18 @@ function _accumulate_iter(op, itr, init)
     v = init isa _InitialValue ? reduce_first(op, y[1]) : op(init, y[1])
     out = Vector{typeof(v)}()
     push!(out, v)
-    while true
-        y = iterate(itr, y[2])
-        y === nothing && break
-        v = op(v, y[1])
-        if v isa eltype(out)
-            push!(out, v)
-        else
-            out = push_widen(out, v)
-        end
-    end
-    return _shaped_like(itr, out)
+    return _accumulate_on!(out, op, v, itr, y[2])
 end
-_shaped_like(itr, out) = out
+# As long as the results are of one type, so is the array; then it goes on with a wider one.
+function _accumulate_on!(out::Vector{T}, op, v, itr, state) where {T}
+    while true
+        y = iterate(itr, state)
+        y === nothing && return out
+        v, state = op(v, y[1]), y[2]
+        v isa T || return _accumulate_on!(push_widen(out, v), op, v, itr, state)
+        push!(out, v)
+    end
+end
 accumulate(op, xs::Tuple; init=_InitialValue()) = (_accumulate_iter(op, xs, init)...,)
 function _accumulate(op, A::AbstractArray{T,N}, dim::Integer, init) where {T,N}
     dim > 0 || throw(ArgumentError("dim must be a positive integer"))
@@ -66,13 +65,12 @@ function accumulate!(op, B, A; dims::Union{Integer,Nothing}=nothing, init=_Initi
     return copyto!(B, made)
 end
 cumsum(itr) = accumulate(add_sum, itr)
-cumsum(x::AbstractVector) = cumsum(x, dims=1)
 cumsum(A::AbstractArray; dims::Integer) = accumulate(add_sum, A, dims=dims)
 cumsum(x::Tuple) = accumulate(add_sum, x)
-cumsum(x::AbstractVector; dims::Integer=1) = dims == 1 ? _accumulate_iter(add_sum, x, _InitialValue()) : _accumulate(add_sum, x, dims, _InitialValue())
+cumsum(x::AbstractVector; dims::Union{Nothing,Integer}=nothing) = dims === nothing || dims == 1 ? _accumulate_iter(add_sum, x, _InitialValue()) : _accumulate(add_sum, x, dims, _InitialValue())
 cumprod(itr) = accumulate(mul_prod, itr)
 cumprod(A::AbstractArray; dims::Integer) = accumulate(mul_prod, A, dims=dims)
-cumprod(x::AbstractVector; dims::Integer=1) = dims == 1 ? _accumulate_iter(mul_prod, x, _InitialValue()) : _accumulate(mul_prod, x, dims, _InitialValue())
+cumprod(x::AbstractVector; dims::Union{Nothing,Integer}=nothing) = dims === nothing || dims == 1 ? _accumulate_iter(mul_prod, x, _InitialValue()) : _accumulate(mul_prod, x, dims, _InitialValue())
 cumprod(x::Tuple) = accumulate(mul_prod, x)
 cumsum!(B::AbstractArray, A; dims::Integer) = accumulate!(add_sum, B, A, dims=dims)
 cumsum!(y::AbstractVector, x::AbstractVector) = accumulate!(add_sum, y, x, dims=1)

@@ -111,6 +111,10 @@ _zip_shape(a::Tuple{OneTo}, b::Tuple{OneTo}) = (Base.intersect(a[1], b[1]),)
 _zip_shape(a, b) = Base.promote_shape(a, b)
 eltype(::Type{Zip{Is}}) where {Is<:Tuple} = _zip_eltype(Is)
 _zip_eltype(::Type{Tuple{}}) = Tuple{}
+# Written out for few, where inference finds them.
+_zip_eltype(::Type{Tuple{A}}) where {A} = Tuple{eltype(A)}
+_zip_eltype(::Type{Tuple{A,B}}) where {A,B} = Tuple{eltype(A),eltype(B)}
+_zip_eltype(::Type{Tuple{A,B,C}}) where {A,B,C} = Tuple{eltype(A),eltype(B),eltype(C)}
 _zip_eltype(::Type{Is}) where {Is<:Tuple} = Tuple{Base.map(eltype, getfield(Is, :parameters))...}
 _count_fields(::Type{Is}) where {Is} = Base.fieldcount(Is)
 iterate(z::Zip) = _zip_iterate_all(z.is, _no_states(z.is))

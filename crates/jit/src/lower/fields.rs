@@ -266,7 +266,8 @@ impl Lower<'_, '_, '_> {
     fn isa(&mut self, value: Value, ty: Value) -> Option<Val> {
         let ty = self.literal_type(ty)?;
         let val = self.val(value);
-        if let Some(of) = val.ty().filter(|it| !it.is_kind()) {
+        // Of which kind a type is, its `Type{…}` does not always tell.
+        if let Some(of) = val.ty().filter(|it| !it.is_kind() && !it.is_type_type()) {
             let is = of == ty || is_subtype(of, ty).ok()?;
             let word = self.e.b.ins().iconst(types::I8, i64::from(is));
             return Some(self.e.bool(word));

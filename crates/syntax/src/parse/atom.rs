@@ -189,6 +189,12 @@ impl Reader<'_> {
         if token.kind == Kind::At {
             return self.at_name();
         }
+        // Here nothing is quoted with a `:` that a line ends with.
+        let is_colon = token.op().is_some_and(|it| it.class == Class::Colon && !it.dotted);
+        if quotes && is_colon && matches!(self.peek_second().kind, Kind::Newline | Kind::End) {
+            self.take();
+            return Ok(self.operator(token));
+        }
         let mut node = self.syntactic_prefix()?;
         if quotes && let Ast::Quote(inner) = &node.ast {
             node.ast = (**inner).clone();

@@ -1,17 +1,18 @@
 //! Other names for types: `Vector{Int64}` for `Array{Int64, 1}`.
 //!
-//! An alias is used if its pattern fits in exactly one way among the exported ones and applying
-//! it gives the very type back. Julia finds the parameters by intersection; matching the
+//! An alias is used if its pattern fits in exactly one way among the exported ones of the modules whose types the type
+//! is made of, and applying it gives the very type back. Julia finds the parameters by intersection; matching the
 //! pattern finds the same ones wherever that last test passes.
 
 use super::Printer;
 use crate::{
     core_types::core,
     interner::{Node, interner},
+    symbol::Symbol,
     ty::Type,
     type_var::TypeVar,
 };
-use std::{fmt, sync::OnceLock};
+use std::{cell::RefCell, fmt, sync::OnceLock};
 
 struct Alias {
     name: String,
@@ -30,17 +31,77 @@ fn aliases() -> &'static [Alias] {
                 let is_wrapper = super::is_wrapper(*t);
                 !name.contains('.') && !is_wrapper && !inner.is_tuple() && !inner.is_vararg()
             })
-            .map(|(name, ty)| {
-                let mut vars = Vec::new();
-                let mut body = ty;
-                while let Node::UnionAll(var, inner) = body.0.node {
-                    vars.push(var);
-                    body = inner;
-                }
-                Alias { name: name.to_owned(), ty, vars, body }
-            })
+            .map(|(name, ty)| Alias::new(name.to_owned(), ty))
             .collect()
     })
+}
+
+/// Says under which names a module offers types that have others, as they are written in `Main`.
+pub type OtherNames = dyn Fn(Symbol) -> Vec<(String, Type)>;
+
+thread_local! {
+    static NAMES: RefCell<Option<Box<OtherNames>>> = const { RefCell::new(None) };
+}
+
+/// Lets types be written on this thread by the names that modules give them; answers by which they were before.
+pub fn write_by_names(names: Option<Box<OtherNames>>) -> Option<Box<OtherNames>> {
+    NAMES.with(|it| std::mem::replace(&mut *it.borrow_mut(), names))
+}
+
+/// The aliases of the modules whose types `t` is made of, but for those of the language itself.
+fn given(t: Type) -> Vec<Alias> {
+    NAMES.with(|it| {
+        let Ok(names) = it.try_borrow() else { return Vec::new() };
+        let Some(names) = names.as_ref() else { return Vec::new() };
+        let mut modules = Vec::new();
+        modules_of(t, &mut modules);
+        let all = modules.into_iter().flat_map(|it| names(it));
+        let others = all.filter(|(name, _)| aliases().iter().all(|it| it.name != *name));
+        others.map(|(name, ty)| Alias::new(name, ty)).collect()
+    })
+}
+
+fn modules_of(t: Type, found: &mut Vec<Symbol>) {
+    match t.0.node {
+        Node::Data(name, params) => {
+            let module = name.module();
+            let module = if module.as_str() == "Core" { Symbol::new("Base") } else { module };
+            if !found.contains(&module) {
+                found.push(module);
+            }
+            for param in params {
+                modules_of(*param, found);
+            }
+        }
+        Node::Union(a, b) => {
+            modules_of(a, found);
+            modules_of(b, found);
+        }
+        Node::UnionAll(var, body) => {
+            modules_of(var.lower(), found);
+            modules_of(var.upper(), found);
+            modules_of(body, found);
+        }
+        Node::Vararg(elem, _) => {
+            if let Some(elem) = elem {
+                modules_of(elem, found);
+            }
+        }
+        Node::Bottom | Node::Var(_) | Node::Value(_) => {}
+    }
+}
+
+impl Type {
+    /// Whether a constant that stands for this type is another name for it, not its own or that of a tuple type.
+    #[must_use]
+    pub fn may_have_alias(self) -> bool {
+        let inner = self.unwrap_unionall();
+        self.is_type()
+            && !self.has_free_vars()
+            && !super::is_wrapper(self)
+            && (inner.is_union() || inner.is_data() && !inner.params().is_empty())
+            && !inner.is_tuple()
+    }
 }
 
 impl Printer<'_, '_> {
@@ -54,7 +115,9 @@ impl Printer<'_, '_> {
         if inner.params().is_empty() && !inner.is_union() || inner.is_tuple() {
             return Ok(false);
         }
-        let mut found = aliases().iter().filter_map(|it| Some((it, it.fit(t, wheres, inner)?)));
+        let given = given(t);
+        let known = aliases().iter().chain(&given);
+        let mut found = known.filter_map(|it| Some((it, it.fit(t, wheres, inner)?)));
         let (Some((alias, params)), None) = (found.next(), found.next()) else {
             return Ok(false);
         };
@@ -74,6 +137,16 @@ impl Printer<'_, '_> {
 }
 
 impl Alias {
+    fn new(name: String, ty: Type) -> Alias {
+        let mut vars = Vec::new();
+        let mut body = ty;
+        while let Node::UnionAll(var, inner) = body.0.node {
+            vars.push(var);
+            body = inner;
+        }
+        Alias { name, ty, vars, body }
+    }
+
     /// The parameters that make the alias `t`.
     fn fit(&self, t: Type, wheres: &[TypeVar], inner: Type) -> Option<Vec<Type>> {
         if self.vars.is_empty() {

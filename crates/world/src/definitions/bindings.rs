@@ -217,8 +217,20 @@ impl State {
     pub(super) fn bind(&mut self, world: World, global: GlobalRef, entry: Entry) -> Change {
         let before = self.entry(global).map_or(Binding::Undefined, |it| it.binding(global));
         self.bindings.entry(global).or_insert_with(History::new).begin(world, entry);
+        self.note_alias(global, entry);
         let after = entry.binding(global);
         Change { world, what: Changed::Binding { global, before, after } }
+    }
+
+    /// Takes note of a constant by which a type may be called when it is printed.
+    pub(crate) fn note_alias(&mut self, global: GlobalRef, entry: Entry) {
+        let Entry::Const(value) = entry else { return };
+        if value.as_type().is_some_and(Type::may_have_alias) {
+            let names = self.aliases.entry(global.module).or_default();
+            if !names.contains(&global.name) {
+                names.push_back(global.name);
+            }
+        }
     }
 
     /// Makes a name's present era say more than it did, nothing else.

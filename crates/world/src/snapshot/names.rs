@@ -1,7 +1,7 @@
 //! Names and modules, as a snapshot knows them.
 
 use overdub_ir::GlobalRef;
-use overdub_types::Symbol;
+use overdub_types::{Symbol, Type};
 use smallvec::SmallVec;
 
 use crate::binding::{Binding, Entry, ImportKind, is_same};
@@ -246,6 +246,21 @@ impl Snapshot {
         names.sort_unstable();
         names.dedup();
         names
+    }
+
+    /// The public names of a module that stand for types with other names, and these types.
+    #[must_use]
+    pub fn aliases(&self, module: Symbol) -> Vec<(Symbol, Type)> {
+        let is_main = module.as_str() == "Main";
+        let names = self.0.aliases.get(&module).into_iter().flatten();
+        let standing = names.filter_map(|name| {
+            let global = GlobalRef { module, name: *name };
+            let Some(Entry::Const(value)) = self.0.entry(global) else { return None };
+            let ty = value.as_type().filter(|it| it.may_have_alias())?;
+            let is_public = is_main || self.0.visibility(global, World::MAX) >= Visibility::Public;
+            is_public.then_some((*name, ty))
+        });
+        standing.collect()
     }
 
     /// Whether there is a module of this path in `world`.

@@ -1,0 +1,52 @@
+# Types by the names that modules give them
+using Test
+
+struct Table{R,C,T}
+    data::NTuple{R,NTuple{C,T}}
+end
+const Square{T} = Table{2,2,T}
+const Cube = Table{3,3,Float64}
+const Numbers = Vector{Int}
+const Cell = Union{Nothing,Table{1,1,Int}}
+
+module Library
+export Keyed
+struct Entry{A,B}
+    a::A
+    b::B
+end
+const Keyed{T} = Entry{T,Int}
+const Hidden{T} = Entry{T,String}
+end
+
+@testset "constants of the program" begin
+    @test repr(Table{2,2,Int}) == "Square{Int64}" && repr(Table{2,3,Int}) == "Table{2, 3, Int64}"
+    @test repr(Table{2,2,Int}(((1, 2), (3, 4)))) == "Square{Int64}(((1, 2), (3, 4)))"
+    @test repr(Cube) == "Cube" && repr(Vector{Cube}) == "Vector{Cube}" && repr(Square) == "Square"
+    @test repr(Cell) == "Cell" && repr(Union{Nothing,Table{1,2,Int}}) == "Union{Nothing, Table{1, 2, Int64}}"
+end
+
+@testset "only for types made of the module's own" begin
+    @test repr(Numbers) == "Vector{Int64}" && repr(Vector{Int}) == "Vector{Int64}"
+end
+
+@testset "exported names of a module" begin
+    @test repr(Library.Entry(1.0, 2)) == "Main.Library.Keyed{Float64}(1.0, 2)"
+    @test repr(Library.Entry(1, "a")) == "Main.Library.Entry{Int64, String}(1, \"a\")"
+    @eval using .Library
+    @test repr(Library.Entry(1.0, 2)) == "Keyed{Float64}(1.0, 2)"
+end
+
+@testset "two names for one type" begin
+    @eval struct Twice{T} end
+    @eval const OneName = Twice{Int}
+    @test repr(Twice{Int}) == "OneName"
+    @eval const OtherName = Twice{Int}
+    @test repr(Twice{Int}) == "Twice{Int64}"
+end
+
+@testset "rows and columns of a matrix by the names of their types" begin
+    A = [1 2; 3 4]
+    @test startswith(repr("text/plain", eachrow(A)), "2-element RowSlices{Matrix{Int64}, Tuple{Base.OneTo{Int64}}, SubArray{")
+    @test startswith(repr("text/plain", eachcol(A)), "2-element ColumnSlices{Matrix{Int64}, Tuple{Base.OneTo{Int64}}, SubArray{")
+end
