@@ -10,7 +10,7 @@ use overdub_types::{Symbol, Type};
 use overdub_values::{Builtin, Heap, Value, ValueError};
 use overdub_world::{EdgeLog, Found, Lookup, TableId, World, WorldRange};
 use smallvec::SmallVec;
-use std::sync::Arc;
+use std::sync::{Arc, atomic::AtomicU64};
 
 use crate::{
     core::{Core, run_stack},
@@ -160,6 +160,10 @@ impl Runtime for Core {
         }
     }
 
+    fn tally(&mut self, number: u64) -> Option<Arc<AtomicU64>> {
+        self.tables.tallies.place(number).cloned()
+    }
+
     fn stack_limit(&self) -> usize {
         self.stack_limit
     }
@@ -237,6 +241,12 @@ impl Core {
             Builtin::Eval => {
                 let text = *values.last().expect("the arity was checked");
                 self.eval(text, state)
+            }
+            Builtin::Tally => {
+                if let Some(number) = values[1].as_i64().and_then(|it| u64::try_from(it).ok()) {
+                    self.tables.tallies.count_at(number);
+                }
+                Ok(Value::nothing())
             }
             _ => self.run_definition(builtin, &values, state),
         }

@@ -100,6 +100,10 @@ impl Core {
     }
 
     fn prehook(&mut self, around: &Around<'_>, hook: &HookPoint) -> RunResult<()> {
+        if hook.rust.contains(Hooks::COUNT) {
+            let key = (hook.context, self.occurrence(around.entry.stack, hook.context, hook.depth));
+            self.tables.tallies.count(key, around.entry.plan.call);
+        }
         if hook.rust.contains(Hooks::PRE) {
             self.with_context(around, hook.context, hook.depth, hook.under, |it, meta, call| {
                 it.prehook(meta, call)
@@ -245,6 +249,9 @@ impl Core {
         run: impl FnOnce(&dyn DynContext, &mut dyn Any, &mut Call<'_>) -> R,
     ) -> RunResult<R> {
         let key = (context, self.occurrence(around.entry.stack, context, depth));
+        if self.tables.tallies.has_any(key) {
+            self.tell_counts(Some(key));
+        }
         let plugin = self.registered.get(context.index()).and_then(|it| it.context.clone());
         let lent = self.metas.lend(key);
         let (Some(plugin), Some((run_number, mut meta))) = (plugin, lent) else {

@@ -27,7 +27,10 @@ use overdub_ir::{GlobalRef, Inst, Loc, Mark};
 use overdub_types::Type;
 use overdub_values::{Builtin, Heap, Intrinsic, Value, ValueError};
 use overdub_world::WorldRange;
-use std::{ops::Range, sync::Arc};
+use std::{
+    ops::Range,
+    sync::{Arc, atomic::AtomicU64},
+};
 
 /// The number of a host function; the runtime's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -356,6 +359,12 @@ pub trait Runtime {
     fn exception(&mut self, error: ValueError, state: RunState) -> Exception {
         let _ = state;
         Exception::new(self.heap().exception(&error))
+    }
+
+    /// Where calls are counted that [`Builtin::Tally`] names by this number.
+    fn tally(&mut self, number: u64) -> Option<Arc<AtomicU64>> {
+        let _ = number;
+        None
     }
 
     /// The lowest address that Rust code under a call may use of the current machine stack, with

@@ -37,7 +37,7 @@ use overdub_types::{Type, core};
 use overdub_values::{Root, Value as RunValue};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
-use std::sync::Arc;
+use std::sync::{Arc, atomic::AtomicU64};
 
 /// What code is compiled with.
 pub(crate) struct Source<'a> {
@@ -60,6 +60,7 @@ pub(crate) struct Leavings {
     pub(crate) origins: Vec<Origin>,
     pub(crate) faults: Vec<Fault>,
     pub(crate) roots: Vec<Root>,
+    pub(crate) tallies: Vec<Arc<AtomicU64>>,
 }
 
 pub(crate) struct Lower<'a, 'b, 'r> {

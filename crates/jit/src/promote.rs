@@ -166,6 +166,7 @@ impl Jit {
             _callees: callees,
             _stubs: stubs,
             _roots: left.roots,
+            _tallies: left.tallies,
         };
         Ok((native, listing))
     }

@@ -125,6 +125,7 @@ builtins! {
     Uncaught "_uncaught" 1..1 true;
     Exceptions "_exceptions" 0..0 true;
     Toplevel "_toplevel" 2..2 true;
+    Tally "_tally" 1..1 true;
 }
 
 impl Builtin {
@@ -168,6 +169,7 @@ impl Builtin {
                 | Self::Uncaught
                 | Self::Exceptions
                 | Self::Toplevel
+                | Self::Tally
         )
     }
 
@@ -299,7 +301,7 @@ impl Builtin {
             | Self::Caught
             | Self::Uncaught
             | Self::Exceptions
-            | Self::Toplevel => unreachable!("refused above"),
+            | Self::Toplevel | Self::Tally => unreachable!("refused above"),
         }
     }
 }

@@ -45,6 +45,7 @@ impl Lower<'_, '_, '_> {
                 self.memory_set(*reference, *value, args)
             }
             (Builtin::Memoryrefoffset, [reference]) => self.memory_offset(*reference),
+            (Builtin::Tally, [number]) => self.tally(*number),
             (Builtin::Compilerbarrier, [_, value]) => Some(self.val(*value)),
             _ => None,
         }
