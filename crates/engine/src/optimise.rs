@@ -37,12 +37,13 @@ impl Driver<'_> {
         inferred: &Inferred,
     ) -> Result<Generated, CompileError> {
         let calls = inferred.calls.iter();
-        let targets: Targets =
-            calls.filter_map(|it| Some((it.inst, it.target.clone()?))).collect();
+        let targets: Targets = calls.filter_map(|it| Some((it.inst, it.target.clone()?))).collect();
         let Optimized { body, targets: calls, replaced } = if self.optimizes {
             let (body, targets) = self.unwrapped(job, &inferred.body, targets);
             let mut outside = Outside { driver: self, job };
-            optimize(&body, targets, &mut outside)
+            let mut code = optimize(&body, targets, &mut outside);
+            self.counted_together(&mut code);
+            code
         } else {
             let body = Arc::new(self.with_constants(&inferred.body, job.world()));
             Optimized { body, targets, replaced: Vec::new() }
@@ -83,8 +84,8 @@ impl Callees for Outside<'_, '_, '_> {
 
     fn primitive(&mut self, target: &StaticCall) -> Option<Primitive> {
         match target {
-            // Counting needs the session.
-            StaticCall::Builtin(Builtin::Tally) => None,
+            // Those need the session.
+            StaticCall::Builtin(Builtin::Tally | Builtin::Prehook) => None,
             StaticCall::Builtin(it) => Some(Primitive::Builtin(*it)),
             StaticCall::Intrinsic(it) => Some(Primitive::Intrinsic(*it)),
             StaticCall::Code { .. } | StaticCall::Plan(..) => None,

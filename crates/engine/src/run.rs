@@ -160,6 +160,22 @@ impl Runtime for Core {
         }
     }
 
+    fn prehook(
+        &mut self,
+        window: Window,
+        state: RunState,
+        from: Option<Site<'_>>,
+    ) -> RunResult<()> {
+        let number = self.heap.stack.value(window.base).and_then(|it| it.as_i64());
+        let entry = number
+            .and_then(|it| u32::try_from(it).ok())
+            .and_then(|it| self.tables.known_plan(PlanId(it)));
+        let Some(entry) = entry else {
+            return Err(self.coded_exception("unknown-plan", "a hook that was never numbered"));
+        };
+        self.show_prehook(&entry, window.skip(1), state, from)
+    }
+
     fn tally(&mut self, number: u64) -> Option<Arc<AtomicU64>> {
         self.tables.tallies.place(number).cloned()
     }

@@ -96,6 +96,11 @@ impl Tables {
         PlanId(id)
     }
 
+    /// The plan of a number, if it is one.
+    pub(crate) fn known_plan(&self, id: PlanId) -> Option<PlanEntry> {
+        self.plans.get(id.0 as usize).cloned()
+    }
+
     /// The plan of a number.
     pub(crate) fn plan_of(&self, id: PlanId) -> PlanEntry {
         self.plans[id.0 as usize].clone()

@@ -10,6 +10,7 @@
 //! before a run begins or ends in its place and before another task runs.
 
 use std::{
+    collections::BTreeMap,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc,
@@ -27,6 +28,7 @@ use crate::{core::Core, metas::RunKey};
 pub(crate) struct Tallies {
     all: Vec<Tally>,
     numbers: FxHashMap<(RunKey, Signature), u64>,
+    together: FxHashMap<Vec<u64>, u64>,
     /// Those of each context in a stack.
     of: FxHashMap<RunKey, Vec<u64>>,
     /// What went wrong when a context was told; said when it is left.
@@ -36,6 +38,10 @@ pub(crate) struct Tallies {
 #[derive(Debug)]
 struct Tally {
     of: RunKey,
+    /// The calls that are counted here, by the numbers of their own counters: one, or several that are always made one
+    /// right after the other.
+    calls: Vec<u64>,
+    /// Of a counter for one.
     call: Signature,
     count: Arc<AtomicU64>,
 }
@@ -46,15 +52,49 @@ impl Tallies {
         let next = self.all.len() as u64;
         let number = *self.numbers.entry((of, call)).or_insert(next);
         if number == next {
-            self.all.push(Tally { of, call, count: Arc::default() });
-            self.of.entry(of).or_default().push(number);
+            self.add(Tally { of, calls: vec![number], call, count: Arc::default() });
         }
         number
     }
 
+    /// The number of a counter for what several count, all for one context; none if they are not.
+    pub(crate) fn number_of_all(&mut self, numbers: &[u64]) -> Option<u64> {
+        let mut calls = Vec::new();
+        for number in numbers {
+            calls.extend_from_slice(&self.tally(*number)?.calls);
+        }
+        calls.sort_unstable();
+        if let Some(number) = self.together.get(&calls) {
+            return Some(*number);
+        }
+        let first = self.tally(*numbers.first()?)?;
+        let (of, call) = (first.of, first.call);
+        if !numbers.iter().all(|it| self.tally(*it).is_some_and(|it| it.of == of)) {
+            return None;
+        }
+        let number = self.all.len() as u64;
+        self.together.insert(calls.clone(), number);
+        self.add(Tally { of, calls, call, count: Arc::default() });
+        Some(number)
+    }
+
+    fn add(&mut self, tally: Tally) {
+        self.of.entry(tally.of).or_default().push(self.all.len() as u64);
+        self.all.push(tally);
+    }
+
+    fn tally(&self, number: u64) -> Option<&Tally> {
+        self.all.get(usize::try_from(number).ok()?)
+    }
+
+    /// For which context a counter counts.
+    pub(crate) fn owner(&self, number: u64) -> Option<RunKey> {
+        self.tally(number).map(|it| it.of)
+    }
+
     /// Where the counter of a number is.
     pub(crate) fn place(&self, number: u64) -> Option<&Arc<AtomicU64>> {
-        self.all.get(usize::try_from(number).ok()?).map(|it| &it.count)
+        self.tally(number).map(|it| &it.count)
     }
 
     /// Counts a call.
@@ -78,10 +118,15 @@ impl Tallies {
 
     /// What was counted and not told yet; zero again from here on.
     fn taken(&self, of: RunKey) -> Vec<(Signature, u64)> {
-        let numbers = self.of.get(&of).map_or(&[][..], Vec::as_slice);
-        let tallies = numbers.iter().filter_map(|it| self.all.get(usize::try_from(*it).ok()?));
-        let taken = tallies.map(|it| (it.call, it.count.swap(0, Ordering::Relaxed)));
-        taken.filter(|it| it.1 > 0).collect()
+        let mut sums: BTreeMap<u64, u64> = BTreeMap::new();
+        for number in self.of.get(&of).map_or(&[][..], Vec::as_slice) {
+            let Some(tally) = self.tally(*number) else { continue };
+            let times = tally.count.swap(0, Ordering::Relaxed);
+            if times > 0 {
+                tally.calls.iter().for_each(|it| *sums.entry(*it).or_default() += times);
+            }
+        }
+        sums.into_iter().filter_map(|(it, times)| Some((self.tally(it)?.call, times))).collect()
     }
 
     fn keys(&self) -> Vec<RunKey> {

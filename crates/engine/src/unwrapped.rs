@@ -4,26 +4,32 @@
 //!   overdub[1] f(%x)  => recurse f(::Int64) count(Count) pre(Log) post(Log)
 //!
 //!   call _tally(7)               a counter of the session
+//!   call _prehook(8, f, %x)      a hook in Rust, which is shown the call
 //!   overdub[1] f(%x)  => pre     the hook in the language, under the contexts outside of its own
 //!   %y = overdub[1] f(%x)        the call itself, which may be replaced by what it calls like any other
 //!   overdub[1] %y(f, %x) => post
 //! ```
 //!
-//! What only the run can do stays around the call: hooks in Rust that are shown the call, interceptors, whatever looks
-//! at exceptions. Hooks are taken off from the outside, as far as the order of all of them stays what it was.
+//! What only the run can do stays around the call: hooks in Rust that are told of the result, interceptors, whatever
+//! looks at exceptions. Hooks are taken off from the outside, as far as the order of all of them stays what it was.
 
 use std::{borrow::Cow, sync::Arc};
 
 use overdub_cache::Found;
 use overdub_ir::{Body, Call, Inst, InstData, Literal, Mark, Op, Value};
-use overdub_rewrite::{AfterHook, HookCall, HookPoint, HookSource, Hooks, Plan, StackId};
+use overdub_opt::{Optimized, effects};
+use overdub_rewrite::{AfterHook, Carriers, HookCall, HookPoint, HookSource, Hooks, Plan, StackId};
 use overdub_types::{Type, core};
 use overdub_values::Builtin;
 use overdub_world::{MethodInstance, Use};
+use rustc_hash::FxHashSet;
+use smallvec::smallvec;
 
 use crate::{
     compile::{Driver, SessionJob},
+    metas::RunKey,
     schema::{EdgeUse, StaticCall},
+    tables::PlanEntry,
 };
 
 /// What calls of a body became where that is known before they run.
@@ -104,7 +110,15 @@ impl Driver<'_> {
                 hook.rust = hook.rust.without(Hooks::COUNT);
             }
             if hook.rust.contains(Hooks::PRE) {
-                break;
+                // What is told of the result as well is told of both in one go.
+                if site.has_edges || hook.rust != Hooks::PRE || hook.has_post() || hook.has_unwind()
+                {
+                    break;
+                }
+                let only = HookPoint { pre: None, ..hook.clone() };
+                let told = Plan { hooks: smallvec![only], ..plan.clone() };
+                found.push(self.prehook(body, &site, told, stack));
+                hook.rust = Hooks::NONE;
             }
             if let Some(pre) = hook.pre.clone() {
                 let HookCall::Method(instance) = pre else { break };
@@ -121,7 +135,9 @@ impl Driver<'_> {
             }
         }
         let only_post = |it: &HookPoint| {
-            !it.has_pre() && !it.has_unwind() && (it.rust.is_empty() && it.post != AfterHook::ByType)
+            !it.has_pre()
+                && !it.has_unwind()
+                && (it.rust.is_empty() && it.post != AfterHook::ByType)
         };
         if rest.steps.is_empty() && rest.hooks.iter().all(only_post) {
             self.posthooks(job, (body, found), &site, &mut rest);
@@ -140,6 +156,25 @@ impl Driver<'_> {
             Some(known @ (StaticCall::Builtin(_) | StaticCall::Intrinsic(_))) => Some(known),
             _ => Some(StaticCall::Plan(rest, stack)),
         }
+    }
+
+    /// Shows a call to a prehook in Rust, ahead of it.
+    fn prehook(
+        &mut self,
+        body: &mut Body,
+        site: &Site,
+        told: Plan,
+        stack: StackId,
+    ) -> (Inst, StaticCall) {
+        let entry =
+            PlanEntry { plan: Arc::new(told), stack, carriers: Carriers::none(), inherits: false };
+        let number = self.tables.plan(entry).0;
+        let number = body.constant(Literal::int64(number.into()));
+        let callee = body.constant(Literal::Singleton(Builtin::Prehook.ty()));
+        let operands = std::iter::once(number).chain(site.operands.iter().copied());
+        let call = Call::new(callee, operands).with_mark(Mark::Under(0));
+        let made = insert(body, (site.inst, site), call, core().nothing);
+        (made, StaticCall::Builtin(Builtin::Prehook))
     }
 
     /// Calls the hooks behind a call, the innermost first, if all of them are known.
@@ -196,7 +231,8 @@ impl Driver<'_> {
         instance: &MethodInstance,
         stack: StackId,
     ) -> bool {
-        if self.is_late(stack) || !matches!(instance.method().source(), overdub_world::Source::Body(_))
+        if self.is_late(stack)
+            || !matches!(instance.method().source(), overdub_world::Source::Body(_))
         {
             return false;
         }
@@ -207,12 +243,68 @@ impl Driver<'_> {
         let used = EdgeUse::Entry(Use::Inferred);
         match job.infer(self, instance, &owner, used) {
             // What carries values is matched with its caller by the run.
-            Found::Entry(entry) => {
-                entry.inferred().is_ok_and(|it| it.body.carried().is_empty())
-            }
+            Found::Entry(entry) => entry.inferred().is_ok_and(|it| it.body.carried().is_empty()),
             Found::Guess(_) => false,
         }
     }
+}
+
+impl Driver<'_> {
+    /// Makes one of calls that are counted one right after the other: nothing between them throws or runs code, so
+    /// nobody can tell.
+    pub(crate) fn counted_together(&mut self, code: &mut Optimized<StaticCall>) {
+        let is_tally =
+            |it: &&(Inst, StaticCall)| matches!(it.1, StaticCall::Builtin(Builtin::Tally));
+        let tallies: FxHashSet<Inst> =
+            code.targets.iter().filter(is_tally).map(|it| it.0).collect();
+        if tallies.len() < 2 {
+            return;
+        }
+        let body = Arc::make_mut(&mut code.body);
+        let mut groups: Vec<Vec<(Inst, u64)>> = Vec::new();
+        for block in body.blocks() {
+            // The groups that can still grow, by whose they are.
+            let mut open: Vec<(RunKey, usize)> = Vec::new();
+            for inst in body.insts(block) {
+                let data = body.inst(inst);
+                if tallies.contains(&inst) && data.edges.is_none() {
+                    let number = number_of(body, inst);
+                    let owner = number.and_then(|it| self.tables.tallies.owner(it));
+                    let (Some(number), Some(owner)) = (number, owner) else { continue };
+                    match open.iter().find(|it| it.0 == owner) {
+                        Some((_, at)) => groups[*at].push((inst, number)),
+                        None => {
+                            open.push((owner, groups.len()));
+                            groups.push(vec![(inst, number)]);
+                        }
+                    }
+                } else if !effects(body, data).nothrow {
+                    open.clear();
+                }
+            }
+        }
+        let mut gone: FxHashSet<Inst> = FxHashSet::default();
+        for group in groups.iter().filter(|it| it.len() > 1) {
+            let numbers: Vec<u64> = group.iter().map(|it| it.1).collect();
+            let Some(number) = self.tables.tallies.number_of_all(&numbers) else { continue };
+            let number = body.constant(Literal::int64(i64::try_from(number).unwrap_or(i64::MAX)));
+            let (first, rest) = (group[0].0, &group[1..]);
+            if let Some(call) = body.call_mut(first) {
+                call.args[0].value = number;
+                for (inst, _) in rest {
+                    body.remove_inst(*inst);
+                    gone.insert(*inst);
+                }
+            }
+        }
+        code.targets.retain(|it| !gone.contains(&it.0));
+    }
+}
+
+/// The number of the counter that a call counts in.
+fn number_of(body: &Body, inst: Inst) -> Option<u64> {
+    let number = body.call(inst)?.args.first()?.value;
+    u64::try_from(body.literal(number)?.as_int64()?).ok()
 }
 
 /// Counts ahead of a call.

@@ -68,6 +68,21 @@ impl Core {
         self.at_hook(&around, 0)
     }
 
+    /// Runs the prehooks of a plan and nothing else of it.
+    pub(crate) fn show_prehook(
+        &mut self,
+        entry: &PlanEntry,
+        window: Window,
+        state: RunState,
+        from: Option<Site<'_>>,
+    ) -> RunResult<()> {
+        let around = Around { entry, window, state, from };
+        for hook in &entry.plan.hooks {
+            self.prehook(&around, hook)?;
+        }
+        Ok(())
+    }
+
     fn at_hook(&mut self, around: &Around<'_>, at: usize) -> RunResult<Value> {
         let Some(hook) = around.entry.plan.hooks.get(at) else {
             return self.after_prehooks(around);

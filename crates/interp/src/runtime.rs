@@ -361,6 +361,21 @@ pub trait Runtime {
         Exception::new(self.heap().exception(&error))
     }
 
+    /// Shows a call to a prehook, for [`Builtin::Prehook`]: the window holds the number of the plan, callee and arguments.
+    ///
+    /// # Errors
+    /// What the hook throws.
+    fn prehook(
+        &mut self,
+        window: Window,
+        state: RunState,
+        from: Option<Site<'_>>,
+    ) -> RunResult<()> {
+        let _ = (window, from);
+        let error = ValueError::Error("there are no hooks here".to_owned());
+        Err(self.exception(error, state))
+    }
+
     /// Where calls are counted that [`Builtin::Tally`] names by this number.
     fn tally(&mut self, number: u64) -> Option<Arc<AtomicU64>> {
         let _ = number;

@@ -40,7 +40,7 @@ pub fn cost(body: &Body) -> u32 {
 }
 
 /// Whether a call only counts another one.
-fn is_tally(body: &Body, call: &Call) -> bool {
+pub(crate) fn is_tally(body: &Body, call: &Call) -> bool {
     body.literal(call.callee) == Some(&Literal::Singleton(Builtin::Tally.ty()))
 }
 

@@ -126,6 +126,7 @@ builtins! {
     Exceptions "_exceptions" 0..0 true;
     Toplevel "_toplevel" 2..2 true;
     Tally "_tally" 1..1 true;
+    Prehook "_prehook" 2..255 true;
 }
 
 impl Builtin {
@@ -170,6 +171,7 @@ impl Builtin {
                 | Self::Exceptions
                 | Self::Toplevel
                 | Self::Tally
+                | Self::Prehook
         )
     }
 
@@ -301,7 +303,9 @@ impl Builtin {
             | Self::Caught
             | Self::Uncaught
             | Self::Exceptions
-            | Self::Toplevel | Self::Tally => unreachable!("refused above"),
+            | Self::Toplevel
+            | Self::Tally
+            | Self::Prehook => unreachable!("refused above"),
         }
     }
 }
