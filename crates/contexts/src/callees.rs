@@ -11,12 +11,6 @@ pub(crate) fn name_of(call: &Call<'_>) -> String {
     }
 }
 
-/// The types of intrinsics are below one of their own.
-pub(crate) fn is_intrinsic(ty: Type) -> bool {
-    let above = ty.as_data().and_then(|it| it.supertype().as_data());
-    above.is_some_and(|it| it.name().name().as_str() == "IntrinsicFunction")
-}
-
 /// Whether a type or one above it has this name.
 pub(crate) fn is_below(ty: Type, name: &str) -> bool {
     let mut at = ty;

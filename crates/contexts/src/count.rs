@@ -5,11 +5,9 @@
 
 use indexmap::IndexMap;
 use overdub_engine::{
-    Applied, Call, Context, Error, Hooks, Rules, RunResult, Signature,
+    Applied, Context, Error, Hooks, Rules, Signature,
     registry::{Entry, OptionHelp, Options},
 };
-
-use crate::callees::{is_intrinsic, name_of};
 
 /// The context `count`; its state is [`Calls`].
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
@@ -98,22 +96,20 @@ impl Context for Count {
     }
 
     fn rules(&self, rules: &mut Rules) {
-        rules.every_call().hooks(Hooks::PRE);
+        rules.every_call().hooks(Hooks::COUNT);
     }
 
-    fn prehook(&self, calls: &mut Calls, call: &mut Call<'_>) -> RunResult<()> {
+    fn counted(&self, calls: &mut Calls, call: &Signature, times: u64) {
         let is_counted = match calls.only {
             Only::All => true,
             Only::Functions => !call.is_builtin(),
-            Only::Intrinsics => is_intrinsic(call.callee().ty()),
-            Only::Builtins => call.is_builtin() && !is_intrinsic(call.callee().ty()),
+            Only::Intrinsics => call.is_intrinsic(),
+            Only::Builtins => call.is_builtin() && !call.is_intrinsic(),
         };
-        if !is_counted {
-            return Ok(());
+        if is_counted {
+            let entry = calls.counted.entry(*call);
+            entry.or_insert_with(|| (call.callee_name(), 0)).1 += times;
         }
-        let entry = calls.counted.entry(call.signature());
-        entry.or_insert_with(|| (name_of(call), 0)).1 += 1;
-        Ok(())
     }
 }
 

@@ -101,6 +101,8 @@ impl Core {
             self.unlimit(of);
             return Err(error);
         }
+        // What was counted until now is of the run whose place this one takes.
+        self.tell_counts(Some(of));
         Ok(self.metas.begin(of, meta))
     }
 
@@ -110,6 +112,7 @@ impl Core {
         of: (ContextId, u32),
         before: Option<u64>,
     ) -> (MetaSlot, Option<Error>) {
+        self.tell_counts(Some(of));
         let mut meta = self.metas.end(of, before);
         self.unlimit(of);
         let plugin = self.registered.get(of.0.index()).and_then(|it| it.context.clone());
@@ -119,6 +122,11 @@ impl Core {
             }
             _ => Ok(()),
         };
-        (meta, left.err())
+        let failure = self.tables.tallies.failure.take();
+        let failure = failure.map(|message| {
+            let exception = self.coded_exception("hook-panicked", &message);
+            crate::report::uncaught(self, exception, None)
+        });
+        (meta, left.err().or(failure))
     }
 }

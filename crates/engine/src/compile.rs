@@ -24,6 +24,7 @@ use rustc_hash::FxHashMap;
 
 use crate::{
     body,
+    core::run_stack,
     optimise::function_name,
     oracle::{Answers, Questions},
     schema::{
@@ -286,8 +287,11 @@ impl Compiler for Driver<'_> {
         let calls = generated.calls().iter();
         let targets = calls.map(|(inst, it)| (*inst, self.tables.static_target(it))).collect();
         let replaced = generated.replaced().iter().map(|it| match it {
-            Some(StaticCall::Code { instance, .. }) => self.tables.origin(instance),
-            _ => 0,
+            Some(StaticCall::Code { instance, stack, inherits }) => {
+                let own = (!inherits).then(|| run_stack(*stack, false));
+                (self.tables.origin(instance), own)
+            }
+            _ => (0, None),
         });
         let replaced = replaced.collect();
         let inferred = job.entry().and_then(|it| it.inferred().ok());
@@ -307,6 +311,7 @@ impl Compiler for Driver<'_> {
             function,
             label: if is_method { self.tables.origin(&instance) } else { 0 },
             replaced,
+            stack: run_stack(job.owner().stack, false),
             static_params,
             vararg: instance.method().is_vararg(),
             targets,

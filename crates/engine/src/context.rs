@@ -112,6 +112,13 @@ pub trait Context: Clone + Eq + Hash + Debug + Send + Sync + 'static {
         Ok(())
     }
 
+    /// Is told how often there were calls whose rule asks for [`Hooks::COUNT`](crate::Hooks::COUNT), of this signature and since it was told
+    /// last: when the context is left, and before anything else of the context runs. A call counts when it begins,
+    /// whether it returns or throws.
+    fn counted(&self, meta: &mut Self::Meta, call: &Signature, times: u64) {
+        let _ = (meta, call, times);
+    }
+
     /// Runs before a call whose rule asks for it.
     ///
     /// # Errors
@@ -162,6 +169,7 @@ pub(crate) trait DynContext: Send + Sync + Debug {
     fn carried(&self) -> Vec<CarriedDecl>;
     fn enter(&self, meta: &mut dyn Any, boundary: &mut Boundary<'_>) -> Result<(), Error>;
     fn leave(&self, meta: &mut dyn Any, boundary: &mut Boundary<'_>) -> Result<(), Error>;
+    fn counted(&self, meta: &mut dyn Any, call: &Signature, times: u64);
     fn prehook(&self, meta: &mut dyn Any, call: &mut Call<'_>) -> RunResult<()>;
     fn posthook(&self, meta: &mut dyn Any, call: &mut Call<'_>, out: ValueRef<'_>)
     -> RunResult<()>;
@@ -202,6 +210,9 @@ impl<C: Context> DynContext for C {
     }
     fn leave(&self, meta: &mut dyn Any, boundary: &mut Boundary<'_>) -> Result<(), Error> {
         Context::leave(self, own::<C>(meta), boundary)
+    }
+    fn counted(&self, meta: &mut dyn Any, call: &Signature, times: u64) {
+        Context::counted(self, own::<C>(meta), call, times);
     }
     fn prehook(&self, meta: &mut dyn Any, call: &mut Call<'_>) -> RunResult<()> {
         Context::prehook(self, own::<C>(meta), call)

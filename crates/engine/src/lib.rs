@@ -44,7 +44,9 @@ mod statements;
 mod stop;
 mod surface;
 mod tables;
+mod tallies;
 mod under;
+mod unwrapped;
 mod wrapped;
 
 /// Bodies, blocks, instructions, and how they are printed, read and verified: what passes change.

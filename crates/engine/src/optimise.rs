@@ -7,9 +7,11 @@ use std::sync::Arc;
 
 use overdub_cache::Found;
 use overdub_interp::Verified;
-use overdub_ir::{Body, GlobalRef, Inst, Literal, render_faults, text::Names};
-use overdub_opt::{Callees, Inlinee, Optimized, Primitive, optimize};
+use overdub_ir::{Body, GlobalRef, Inst, Literal, Mark, render_faults, text::Names};
+use overdub_opt::{Callees, Inlinee, Optimized, Primitive, optimize, primitive_of};
+use overdub_rewrite::StackId;
 use overdub_types::{Symbol, Type};
+use overdub_values::Builtin;
 use overdub_world::{MethodInstance, Use};
 use rustc_hash::FxHashMap;
 
@@ -35,13 +37,16 @@ impl Driver<'_> {
         inferred: &Inferred,
     ) -> Result<Generated, CompileError> {
         let calls = inferred.calls.iter();
-        let targets = calls.filter_map(|it| Some((it.inst, it.target.clone()?)));
+        let targets: Targets = calls.filter_map(|it| Some((it.inst, it.target.clone()?))).collect();
         let Optimized { body, targets: calls, replaced } = if self.optimizes {
+            let (body, targets) = self.unwrapped(job, &inferred.body, targets);
             let mut outside = Outside { driver: self, job };
-            optimize(&inferred.body, targets, &mut outside)
+            let mut code = optimize(&body, targets, &mut outside);
+            self.counted_together(&mut code);
+            code
         } else {
             let body = Arc::new(self.with_constants(&inferred.body, job.world()));
-            Optimized { body, targets: targets.collect(), replaced: Vec::new() }
+            Optimized { body, targets, replaced: Vec::new() }
         };
         let (body, calls) = match self.reread {
             Some(names) if self.optimizes => reread(&body, calls, names)?,
@@ -79,6 +84,8 @@ impl Callees for Outside<'_, '_, '_> {
 
     fn primitive(&mut self, target: &StaticCall) -> Option<Primitive> {
         match target {
+            // Those need the session.
+            StaticCall::Builtin(Builtin::Tally | Builtin::Prehook) => None,
             StaticCall::Builtin(it) => Some(Primitive::Builtin(*it)),
             StaticCall::Intrinsic(it) => Some(Primitive::Intrinsic(*it)),
             StaticCall::Code { .. } | StaticCall::Plan(..) => None,
@@ -88,41 +95,54 @@ impl Callees for Outside<'_, '_, '_> {
     fn inlinee(&mut self, target: &StaticCall) -> Option<Inlinee<StaticCall>> {
         let StaticCall::Code { instance, stack, .. } = target else { return None };
         let own = self.job.owner().clone();
-        if *stack != own.stack
-            || instance == self.job.instance()
+        let is_same = *stack == own.stack;
+        if (is_same && instance == self.job.instance())
             || self.job.depth() > MAX_DEPTH
             || self.driver.is_late(*stack)
         {
             return None;
         }
+        // Marks count the outermost contexts, so what runs under those alone can stand here.
+        let under = self.driver.contexts.stack(*stack).depth();
+        if !is_same && self.driver.contexts.stacks().outer(own.stack, under) != *stack {
+            return None;
+        }
+        let owner = if is_same { own.clone() } else { self.driver.owner(*stack) };
         let used = EdgeUse::Entry(Use::Inlined);
-        let Found::Entry(entry) = self.job.infer(self.driver, instance, &own, used) else {
+        let Found::Entry(entry) = self.job.infer(self.driver, instance, &owner, used) else {
             return None;
         };
         let inferred = entry.inferred().ok()?;
         let is_small = inferred.body.all_insts().nth(MAX_INSTS).is_none();
-        if *entry.owner() != own || !is_small || !inferred.body.carried().is_empty() {
+        if !is_small || !inferred.body.carried().is_empty() {
             return None;
         }
         // What takes part in a recursion stays a call, wherever it is called from: what is put where does not depend on
         // which of them was asked for first, and the depth of calls is what it was.
-        let calls_itself = inferred.calls.iter().any(|it| {
-            matches!(&it.target, Some(StaticCall::Code { instance: callee, .. }) if callee == instance)
+        let calls_itself = inferred.calls.iter().any(|it| match &it.target {
+            Some(StaticCall::Code { instance: callee, .. }) => callee == instance,
+            Some(StaticCall::Plan(plan, _)) => plan.called() == Some(instance),
+            _ => false,
         });
         if calls_itself || self.job.is_in_group(&entry) {
             return None;
         }
-        let Found::Entry(entry) = self.job.codegen(self.driver, instance, &own, used) else {
+        let Found::Entry(entry) = self.job.codegen(self.driver, instance, &owner, used) else {
             return None;
         };
         let generated = entry.code()?.ok()?;
+        let mut code = Optimized {
+            body: Arc::clone(generated.body()),
+            targets: generated.calls().to_vec(),
+            replaced: generated.replaced().to_vec(),
+        };
+        if *entry.owner() != own {
+            let names = self.driver.contexts.names(own.stack);
+            code = placed_under(code, (*stack, u32::try_from(under).ok()?), names);
+        }
         Some(Inlinee {
-            code: Optimized {
-                body: Arc::clone(generated.body()),
-                targets: generated.calls().to_vec(),
-                replaced: generated.replaced().to_vec(),
-            },
-            function: Symbol::new(&function_name(instance, &own)),
+            code,
+            function: Symbol::new(&function_name(instance, entry.owner())),
             is_vararg: instance.method().is_vararg(),
         })
     }
@@ -135,6 +155,38 @@ impl Callees for Outside<'_, '_, '_> {
         let param = *self.job.instance().static_params().get(index as usize)?;
         overdub_infer::literal_of(param)
     }
+}
+
+/// Code that runs under a stack, or plain code that does, as a part of code under a deeper stack: calls that take their stack from
+/// their caller say which one it is.
+fn placed_under(
+    code: Optimized<StaticCall>,
+    (stack, depth): (StackId, u32),
+    names: Vec<Symbol>,
+) -> Optimized<StaticCall> {
+    let mut body = Body::clone(&code.body);
+    body.header.stack = names;
+    let insts: Vec<Inst> = body.all_insts().collect();
+    for inst in insts {
+        let Some(call) = body.call(inst) else { continue };
+        let mark = match call.mark {
+            _ if primitive_of(&body, call).is_some() => Mark::Under(0),
+            Mark::Unmarked | Mark::Exempt => Mark::Under(depth),
+            under => under,
+        };
+        if let Some(call) = body.call_mut(inst) {
+            call.mark = mark;
+        }
+    }
+    let placed = |it: StaticCall| match it {
+        StaticCall::Code { instance, inherits: true, .. } => {
+            StaticCall::Code { instance, stack, inherits: false }
+        }
+        other => other,
+    };
+    let targets = code.targets.into_iter().map(|(inst, it)| (inst, placed(it))).collect();
+    let replaced = code.replaced.into_iter().map(|it| it.map(placed)).collect();
+    Optimized { body: Arc::new(body), targets, replaced }
 }
 
 /// An instance under a stack, as a trace names it.

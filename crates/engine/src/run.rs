@@ -10,7 +10,7 @@ use overdub_types::{Symbol, Type};
 use overdub_values::{Builtin, CellId, Heap, Value, ValueError};
 use overdub_world::{EdgeLog, Found, Lookup, TableId, World, WorldRange};
 use smallvec::SmallVec;
-use std::sync::Arc;
+use std::sync::{Arc, atomic::AtomicU64};
 
 use crate::{
     core::{Core, run_stack},
@@ -154,6 +154,26 @@ impl Runtime for Core {
         }
     }
 
+    fn prehook(
+        &mut self,
+        window: Window,
+        state: RunState,
+        from: Option<Site<'_>>,
+    ) -> RunResult<()> {
+        let number = self.heap.stack.value(window.base).and_then(|it| it.as_i64());
+        let entry = number
+            .and_then(|it| u32::try_from(it).ok())
+            .and_then(|it| self.tables.known_plan(PlanId(it)));
+        let Some(entry) = entry else {
+            return Err(self.coded_exception("unknown-plan", "a hook that was never numbered"));
+        };
+        self.show_prehook(&entry, window.skip(1), state, from)
+    }
+
+    fn tally(&mut self, number: u64) -> Option<Arc<AtomicU64>> {
+        self.tables.tallies.place(number).cloned()
+    }
+
     fn stack_limit(&self) -> usize {
         self.stack_limit
     }
@@ -231,6 +251,12 @@ impl Core {
             Builtin::Eval => {
                 let text = *values.last().expect("the arity was checked");
                 self.eval(text, state)
+            }
+            Builtin::Tally => {
+                if let Some(number) = values[1].as_i64().and_then(|it| u64::try_from(it).ok()) {
+                    self.tables.tallies.count_at(number);
+                }
+                Ok(Value::nothing())
             }
             _ => self.run_definition(builtin, &values, state),
         }

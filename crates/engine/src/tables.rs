@@ -11,6 +11,7 @@ use smallvec::SmallVec;
 use crate::{
     schema::{StaticCall, simple_target},
     surface::Embedded,
+    tallies::Tallies,
 };
 
 /// A call with something around it, as linked code knows it by number.
@@ -48,6 +49,8 @@ pub(crate) struct Tables {
     origin_numbers: FxHashMap<MethodInstance, u64>,
     /// Values in expressions that no literal can be.
     pub(crate) embedded: Embedded,
+    /// Where calls are counted.
+    pub(crate) tallies: Tallies,
 }
 
 impl Tables {
@@ -91,6 +94,11 @@ impl Tables {
         self.plans.push(entry);
         known.push(PlanId(id));
         PlanId(id)
+    }
+
+    /// The plan of a number, if it is one.
+    pub(crate) fn known_plan(&self, id: PlanId) -> Option<PlanEntry> {
+        self.plans.get(id.0 as usize).cloned()
     }
 
     /// The plan of a number.

@@ -68,6 +68,21 @@ impl Core {
         self.at_hook(&around, 0)
     }
 
+    /// Runs the prehooks of a plan and nothing else of it.
+    pub(crate) fn show_prehook(
+        &mut self,
+        entry: &PlanEntry,
+        window: Window,
+        state: RunState,
+        from: Option<Site<'_>>,
+    ) -> RunResult<()> {
+        let around = Around { entry, window, state, from };
+        for hook in &entry.plan.hooks {
+            self.prehook(&around, hook)?;
+        }
+        Ok(())
+    }
+
     fn at_hook(&mut self, around: &Around<'_>, at: usize) -> RunResult<Value> {
         let Some(hook) = around.entry.plan.hooks.get(at) else {
             return self.after_prehooks(around);
@@ -100,6 +115,10 @@ impl Core {
     }
 
     fn prehook(&mut self, around: &Around<'_>, hook: &HookPoint) -> RunResult<()> {
+        if hook.rust.contains(Hooks::COUNT) {
+            let key = (hook.context, self.occurrence(around.entry.stack, hook.context, hook.depth));
+            self.tables.tallies.count(key, around.entry.plan.call);
+        }
         if hook.rust.contains(Hooks::PRE) {
             self.with_context(around, hook.context, hook.depth, hook.under, |it, meta, call| {
                 it.prehook(meta, call)
@@ -245,6 +264,9 @@ impl Core {
         run: impl FnOnce(&dyn DynContext, &mut dyn Any, &mut Call<'_>) -> R,
     ) -> RunResult<R> {
         let key = (context, self.occurrence(around.entry.stack, context, depth));
+        if self.tables.tallies.has_any(key) {
+            self.tell_counts(Some(key));
+        }
         let plugin = self.registered.get(context.index()).and_then(|it| it.context.clone());
         let lent = self.metas.lend(key);
         let (Some(plugin), Some((run_number, mut meta))) = (plugin, lent) else {

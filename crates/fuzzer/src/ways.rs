@@ -232,8 +232,7 @@ fn set(watch: &Watched, to: Option<(Instant, InterruptHandle)>) {
 
 fn stop_what_is_late(watch: &Weak<Watched>) {
     while let Some(watch) = watch.upgrade() {
-        if let Some((deadline, handle)) =
-            &*watch.lock().unwrap_or_else(PoisonError::into_inner)
+        if let Some((deadline, handle)) = &*watch.lock().unwrap_or_else(PoisonError::into_inner)
             && Instant::now() > *deadline
         {
             handle.stop(TOO_SLOW, "the program took too long");
@@ -274,5 +273,11 @@ fn outcome(
     }
     let is_slow = errors.iter().any(|it: &Error| it.code() == TOO_SLOW);
     let digest = log.as_ref().map(|it| (it.digest(), it.events));
-    Outcome { text, log: digest, lines: log.map(|it| it.lines).unwrap_or_default(), is_slow, panic: None }
+    Outcome {
+        text,
+        log: digest,
+        lines: log.map(|it| it.lines).unwrap_or_default(),
+        is_slow,
+        panic: None,
+    }
 }

@@ -310,8 +310,9 @@ pub fn is_defined(ty: Type, field: &Lattice) -> Option<bool> {
     match field_index(ty, field) {
         Index::Known(at) if at < count => {
             let is_bits = |it: &Type| it.as_data().is_some_and(|it| it.is_bits());
-            let is_always =
-                ty.is_tuple() || ty.is_named_tuple() || data.field_types().get(at).is_some_and(is_bits);
+            let is_always = ty.is_tuple()
+                || ty.is_named_tuple()
+                || data.field_types().get(at).is_some_and(is_bits);
             is_always.then_some(true)
         }
         Index::Known(_) => Some(false),

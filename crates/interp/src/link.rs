@@ -29,8 +29,11 @@ pub struct LinkOptions {
     pub function: Option<Arc<str>>,
     /// An opaque label for traces.
     pub label: u64,
-    /// The labels of the calls that were replaced by what they called, by their scopes in the body.
-    pub replaced: Vec<u64>,
+    /// The calls that were replaced by what they called, by their scopes in the body: their labels, and the stacks
+    /// that they ran under where that is not the code's.
+    pub replaced: Vec<(u64, Option<StackId>)>,
+    /// The stack that the code always runs under; empty if it runs under whatever its caller runs under.
+    pub stack: StackId,
     /// The values of the static parameters; `None` where dispatch left one open.
     pub static_params: Vec<Option<Value>>,
     /// Whether the last parameter is the tuple of all further arguments.
@@ -52,7 +55,8 @@ pub struct LinkedCode {
     pub(crate) static_params: Box<[Option<Value>]>,
     pub(crate) function: Arc<str>,
     pub(crate) label: u64,
-    replaced: Box<[u64]>,
+    replaced: Box<[(u64, Option<StackId>)]>,
+    stack: StackId,
     pub(crate) vararg: bool,
     /// Takes its arguments as they are: no vararg tuple, nothing carried.
     pub(crate) is_simple: bool,
@@ -92,12 +96,14 @@ impl LinkedCode {
     pub(crate) fn list_at(&self, origin: Origin, stack: StackId, mut show: impl FnMut(TraceEntry)) {
         for (scope, loc) in self.code.frames(origin) {
             let (function, label) = match scope {
-                None => (&self.function, self.label),
+                None => (&self.function, (self.label, None)),
                 Some(at) => {
-                    let label = self.replaced.get(at).copied().unwrap_or(0);
+                    let label = self.replaced.get(at).copied().unwrap_or_default();
                     (&self.code.scopes[at].function, label)
                 }
             };
+            let (label, own) = label;
+            let stack = own.unwrap_or(stack);
             show(TraceEntry { function: Arc::clone(function), label, loc, stack, times: 1 });
         }
     }
@@ -106,6 +112,12 @@ impl LinkedCode {
     #[must_use]
     pub fn label(&self) -> u64 {
         self.label
+    }
+
+    /// The stack that it always runs under; empty if it runs under whatever its caller runs under.
+    #[must_use]
+    pub fn stack(&self) -> StackId {
+        self.stack
     }
 }
 
@@ -154,6 +166,7 @@ pub fn link(
         function: options.function.unwrap_or_else(|| Arc::clone(&code.origin)),
         label: options.label,
         replaced: options.replaced.into(),
+        stack: options.stack,
         vararg: options.vararg,
         is_simple,
         leaf,

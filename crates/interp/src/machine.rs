@@ -73,8 +73,8 @@ impl Frame {
 }
 
 /// How the activations of machine code are listed: it shows those that wait, innermost first, of the entry whose
-/// context lies at an address.
-pub type ListNative = fn(usize, &mut dyn FnMut(&LinkedCode, Origin));
+/// context lies at an address, with the stacks that they run under.
+pub type ListNative = fn(usize, &mut dyn FnMut(&LinkedCode, Origin, StackId));
 
 /// Machine code that was entered and has not come back.
 #[derive(Debug)]
@@ -83,13 +83,12 @@ struct Entry {
     depth: usize,
     list: ListNative,
     context: usize,
-    stack: StackId,
 }
 
 impl Entry {
     fn show(&self, trace: &mut Trace) {
-        (self.list)(self.context, &mut |code, origin| {
-            code.list_at(origin, self.stack, |entry| trace.push(entry));
+        (self.list)(self.context, &mut |code, origin, stack| {
+            code.list_at(origin, stack, |entry| trace.push(entry));
         });
     }
 }
@@ -364,8 +363,8 @@ impl Machine {
 
     /// Machine code is entered whose waiting activations are listed that way; answers how many entries there were, for
     /// [`Machine::leave_native`].
-    pub fn enter_native(&mut self, list: ListNative, context: usize, stack: StackId) -> usize {
-        self.entries.push(Entry { depth: self.frames.len(), list, context, stack });
+    pub fn enter_native(&mut self, list: ListNative, context: usize) -> usize {
+        self.entries.push(Entry { depth: self.frames.len(), list, context });
         self.entries.len() - 1
     }
 

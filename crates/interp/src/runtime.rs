@@ -27,7 +27,10 @@ use overdub_ir::{GlobalRef, Inst, Loc, Mark};
 use overdub_types::Type;
 use overdub_values::{Builtin, CellId, Heap, Intrinsic, Value, ValueError};
 use overdub_world::WorldRange;
-use std::{ops::Range, sync::Arc};
+use std::{
+    ops::Range,
+    sync::{Arc, atomic::AtomicU64},
+};
 
 /// The number of a host function; the runtime's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -352,6 +355,27 @@ pub trait Runtime {
     fn exception(&mut self, error: ValueError, state: RunState) -> Exception {
         let _ = state;
         Exception::new(self.heap().exception(&error))
+    }
+
+    /// Shows a call to a prehook, for [`Builtin::Prehook`]: the window holds the number of the plan, callee and arguments.
+    ///
+    /// # Errors
+    /// What the hook throws.
+    fn prehook(
+        &mut self,
+        window: Window,
+        state: RunState,
+        from: Option<Site<'_>>,
+    ) -> RunResult<()> {
+        let _ = (window, from);
+        let error = ValueError::Error("there are no hooks here".to_owned());
+        Err(self.exception(error, state))
+    }
+
+    /// Where calls are counted that [`Builtin::Tally`] names by this number.
+    fn tally(&mut self, number: u64) -> Option<Arc<AtomicU64>> {
+        let _ = number;
+        None
     }
 
     /// The lowest address that Rust code under a call may use of the current machine stack, with

@@ -11,7 +11,7 @@
 #![allow(unsafe_code, reason = "reads the frames of machine code")]
 
 use crate::native::Entered;
-use overdub_interp::{LinkedCode, Origin};
+use overdub_interp::{LinkedCode, Origin, StackId};
 use std::sync::{Arc, Weak};
 
 /// A stretch of code, and the number of the place in the source that it is of.
@@ -57,11 +57,13 @@ impl Described {
 
 /// Shows the activations that wait for others, innermost first, of the entry with this context. That which called the
 /// runtime is not among them: the runtime knows it.
-pub(crate) fn list(context: usize, show: &mut dyn FnMut(&LinkedCode, Origin)) {
+pub(crate) fn list(context: usize, show: &mut dyn FnMut(&LinkedCode, Origin, StackId)) {
     let context = std::ptr::with_exposed_provenance::<Entered>(context);
     // SAFETY: the machine lists an entry between its beginning and its end, while the context stands; it is only asked
     // in functions that machine code called, which wrote its frame pointer before.
     let (mut frame, arena) = unsafe { ((*context).frame, &*(*context).arena) };
+    // SAFETY: as above.
+    let mut stack = unsafe { (*context).state.stack };
     while frame != 0 {
         let words = std::ptr::with_exposed_provenance::<usize>(frame);
         // SAFETY: code keeps a frame pointer, at which the caller's lies, and the return address behind it. Up to the
@@ -73,7 +75,11 @@ pub(crate) fn list(context: usize, show: &mut dyn FnMut(&LinkedCode, Origin)) {
             && let Some(code) = described.places.code.upgrade()
             && let Some(origin) = described.origin(u32::try_from(back - start).unwrap_or(u32::MAX))
         {
-            show(&code, origin);
+            // Code without a stack of its own runs under its caller's, and what it calls under the same.
+            if !code.stack().is_empty() {
+                stack = code.stack();
+            }
+            show(&code, origin, stack);
         }
         frame = outer;
     }

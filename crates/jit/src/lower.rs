@@ -40,7 +40,7 @@ use overdub_types::{Type, core};
 use overdub_values::{Root, Value as RunValue};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
-use std::sync::Arc;
+use std::sync::{Arc, atomic::AtomicU64};
 
 /// What code is compiled with.
 pub(crate) struct Source<'a> {
@@ -67,6 +67,7 @@ pub(crate) struct Leavings {
     pub(crate) faults: Vec<Fault>,
     pub(crate) roots: Vec<Root>,
     pub(crate) sites: Vec<Arc<SiteCache>>,
+    pub(crate) tallies: Vec<Arc<AtomicU64>>,
 }
 
 /// A value with more than one definition: its registers are variables.

@@ -24,7 +24,7 @@ use std::{
     any::Any,
     fmt,
     panic::resume_unwind,
-    sync::{Arc, OnceLock},
+    sync::{Arc, OnceLock, atomic::AtomicU64},
 };
 
 /// What machine code gets as its first argument, for the length of one entry.
@@ -51,6 +51,10 @@ pub(crate) const PARTS_OFFSET: i32 = std::mem::offset_of!(Entered, parts) as i32
 
 /// Where the result of a call that leaves all registers alone lies in the context.
 pub(crate) const ANSWER_OFFSET: i32 = std::mem::offset_of!(Entered, answer) as i32;
+
+/// Where the stack that code runs under lies in the context.
+pub(crate) const STACK_OFFSET: i32 =
+    (std::mem::offset_of!(Entered, state) + std::mem::offset_of!(RunState, stack)) as i32;
 
 /// Where the frame pointer of the code that called the runtime last lies in the context.
 pub(crate) const FRAME_OFFSET: i32 = std::mem::offset_of!(Entered, frame) as i32;
@@ -110,6 +114,8 @@ pub(crate) struct NativeCode {
     pub(crate) _sites: Vec<Arc<SiteCache>>,
     /// Constants that are objects.
     pub(crate) _roots: Vec<Root>,
+    /// What it counts in.
+    pub(crate) _tallies: Vec<Arc<AtomicU64>>,
 }
 
 impl fmt::Debug for NativeCode {
@@ -195,7 +201,7 @@ impl NativeCode {
         let address = (&raw mut context).expose_provenance();
         // SAFETY: the pointer was just made of a reference that is not used until the code comes back.
         let machine = unsafe { (*context.runtime).parts().1 };
-        let entries = machine.enter_native(frames::list, address, state.stack);
+        let entries = machine.enter_native(frames::list, address);
         // SAFETY: thunks of this signature are made by the same compiler.
         let thunk: Thunk = unsafe { std::mem::transmute(thunk) };
         let at = Arc::as_ptr(code);

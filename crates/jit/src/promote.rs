@@ -191,6 +191,7 @@ impl Jit {
             _stubs: stubs,
             _sites: left.sites,
             _roots: left.roots,
+            _tallies: left.tallies,
         };
         Ok((native, listing))
     }

@@ -6,6 +6,7 @@ use overdub_values::{Builtin, Intrinsic, IntrinsicKind};
 
 use crate::{
     facts::{field_at, immutable_fields, is_below, type_of},
+    inline::is_tally,
     primitive::{Primitive, primitive_of},
 };
 
@@ -38,6 +39,10 @@ pub fn effects(body: &Body, data: &InstData) -> Effects {
             Some(primitive) => {
                 let args: Vec<Value> = call.args.iter().map(|it| it.value).collect();
                 of_primitive(body, primitive, &args)
+            }
+            // Counting another call only adds one somewhere.
+            None if is_tally(body, call) => {
+                Effects { nothrow: true, free: false, consistent: false }
             }
             None => Effects::NONE,
         },

@@ -5,8 +5,9 @@
 //! not offered by [`Callees::inlinee`].
 
 use cranelift_entity::EntitySet;
-use overdub_ir::{Body, Op};
+use overdub_ir::{Body, Call, Literal, Op};
 use overdub_types::core;
+use overdub_values::Builtin;
 
 use crate::{Callees, Work, facts::type_of, primitive::primitive_of, rebuild::rebuild};
 
@@ -29,13 +30,18 @@ pub(crate) fn inline<C: Callees>(work: &mut Work<C::Target>, callees: &mut C) ->
 pub fn cost(body: &Body) -> u32 {
     body.all_insts()
         .map(|inst| match &body.inst(inst).op {
-            Op::Call(call) if primitive_of(body, call).is_some() => 1,
+            Op::Call(call) if primitive_of(body, call).is_some() || is_tally(body, call) => 1,
             Op::Call(call) => 3 + u32::try_from(call.args.len() / 2).unwrap_or(0),
             Op::New { .. } | Op::SplatNew { .. } => 2,
             Op::Jump(_) | Op::Return { .. } | Op::Unreachable => 0,
             _ => 1,
         })
         .sum()
+}
+
+/// Whether a call only counts another one.
+pub(crate) fn is_tally(body: &Body, call: &Call) -> bool {
+    body.literal(call.callee) == Some(&Literal::Singleton(Builtin::Tally.ty()))
 }
 
 /// Whether a way leads back.

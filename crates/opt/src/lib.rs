@@ -9,8 +9,7 @@
 //! Bodies come bottom up: what takes the place of a call was optimised itself before. So a pass looks at a body once, and the
 //! work is linear in what the body has grown to, which a budget bounds.
 //!
-//! A call that a context sees is never touched: only calls that are decided to be a plain body, a builtin or an intrinsic are
-//! anybody's to replace. What the crate does not know: worlds, contexts, caches. Whoever answers [`Callees`] does, and notes what
+//! Only calls that are decided to be a body and nothing around it, a builtin or an intrinsic are anybody's to replace. What the crate does not know: worlds, contexts, caches. Whoever answers [`Callees`] does, and notes what
 //! an answer rests on.
 
 mod dead;

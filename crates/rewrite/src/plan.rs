@@ -63,6 +63,13 @@ impl HookPoint {
         self.rust.contains(Hooks::PRE) || self.pre.is_some()
     }
 
+    /// Whether nothing is left to do here.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        let has_any = self.has_pre() || self.has_post() || self.has_unwind();
+        !has_any && !self.rust.contains(Hooks::COUNT)
+    }
+
     /// Whether anything may run after the call.
     #[must_use]
     pub fn has_post(&self) -> bool {

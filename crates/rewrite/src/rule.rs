@@ -26,6 +26,9 @@ impl Hooks {
     pub const RESCUE: Hooks = Hooks(4 | 8);
     /// All that look on.
     pub const ALL: Hooks = Hooks(7);
+    /// `counted`: the context is told how often there was such a call, now and then and when it is left. Compiled
+    /// code counts by itself, so this costs next to nothing.
+    pub const COUNT: Hooks = Hooks(16);
 
     /// Whether every hook of `other` is in the set.
     #[must_use]
@@ -37,6 +40,12 @@ impl Hooks {
     #[must_use]
     pub const fn is_empty(self) -> bool {
         self.0 == 0
+    }
+
+    /// The set without the hooks of `other`.
+    #[must_use]
+    pub const fn without(self, other: Hooks) -> Hooks {
+        Hooks(self.0 & !other.0)
     }
 }
 

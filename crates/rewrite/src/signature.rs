@@ -3,6 +3,7 @@
 use std::fmt;
 
 use overdub_types::{Symbol, Type, TypeKind, TypeVar};
+use overdub_values::{Builtin, Intrinsic, Value};
 use overdub_world::Shown;
 
 use crate::RewriteError;
@@ -48,6 +49,29 @@ impl Signature {
     #[must_use]
     pub fn callee(&self) -> Type {
         self.0.unwrap_unionall().params().first().copied().unwrap_or_else(Type::any)
+    }
+
+    /// The name of what is called: of a function or type its own, of another value its type's, as `(::Adder)`.
+    #[must_use]
+    pub fn callee_name(&self) -> String {
+        let ty = self.callee();
+        match (Value::singleton(ty), ty.type_type_param()) {
+            (Some(value), _) => overdub_values::display_text(value),
+            (None, Some(named)) => overdub_values::display_text(Value::of_type(named)),
+            (None, None) => format!("(::{ty})"),
+        }
+    }
+
+    /// Whether what is called is a builtin or an intrinsic: part of the language, not of a program.
+    #[must_use]
+    pub fn is_builtin(&self) -> bool {
+        Builtin::from_type(self.callee()).is_some() || self.is_intrinsic()
+    }
+
+    /// Whether what is called is an intrinsic.
+    #[must_use]
+    pub fn is_intrinsic(&self) -> bool {
+        Intrinsic::from_type(self.callee()).is_some()
     }
 
     /// The types of the arguments; the last may be a `Vararg`.

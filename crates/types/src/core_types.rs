@@ -324,6 +324,8 @@ const BUILTINS: &[&str] = &[
     "_uncaught",
     "_exceptions",
     "_toplevel",
+    "_tally",
+    "_prehook",
     "_call_latest",
     "_call_in_world",
     "compilerbarrier",

@@ -125,6 +125,8 @@ builtins! {
     Uncaught "_uncaught" 1..1 true;
     Exceptions "_exceptions" 0..0 true;
     Toplevel "_toplevel" 2..2 true;
+    Tally "_tally" 1..1 true;
+    Prehook "_prehook" 2..255 true;
 }
 
 impl Builtin {
@@ -168,6 +170,8 @@ impl Builtin {
                 | Self::Uncaught
                 | Self::Exceptions
                 | Self::Toplevel
+                | Self::Tally
+                | Self::Prehook
         )
     }
 
@@ -300,7 +304,9 @@ impl Builtin {
             | Self::Caught
             | Self::Uncaught
             | Self::Exceptions
-            | Self::Toplevel => unreachable!("refused above"),
+            | Self::Toplevel
+            | Self::Tally
+            | Self::Prehook => unreachable!("refused above"),
         }
     }
 }

@@ -118,6 +118,7 @@ impl Core {
             core.own(owned);
             let function = root.value();
             let next = overdub_interp::apply(core, function, &[], Mark::Under(u32::MAX), state);
+            core.tell_counts(None);
             // What a task throws is kept by the library; nobody is there to be told of anything else.
             let next = next.ok().and_then(|it| it.as_i64()).unwrap_or(0);
             core.task_ids.get(&next).copied().unwrap_or(TaskId::ROOT)
@@ -177,6 +178,7 @@ impl Core {
                 "a task cannot be switched inside of a hook in Rust",
             ));
         }
+        self.tell_counts(None);
         let aside = Aside {
             activations: self.machine.take_activations(),
             caught: std::mem::take(&mut self.surface.caught),

@@ -8,7 +8,7 @@ use crate::{
     runtime::{CallQuery, CodeTarget, Resolution, Site},
 };
 use overdub_ir::Mark;
-use overdub_values::{Heap, Value, ValueError};
+use overdub_values::{Builtin, Heap, Value, ValueError};
 use smallvec::SmallVec;
 use std::sync::Arc;
 
@@ -171,6 +171,12 @@ pub(super) fn call_foreign<R: Runtime + ?Sized>(
         Target::Intrinsic(intrinsic) => {
             let args = args_of(rt.heap(), window.skip(1).cells());
             Ok(intrinsic.eval(rt.heap(), &args)?)
+        }
+        Target::Builtin(Builtin::Prehook) => {
+            check_machine_stack(rt)?;
+            let site = from.map(|(code, pc)| Site { code, pc });
+            waiting(rt, from, state, false, |rt| rt.prehook(window.skip(1), state, site))?;
+            Ok(Value::nothing())
         }
         Target::Builtin(builtin) => {
             let args = args_of(rt.heap(), window.skip(1).cells());

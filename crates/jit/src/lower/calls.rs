@@ -3,6 +3,7 @@
 use super::Lower;
 use crate::{
     emit::{Val, Words, trusted},
+    native::STACK_OFFSET,
     promote::thunk_signature,
     repr::{Abi, Repr},
     shims::{INTRINSIC, Shim},
@@ -59,7 +60,8 @@ impl Lower<'_, '_, '_> {
         if let Some(intrinsic) = Intrinsic::from_type(*ty) {
             return Some(Primitive::Intrinsic(intrinsic));
         }
-        Builtin::from_type(*ty).filter(|it| !it.is_runtime()).map(Primitive::Builtin)
+        let is_inline = |it: &Builtin| !it.is_runtime() || *it == Builtin::Tally;
+        Builtin::from_type(*ty).filter(is_inline).map(Primitive::Builtin)
     }
 
     fn way(&self, inst: Inst, call: &Call) -> Way {
@@ -80,15 +82,13 @@ impl Lower<'_, '_, '_> {
         }
     }
 
-    /// Whether code can be entered as it is: it runs in the caller's state.
+    /// Whether code can be entered as it is: it runs in the caller's state, or the caller knows its own and can switch.
     fn is_direct(&self, target: &CodeTarget, call: &Call) -> bool {
-        let own = StackId(u32::try_from(self.source.code.label()).unwrap_or(u32::MAX));
-        let is_same_stack =
-            target.stack == StackId::INHERIT || (target.stack == own && !own.is_empty());
+        let is_known = target.stack == StackId::INHERIT || !self.source.code.stack().is_empty();
         let params = target.code.code().params() as usize;
         let count = call.args.len() + 1;
         let fits = if target.code.is_vararg() { count + 1 >= params } else { count == params };
-        is_same_stack && fits && self.abi_of(&target.code).is_some()
+        is_known && fits && self.abi_of(&target.code).is_some()
     }
 
     fn abi_of(&self, code: &Arc<LinkedCode>) -> Option<&Abi> {
@@ -222,6 +222,11 @@ impl Lower<'_, '_, '_> {
         for (val, repr) in vals.iter().zip(&abi.params) {
             words.extend(self.e.coerce(val, *repr));
         }
+        let own = self.source.code.stack();
+        let is_elsewhere = target.stack != StackId::INHERIT && target.stack != own;
+        if is_elsewhere {
+            self.run_under(target.stack);
+        }
         let called = if Arc::ptr_eq(code, self.source.code) && self.source.from.is_none() {
             let itself = self.itself;
             self.e.b.ins().call(itself, &words)
@@ -233,7 +238,29 @@ impl Lower<'_, '_, '_> {
             self.e.b.ins().call_indirect(signature, entry, &words)
         };
         let results: SmallVec<[ClifValue; 2]> = self.e.b.inst_results(called).into();
+        if is_elsewhere {
+            self.run_under(own);
+        }
         self.e.take(&results, abi.result)
+    }
+
+    /// What is called from here on runs under this stack.
+    fn run_under(&mut self, stack: StackId) {
+        let stack = self.e.b.ins().iconst(types::I32, i64::from(stack.0));
+        let context = self.e.context;
+        self.e.b.ins().store(trusted(), stack, context, STACK_OFFSET);
+    }
+
+    /// Counts one more; none if nobody knows where.
+    pub(super) fn tally(&mut self, number: Value) -> Option<Val> {
+        let Some(Literal::Bits { bits, .. }) = self.literal(number) else { return None };
+        let count = self.rt.tally(u64::try_from(*bits).ok()?)?;
+        let at = self.e.word(Arc::as_ptr(&count).expose_provenance() as u64);
+        self.left.tallies.push(count);
+        let before = self.e.b.ins().load(types::I64, trusted(), at, 0);
+        let after = self.e.b.ins().iadd_imm_s(before, 1);
+        self.e.b.ins().store(trusted(), after, at, 0);
+        Some(Val::ghost(overdub_values::Value::nothing()))
     }
 
     /// The tuple of values, in registers if it can be.

@@ -47,6 +47,7 @@ impl Lower<'_, '_, '_> {
             (Builtin::Memoryrefoffset, [reference]) => self.memory_offset(*reference),
             (Builtin::Sizeof, [of]) => self.size_of(*of),
             (Builtin::Codeunit, [text, index]) => self.code_unit(*text, *index, args),
+            (Builtin::Tally, [number]) => self.tally(*number),
             (Builtin::Compilerbarrier, [_, value]) => Some(self.val(*value)),
             _ => None,
         }

@@ -79,6 +79,9 @@ impl fmt::Display for Rendered<'_> {
 }
 
 fn write_hooks(out: &mut fmt::Formatter<'_>, point: &HookPoint, name: &str) -> fmt::Result {
+    if point.rust.contains(Hooks::COUNT) {
+        write!(out, " count({name})")?;
+    }
     if point.has_pre() {
         write!(out, " pre({name})")?;
     }
