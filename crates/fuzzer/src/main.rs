@@ -81,7 +81,8 @@ fn main() -> ExitCode {
             if is_logged {
                 events += outcome.log.unwrap_or_default().1;
             } else {
-                let begins = |with: &str| outcome.text.lines().filter(|it| it.starts_with(with)).count();
+                let begins =
+                    |with: &str| outcome.text.lines().filter(|it| it.starts_with(with)).count();
                 exceptions += begins("! ");
                 failures += begins("error ");
                 results += outcome.text.lines().count();
@@ -99,7 +100,9 @@ fn main() -> ExitCode {
     }
     let seconds = start.elapsed().as_secs_f64();
     println!("{ran} programs in {seconds:.1} s, {found} differ");
-    println!("{results} lines of results, {exceptions} of them exceptions; {failures} programs ended early, {slow} left out as too slow; {events} events logged");
+    println!(
+        "{results} lines of results, {exceptions} of them exceptions; {failures} programs ended early, {slow} left out as too slow; {events} events logged"
+    );
     for fleet in [&plain, &logged] {
         for (way, spent) in fleet.ways().iter().zip(&fleet.spent) {
             println!("  {:7.1} s  {}", spent.as_secs_f64(), way.name);
@@ -119,7 +122,10 @@ fn report(seed: u64, program: &Program, difference: &Difference, patience: usize
         if is_new || uses % 100 == 0 {
             fleet.renew();
         }
-        fleet.compare(program).1.filter(|it| it.kind() == difference.kind())
+        // How deep a recursion without an end goes is nobody's promise.
+        let is_deep = |it: &Difference| it.expected.text.contains("StackOverflowError");
+        let found = fleet.compare(program).1;
+        found.filter(|it| it.kind() == difference.kind() && !is_deep(it))
     };
     if look(program, true).is_none() {
         println!("by itself it does not differ: seek it with the same --from and --together");
@@ -128,7 +134,9 @@ fn report(seed: u64, program: &Program, difference: &Difference, patience: usize
     let small = shrink(program, patience, |it| look(it, false).is_some());
     let name = format!("{}small", program.name);
     match look(&small, true) {
-        Some(difference) => println!("-- {name}, from {} pieces to {}\n{difference}", program.size(), small.size()),
+        Some(difference) => {
+            println!("-- {name}, from {} pieces to {}\n{difference}", program.size(), small.size())
+        }
         None => println!("-- {name} differs only after others"),
     }
     println!("{}", small.text());

@@ -3,7 +3,11 @@
 use crate::program::{Part, Piece, Program};
 
 /// The smallest program that is found of which `holds` is true, asking it at most `patience` times.
-pub fn shrink(program: &Program, patience: usize, mut holds: impl FnMut(&Program) -> bool) -> Program {
+pub fn shrink(
+    program: &Program,
+    patience: usize,
+    mut holds: impl FnMut(&Program) -> bool,
+) -> Program {
     let mut best = program.clone();
     let mut left = patience;
     loop {

@@ -135,7 +135,11 @@ impl Maker {
             signature.push("left::Int".to_owned());
         }
         let mut parts = Vec::new();
-        let optional = if n > 0 && !is_recursive && self.random.percent(15) { self.random.between(1, n) } else { 0 };
+        let optional = if n > 0 && !is_recursive && self.random.percent(15) {
+            self.random.between(1, n)
+        } else {
+            0
+        };
         let mut clause = "";
         for (index, ty) in params.iter().enumerate() {
             let own = format!("p{index}");
@@ -179,7 +183,11 @@ impl Maker {
         }
         let mut header = format!("{name}({}", signature.join(", "));
         for (index, (key, ty)) in keywords.iter().enumerate() {
-            let written = if self.random.percent(50) { String::new() } else { format!("::{}", ty.written(self)) };
+            let written = if self.random.percent(50) {
+                String::new()
+            } else {
+                format!("::{}", ty.written(self))
+            };
             header.push_str(&format!("{} {key}{written} = §", if index == 0 { ";" } else { "," }));
         }
         header.push(')');
@@ -292,12 +300,8 @@ impl Maker {
 
     /// A function gets another body between two calls of what calls it.
     pub(super) fn redefinition(&mut self, module: &str) -> Vec<Piece> {
-        let functions: Vec<Function> = self
-            .functions
-            .iter()
-            .filter(|it| it.header.is_some())
-            .cloned()
-            .collect();
+        let functions: Vec<Function> =
+            self.functions.iter().filter(|it| it.header.is_some()).cloned().collect();
         if functions.is_empty() {
             return Vec::new();
         }

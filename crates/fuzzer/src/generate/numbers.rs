@@ -23,18 +23,22 @@ impl Maker {
                 Piece::of(&format!("(§ {op} §)"), [a, b])
             }
             11 => {
-                let op = self.random.pick(&["div", "mod", "rem", "fld", "cld", "min", "max", "gcd", "mod1"]);
+                let op = self
+                    .random
+                    .pick(&["div", "mod", "rem", "fld", "cld", "min", "max", "gcd", "mod1"]);
                 let (a, b) = (self.expr(&own, d), self.expr(&own, d));
                 Piece::of(&format!("{op}(§, §)"), [a, b])
             }
             12 | 13 => {
                 let op = self.random.pick(&["<<", ">>", ">>>"]);
-                let count = if self.random.percent(50) { self.small() } else { self.expr(&Ty::INT, d) };
+                let count =
+                    if self.random.percent(50) { self.small() } else { self.expr(&Ty::INT, d) };
                 let a = self.expr(&own, d);
                 Piece::of(&format!("(§ {op} §)"), [a, count])
             }
             14 => {
-                let op = self.random.pick(&["-", "~", "abs", "sign", "-", "identity", "one", "zero"]);
+                let op =
+                    self.random.pick(&["-", "~", "abs", "sign", "-", "identity", "one", "zero"]);
                 let a = self.expr(&own, d);
                 Piece::of(&format!("{op}(§)"), [a])
             }
@@ -169,14 +173,28 @@ impl Maker {
                 Piece::of(&format!("(§ {op} §)"), [a, b])
             }
             8 => {
-                let op = self.random.pick(&["min", "max", "rem", "mod", "copysign", "hypot", "div"]);
+                let op =
+                    self.random.pick(&["min", "max", "rem", "mod", "copysign", "hypot", "div"]);
                 let (a, b) = (self.expr(&own, d), self.expr(&own, d));
                 Piece::of(&format!("{op}(§, §)"), [a, b])
             }
             9 | 10 => {
                 let op = self.random.pick(&[
-                    "-", "abs", "sqrt", "floor", "ceil", "round", "trunc", "sign", "exp", "sin",
-                    "log", "nextfloat", "prevfloat", "cbrt", "tanh",
+                    "-",
+                    "abs",
+                    "sqrt",
+                    "floor",
+                    "ceil",
+                    "round",
+                    "trunc",
+                    "sign",
+                    "exp",
+                    "sin",
+                    "log",
+                    "nextfloat",
+                    "prevfloat",
+                    "cbrt",
+                    "tanh",
                 ]);
                 let a = self.expr(&own, d);
                 Piece::of(&format!("{op}(§)"), [a])
@@ -280,7 +298,14 @@ impl Maker {
             20 => {
                 let ty = self.float();
                 let a = self.expr(&ty, d);
-                let op = self.random.pick(&["isnan", "isinf", "isfinite", "iszero", "signbit", "isinteger"]);
+                let op = self.random.pick(&[
+                    "isnan",
+                    "isinf",
+                    "isfinite",
+                    "iszero",
+                    "signbit",
+                    "isinteger",
+                ]);
                 Piece::of(&format!("{op}(§)"), [a])
             }
             21 if !self.is_hot => {

@@ -37,7 +37,11 @@ impl Maker {
                 let inner = self.long_loop();
                 let caught = self.fresh("e");
                 let handler = self.block(1);
-                body.push(Piece::with(&format!("try¶catch {caught}¶end"), [], [vec![inner], handler]));
+                body.push(Piece::with(
+                    &format!("try¶catch {caught}¶end"),
+                    [],
+                    [vec![inner], handler],
+                ));
             }
             1 => {
                 body.push(self.long_loop());
@@ -72,11 +76,15 @@ impl Maker {
             _ => "1:TURNS",
         };
         match self.random.below(5) {
-            0 => Piece::with(&format!("let {k} = 0¶end"), [], [vec![Piece::with(
-                &format!("while {k} < TURNS¶end"),
+            0 => Piece::with(
+                &format!("let {k} = 0¶end"),
                 [],
-                [std::iter::once(Piece::text(format!("{k} += 1"))).chain(body).collect()],
-            )]]),
+                [vec![Piece::with(
+                    &format!("while {k} < TURNS¶end"),
+                    [],
+                    [std::iter::once(Piece::text(format!("{k} += 1"))).chain(body).collect()],
+                )]],
+            ),
             _ => Piece::with(&format!("for {k} in {range}¶end"), [], [body]),
         }
     }
@@ -305,7 +313,14 @@ impl Maker {
                 let low = self.literal(&int);
                 let n = self.random.below(4);
                 // From near the end of its type to the end, perhaps.
-                (format!("{x} in §:§"), vec![low.clone(), Piece::of(&format!("(§ | oftype(§, {n}))"), [low.clone(), low])], int)
+                (
+                    format!("{x} in §:§"),
+                    vec![
+                        low.clone(),
+                        Piece::of(&format!("(§ | oftype(§, {n}))"), [low.clone(), low]),
+                    ],
+                    int,
+                )
             }
             2 => {
                 let step = self.random.pick(&["2", "-1", "3"]);
@@ -349,7 +364,10 @@ impl Maker {
         (self.times, self.loops) = saved;
         if header.starts_with('(') || header.contains(", ") {
             // The index beside it is gone as well.
-            self.scope.retain(|it| !header.contains(&format!("{} ", it.name)) && !header.contains(&format!("({},", it.name)));
+            self.scope.retain(|it| {
+                !header.contains(&format!("{} ", it.name))
+                    && !header.contains(&format!("({},", it.name))
+            });
         }
         Piece::with(&format!("for {header}¶end"), parts, [body])
     }
@@ -476,8 +494,13 @@ impl Maker {
                 match self.random.below(8) {
                     0 | 1 => Piece::of(&format!("length({name}) < 9 && push!({name}, §)"), [value]),
                     2 => Piece::text(format!("isempty({name}) || pop!({name})")),
-                    3 => Piece::text(self.random.pick(&["pop!", "popfirst!", "empty!"]).to_owned() + &format!("({name})")),
-                    4 => Piece::of(&format!("length({name}) < 9 && pushfirst!({name}, §)"), [value]),
+                    3 => Piece::text(
+                        self.random.pick(&["pop!", "popfirst!", "empty!"]).to_owned()
+                            + &format!("({name})"),
+                    ),
+                    4 => {
+                        Piece::of(&format!("length({name}) < 9 && pushfirst!({name}, §)"), [value])
+                    }
                     _ => {
                         let n = self.index(2);
                         Piece::of(&format!("{name}[§] = §"), [n, value])

@@ -41,9 +41,8 @@ pub(super) struct Struct {
     pub(super) fields: Vec<(String, Ty)>,
 }
 
-pub(super) const INTS: [&str; 10] = [
-    "Int8", "Int16", "Int32", "Int64", "Int128", "UInt8", "UInt16", "UInt32", "UInt64", "UInt128",
-];
+pub(super) const INTS: [&str; 10] =
+    ["Int8", "Int16", "Int32", "Int64", "Int128", "UInt8", "UInt16", "UInt32", "UInt64", "UInt128"];
 
 impl Ty {
     pub(super) const INT: Self = Self::Int("Int64");
