@@ -122,7 +122,10 @@ fn report(seed: u64, program: &Program, difference: &Difference, patience: usize
         if is_new || uses % 100 == 0 {
             fleet.renew();
         }
-        fleet.compare(program).1.filter(|it| it.kind() == difference.kind())
+        // How deep a recursion without an end goes is nobody's promise.
+        let is_deep = |it: &Difference| it.expected.text.contains("StackOverflowError");
+        let found = fleet.compare(program).1;
+        found.filter(|it| it.kind() == difference.kind() && !is_deep(it))
     };
     if look(program, true).is_none() {
         println!("by itself it does not differ: seek it with the same --from and --together");
