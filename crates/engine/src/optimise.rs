@@ -172,7 +172,7 @@ fn placed_under(
         let mark = match call.mark {
             _ if primitive_of(&body, call).is_some() => Mark::Under(0),
             Mark::Unmarked | Mark::Exempt => Mark::Under(depth),
-            under => under,
+            under @ Mark::Under(_) => under,
         };
         if let Some(call) = body.call_mut(inst) {
             call.mark = mark;

@@ -54,8 +54,10 @@ struct Entries {
     first: Known,
     more: Vec<Known>,
     /// The code of the entries, which so exists as long as they do; in the order of `first`, `more`.
-    kept: Vec<Option<(Arc<LinkedCode>, Arc<dyn Native>)>>,
+    kept: Vec<Option<Kept>>,
 }
+
+type Kept = (Arc<LinkedCode>, Arc<dyn Native>);
 
 /// The cache of one site.
 #[derive(Debug)]

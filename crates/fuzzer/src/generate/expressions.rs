@@ -346,7 +346,7 @@ impl Maker {
             }
             7 => {
                 let all = self.expr(ty, d);
-                let (f, _) = self.lambda(&[of.clone()], &Ty::Bool, d);
+                let (f, _) = self.lambda(std::slice::from_ref(of), &Ty::Bool, d);
                 Piece::of("filter(§, §)", [f, all])
             }
             8 if is_number => {

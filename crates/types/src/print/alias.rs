@@ -55,7 +55,7 @@ fn given(t: Type) -> Vec<Alias> {
         let Some(names) = names.as_ref() else { return Vec::new() };
         let mut modules = Vec::new();
         modules_of(t, &mut modules);
-        let all = modules.into_iter().flat_map(|it| names(it));
+        let all = modules.into_iter().flat_map(names);
         let others = all.filter(|(name, _)| aliases().iter().all(|it| it.name != *name));
         others.map(|(name, ty)| Alias::new(name, ty)).collect()
     })
