@@ -110,3 +110,10 @@ end
     @test Base.remove_linenums!(:(begin; x; end)).args == [:x]
     @test copy(ex) == ex && copy(ex) !== ex
 end
+
+@testset "a definition and what is below its where" begin
+    below(T) = (while T isa UnionAll; T = T.body; end; T)
+    @test below(Vector) isa DataType && below(Vector.body) isa DataType && below(below(Vector)) === Vector.body
+    @test isimmutable(1) && !isimmutable([1])
+    @test occursin("Closest candidates", sprint(showerror, try convert(Vector{Tuple{Int,Int}}, 1) catch e; e end))
+end
