@@ -598,12 +598,14 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
     }
 
     /// Whether an edge is nothing but a jump with what is in registers already.
-    fn is_plain(&mut self, to: &BlockCall) -> bool {
+    fn is_plain(&self, to: &BlockCall) -> bool {
         !self.is_back(to.block)
             && self.blocks[to.block].is_some()
             && self.body.params(to.block).iter().zip(&to.args).all(|(param, arg)| match arg {
                 BlockArg::Value(value) => {
-                    self.defined(*value).is_some_and(|it| it.repr == self.repr(*param))
+                    // What is no literal has the representation of its type once it is defined.
+                    (self.renewed.contains_key(value) || self.vals[*value].is_some())
+                        && self.repr(*value) == self.repr(*param)
                 }
                 BlockArg::Result(_) | BlockArg::Exception => false,
             })

@@ -175,10 +175,7 @@ extern "C" fn call_noting(
     // SAFETY: machine code passes its own linked code, a cache that lives as long, and as many values as that says.
     let (code, cache) = unsafe { (handle(code), &*cache) };
     // SAFETY: as above.
-    let (raws, args) = unsafe {
-        let count = cache.count();
-        (std::slice::from_raw_parts(args, count).to_vec(), values(args, count as u64))
-    };
+    let args = unsafe { values(args, cache.count() as u64) };
     let note = |target: &Target, state: RunState| {
         let Target::Code(target) = target else { return };
         let code = &target.code;
@@ -189,9 +186,7 @@ extern "C" fn call_noting(
             && let Some(native) = code.native()
             && let Some(thunk) = native.thunk()
         {
-            // SAFETY: these are the values that were passed.
-            let is_type = |it: Raw| unsafe { value(it.tag, it.bits) }.as_type().is_some();
-            cache.note(&raws, is_type, state, (code, &native, thunk));
+            cache.note(&args, state, (code, &native, thunk));
         }
     };
     // SAFETY: machine code passes its context.

@@ -13,6 +13,7 @@
 
 use crate::{native::Entered, repr::Raw};
 use overdub_interp::{LinkedCode, Native, RunState};
+use overdub_values::Value;
 use smallvec::SmallVec;
 use std::{cell::UnsafeCell, mem::offset_of, sync::Arc};
 
@@ -85,8 +86,8 @@ impl SiteCache {
         unsafe { (&raw const (*self.entries.get()).first).expose_provenance() }
     }
 
-    fn place(&self, operands: &[Raw]) -> usize {
-        let tags = self.open.iter().map(|at| operands[*at].tag >> 4);
+    fn place(&self, tag: impl Fn(usize) -> u64) -> usize {
+        let tags = self.open.iter().map(|at| tag(*at) >> 4);
         let hash = tags.fold(0_u64, |hash, tag| (hash ^ tag).wrapping_mul(0x9e37_79b9_7f4a_7c15));
         (hash >> 60) as usize
     }
@@ -116,7 +117,7 @@ impl SiteCache {
         if entries.more.is_empty() {
             return 0;
         }
-        let place = self.place(operands);
+        let place = self.place(|at| operands[at].tag);
         for at in [place, place ^ 1] {
             let entry = &entries.more[at];
             if self.holds(entry, operands, state) {
@@ -129,18 +130,19 @@ impl SiteCache {
     /// Notes that calls with operands of these types are of this code, which may be entered through its thunk.
     pub(crate) fn note(
         &self,
-        operands: &[Raw],
-        is_type: impl Fn(Raw) -> bool,
+        operands: &[Value],
         state: RunState,
         (code, native, thunk): (&Arc<LinkedCode>, &Arc<dyn Native>, usize),
     ) {
         // What a type is as an operand is not said by its kind.
-        if operands.len() != self.count || self.open.iter().any(|at| is_type(operands[*at])) {
+        if operands.len() != self.count
+            || self.open.iter().any(|at| operands[*at].as_type().is_some())
+        {
             return;
         }
         let mut tags = [0; MAX_OPERANDS];
         for at in &self.open {
-            tags[*at] = operands[*at].tag;
+            tags[*at] = operands[*at].raw_tag();
         }
         let known = Known {
             world: state.world.0,
@@ -158,7 +160,7 @@ impl SiteCache {
             (0, &mut entries.first)
         } else {
             entries.more.resize_with(MORE, Known::default);
-            let place = self.place(operands);
+            let place = self.place(|at| tags[at]);
             // Of two places the one that does not serve this world, or else the first.
             let is_free = |at: &usize| entries.more[*at].world != state.world.0;
             let at = [place, place ^ 1].into_iter().find(is_free).unwrap_or(place);

@@ -36,30 +36,39 @@ impl Defines {
     pub(crate) fn of(body: &Body) -> Defines {
         let mut variables = Vec::new();
         for inst in body.all_insts() {
-            let Some(call) = body.call(inst) else { continue };
-            let Some(Literal::Singleton(callee)) = body.literal(call.callee) else { continue };
-            let args = call.args.iter().map(|it| body.literal(it.value));
-            match (Builtin::from_type(*callee), args.collect::<SmallVec<[_; 4]>>().as_slice()) {
-                (
-                    Some(Builtin::DeclareGlobal),
-                    [Some(Literal::Module(module)), Some(Literal::Symbol(name))],
-                ) => variables.push(GlobalRef { module: *module, name: *name }),
-                (
-                    Some(
-                        Builtin::TryDepth
-                        | Builtin::Caught
-                        | Builtin::Uncaught
-                        | Builtin::Exceptions,
-                    ),
-                    _,
+            if let Some(variable) = declared(body, inst) {
+                variables.push(variable);
+                continue;
+            }
+            match body.call(inst).and_then(|call| builtin_of(body, call)) {
+                Some(
+                    Builtin::TryDepth | Builtin::Caught | Builtin::Uncaught | Builtin::Exceptions,
                 ) => {}
-                (Some(it), _) if it.is_machinery() || it == Builtin::Eval => {
-                    return Defines::Anything;
-                }
+                Some(it) if it.is_machinery() || it == Builtin::Eval => return Defines::Anything,
                 _ => {}
             }
         }
         Defines::Variables(variables)
+    }
+}
+
+/// The builtin that a call names.
+fn builtin_of(body: &Body, call: &Call) -> Option<Builtin> {
+    match body.literal(call.callee) {
+        Some(Literal::Singleton(ty)) => Builtin::from_type(*ty),
+        _ => None,
+    }
+}
+
+/// The variable without a type that an instruction declares.
+fn declared(body: &Body, inst: Inst) -> Option<GlobalRef> {
+    let call = body.call(inst)?;
+    let [module, name] = call.args.as_slice() else { return None };
+    match (builtin_of(body, call)?, body.literal(module.value)?, body.literal(name.value)?) {
+        (Builtin::DeclareGlobal, Literal::Module(module), Literal::Symbol(name)) => {
+            Some(GlobalRef { module: *module, name: *name })
+        }
+        _ => None,
     }
 }
 
@@ -68,15 +77,7 @@ pub(crate) fn leave_out_declarations(body: &mut Body) {
     let insts: Vec<Inst> = body.all_insts().collect();
     let mut results = FxHashMap::default();
     for inst in insts {
-        let declares = body.call(inst).is_some_and(|call| {
-            let callee = body.literal(call.callee);
-            let builtin = match callee {
-                Some(Literal::Singleton(ty)) => Builtin::from_type(*ty),
-                _ => None,
-            };
-            builtin == Some(Builtin::DeclareGlobal) && call.args.len() == 2
-        });
-        if !declares || body.inst(inst).edges.is_some() {
+        if declared(body, inst).is_none() || body.inst(inst).edges.is_some() {
             continue;
         }
         if let Some(result) = body.result(inst) {
