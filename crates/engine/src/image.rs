@@ -3,8 +3,9 @@
 //! ```text
 //!   Session ─ image() ─► bytes ─ Image::read ─► Image ─ Session::from_image ─► Session, and more of them
 //!                                                 │
-//!                                                 ╰ methods stay bytes until something with their callee is looked up,
-//!                                                   bodies until a method is first run
+//!                                                 ├ names stay numbers until somebody asks what they stand for,
+//!                                                 ├ methods bytes until something with their callee is looked up,
+//!                                                 ╰ bodies until a method is first run
 //! ```
 //!
 //! An image has modules, names with their values, and methods with lowered bodies; nothing that was inferred or
@@ -19,15 +20,15 @@ use std::{
 use overdub_ir::{GlobalRef, Loc, wire::WireBody};
 use overdub_types::{
     Symbol,
-    wire::{Number, Reader, Tables, Writer},
+    wire::{Entries, EntryWriter, Number, Reader, Tables, Writer},
 };
 use overdub_values::{
     Builtin, Value,
     wire::{Objects, ValueReader, ValueWriter, WireValue},
 };
 use overdub_world::{
-    Definitions, Head, ImportKind, LazyBody, MethodDef, Source, Standing, StandingModule,
-    StandingName, Stored, Visibility,
+    Definitions, HeadName, ImportKind, LazyBody, MethodDef, Source, Standing, StandingModule,
+    StandingName, Stored, StoredNames, Visibility,
 };
 use serde::{Deserialize, Serialize};
 
@@ -46,21 +47,22 @@ const FORMAT: &str = concat!("overdub image ", env!("CARGO_PKG_VERSION"), " 1");
 #[derive(Serialize, Deserialize)]
 struct WireImage<'a> {
     format: &'a str,
-    tables: Tables,
+    #[serde(borrow)]
+    tables: Tables<'a>,
     objects: Objects,
     modules: Vec<WireModule>,
     names: Vec<(Number, Number, WireName)>,
+    aliases: Vec<(Number, Vec<Number>)>,
     cells: Vec<(Number, Number, WireValue)>,
     embedded: Vec<(Number, WireValue)>,
-    /// Where each method ends in `method_bytes`, in order of definition.
-    methods: Vec<u32>,
+    /// In order of definition.
+    #[serde(borrow)]
+    methods: Entries<'a>,
     groups: Vec<(WireHead, Vec<Number>)>,
     packages: Vec<Number>,
     next_id: u32,
     function_numbers: Vec<(Number, u32)>,
     gensyms: u32,
-    /// The methods one after the other.
-    method_bytes: &'a [u8],
     /// The bodies one after the other; methods know where theirs is.
     bodies: &'a [u8],
 }
@@ -69,8 +71,8 @@ struct WireImage<'a> {
 #[derive(Clone, Copy, Serialize, Deserialize)]
 enum WireHead {
     Wild,
-    Name(Number),
-    TypeOf(Number),
+    Name(Number, Number),
+    TypeOf(Number, Number),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -172,7 +174,7 @@ pub struct Image(Arc<Read>);
 
 struct Read {
     wire: WireImage<'static>,
-    reader: Arc<Mutex<Reader>>,
+    reader: Arc<Mutex<Reader<'static>>>,
 }
 
 impl fmt::Debug for Image {
@@ -189,9 +191,8 @@ impl Image {
     pub fn read(bytes: &'static [u8]) -> Result<Self, Error> {
         let wire: Result<WireImage<'static>, _> = postcard::from_bytes(bytes);
         match wire {
-            Ok(mut wire) if wire.format == FORMAT => {
-                let tables = std::mem::take(&mut wire.tables);
-                let reader = Arc::new(Mutex::new(Reader::new(tables)));
+            Ok(wire) if wire.format == FORMAT => {
+                let reader = Arc::new(Mutex::new(Reader::new(wire.tables.clone())));
                 Ok(Self(Arc::new(Read { wire, reader })))
             }
             _ => Err(Error::request("bad-image", "the image is not of this version")),
@@ -253,21 +254,33 @@ impl Core {
             embedded.push((types.symbol(name), value));
         }
         let mut bodies = Vec::new();
-        let (mut methods, mut method_bytes) = (Vec::new(), Vec::new());
+        let mut methods = EntryWriter::new();
         for def in &defined {
             let wire = self.wire_method(def, &mut bodies, &mut types)?;
-            self.put(&wire, &mut method_bytes)?;
-            methods.push(offset(method_bytes.len()));
+            let written = methods.write(&wire);
+            written.map_err(|error| self.coded_exception("bad-image", &error.to_string()))?;
         }
         let groups = Stored::group(&defined).into_iter().map(|(head, numbers)| {
+            let mut of = |it: GlobalRef| (types.symbol(it.module), types.symbol(it.name));
             let head = match head {
-                Head::Wild => WireHead::Wild,
-                Head::Name(name) => WireHead::Name(types.name(name)),
-                Head::TypeOf(name) => WireHead::TypeOf(types.name(name)),
+                HeadName::Wild => WireHead::Wild,
+                HeadName::Name(global) => {
+                    let (module, name) = of(global);
+                    WireHead::Name(module, name)
+                }
+                HeadName::TypeOf(global) => {
+                    let (module, name) = of(global);
+                    WireHead::TypeOf(module, name)
+                }
             };
             (head, numbers)
         });
         let groups = groups.collect();
+        let mut symbols = |it: &Vec<Symbol>| it.iter().map(|it| types.symbol(*it)).collect();
+        let aliases: Vec<(Symbol, Vec<Number>)> =
+            standing.aliases.iter().map(|(module, names)| (*module, symbols(names))).collect();
+        let aliases =
+            aliases.into_iter().map(|(module, names)| (types.symbol(module), names)).collect();
         let mut function_numbers: Vec<(Symbol, u32)> =
             self.surface.function_numbers.iter().map(|(of, it)| (*of, *it)).collect();
         function_numbers.sort_unstable();
@@ -281,17 +294,17 @@ impl Core {
             objects: values.finish(),
             modules,
             names,
+            aliases,
             cells,
             embedded,
-            methods,
+            methods: methods.entries(),
             groups,
-            method_bytes: &method_bytes,
             packages,
             next_id: self.surface.next_id,
             function_numbers,
             gensyms: self.surface.gensyms,
             bodies: &bodies,
-            tables: types.finish(),
+            tables: types.tables(),
         };
         postcard::to_stdvec(&wire)
             .map_err(|error| self.coded_exception("bad-image", &error.to_string()))
@@ -364,7 +377,7 @@ impl Core {
     fn begin_with(&mut self, image: &Image) -> overdub_interp::RunResult<()> {
         let wire = &image.0.wire;
         let reader = image.0.reader.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut values = ValueReader::new(wire.objects.clone());
+        let mut values = ValueReader::new(&wire.objects);
         let mut standing = Standing::default();
         let marked = |numbers: &[Number], visibility: Visibility| -> Vec<(Symbol, Visibility)> {
             numbers.iter().map(|it| (reader.symbol(*it), visibility)).collect()
@@ -387,17 +400,21 @@ impl Core {
             core.constants.push(core.heap.root(value));
             Ok(value)
         };
+        let mut stored = Vec::with_capacity(wire.names.len());
         for (module, name, what) in &wire.names {
             let global = GlobalRef { module: reader.symbol(*module), name: reader.symbol(*name) };
-            let name = match what {
-                WireName::Const(value) => StandingName::Const(read(self, value)?),
-                WireName::Variable(ty) => StandingName::Variable(ty.map(|it| reader.ty(it))),
-                WireName::Import { module, name, kind } => StandingName::Import {
-                    owner: GlobalRef { module: reader.symbol(*module), name: reader.symbol(*name) },
-                    kind: KINDS.get(usize::from(*kind)).copied().unwrap_or(ImportKind::Use),
-                },
-            };
-            standing.names.push((global, name));
+            if let WireName::Const(value) = what
+                && !value.is_free()
+            {
+                standing.names.push((global, StandingName::Const(read(self, value)?)));
+            }
+            stored.push(global);
+        }
+        let made_of = image.clone();
+        let stored = StoredNames::new(&stored, move |it| standing_name(it, &made_of));
+        for (module, names) in &wire.aliases {
+            let names = names.iter().map(|it| reader.symbol(*it)).collect();
+            standing.aliases.push((reader.symbol(*module), names));
         }
         for (module, name, value) in &wire.cells {
             let global = GlobalRef { module: reader.symbol(*module), name: reader.symbol(*name) };
@@ -411,10 +428,14 @@ impl Core {
             self.tables.embedded.restore(reader.symbol(*name), root);
         }
         let groups = wire.groups.iter().map(|(head, numbers)| {
-            let head = match head {
-                WireHead::Wild => Head::Wild,
-                WireHead::Name(name) => Head::Name(reader.name(*name)),
-                WireHead::TypeOf(name) => Head::TypeOf(reader.name(*name)),
+            let of = |module: Number, name: Number| GlobalRef {
+                module: reader.symbol(module),
+                name: reader.symbol(name),
+            };
+            let head = match *head {
+                WireHead::Wild => HeadName::Wild,
+                WireHead::Name(module, name) => HeadName::Name(of(module, name)),
+                WireHead::TypeOf(module, name) => HeadName::TypeOf(of(module, name)),
             };
             (head, numbers.clone())
         });
@@ -426,7 +447,9 @@ impl Core {
             wire.function_numbers.iter().map(|(of, it)| (reader.symbol(*of), *it)).collect();
         self.surface.gensyms = wire.gensyms;
         self.surface.packages = wire.packages.iter().map(|it| reader.symbol(*it)).collect();
-        self.definitions = Arc::new(Definitions::beginning_with(standing, methods));
+        // What is stored is read with it.
+        drop(reader);
+        self.definitions = Arc::new(Definitions::beginning_with(standing, stored, methods));
         Ok(())
     }
 }
@@ -435,15 +458,30 @@ fn offset(at: usize) -> u32 {
     u32::try_from(at).expect("bodies take less than 4 GiB")
 }
 
+/// What the name of a number stands for.
+fn standing_name(number: u32, image: &Image) -> StandingName {
+    let Read { wire, reader } = &*image.0;
+    let reader = reader.lock().unwrap_or_else(PoisonError::into_inner);
+    let what = wire.names.get(number as usize).map(|it| &it.2);
+    match what.expect("an image holds what it was made of") {
+        WireName::Const(value) => {
+            let value = value.free(&reader);
+            StandingName::Const(value.expect("values of the heap are read at the beginning"))
+        }
+        WireName::Variable(ty) => StandingName::Variable(ty.map(|it| reader.ty(it))),
+        WireName::Import { module, name, kind } => StandingName::Import {
+            owner: GlobalRef { module: reader.symbol(*module), name: reader.symbol(*name) },
+            kind: KINDS.get(usize::from(*kind)).copied().unwrap_or(ImportKind::Use),
+        },
+    }
+}
+
 /// The method of a number.
 fn method_def(number: u32, image: &Image) -> MethodDef {
     let Read { wire: all, reader } = &*image.0;
     let reader = reader.lock().unwrap_or_else(PoisonError::into_inner);
-    let at = number as usize;
-    let end = |at: usize| all.methods.get(at).map_or(0, |it| *it as usize);
-    let bytes = all.method_bytes.get(at.checked_sub(1).map_or(0, end)..end(at));
-    let wire: WireMethod = postcard::from_bytes(bytes.unwrap_or_default())
-        .expect("an image holds what it was made of");
+    let wire = all.methods.read::<WireMethod>(number as usize);
+    let wire = wire.expect("an image holds what it was made of");
     let symbols = |numbers: &[Number]| -> Vec<Symbol> {
         numbers.iter().map(|it| reader.symbol(*it)).collect()
     };

@@ -1,6 +1,6 @@
 //! The session: what an embedder holds.
 
-use std::sync::Arc;
+use std::{cell::RefCell, rc::Rc, sync::Arc};
 
 use corosensei::stack::{DefaultStack, Stack as _};
 use overdub_cache::CompilerCache;
@@ -9,7 +9,7 @@ use overdub_interp::{InterruptHandle, Limits, Machine, RunState};
 use overdub_ir::GlobalRef;
 use overdub_ir::text::{Names, parse_program, parse_signature};
 use overdub_rewrite::{ContextId, Contexts, StackId};
-use overdub_types::{Symbol, Type, write_bare_where, write_by_names};
+use overdub_types::{Aliases, Symbol, Type, write_bare_where, write_by_names};
 use overdub_values::{Heap, HeapConfig, Value, enter_stack, repr};
 use overdub_world::{Definitions, World};
 use rustc_hash::FxHashMap;
@@ -534,15 +534,23 @@ fn seen_by_main(core: &Core) -> Box<overdub_types::Sees> {
 /// By what other names the types of a module are known, with the module where `Main` does not see them.
 fn other_names(core: &Core) -> Box<overdub_types::OtherNames> {
     let definitions = Arc::clone(&core.definitions);
+    // Types are written all the time, and names hardly ever change.
+    let known = RefCell::new((World::FIRST, FxHashMap::<Symbol, Rc<Aliases>>::default()));
     Box::new(move |module| {
         let snapshot = definitions.snapshot();
+        let mut known = known.borrow_mut();
+        if known.0 != snapshot.world() {
+            *known = (snapshot.world(), FxHashMap::default());
+        }
         let written = |(name, ty): (Symbol, Type)| {
             let global = GlobalRef { module: Symbol::new("Main"), name };
             let seen = snapshot.binding(global, World::MAX).result.as_const();
             let is_bare = seen.and_then(|it| it.as_type()) == Some(ty);
             (if is_bare { name.to_string() } else { format!("{module}.{name}") }, ty)
         };
-        snapshot.aliases(module).into_iter().map(written).collect()
+        let of_module =
+            || Rc::new(Aliases::new(snapshot.aliases(module).into_iter().map(written)));
+        Rc::clone(known.1.entry(module).or_insert_with(of_module))
     })
 }
 

@@ -60,7 +60,7 @@ impl WireLiteral {
 
     /// The literal again.
     #[must_use]
-    pub fn read(&self, reader: &Reader) -> Literal {
+    pub fn read(&self, reader: &Reader<'_>) -> Literal {
         match self {
             Self::Bits(ty, bits) => Literal::Bits { ty: reader.ty(*ty), bits: *bits },
             Self::Str(bytes) => Literal::Str(bytes.as_ref().into()),
@@ -183,7 +183,7 @@ impl WireBody {
 
     /// The body again.
     #[must_use]
-    pub fn read(&self, reader: &Reader) -> Body {
+    pub fn read(&self, reader: &Reader<'_>) -> Body {
         let mut body = Body::new(Header {
             origin: self.origin.clone(),
             params: self.params,
@@ -339,7 +339,7 @@ impl Encoder<'_> {
 
 struct Decoder<'a> {
     body: Body,
-    reader: &'a Reader,
+    reader: &'a Reader<'a>,
     slots: Vec<Slot>,
     literals: Vec<Value>,
     values: Vec<Value>,

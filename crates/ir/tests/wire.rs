@@ -20,7 +20,7 @@ proptest! {
         let mut writer = Writer::new();
         let bytes = postcard::to_stdvec(&WireBody::of(&body, &mut writer)).expect("it is plain data");
         let wire: WireBody = postcard::from_bytes(&bytes).expect("it was written just now");
-        let again = wire.read(&Reader::new(writer.finish()));
+        let again = wire.read(&Reader::new(writer.tables()));
         prop_assert!(verify(&again).is_empty(), "{body}\n{again}");
         prop_assert_eq!(&again.header, &body.header);
         let mut second = Writer::new();

@@ -9,7 +9,7 @@
 mod alias;
 mod value;
 
-pub use alias::{OtherNames, write_by_names};
+pub use alias::{Aliases, OtherNames, write_by_names};
 
 use crate::{
     data_type::DataType,

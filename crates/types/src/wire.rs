@@ -9,7 +9,7 @@
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
-use std::cell::RefCell;
+use std::{borrow::Cow, cell::RefCell};
 
 use crate::{
     define::intern_definition,
@@ -22,11 +22,99 @@ use crate::{
 };
 
 /// Symbols, definitions and types by number; later entries mention earlier ones only.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Tables<'a> {
+    #[serde(borrow)]
+    symbols: Entries<'a>,
+    #[serde(borrow)]
+    names: Entries<'a>,
+    #[serde(borrow)]
+    types: Entries<'a>,
+}
+
+/// Entries of a table, each as bytes: reading the table reads none of them.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Tables {
-    symbols: Vec<Box<str>>,
-    names: Vec<WireName>,
-    types: Vec<WireType>,
+pub struct Entries<'a> {
+    /// Where each ends.
+    ends: Cow<'a, [u32]>,
+    bytes: &'a [u8],
+}
+
+impl<'a> Entries<'a> {
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// The bytes of an entry; none if there is no such entry.
+    #[must_use]
+    pub fn bytes(&self, at: usize) -> &'a [u8] {
+        let end = |at: usize| self.ends.get(at).map_or(0, |it| *it as usize);
+        self.bytes.get(at.checked_sub(1).map_or(0, end)..end(at)).unwrap_or_default()
+    }
+
+    /// What an entry is.
+    ///
+    /// # Errors
+    /// If it is nothing of the kind.
+    pub fn read<T: Deserialize<'a>>(&self, at: usize) -> Result<T, postcard::Error> {
+        postcard::from_bytes(self.bytes(at))
+    }
+}
+
+/// Writes the entries of a table.
+#[derive(Clone, Debug, Default)]
+pub struct EntryWriter {
+    ends: Vec<u32>,
+    bytes: Vec<u8>,
+}
+
+impl EntryWriter {
+    /// No entries yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// Adds an entry.
+    ///
+    /// # Errors
+    /// If it is of a kind that cannot be written.
+    pub fn write(&mut self, entry: &impl Serialize) -> Result<(), postcard::Error> {
+        self.push(&postcard::to_stdvec(entry)?);
+        Ok(())
+    }
+
+    /// Adds an entry as bytes.
+    fn push(&mut self, bytes: &[u8]) {
+        self.bytes.extend_from_slice(bytes);
+        self.ends.push(next(self.bytes.len()));
+    }
+
+    /// All of them.
+    #[must_use]
+    pub fn entries(&self) -> Entries<'_> {
+        Entries { ends: Cow::Borrowed(&self.ends), bytes: &self.bytes }
+    }
 }
 
 /// A number in [`Tables`].
@@ -84,11 +172,13 @@ const SPECIALS: [Special; 9] = [
 /// Gives numbers to symbols and types, and collects what they are.
 #[derive(Debug, Default)]
 pub struct Writer {
-    tables: Tables,
-    symbols: FxHashMap<Symbol, Number>,
-    names: FxHashMap<TypeName, Number>,
+    symbols: EntryWriter,
+    names: EntryWriter,
+    types: EntryWriter,
+    number_of_symbol: FxHashMap<Symbol, Number>,
+    number_of_name: FxHashMap<TypeName, Number>,
     // By spelling, since two types that are equal may be spelled differently.
-    types: FxHashMap<usize, Number>,
+    number_of_type: FxHashMap<usize, Number>,
 }
 
 fn next(len: usize) -> Number {
@@ -104,22 +194,26 @@ impl Writer {
 
     /// The tables for all numbers that were given.
     #[must_use]
-    pub fn finish(self) -> Tables {
-        self.tables
+    pub fn tables(&self) -> Tables<'_> {
+        Tables {
+            symbols: self.symbols.entries(),
+            names: self.names.entries(),
+            types: self.types.entries(),
+        }
     }
 
     /// The number of a symbol.
     pub fn symbol(&mut self, symbol: Symbol) -> Number {
-        *self.symbols.entry(symbol).or_insert_with(|| {
-            self.tables.symbols.push(symbol.as_str().into());
-            next(self.tables.symbols.len() - 1)
+        *self.number_of_symbol.entry(symbol).or_insert_with(|| {
+            self.symbols.push(symbol.as_str().as_bytes());
+            next(self.symbols.len() - 1)
         })
     }
 
     /// The number of a type.
     pub fn ty(&mut self, ty: Type) -> Number {
         let key = std::ptr::from_ref(ty.0).addr();
-        if let Some(known) = self.types.get(&key) {
+        if let Some(known) = self.number_of_type.get(&key) {
             return *known;
         }
         let wire = match ty.0.node {
@@ -141,9 +235,9 @@ impl Writer {
             }
             Node::Value(value) => self.value(value),
         };
-        self.tables.types.push(wire);
-        let number = next(self.tables.types.len() - 1);
-        self.types.insert(key, number);
+        self.types.write(&wire).expect("all of it can be written");
+        let number = next(self.types.len() - 1);
+        self.number_of_type.insert(key, number);
         number
     }
 
@@ -169,7 +263,7 @@ impl Writer {
 
     /// The number of a definition.
     pub fn name(&mut self, name: TypeName) -> Number {
-        if let Some(known) = self.names.get(&name) {
+        if let Some(known) = self.number_of_name.get(&name) {
             return *known;
         }
         let key = name.0.key.clone();
@@ -197,26 +291,28 @@ impl Writer {
             },
         };
         // The fields may have led back here only by way of the provisional name.
-        self.tables.names.push(wire);
-        let number = next(self.tables.names.len() - 1);
-        self.names.insert(name, number);
+        self.names.write(&wire).expect("all of it can be written");
+        let number = next(self.names.len() - 1);
+        self.number_of_name.insert(name, number);
         number
     }
 }
 
+const WRITTEN: &str = "tables hold what a writer of this version wrote";
+
 /// Makes symbols and types of their numbers.
 #[derive(Debug)]
-pub struct Reader {
-    tables: Tables,
+pub struct Reader<'a> {
+    tables: Tables<'a>,
     symbols: RefCell<Vec<Option<Symbol>>>,
     names: RefCell<Vec<Option<TypeName>>>,
     types: RefCell<Vec<Option<Type>>>,
 }
 
-impl Reader {
+impl<'a> Reader<'a> {
     /// A reader of these tables, which a [`Writer`] of this version made.
     #[must_use]
-    pub fn new(tables: Tables) -> Self {
+    pub fn new(tables: Tables<'a>) -> Self {
         Self {
             symbols: RefCell::new(vec![None; tables.symbols.len()]),
             names: RefCell::new(vec![None; tables.names.len()]),
@@ -231,7 +327,9 @@ impl Reader {
     /// If the number is of other tables.
     pub fn symbol(&self, number: Number) -> Symbol {
         let at = number as usize;
-        *self.symbols.borrow_mut()[at].get_or_insert_with(|| Symbol::new(&self.tables.symbols[at]))
+        *self.symbols.borrow_mut()[at].get_or_insert_with(|| {
+            Symbol::new(std::str::from_utf8(self.tables.symbols.bytes(at)).unwrap_or_default())
+        })
     }
 
     /// The type of a number.
@@ -244,7 +342,7 @@ impl Reader {
             return known;
         }
         let all = |numbers: &[Number]| numbers.iter().map(|it| self.ty(*it)).collect::<Vec<_>>();
-        let node = match &self.tables.types[at] {
+        let node = match &self.tables.types.read::<WireType>(at).expect(WRITTEN) {
             WireType::Data(name, params) => {
                 let ty = interner().data(self.name(*name), &all(params));
                 self.types.borrow_mut()[at] = Some(ty);
@@ -300,7 +398,7 @@ impl Reader {
         if let Some(known) = self.names.borrow()[at] {
             return known;
         }
-        let wire = &self.tables.names[at];
+        let wire: WireName = self.tables.names.read(at).expect(WRITTEN);
         let kind = match &wire.kind {
             WireKind::Abstract => TypeNameKind::Abstract,
             WireKind::Primitive(bits) => TypeNameKind::Primitive { bits: *bits },

@@ -39,6 +39,35 @@ pub enum WireValue {
     Object(u32),
 }
 
+impl WireValue {
+    /// Whether the value is in no heap.
+    #[must_use]
+    pub fn is_free(&self) -> bool {
+        matches!(
+            self,
+            WireValue::Immediate(..)
+                | WireValue::Type(_)
+                | WireValue::Symbol(_)
+                | WireValue::Module(_)
+        )
+    }
+
+    /// The value again, if it is in no heap and a writer of this version made it.
+    #[must_use]
+    pub fn free(&self, reader: &Reader<'_>) -> Option<Value> {
+        match self {
+            WireValue::Immediate(ty, bits) => {
+                let layout = Layout::of(reader.ty(*ty)).ok()?;
+                layout.is_immediate().then(|| Value::immediate(layout, *bits))
+            }
+            WireValue::Type(ty) => Some(Value::of_type(reader.ty(*ty))),
+            WireValue::Symbol(name) => Some(Value::symbol(reader.symbol(*name))),
+            WireValue::Module(path) => Some(Value::module(reader.symbol(*path))),
+            _ => None,
+        }
+    }
+}
+
 /// An object with identity.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 enum WireObject {
@@ -173,40 +202,33 @@ impl ValueWriter {
 
 /// Makes values of their data; keeps the objects alive that it has made.
 #[derive(Debug)]
-pub struct ValueReader {
-    objects: Vec<WireObject>,
+pub struct ValueReader<'a> {
+    objects: &'a [WireObject],
     made: Vec<Option<Root>>,
 }
 
-impl ValueReader {
+impl<'a> ValueReader<'a> {
     /// A reader of values that refer to these objects.
     #[must_use]
-    pub fn new(objects: Objects) -> Self {
-        Self { made: objects.objects.iter().map(|_| None).collect(), objects: objects.objects }
+    pub fn new(objects: &'a Objects) -> Self {
+        Self { made: objects.objects.iter().map(|_| None).collect(), objects: &objects.objects }
     }
 
     /// The value again. It is not rooted, but for objects with identity, which live as long as the reader.
     ///
     /// # Errors
     /// Out of memory, or data that no writer of this version made.
-    pub fn value(&mut self, heap: &mut Heap, wire: &WireValue, reader: &Reader) -> Result<Value> {
+    pub fn value(&mut self, heap: &mut Heap, wire: &WireValue, reader: &Reader<'_>) -> Result<Value> {
         match wire {
             WireValue::Bits(ty, bits) => {
                 let ty = reader.ty(*ty);
                 let scalar = Scalar::new(ty, *bits).ok_or_else(|| wrong("bits"))?;
                 heap.scalar(scalar)
             }
-            WireValue::Immediate(ty, bits) => {
-                let layout = Layout::of(reader.ty(*ty))?;
-                if layout.is_immediate() {
-                    Ok(Value::immediate(layout, *bits))
-                } else {
-                    Err(wrong("immediate"))
-                }
-            }
-            WireValue::Type(ty) => Ok(Value::of_type(reader.ty(*ty))),
-            WireValue::Symbol(name) => Ok(Value::symbol(reader.symbol(*name))),
-            WireValue::Module(path) => Ok(Value::module(reader.symbol(*path))),
+            WireValue::Immediate(..)
+            | WireValue::Type(_)
+            | WireValue::Symbol(_)
+            | WireValue::Module(_) => wire.free(reader).ok_or_else(|| wrong("immediate")),
             WireValue::Str(bytes) => heap.string_of_bytes(bytes),
             WireValue::Struct(ty, fields) => {
                 let layout = Layout::of(reader.ty(*ty))?;
@@ -228,15 +250,15 @@ impl ValueReader {
         }
     }
 
-    fn object(&mut self, heap: &mut Heap, number: u32, reader: &Reader) -> Result<Value> {
+    fn object(&mut self, heap: &mut Heap, number: u32, reader: &Reader<'_>) -> Result<Value> {
         let at = number as usize;
         if let Some(Some(made)) = self.made.get(at) {
             return Ok(made.value());
         }
-        let Some(wire) = self.objects.get(at).cloned() else { return Err(wrong("object")) };
+        let Some(wire) = self.objects.get(at) else { return Err(wrong("object")) };
         match wire {
             WireObject::Struct(ty, fields) => {
-                let layout = Layout::of(reader.ty(ty))?;
+                let layout = Layout::of(reader.ty(*ty))?;
                 let object = heap.new_of_layout(layout, &[])?;
                 self.made[at] = Some(heap.root(object));
                 for (index, field) in fields.iter().enumerate() {
@@ -247,14 +269,14 @@ impl ValueReader {
                 Ok(object)
             }
             WireObject::Bytes(ty, len, bytes) => {
-                let len = usize::try_from(len).map_err(|_| wrong("memory"))?;
-                let object = heap.new_memory(reader.ty(ty), len)?;
+                let len = usize::try_from(*len).map_err(|_| wrong("memory"))?;
+                let object = heap.new_memory(reader.ty(*ty), len)?;
                 self.made[at] = Some(heap.root(object));
-                heap.set_memory_bytes(object, 0, &bytes)?;
+                heap.set_memory_bytes(object, 0, bytes)?;
                 Ok(object)
             }
             WireObject::Memory(ty, elements) => {
-                let object = heap.new_memory(reader.ty(ty), elements.len())?;
+                let object = heap.new_memory(reader.ty(*ty), elements.len())?;
                 self.made[at] = Some(heap.root(object));
                 for (index, element) in elements.iter().enumerate() {
                     let Some(element) = element else { continue };

@@ -51,6 +51,6 @@ pub use method::{LazyBody, Match, Method, MethodDef, MethodId, Source};
 pub use module::{Listing, Resolved, Visibility, short_name};
 pub use signature::Shown;
 pub use snapshot::Snapshot;
-pub use standing::{Standing, StandingModule, StandingName};
-pub use table::{Head, Stored, TableId, TableKind};
+pub use standing::{Standing, StandingModule, StandingName, StoredNames};
+pub use table::{Head, HeadName, Stored, TableId, TableKind};
 pub use worlds::{World, WorldRange};

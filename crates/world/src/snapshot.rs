@@ -4,17 +4,17 @@
 //! reading it takes no lock, and what writers do afterwards is not seen in it. It knows all
 //! worlds up to its newest, so running code of any age asks the same snapshot.
 
+mod bindings;
 mod names;
 
 use std::sync::Arc;
 
 use imbl::{GenericHashMap, Vector, shared_ptr::DefaultSharedPtr};
-use overdub_ir::GlobalRef;
 use overdub_types::{Symbol, Type};
 use overdub_values::Value;
 use rustc_hash::FxBuildHasher;
 
-use crate::binding::{Entry, HostFunction};
+use crate::binding::HostFunction;
 use crate::error::{Result, WorldError};
 use crate::find::{Answer, Found};
 use crate::history::History;
@@ -24,6 +24,8 @@ use crate::module::ModuleData;
 use crate::table::{MethodTable, TableId};
 use crate::worlds::{World, WorldRange};
 
+pub(crate) use bindings::Bindings;
+
 pub(crate) type Map<K, V> = GenericHashMap<K, V, FxBuildHasher, DefaultSharedPtr>;
 
 /// All that is defined; what a snapshot points to.
@@ -32,7 +34,7 @@ pub(crate) struct State {
     pub(crate) world: World,
     pub(crate) tables: Vector<Arc<MethodTable>>,
     pub(crate) table_ids: Vector<TableId>,
-    pub(crate) bindings: Map<GlobalRef, History<Entry>>,
+    pub(crate) bindings: Bindings,
     /// By module the names of constants that may be other names of types.
     pub(crate) aliases: Map<Symbol, Vector<Symbol>>,
     pub(crate) modules: Map<Symbol, ModuleData>,
@@ -46,7 +48,7 @@ impl State {
             world: World::FIRST,
             tables: Vector::unit(Arc::new(MethodTable::new())),
             table_ids: Vector::unit(TableId::ORDINARY),
-            bindings: Map::default(),
+            bindings: Bindings::default(),
             aliases: Map::default(),
             modules: Map::default(),
             hosts: Map::default(),
@@ -185,13 +187,10 @@ impl Snapshot {
         }
     }
 
-    /// The constants of all worlds, in no order: what a collector must keep alive.
+    /// The constants of all worlds, in no order: what a collector must keep alive. Stored ones are not among them,
+    /// since they are nothing that a collector knows.
     pub fn constants(&self) -> impl Iterator<Item = Value> + '_ {
-        let eras = self.0.bindings.values().flat_map(History::eras);
-        eras.filter_map(|it| match it.state {
-            Entry::Const(value) => Some(value),
-            Entry::Global(_) | Entry::Import { .. } => None,
-        })
+        self.0.bindings.constants()
     }
 
     /// The tables, in order of creation.

@@ -3,13 +3,15 @@
 //! Definitions that begin with such a list are in one world in which everything on it was defined at once; what was
 //! there before is forgotten. Only ordinary methods are on it: a context's tables belong to its session.
 
-use std::sync::Arc;
+use std::fmt;
+use std::sync::{Arc, OnceLock};
 
 use arc_swap::ArcSwap;
 use imbl::Vector;
 use overdub_ir::GlobalRef;
 use overdub_types::{Symbol, Type};
 use overdub_values::Value;
+use rustc_hash::FxHashMap;
 
 use crate::binding::{Entry, ImportKind};
 use crate::definitions::Definitions;
@@ -17,7 +19,7 @@ use crate::error::Result;
 use crate::history::History;
 use crate::method::MethodDef;
 use crate::module::{ModuleData, Visibility};
-use crate::snapshot::{Snapshot, State};
+use crate::snapshot::{Bindings, Snapshot, State};
 use crate::table::{MethodTable, Stored, TableId};
 use crate::worlds::World;
 
@@ -52,6 +54,20 @@ pub enum StandingName {
     },
 }
 
+impl StandingName {
+    /// What it was since the first world.
+    fn history(self) -> History<Entry> {
+        let entry = match self {
+            StandingName::Const(value) => Entry::Const(value),
+            StandingName::Variable(ty) => Entry::Global(ty),
+            StandingName::Import { owner, kind } => Entry::Import { owner, kind },
+        };
+        let mut history = History::new();
+        history.begin(World::FIRST, entry);
+        history
+    }
+}
+
 /// Everything that stands but methods, sorted by path and name.
 #[derive(Clone, Debug, Default)]
 pub struct Standing {
@@ -59,6 +75,50 @@ pub struct Standing {
     pub modules: Vec<StandingModule>,
     /// The names.
     pub names: Vec<(GlobalRef, StandingName)>,
+    /// By module the names that may be other names of types.
+    pub aliases: Vec<(Symbol, Vec<Symbol>)>,
+}
+
+type Make = dyn Fn(u32) -> StandingName + Send + Sync;
+
+/// Names that definitions begin with, each made when somebody asks for it.
+pub struct StoredNames {
+    numbers: FxHashMap<GlobalRef, u32>,
+    made: Box<[OnceLock<History<Entry>>]>,
+    make: Box<Make>,
+}
+
+impl fmt::Debug for StoredNames {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "StoredNames({} names)", self.made.len())
+    }
+}
+
+impl StoredNames {
+    /// These names; `make` makes what the name of a number stands for, always the same, and no value that a collector
+    /// would have to keep alive.
+    #[must_use]
+    pub fn new(
+        names: &[GlobalRef],
+        make: impl Fn(u32) -> StandingName + Send + Sync + 'static,
+    ) -> StoredNames {
+        let made = names.iter().map(|_| OnceLock::new()).collect();
+        let numbers = names.iter().copied().zip(0..).collect();
+        StoredNames { numbers, made, make: Box::new(make) }
+    }
+
+    pub(crate) fn get(&self, global: GlobalRef) -> Option<&History<Entry>> {
+        self.history(*self.numbers.get(&global)?)
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (GlobalRef, &History<Entry>)> {
+        self.numbers.iter().filter_map(|(global, it)| Some((*global, self.history(*it)?)))
+    }
+
+    fn history(&self, number: u32) -> Option<&History<Entry>> {
+        let place = self.made.get(number as usize)?;
+        Some(place.get_or_init(|| (self.make)(number).history()))
+    }
 }
 
 impl Snapshot {
@@ -96,11 +156,15 @@ impl Snapshot {
                     Entry::Global(ty) => StandingName::Variable(ty),
                     Entry::Import { owner, kind } => StandingName::Import { owner, kind },
                 };
-                Some((*global, name))
+                Some((global, name))
             })
             .collect();
         names.sort_unstable_by_key(|it| it.0);
-        Standing { modules, names }
+        let aliases = state.aliases.iter();
+        let mut aliases: Vec<(Symbol, Vec<Symbol>)> =
+            aliases.map(|(module, names)| (*module, names.iter().copied().collect())).collect();
+        aliases.sort_unstable();
+        Standing { modules, names, aliases }
     }
 
     /// The ordinary methods that stand in the newest world, in order of definition.
@@ -117,8 +181,13 @@ impl Snapshot {
 impl Definitions {
     /// Definitions in which this stands, all of it from the first world on.
     #[must_use]
-    pub fn beginning_with(standing: Standing, methods: Stored) -> Definitions {
+    pub fn beginning_with(
+        standing: Standing,
+        names: StoredNames,
+        methods: Stored,
+    ) -> Definitions {
         let mut state = State::new();
+        state.bindings = Bindings::beginning_with(names);
         let world: World = state.world;
         for module in standing.modules {
             let mut data = ModuleData::new(module.parent, module.is_bare, world);
@@ -129,15 +198,10 @@ impl Definitions {
             state.modules.insert(module.path, data);
         }
         for (global, name) in standing.names {
-            let entry = match name {
-                StandingName::Const(value) => Entry::Const(value),
-                StandingName::Variable(ty) => Entry::Global(ty),
-                StandingName::Import { owner, kind } => Entry::Import { owner, kind },
-            };
-            let mut history = History::new();
-            history.begin(world, entry);
-            state.note_alias(global, entry);
-            state.bindings.insert(global, history);
+            state.bindings.insert(global, name.history());
+        }
+        for (module, names) in standing.aliases {
+            state.aliases.insert(module, names.into_iter().collect());
         }
         state.n_methods = methods.count();
         let table = Arc::new(MethodTable::beginning_with(methods));

@@ -41,7 +41,7 @@ mod stored;
 pub(crate) use filed::{Entry, Filed};
 pub(crate) use index::EntryId;
 pub(crate) use reach::Aim;
-pub use reach::Head;
+pub use reach::{Head, HeadName};
 use reach::{head, is_closed, is_of_one_head, reach_of_closed};
 pub use stored::Stored;
 use stored::Unfiled;

@@ -12,7 +12,8 @@ use crate::{
     ty::Type,
     type_var::TypeVar,
 };
-use std::{cell::RefCell, fmt, sync::OnceLock};
+use smallvec::SmallVec;
+use std::{cell::RefCell, fmt, rc::Rc, sync::OnceLock};
 
 struct Alias {
     name: String,
@@ -36,8 +37,25 @@ fn aliases() -> &'static [Alias] {
     })
 }
 
-/// Says under which names a module offers types that have others, as they are written in `Main`.
-pub type OtherNames = dyn Fn(Symbol) -> Vec<(String, Type)>;
+/// Names that a module gives to types that have others.
+pub struct Aliases(Vec<Alias>);
+
+impl Aliases {
+    /// These names, as they are written; those of the language itself are known anyway.
+    pub fn new(names: impl IntoIterator<Item = (String, Type)>) -> Aliases {
+        let others = names.into_iter().filter(|it| aliases().iter().all(|known| known.name != it.0));
+        Aliases(others.map(|(name, ty)| Alias::new(name, ty)).collect())
+    }
+}
+
+impl fmt::Debug for Aliases {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.0.iter().map(|it| &it.name)).finish()
+    }
+}
+
+/// Says under which names a module offers types that have others.
+pub type OtherNames = dyn Fn(Symbol) -> Rc<Aliases>;
 
 thread_local! {
     static NAMES: RefCell<Option<Box<OtherNames>>> = const { RefCell::new(None) };
@@ -49,15 +67,13 @@ pub fn write_by_names(names: Option<Box<OtherNames>>) -> Option<Box<OtherNames>>
 }
 
 /// The aliases of the modules whose types `t` is made of, but for those of the language itself.
-fn given(t: Type) -> Vec<Alias> {
+fn given(t: Type) -> SmallVec<[Rc<Aliases>; 2]> {
     NAMES.with(|it| {
-        let Ok(names) = it.try_borrow() else { return Vec::new() };
-        let Some(names) = names.as_ref() else { return Vec::new() };
+        let Ok(names) = it.try_borrow() else { return SmallVec::new() };
+        let Some(names) = names.as_ref() else { return SmallVec::new() };
         let mut modules = Vec::new();
         modules_of(t, &mut modules);
-        let all = modules.into_iter().flat_map(names);
-        let others = all.filter(|(name, _)| aliases().iter().all(|it| it.name != *name));
-        others.map(|(name, ty)| Alias::new(name, ty)).collect()
+        modules.into_iter().map(names).collect()
     })
 }
 
@@ -116,7 +132,7 @@ impl Printer<'_, '_> {
             return Ok(false);
         }
         let given = given(t);
-        let known = aliases().iter().chain(&given);
+        let known = aliases().iter().chain(given.iter().flat_map(|it| &it.0));
         let mut found = known.filter_map(|it| Some((it, it.fit(t, wheres, inner)?)));
         let (Some((alias, params)), None) = (found.next(), found.next()) else {
             return Ok(false);

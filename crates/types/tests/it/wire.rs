@@ -23,8 +23,8 @@ fn types_are_the_same_after_being_written_and_read() {
     let numbers: Vec<_> = types.iter().map(|it| writer.ty(*it)).collect();
     let again: Vec<_> = types.iter().map(|it| writer.ty(*it)).collect();
     assert_eq!(numbers, again);
-    let bytes = postcard::to_stdvec(&writer.finish()).unwrap();
-    let tables: Tables = postcard::from_bytes(&bytes).unwrap();
+    let bytes = postcard::to_stdvec(&writer.tables()).unwrap();
+    let tables: Tables<'_> = postcard::from_bytes(&bytes).unwrap();
     let reader = Reader::new(tables);
     for (ty, number) in types.iter().zip(numbers) {
         assert!(reader.ty(number).is_same_spelling(*ty), "{ty} came back as {}", reader.ty(number));

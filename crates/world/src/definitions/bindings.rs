@@ -8,7 +8,6 @@ use super::{Definitions, Written};
 use crate::binding::{Binding, Entry, ImportKind};
 use crate::change::{Change, Changed};
 use crate::error::{Result, WorldError};
-use crate::history::History;
 use crate::module::{Resolved, short_name};
 use crate::snapshot::State;
 use crate::worlds::World;
@@ -137,7 +136,7 @@ impl Definitions {
                 && state.entry(global).is_none()
             {
                 let world = state.world;
-                let history = state.bindings.entry(global).or_insert_with(History::new);
+                let history = state.bindings.of(global);
                 history.begin(world, Entry::Import { owner, kind: ImportKind::Use });
             }
             Ok::<_, std::convert::Infallible>(Written::SameWorld(resolved))
@@ -216,14 +215,14 @@ impl State {
     /// Begins another era of a name.
     pub(super) fn bind(&mut self, world: World, global: GlobalRef, entry: Entry) -> Change {
         let before = self.entry(global).map_or(Binding::Undefined, |it| it.binding(global));
-        self.bindings.entry(global).or_insert_with(History::new).begin(world, entry);
+        self.bindings.of(global).begin(world, entry);
         self.note_alias(global, entry);
         let after = entry.binding(global);
         Change { world, what: Changed::Binding { global, before, after } }
     }
 
     /// Takes note of a constant by which a type may be called when it is printed.
-    pub(crate) fn note_alias(&mut self, global: GlobalRef, entry: Entry) {
+    fn note_alias(&mut self, global: GlobalRef, entry: Entry) {
         let Entry::Const(value) = entry else { return };
         if value.as_type().is_some_and(Type::may_have_alias) {
             let names = self.aliases.entry(global.module).or_default();
@@ -235,7 +234,7 @@ impl State {
 
     /// Makes a name's present era say more than it did, nothing else.
     pub(super) fn settle(&mut self, global: GlobalRef, entry: Entry) {
-        if let Some(history) = self.bindings.get_mut(&global) {
+        if let Some(history) = self.bindings.get_mut(global) {
             history.amend(entry);
         }
     }

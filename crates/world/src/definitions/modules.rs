@@ -161,7 +161,7 @@ impl Definitions {
             match state.entry(into) {
                 None => {
                     let is_news = state.owner(into).owner() != Some(owner);
-                    let history = state.bindings.entry(into).or_insert_with(History::new);
+                    let history = state.bindings.of(into);
                     if !is_news {
                         let world = state.world;
                         history.begin(world, entry);
@@ -290,9 +290,9 @@ impl State {
             self.modules.iter().filter(|(it, _)| is_within(**it)).flat_map(|(it, data)| {
                 data.marks.keys().map(|name| GlobalRef { module: *it, name: *name })
             });
-        let names: Vec<GlobalRef> = bound.map(|(it, _)| *it).chain(marked).collect();
+        let names: Vec<GlobalRef> = bound.map(|it| it.0).chain(marked).collect();
         for it in &names {
-            if let Some(history) = self.bindings.get_mut(it) {
+            if let Some(history) = self.bindings.get_mut(*it) {
                 history.end(world);
             }
             let marks =

@@ -92,7 +92,7 @@ impl<'a> Resolver<'a> {
 
     fn entry(&mut self, global: GlobalRef) -> Option<Entry> {
         self.visit(global);
-        let history = self.state.bindings.get(&global)?;
+        let history = self.state.bindings.get(global)?;
         at(history, self.world, &mut self.range).copied()
     }
 
@@ -131,7 +131,7 @@ fn at<'a, T: Clone>(
 impl State {
     /// What the module itself says of the name now.
     pub(crate) fn entry(&self, global: GlobalRef) -> Option<Entry> {
-        self.bindings.get(&global)?.current().copied()
+        self.bindings.get(global)?.current().copied()
     }
 
     /// Which binding a name is now.
@@ -211,7 +211,7 @@ impl Snapshot {
     }
 
     fn entry_at(&self, global: GlobalRef, world: World) -> Option<Entry> {
-        Some(self.0.bindings.get(&global)?.at(world)?.state)
+        Some(self.0.bindings.get(global)?.at(world)?.state)
     }
 
     /// How far a module offers the name in `world`.

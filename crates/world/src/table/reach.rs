@@ -18,6 +18,7 @@
 //!
 //! What this does not do: decide. It only leaves out what cannot match.
 
+use overdub_ir::GlobalRef;
 use overdub_types::{Type, TypeKind, TypeName, ValueParam, core};
 use smallvec::SmallVec;
 
@@ -30,6 +31,31 @@ pub enum Head {
     Name(TypeName),
     /// They are types, and subtypes of this definition.
     TypeOf(TypeName),
+}
+
+/// A head by the names of its definition, for those who keep methods in another form: two definitions of one name
+/// have the same.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum HeadName {
+    /// That of [`Head::Wild`].
+    Wild,
+    /// That of [`Head::Name`].
+    Name(GlobalRef),
+    /// That of [`Head::TypeOf`].
+    TypeOf(GlobalRef),
+}
+
+impl Head {
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> HeadName {
+        let of = |it: TypeName| GlobalRef { module: it.module(), name: it.name() };
+        match self {
+            Head::Wild => HeadName::Wild,
+            Head::Name(name) => HeadName::Name(of(name)),
+            Head::TypeOf(name) => HeadName::TypeOf(of(name)),
+        }
+    }
 }
 
 /// How a query's type relates to a signature's that it is to find.

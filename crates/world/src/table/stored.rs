@@ -7,7 +7,7 @@ use overdub_types::Type;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-use super::reach::{Aim, Head, Reach, is_related, reach};
+use super::reach::{Aim, Head, HeadName, Reach, is_related, reach};
 use super::{TableId, callee_head};
 use crate::method::{Method, MethodDef, MethodId};
 use crate::worlds::World;
@@ -16,8 +16,8 @@ type Make = dyn Fn(u32) -> MethodDef + Send + Sync;
 
 /// Methods by the heads of what they call, and how each is made.
 pub struct Stored {
-    groups: Vec<(Head, Vec<u32>)>,
-    by_head: FxHashMap<Head, usize>,
+    groups: Vec<Vec<u32>>,
+    by_head: FxHashMap<HeadName, SmallVec<[u32; 1]>>,
     made: Box<[OnceLock<Arc<Method>>]>,
     make: Box<Make>,
 }
@@ -29,27 +29,32 @@ impl fmt::Debug for Stored {
 }
 
 impl Stored {
-    /// So many methods, numbered in order of definition, in the groups that [`Stored::group`] made of them; `make`
-    /// makes the method of a number, always the same.
+    /// So many methods, numbered in order of definition, in the groups that [`Stored::group`] made of them, by the
+    /// names of their heads; `make` makes the method of a number, always the same.
     #[must_use]
     pub fn new(
         count: u32,
-        groups: Vec<(Head, Vec<u32>)>,
+        named: Vec<(HeadName, Vec<u32>)>,
         make: impl Fn(u32) -> MethodDef + Send + Sync + 'static,
     ) -> Stored {
-        let by_head = groups.iter().enumerate().map(|(at, (head, _))| (*head, at)).collect();
+        let mut by_head: FxHashMap<HeadName, SmallVec<[u32; 1]>> = FxHashMap::default();
+        let mut groups = Vec::with_capacity(named.len());
+        for (at, (head, numbers)) in (0..).zip(named) {
+            by_head.entry(head).or_default().push(at);
+            groups.push(numbers);
+        }
         let made = (0..count).map(|_| OnceLock::new()).collect();
         Stored { groups, by_head, made, make: Box::new(make) }
     }
 
     /// The numbers of methods by the heads of what they call, in order.
-    pub fn group(methods: &[MethodDef]) -> Vec<(Head, Vec<u32>)> {
-        let mut groups: Vec<(Head, Vec<u32>)> = Vec::new();
+    pub fn group(methods: &[MethodDef]) -> Vec<(HeadName, Vec<u32>)> {
+        let mut groups: Vec<(HeadName, Vec<u32>)> = Vec::new();
         let mut by_head: FxHashMap<Head, usize> = FxHashMap::default();
         for (number, def) in (0..).zip(methods) {
             let head = callee_head(def.sig);
             let at = *by_head.entry(head).or_insert_with(|| {
-                groups.push((head, Vec::new()));
+                groups.push((head.name(), Vec::new()));
                 groups.len() - 1
             });
             groups[at].1.push(number);
@@ -64,7 +69,7 @@ impl Stored {
 
     /// The methods of a group.
     pub(super) fn methods_of(&self, group: usize) -> impl Iterator<Item = &Arc<Method>> {
-        let numbers = self.groups.get(group).map_or(&[][..], |it| &it.1);
+        let numbers = self.groups.get(group).map_or(&[][..], Vec::as_slice);
         numbers.iter().filter_map(|number| {
             let place = self.made.get(*number as usize)?;
             Some(place.get_or_init(|| {
@@ -72,6 +77,11 @@ impl Stored {
                 Arc::new(Method { id, table, world, def: (self.make)(*number) })
             }))
         })
+    }
+
+    /// What the callees of a group have in common.
+    fn head_of(&self, group: usize) -> Head {
+        self.methods_of(group).next().map_or(Head::Wild, |it| callee_head(it.sig()))
     }
 
     /// The groups not filed yet that may hold something which stands to a query about `callee` as `aim` says; every
@@ -82,19 +92,16 @@ impl Stored {
         callee: Option<Type>,
         aim: Aim,
     ) -> SmallVec<[usize; 4]> {
-        let related = |counts: &dyn Fn(Head) -> bool| {
-            let groups = self.groups.iter().enumerate();
-            groups
-                .filter(|(at, (head, _))| unfiled.contains(*at) && counts(*head))
-                .map(|it| it.0)
-                .collect()
-        };
+        let left = (0..self.groups.len()).filter(|it| unfiled.contains(*it));
         match callee.map(|it| reach(it, aim)) {
-            None | Some(Reach::All) => related(&|_| true),
-            Some(Reach::Related(name)) => related(&|head| is_related(head, name)),
+            None | Some(Reach::All) => left.collect(),
+            Some(Reach::Related(name)) => {
+                left.filter(|it| is_related(self.head_of(*it), name)).collect()
+            }
             Some(Reach::Heads { heads, .. }) => {
-                let known = heads.iter().chain([&Head::Wild]).filter_map(|it| self.by_head.get(it));
-                known.copied().filter(|it| unfiled.contains(*it)).collect()
+                let known = heads.iter().chain([&Head::Wild]);
+                let groups = known.filter_map(|it| self.by_head.get(&it.name())).flatten();
+                groups.map(|it| *it as usize).filter(|it| unfiled.contains(*it)).collect()
             }
         }
     }

@@ -2,8 +2,8 @@
 
 use overdub_types::Type;
 use overdub_world::{
-    Answer, Definitions, Found, Matches, MethodDef, MethodId, Snapshot, Standing, Stored, TableId,
-    World,
+    Answer, Definitions, Found, Matches, MethodDef, MethodId, Snapshot, Standing, StandingName, Stored, StoredNames,
+    TableId, World,
 };
 
 use crate::laws::{Played, check};
@@ -15,7 +15,8 @@ fn beginning_with(methods: &[MethodDef]) -> Definitions {
     let count = u32::try_from(methods.len()).expect("scripts are short");
     let methods = methods.to_vec();
     let stored = Stored::new(count, groups, move |number| methods[number as usize].clone());
-    Definitions::beginning_with(Standing::default(), stored)
+    let names = StoredNames::new(&[], |_| StandingName::Variable(None));
+    Definitions::beginning_with(Standing::default(), names, stored)
 }
 
 fn ids(found: &Found) -> Vec<MethodId> {
