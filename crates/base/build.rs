@@ -1,12 +1,12 @@
 //! Puts the library's sources into the crate, and the image that they make: what a session has defined once it has
-//! loaded them.
+//! loaded them. Beside it, what such sessions compile of it when they run the programs in `workload`.
 
 use std::{
     env, fs,
     path::{Path, PathBuf},
 };
 
-use overdub_engine::{Captured, Config, Session, Style};
+use overdub_engine::{Captured, Config, Image, Session, Style};
 
 /// The packages that the image holds beside the base library; others are read when a program uses them.
 fn is_package(name: &str) -> bool {
@@ -43,7 +43,43 @@ fn main() {
             Vec::new()
         }
     };
-    fs::write(out.join("base.image"), image).expect("the output directory can be written");
+    fs::write(out.join("base.image"), &image).expect("the output directory can be written");
+    let code = match code(image.leak()) {
+        Ok(code) => code,
+        // Everything works without, only later.
+        Err(error) => {
+            println!("cargo::warning=no code of the library is compiled beforehand: {error}");
+            Vec::new()
+        }
+    };
+    fs::write(out.join("base.code"), code).expect("the output directory can be written");
+}
+
+/// What sessions that begin with the image compile of it.
+fn code(image: &'static [u8]) -> Result<Vec<u8>, String> {
+    let directory =
+        Path::new(&env::var_os("CARGO_MANIFEST_DIR").expect("cargo says where")).join("workload");
+    let mut programs = Vec::new();
+    list(&directory, &mut programs);
+    programs.sort();
+    let image = Image::read(image).map_err(|error| error.to_string())?;
+    let (mut session, begun) =
+        Session::from_image(Box::new(Captured::new()), Config::default(), &image);
+    let shown = |session: &Session, error: overdub_engine::Error| {
+        error.render(session.sources(), Style::Plain)
+    };
+    begun.map_err(|error| shown(&session, error))?;
+    overdub_natives::offer_all(&mut session);
+    session.take_code(&image);
+    for program in programs {
+        println!("cargo::rerun-if-changed={}", program.display());
+        let text = fs::read(&program).expect("it was listed");
+        let name = program.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if let Err(error) = session.run_source(&name, &text) {
+            warn(&name, &shown(&session, error));
+        }
+    }
+    session.compiled().map_err(|error| shown(&session, error))
 }
 
 fn warn(name: &str, error: &str) {

@@ -6,7 +6,7 @@
 //! ```
 //!
 //! Building the crate loads the sources once and keeps what a session then has defined, as an image that sessions begin
-//! with. The sources are part of the crate too; [`Library::At`] takes them from a directory instead, so that they can be worked on
+//! with, and what the programs in `workload` compile of it, which sessions take as long as it holds. The sources are part of the crate too; [`Library::At`] takes them from a directory instead, so that they can be worked on
 //! without building anything.
 
 use std::sync::OnceLock;
@@ -83,12 +83,18 @@ pub fn session_with(
 fn image() -> Option<&'static Image> {
     static IMAGE: OnceLock<Option<Image>> = OnceLock::new();
     const BYTES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/base.image"));
-    IMAGE.get_or_init(|| Image::read(BYTES).ok()).as_ref()
+    const CODE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/base.code"));
+    let read = || {
+        let image = Image::read(BYTES).ok()?;
+        Some(image.clone().with_code(CODE).unwrap_or(image))
+    };
+    IMAGE.get_or_init(read).as_ref()
 }
 
 fn from_image(host: Box<dyn Host>, config: Config, image: &Image) -> (Session, Result<(), Error>) {
     let (mut session, begun) = Session::from_image(host, config, image);
     overdub_natives::offer_all(&mut session);
+    session.take_code(image);
     for (path, text) in SOURCES {
         session.add_library(path, *text);
     }

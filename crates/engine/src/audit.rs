@@ -223,6 +223,8 @@ impl Core {
         let world = self.world();
         self.compiling(|driver| {
             driver.reread = None;
+            // What was compiled elsewhere is what is to be checked.
+            driver.image_code = None;
             cache.infer(driver, subject, &Owner::plain(), world)
         })
     }
@@ -233,8 +235,8 @@ fn number(entry: &CodeInstance<SessionSchema>) -> u64 {
     let mut hasher = FxHasher::default();
     match entry.inferred() {
         Ok(inferred) => {
-            print_body(&inferred.body).hash(&mut hasher);
-            for call in &inferred.calls {
+            print_body(inferred.body()).hash(&mut hasher);
+            for call in inferred.calls() {
                 match &call.target {
                     Some(StaticCall::Code { instance, stack, inherits }) => {
                         (instance.method().id(), instance.types(), stack, inherits)

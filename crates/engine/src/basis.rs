@@ -119,7 +119,7 @@ impl Core {
             }
             basis.code.push(Arc::clone(&entry));
             let Ok(inferred) = entry.inferred() else { continue };
-            for call in &inferred.calls {
+            for call in inferred.calls() {
                 match &call.target {
                     Some(StaticCall::Builtin(_) | StaticCall::Intrinsic(_)) => {
                         // A field of a module is a binding, which nothing holds to its value.

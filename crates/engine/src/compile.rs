@@ -25,10 +25,12 @@ use rustc_hash::FxHashMap;
 use crate::{
     body,
     core::run_stack,
+    image::ImageCode,
     optimise::function_name,
     oracle::{Answers, Questions},
     schema::{
         CallRecord, CompileError, EdgeUse, Generated, Inferred, Owner, SessionSchema, StaticCall,
+        Typed,
     },
     tables::Tables,
 };
@@ -49,6 +51,8 @@ pub(crate) struct Driver<'a> {
     pub(crate) optimizes: bool,
     /// Bodies are printed at each stage and read back with these names: the program must mean the same.
     pub(crate) reread: Option<&'a Names>,
+    /// What the image has of compiled code.
+    pub(crate) image_code: Option<&'a Arc<ImageCode>>,
 }
 
 /// How deep compilation follows calls before it leaves them to the run.
@@ -116,7 +120,7 @@ impl Driver<'_> {
         // in a callee that a context keeps out of, it would be decided under that context too.
         let may_keep = busy.iter().any(|it| it.may_keep);
         let idle = Idle { busy: &busy, lookup: &lookup, stack, may_keep };
-        for call in &inferred.calls {
+        for call in inferred.calls() {
             if !self.is_call_idle(job, call, &idle)? {
                 return Ok(false);
             }
@@ -233,6 +237,9 @@ impl Compiler for Driver<'_> {
     }
 
     fn infer(&mut self, job: &mut SessionJob<'_>) -> Result<Inferred, CompileError> {
+        if let Some(kept) = self.kept_inferred(job) {
+            return Ok(kept);
+        }
         let instance = job.instance().clone();
         let stack = job.owner().stack;
         let snapshot = self.snapshot.clone();
@@ -267,7 +274,7 @@ impl Compiler for Driver<'_> {
             body = read;
         }
         let result = if job.round() >= MAX_ROUNDS { Lattice::any() } else { inferred.result };
-        Ok(Inferred { body: Arc::new(body), result, says: inferred.says, calls })
+        Ok(Inferred::new(Typed { body: Arc::new(body), calls }, result, inferred.says))
     }
 
     fn codegen(
@@ -275,7 +282,8 @@ impl Compiler for Driver<'_> {
         job: &mut SessionJob<'_>,
         inferred: &Inferred,
     ) -> Result<Arc<Generated>, CompileError> {
-        Ok(Arc::new(self.generated(job, inferred)?))
+        let kept = self.kept_generated(job, inferred);
+        Ok(Arc::new(kept.map_or_else(|| self.generated(job, inferred), Ok)?))
     }
 
     fn link(

@@ -8,8 +8,8 @@
 //!                                                 ╰ bodies until a method is first run
 //! ```
 //!
-//! An image has modules, names with their values, and methods with lowered bodies; nothing that was inferred or
-//! linked, so it can never be stale. What the host offers is not in it: whoever begins with an image offers again what
+//! An image has modules, names with their values, and methods with lowered bodies. What was inferred and optimised of
+//! them stands beside it, as [`code`] says. What the host offers is not in it: whoever begins with an image offers again what
 //! the methods in it call.
 
 use std::{
@@ -28,7 +28,7 @@ use overdub_values::{
 };
 use overdub_world::{
     Definitions, HeadName, ImportKind, LazyBody, MethodDef, Source, Standing, StandingModule,
-    StandingName, Stored, StoredNames, Visibility,
+    StandingName, Stored, StoredNames, Visibility, World,
 };
 use serde::{Deserialize, Serialize};
 
@@ -40,6 +40,11 @@ use crate::{
     session::{Config, Session},
     surface::{Generator, generator_source},
 };
+
+mod code;
+
+use code::ReadCode;
+pub(crate) use code::{ImageCode, KeptCode};
 
 /// What stands at the beginning of an image, so that one of another version is not taken for one of this.
 const FORMAT: &str = concat!("overdub image ", env!("CARGO_PKG_VERSION"), " 1");
@@ -170,7 +175,7 @@ impl Session {
 
 /// An image that was read; sessions that begin with it share what is decoded of it.
 #[derive(Clone)]
-pub struct Image(Arc<Read>);
+pub struct Image(Arc<Read>, Option<Arc<ReadCode>>);
 
 struct Read {
     wire: WireImage<'static>,
@@ -193,10 +198,23 @@ impl Image {
         match wire {
             Ok(wire) if wire.format == FORMAT => {
                 let reader = Arc::new(Mutex::new(Reader::new(wire.tables.clone())));
-                Ok(Self(Arc::new(Read { wire, reader })))
+                Ok(Self(Arc::new(Read { wire, reader }), None))
             }
             _ => Err(Error::request("bad-image", "the image is not of this version")),
         }
+    }
+
+    /// The same with code of its methods, as [`Session::compiled`] has written it for this very image.
+    ///
+    /// # Errors
+    /// If the bytes are no code of this version.
+    pub fn with_code(self, bytes: &'static [u8]) -> Result<Self, Error> {
+        let code = ReadCode::read(bytes)?;
+        Ok(Self(self.0, Some(Arc::new(code))))
+    }
+
+    fn code(&self) -> Option<&ReadCode> {
+        self.1.as_deref()
     }
 }
 
@@ -441,7 +459,9 @@ impl Core {
         });
         let made_of = image.clone();
         let count = offset(wire.methods.len());
-        let methods = Stored::new(count, groups.collect(), move |it| method_def(it, &made_of));
+        let methods =
+            Arc::new(Stored::new(count, groups.collect(), move |it| method_def(it, &made_of)));
+        self.image_methods = Some((Arc::clone(&methods), World::FIRST));
         self.surface.next_id = wire.next_id;
         self.surface.function_numbers =
             wire.function_numbers.iter().map(|(of, it)| (reader.symbol(*of), *it)).collect();

@@ -68,7 +68,7 @@ impl Session {
     pub fn cached_instructions(&self) -> usize {
         let entries = self.core().cache.entries();
         let bodies = entries.iter().filter_map(|it| it.inferred().ok());
-        bodies.map(|it| it.body.all_insts().count()).sum()
+        bodies.map(|it| it.body().all_insts().count()).sum()
     }
 
     /// How the body differs between two stages.
@@ -210,7 +210,7 @@ impl Core {
     fn typed(&mut self, instance: &MethodInstance, stack: StackId) -> Result<Arc<Body>, Error> {
         let entry = self.inferred(instance, stack, self.world());
         match entry.inferred() {
-            Ok(inferred) => Ok(Arc::clone(&inferred.body)),
+            Ok(inferred) => Ok(Arc::clone(inferred.body())),
             Err(error) => Err(Error::request(error.code(), error.to_string())),
         }
     }

@@ -36,16 +36,16 @@ impl Driver<'_> {
         job: &mut SessionJob<'_>,
         inferred: &Inferred,
     ) -> Result<Generated, CompileError> {
-        let calls = inferred.calls.iter();
+        let calls = inferred.calls().iter();
         let targets: Targets = calls.filter_map(|it| Some((it.inst, it.target.clone()?))).collect();
         let Optimized { body, targets: calls, replaced } = if self.optimizes {
-            let (body, targets) = self.unwrapped(job, &inferred.body, targets);
+            let (body, targets) = self.unwrapped(job, inferred.body(), targets);
             let mut outside = Outside { driver: self, job };
             let mut code = optimize(&body, targets, &mut outside);
             self.counted_together(&mut code);
             code
         } else {
-            let body = Arc::new(self.with_constants(&inferred.body, job.world()));
+            let body = Arc::new(self.with_constants(inferred.body(), job.world()));
             Optimized { body, targets, replaced: Vec::new() }
         };
         let (body, calls) = match self.reread {
@@ -113,13 +113,13 @@ impl Callees for Outside<'_, '_, '_> {
             return None;
         };
         let inferred = entry.inferred().ok()?;
-        let is_small = inferred.body.all_insts().nth(MAX_INSTS).is_none();
-        if !is_small || !inferred.body.carried().is_empty() {
+        let is_small = inferred.body().all_insts().nth(MAX_INSTS).is_none();
+        if !is_small || !inferred.body().carried().is_empty() {
             return None;
         }
         // What takes part in a recursion stays a call, wherever it is called from: what is put where does not depend on
         // which of them was asked for first, and the depth of calls is what it was.
-        let calls_itself = inferred.calls.iter().any(|it| match &it.target {
+        let calls_itself = inferred.calls().iter().any(|it| match &it.target {
             Some(StaticCall::Code { instance: callee, .. }) => callee == instance,
             Some(StaticCall::Plan(plan, _)) => plan.called() == Some(instance),
             _ => false,

@@ -6,6 +6,7 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
+use crate::image::KeptCode;
 use overdub_cache::Schema;
 use overdub_infer::{Lattice, Says};
 use overdub_interp::{Code, FlattenError, LinkedCode, StaticTarget, Target, Verified, flatten};
@@ -173,14 +174,48 @@ pub(crate) struct CallRecord {
 /// The artefact of inference.
 #[derive(Debug)]
 pub(crate) struct Inferred {
-    /// The typed body.
-    pub(crate) body: Arc<Body>,
     /// What it returns.
     pub(crate) result: Lattice,
     /// What that says of its parameters, if it is a `Bool`.
     pub(crate) says: Option<Says>,
-    /// Its calls, in order.
+    /// The code of the image that it is.
+    pub(crate) kept: Option<KeptCode>,
+    typed: OnceLock<Typed>,
+}
+
+/// A typed body and its calls, in order.
+#[derive(Debug)]
+pub(crate) struct Typed {
+    pub(crate) body: Arc<Body>,
     pub(crate) calls: Vec<CallRecord>,
+}
+
+impl Inferred {
+    pub(crate) fn new(typed: Typed, result: Lattice, says: Option<Says>) -> Self {
+        Self { result, says, kept: None, typed: OnceLock::from(typed) }
+    }
+
+    /// What the image has; the body is read when it is asked for.
+    pub(crate) fn of_image(kept: KeptCode, result: Lattice, says: Option<Says>) -> Self {
+        Self { result, says, kept: Some(kept), typed: OnceLock::new() }
+    }
+
+    fn typed(&self) -> &Typed {
+        self.typed.get_or_init(|| {
+            let kept = self.kept.as_ref().expect("what is not of an image has a body");
+            kept.typed()
+        })
+    }
+
+    /// The typed body.
+    pub(crate) fn body(&self) -> &Arc<Body> {
+        &self.typed().body
+    }
+
+    /// Its calls, in order.
+    pub(crate) fn calls(&self) -> &[CallRecord] {
+        &self.typed().calls
+    }
 }
 
 /// The artefact of code generation: a body as back ends get it, and what is made of it for the interpreter.
@@ -189,6 +224,8 @@ pub(crate) struct Generated {
     body: Verified,
     calls: Vec<(Inst, StaticCall)>,
     replaced: Vec<Option<StaticCall>>,
+    /// The code of the image that it is.
+    pub(crate) kept: Option<KeptCode>,
     code: OnceLock<Result<Arc<Code>, FlattenError>>,
 }
 
@@ -198,7 +235,12 @@ impl Generated {
         calls: Vec<(Inst, StaticCall)>,
         replaced: Vec<Option<StaticCall>>,
     ) -> Self {
-        Self { body, calls, replaced, code: OnceLock::new() }
+        Self { body, calls, replaced, kept: None, code: OnceLock::new() }
+    }
+
+    /// The same, known as code of the image.
+    pub(crate) fn of_image(self, kept: KeptCode) -> Self {
+        Self { kept: Some(kept), ..self }
     }
 
     /// The body, optimised if the session optimises.

@@ -135,6 +135,8 @@ impl Session {
             definitions: Arc::new(Definitions::new()),
             contexts: Arc::new(Contexts::new()),
             cache: Arc::new(CompilerCache::<SessionSchema>::new()),
+            image_methods: None,
+            image_code: None,
             registered: Vec::new(),
             pipelines: Vec::new(),
             watches: Vec::new(),
@@ -548,8 +550,7 @@ fn other_names(core: &Core) -> Box<overdub_types::OtherNames> {
             let is_bare = seen.and_then(|it| it.as_type()) == Some(ty);
             (if is_bare { name.to_string() } else { format!("{module}.{name}") }, ty)
         };
-        let of_module =
-            || Rc::new(Aliases::new(snapshot.aliases(module).into_iter().map(written)));
+        let of_module = || Rc::new(Aliases::new(snapshot.aliases(module).into_iter().map(written)));
         Rc::clone(known.1.entry(module).or_insert_with(of_module))
     })
 }

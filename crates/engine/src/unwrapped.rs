@@ -243,7 +243,7 @@ impl Driver<'_> {
         let used = EdgeUse::Entry(Use::Inferred);
         match job.infer(self, instance, &owner, used) {
             // What carries values is matched with its caller by the run.
-            Found::Entry(entry) => entry.inferred().is_ok_and(|it| it.body.carried().is_empty()),
+            Found::Entry(entry) => entry.inferred().is_ok_and(|it| it.body().carried().is_empty()),
             Found::Guess(_) => false,
         }
     }

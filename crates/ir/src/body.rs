@@ -474,6 +474,11 @@ impl Body {
         self.values[value].ty = ty;
     }
 
+    /// All values, those that nothing defines any more included.
+    pub fn values(&self) -> impl Iterator<Item = Value> {
+        self.values.keys()
+    }
+
     /// Whether this number was ever given to a value of this body.
     #[must_use]
     pub fn has_value(&self, value: Value) -> bool {

@@ -2,7 +2,8 @@
 //!
 //! A [`WireBody`] names types and symbols by their number in [`overdub_types::wire::Tables`]. Values are counted anew:
 //! parameters of blocks first, then results, in reverse post-order, so each stands before its uses; blocks that
-//! nothing reaches are left out. Only what a lowered body has is kept: no carried values, no inferred types.
+//! nothing reaches are left out. Bodies of all stages can be kept, but no carried values and no contexts' names: that
+//! is, what runs under no context.
 
 use overdub_types::wire::{Number, Reader, Writer};
 use rustc_hash::FxHashMap;
@@ -11,7 +12,7 @@ use smallvec::SmallVec;
 
 use crate::{
     Arg, Block, BlockArg, BlockCall, Body, Call, Edges, Flow, GlobalRef, Header, Inst, InstData,
-    Literal, Loc, Mark, Op, Slot, Stage, Value,
+    Literal, Loc, Mark, Op, Scope, ScopeData, Slot, Stage, Value,
 };
 
 /// A literal with types and symbols by number.
@@ -92,7 +93,7 @@ type WireCall = (u32, Box<[WireArg]>);
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 enum WireOp {
-    Call { callee: Operand, args: Box<[(Operand, bool)]>, is_exempt: bool },
+    Call { callee: Operand, args: Box<[(Operand, bool)]>, mark: WireMark, became: Option<Number> },
     New(Operand, Box<[Operand]>),
     SplatNew(Operand, Operand),
     GlobalRead(Number, Number),
@@ -109,12 +110,28 @@ enum WireOp {
     Unreachable,
 }
 
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+enum WireMark {
+    Unmarked,
+    Exempt,
+    Under(u32),
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct WireScope {
+    function: Number,
+    file: Number,
+    loc: (u32, u32),
+    outer: Option<u32>,
+}
+
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct WireInst {
     op: WireOp,
     /// Line and column; the file is the one before unless it is named.
     loc: (u32, u32),
     file: Option<Number>,
+    scope: Option<u32>,
     edges: Option<(WireCall, WireCall)>,
 }
 
@@ -124,20 +141,29 @@ struct WireBlock {
     insts: Box<[WireInst]>,
 }
 
-/// A lowered body with types and symbols by number.
+/// A body with types and symbols by number.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct WireBody {
     origin: String,
+    stage: u8,
     params: u32,
     static_params: Box<[Number]>,
     slots: Box<[(Number, Number)]>,
     literals: Box<[WireLiteral]>,
+    scopes: Box<[WireScope]>,
     blocks: Box<[WireBlock]>,
+    /// Of the values, once inferred; none before.
+    types: Box<[Option<Number>]>,
 }
 
 impl WireBody {
-    /// The lowered body as data.
+    /// The body as data.
     pub fn of(body: &Body, writer: &mut Writer) -> Self {
+        Self::numbered(body, writer).0
+    }
+
+    /// The same with the number that each instruction has when the body is [made again](Self::read_numbered).
+    pub fn numbered(body: &Body, writer: &mut Writer) -> (Self, FxHashMap<Inst, u32>) {
         let flow = Flow::of(body);
         let order: Vec<Block> = flow.reverse_post_order().to_vec();
         let mut encoder = Encoder {
@@ -148,6 +174,7 @@ impl WireBody {
             slots: FxHashMap::default(),
             literals: Vec::new(),
             literal_of: FxHashMap::default(),
+            scopes: FxHashMap::default(),
             file: None,
         };
         for (at, block) in (0..).zip(&order) {
@@ -163,6 +190,21 @@ impl WireBody {
                 }
             }
         }
+        let is_typed = body.header.stage >= Stage::Typed;
+        let mut types = vec![None; if is_typed { encoder.values.len() } else { 0 }];
+        for (value, at) in encoder.values.iter().filter(|_| is_typed) {
+            types[*at as usize] = body.value_type(*value).map(|it| encoder.writer.ty(it));
+        }
+        let mut scopes = Vec::new();
+        for (at, (scope, data)) in (0..).zip(body.scopes()) {
+            encoder.scopes.insert(scope, at);
+            scopes.push(WireScope {
+                function: encoder.writer.symbol(data.function),
+                file: encoder.writer.symbol(data.call.file),
+                loc: (data.call.line, data.call.column),
+                outer: data.outer.and_then(|it| encoder.scopes.get(&it).copied()),
+            });
+        }
         let mut slots = Vec::new();
         for (at, (slot, data)) in (0..).zip(body.slots()) {
             encoder.slots.insert(slot, at);
@@ -170,27 +212,48 @@ impl WireBody {
         }
         let blocks = order.iter().map(|block| encoder.block(*block)).collect();
         let literals = std::mem::take(&mut encoder.literals);
+        let insts = order.iter().flat_map(|block| body.insts(*block)).zip(0..).collect();
         let header = &body.header;
-        Self {
+        let wire = Self {
             origin: header.origin.clone(),
+            stage: Stage::ALL.iter().position(|it| *it == header.stage).map_or(0, |it| it as u8),
             params: header.params,
             static_params: header.static_params.iter().map(|it| writer.symbol(*it)).collect(),
             slots: slots.into(),
             literals: literals.into(),
+            scopes: scopes.into(),
             blocks,
-        }
+            types: types.into(),
+        };
+        (wire, insts)
     }
 
     /// The body again.
     #[must_use]
     pub fn read(&self, reader: &Reader<'_>) -> Body {
+        self.read_numbered(reader).0
+    }
+
+    /// The same with the instructions by their numbers.
+    #[must_use]
+    pub fn read_numbered(&self, reader: &Reader<'_>) -> (Body, Vec<Inst>) {
         let mut body = Body::new(Header {
             origin: self.origin.clone(),
             params: self.params,
             static_params: self.static_params.iter().map(|it| reader.symbol(*it)).collect(),
             stack: Vec::new(),
-            stage: Stage::Lowered,
+            stage: Stage::ALL.get(usize::from(self.stage)).copied().unwrap_or_default(),
         });
+        let mut scopes = Vec::new();
+        for it in &self.scopes {
+            let file = reader.symbol(it.file);
+            let scope = body.add_scope(ScopeData {
+                function: reader.symbol(it.function),
+                call: Loc { file, line: it.loc.0, column: it.loc.1 },
+                outer: it.outer.and_then(|it| scopes.get(it as usize).copied()),
+            });
+            scopes.push(scope);
+        }
         let slots: Vec<Slot> = self
             .slots
             .iter()
@@ -215,6 +278,8 @@ impl WireBody {
             literals,
             values,
             blocks,
+            scopes,
+            insts: Vec::new(),
             file: overdub_types::Symbol::new(""),
         };
         for (at, wire) in self.blocks.iter().enumerate() {
@@ -222,7 +287,11 @@ impl WireBody {
                 decoder.inst(decoder.blocks[at], inst);
             }
         }
-        decoder.body
+        let Decoder { mut body, values, insts, .. } = decoder;
+        for (value, ty) in values.iter().zip(&self.types) {
+            body.set_value_type(*value, ty.map(|it| reader.ty(it)));
+        }
+        (body, insts)
     }
 }
 
@@ -234,6 +303,7 @@ struct Encoder<'a> {
     slots: FxHashMap<Slot, u32>,
     literals: Vec<WireLiteral>,
     literal_of: FxHashMap<Value, u32>,
+    scopes: FxHashMap<Scope, u32>,
     file: Option<overdub_types::Symbol>,
 }
 
@@ -279,7 +349,8 @@ impl Encoder<'_> {
         });
         let op = self.op(&data.op);
         let edges = data.edges.as_ref().map(|it| (self.call(&it.normal), self.call(&it.unwind)));
-        WireInst { op, loc: (data.loc.line, data.loc.column), file, edges }
+        let scope = data.scope.and_then(|it| self.scopes.get(&it).copied());
+        WireInst { op, loc: (data.loc.line, data.loc.column), file, scope, edges }
     }
 
     fn call(&mut self, call: &BlockCall) -> WireCall {
@@ -304,7 +375,12 @@ impl Encoder<'_> {
             Op::Call(call) => WireOp::Call {
                 callee: self.operand(call.callee),
                 args: call.args.iter().map(|it| (self.operand(it.value), it.spread)).collect(),
-                is_exempt: call.mark == Mark::Exempt,
+                mark: match call.mark {
+                    Mark::Unmarked => WireMark::Unmarked,
+                    Mark::Exempt => WireMark::Exempt,
+                    Mark::Under(n) => WireMark::Under(n),
+                },
+                became: call.became.map(|it| self.writer.symbol(it)),
             },
             Op::New { ty, fields } => WireOp::New(self.operand(*ty), self.operands(fields)),
             Op::SplatNew { ty, tuple } => WireOp::SplatNew(self.operand(*ty), self.operand(*tuple)),
@@ -344,6 +420,8 @@ struct Decoder<'a> {
     literals: Vec<Value>,
     values: Vec<Value>,
     blocks: Vec<Block>,
+    scopes: Vec<Scope>,
+    insts: Vec<Inst>,
     file: overdub_types::Symbol,
 }
 
@@ -361,8 +439,11 @@ impl Decoder<'_> {
             }
             None => InstData::new(op, loc),
         };
+        let scope = wire.scope.and_then(|it| self.scopes.get(it as usize).copied());
+        let data = InstData { scope, ..data };
         let inst = self.body.append(block, data);
         self.values.extend_from_slice(self.body.results(inst));
+        self.insts.push(inst);
     }
 
     fn operand(&self, operand: Operand) -> Value {
@@ -385,12 +466,18 @@ impl Decoder<'_> {
 
     fn op(&self, op: &WireOp) -> Op {
         match op {
-            WireOp::Call { callee, args, is_exempt } => {
+            WireOp::Call { callee, args, mark, became } => {
                 let args = args
                     .iter()
                     .map(|(value, spread)| Arg { value: self.operand(*value), spread: *spread });
-                let mark = if *is_exempt { Mark::Exempt } else { Mark::Unmarked };
-                Op::Call(Call::new(self.operand(*callee), args).with_mark(mark))
+                let mark = match mark {
+                    WireMark::Unmarked => Mark::Unmarked,
+                    WireMark::Exempt => Mark::Exempt,
+                    WireMark::Under(n) => Mark::Under(*n),
+                };
+                let mut call = Call::new(self.operand(*callee), args).with_mark(mark);
+                call.became = became.map(|it| self.reader.symbol(it));
+                Op::Call(call)
             }
             WireOp::New(ty, fields) => Op::New {
                 ty: self.operand(*ty),

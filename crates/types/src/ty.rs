@@ -291,6 +291,23 @@ impl Type {
         out
     }
 
+    /// Whether some definition that the type is made of passes a test.
+    #[must_use]
+    pub fn mentions(self, test: &dyn Fn(crate::TypeName) -> bool) -> bool {
+        match self.0.node {
+            Node::Data(name, params) => test(name) || params.iter().any(|it| it.mentions(test)),
+            Node::Union(a, b) => a.mentions(test) || b.mentions(test),
+            Node::UnionAll(var, body) => var.ty().mentions(test) || body.mentions(test),
+            Node::Var(var) => var.lower().mentions(test) || var.upper().mentions(test),
+            Node::Vararg(elem, count) => {
+                [elem, count].into_iter().flatten().any(|it| it.mentions(test))
+            }
+            Node::Value(ValueParam::Tuple(elems)) => elems.iter().any(|it| it.mentions(test)),
+            Node::Value(ValueParam::Bits { ty, .. }) => ty.mentions(test),
+            Node::Value(_) | Node::Bottom => false,
+        }
+    }
+
     /// Which of Julia's classes of objects this is; tells the kinds apart.
     pub(crate) fn kind_tag(self) -> u8 {
         match self.0.node {

@@ -105,7 +105,7 @@ impl EntryWriter {
     }
 
     /// Adds an entry as bytes.
-    fn push(&mut self, bytes: &[u8]) {
+    pub fn push(&mut self, bytes: &[u8]) {
         self.bytes.extend_from_slice(bytes);
         self.ends.push(next(self.bytes.len()));
     }

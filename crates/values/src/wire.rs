@@ -218,7 +218,12 @@ impl<'a> ValueReader<'a> {
     ///
     /// # Errors
     /// Out of memory, or data that no writer of this version made.
-    pub fn value(&mut self, heap: &mut Heap, wire: &WireValue, reader: &Reader<'_>) -> Result<Value> {
+    pub fn value(
+        &mut self,
+        heap: &mut Heap,
+        wire: &WireValue,
+        reader: &Reader<'_>,
+    ) -> Result<Value> {
         match wire {
             WireValue::Bits(ty, bits) => {
                 let ty = reader.ty(*ty);

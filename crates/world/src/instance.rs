@@ -36,6 +36,17 @@ impl MethodInstance {
         Ok(MethodInstance(Arc::new(InstanceData { method, types, static_params })))
     }
 
+    /// The instance of `method` for `types`, of which it is known that these are the values of the `where` variables.
+    #[must_use]
+    pub fn with_static_params(
+        method: &Arc<Method>,
+        types: Type,
+        static_params: Box<[Type]>,
+    ) -> MethodInstance {
+        let method = Arc::clone(method);
+        MethodInstance(Arc::new(InstanceData { method, types, static_params }))
+    }
+
     /// The instance that a match of a call asks for.
     #[must_use]
     pub fn of_match(found: &Match) -> MethodInstance {

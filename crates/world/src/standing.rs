@@ -184,7 +184,7 @@ impl Definitions {
     pub fn beginning_with(
         standing: Standing,
         names: StoredNames,
-        methods: Stored,
+        methods: Arc<Stored>,
     ) -> Definitions {
         let mut state = State::new();
         state.bindings = Bindings::beginning_with(names);

@@ -151,9 +151,9 @@ impl MethodTable {
     }
 
     /// A table that begins with stored methods.
-    pub(crate) fn beginning_with(stored: Stored) -> MethodTable {
+    pub(crate) fn beginning_with(stored: Arc<Stored>) -> MethodTable {
         let filed = Filed::new(Unfiled::all_of(&stored));
-        MethodTable { filed: ArcSwap::from_pointee(filed), stored: Some(Arc::new(stored)) }
+        MethodTable { filed: ArcSwap::from_pointee(filed), stored: Some(stored) }
     }
 
     /// What is filed, with all that could stand to `sig` as `aim` says.

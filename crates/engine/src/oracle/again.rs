@@ -64,7 +64,8 @@ impl Answers<'_, '_, '_> {
             return false;
         }
         let is_settled = ty.is_concrete() && !ty.is_tuple() && !ty.is_kind() && ty != core().bool;
-        inferred.body.inst_bound() <= if is_settled { MAX_SMALL } else { MAX_LARGE }
+        let most = if is_settled { MAX_SMALL } else { MAX_LARGE };
+        inferred.body().all_insts().nth(most).is_none()
     }
 
     /// Looks through the body of an entry under `owner`, which runs under `stack` here.
@@ -105,7 +106,7 @@ impl Answers<'_, '_, '_> {
             instance: key.instance.clone(),
             stack: owner,
             ambient: stack,
-            carries: !inferred.body.carried().is_empty(),
+            carries: !inferred.body().carried().is_empty(),
             asked: FxHashMap::default(),
             bindings: EdgeLog::new(),
             error: None,
@@ -113,7 +114,7 @@ impl Answers<'_, '_, '_> {
             memory: std::mem::take(&mut self.memory),
             is_preliminary: false,
         };
-        let found = infer_again(&inferred.body, &key.params, &mut inner);
+        let found = infer_again(inferred.body(), &key.params, &mut inner);
         let Answers { mut looking, memory, is_preliminary, error, bindings, mut asked, .. } = inner;
         looking.pop();
         self.looking = looking;

@@ -43,7 +43,8 @@ pub struct Aliases(Vec<Alias>);
 impl Aliases {
     /// These names, as they are written; those of the language itself are known anyway.
     pub fn new(names: impl IntoIterator<Item = (String, Type)>) -> Aliases {
-        let others = names.into_iter().filter(|it| aliases().iter().all(|known| known.name != it.0));
+        let others =
+            names.into_iter().filter(|it| aliases().iter().all(|known| known.name != it.0));
         Aliases(others.map(|(name, ty)| Alias::new(name, ty)).collect())
     }
 }

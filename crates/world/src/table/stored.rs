@@ -67,16 +67,27 @@ impl Stored {
         u32::try_from(self.made.len()).expect("they were counted in 32 bits")
     }
 
+    /// The method of a number; it is that of its id.
+    pub fn method(&self, number: u32) -> Option<&Arc<Method>> {
+        let place = self.made.get(number as usize)?;
+        Some(place.get_or_init(|| {
+            let (id, table, world) = (MethodId(number), TableId::ORDINARY, World::FIRST);
+            Arc::new(Method { id, table, world, def: (self.make)(number) })
+        }))
+    }
+
+    /// The number of a method, if it is one of these.
+    #[must_use]
+    pub fn number(&self, method: &Method) -> Option<u32> {
+        let number = method.id().0;
+        let is_mine = method.table() == TableId::ORDINARY && number < self.count();
+        is_mine.then_some(number)
+    }
+
     /// The methods of a group.
     pub(super) fn methods_of(&self, group: usize) -> impl Iterator<Item = &Arc<Method>> {
         let numbers = self.groups.get(group).map_or(&[][..], Vec::as_slice);
-        numbers.iter().filter_map(|number| {
-            let place = self.made.get(*number as usize)?;
-            Some(place.get_or_init(|| {
-                let (id, table, world) = (MethodId(*number), TableId::ORDINARY, World::FIRST);
-                Arc::new(Method { id, table, world, def: (self.make)(*number) })
-            }))
-        })
+        numbers.iter().filter_map(|it| self.method(*it))
     }
 
     /// What the callees of a group have in common.

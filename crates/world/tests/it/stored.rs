@@ -1,9 +1,11 @@
 //! Methods that are made when somebody asks: nobody can tell when that was.
 
+use std::sync::Arc;
+
 use overdub_types::Type;
 use overdub_world::{
-    Answer, Definitions, Found, Matches, MethodDef, MethodId, Snapshot, Standing, StandingName, Stored, StoredNames,
-    TableId, World,
+    Answer, Definitions, Found, Matches, MethodDef, MethodId, Snapshot, Standing, StandingName,
+    Stored, StoredNames, TableId, World,
 };
 
 use crate::laws::{Played, check};
@@ -16,7 +18,7 @@ fn beginning_with(methods: &[MethodDef]) -> Definitions {
     let methods = methods.to_vec();
     let stored = Stored::new(count, groups, move |number| methods[number as usize].clone());
     let names = StoredNames::new(&[], |_| StandingName::Variable(None));
-    Definitions::beginning_with(Standing::default(), names, stored)
+    Definitions::beginning_with(Standing::default(), names, Arc::new(stored))
 }
 
 fn ids(found: &Found) -> Vec<MethodId> {
