@@ -9,7 +9,7 @@
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
-use std::{borrow::Cow, cell::RefCell};
+use std::cell::RefCell;
 
 use crate::{
     define::intern_definition,
@@ -35,8 +35,8 @@ pub struct Tables<'a> {
 /// Entries of a table, each as bytes: reading the table reads none of them.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Entries<'a> {
-    /// Where each ends.
-    ends: Cow<'a, [u32]>,
+    /// Where each ends, by four bytes, the lowest first.
+    ends: &'a [u8],
     bytes: &'a [u8],
 }
 
@@ -44,7 +44,7 @@ impl<'a> Entries<'a> {
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.ends.len() / 4
     }
 
     /// Whether there are none.
@@ -56,7 +56,10 @@ impl<'a> Entries<'a> {
     /// The bytes of an entry; none if there is no such entry.
     #[must_use]
     pub fn bytes(&self, at: usize) -> &'a [u8] {
-        let end = |at: usize| self.ends.get(at).map_or(0, |it| *it as usize);
+        let end = |at: usize| {
+            let bytes = self.ends.get(4 * at..).and_then(|it| it.first_chunk());
+            bytes.map_or(0, |it| u32::from_le_bytes(*it) as usize)
+        };
         self.bytes.get(at.checked_sub(1).map_or(0, end)..end(at)).unwrap_or_default()
     }
 
@@ -72,7 +75,7 @@ impl<'a> Entries<'a> {
 /// Writes the entries of a table.
 #[derive(Clone, Debug, Default)]
 pub struct EntryWriter {
-    ends: Vec<u32>,
+    ends: Vec<u8>,
     bytes: Vec<u8>,
 }
 
@@ -86,7 +89,7 @@ impl EntryWriter {
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.ends.len() / 4
     }
 
     /// Whether there are none.
@@ -107,13 +110,13 @@ impl EntryWriter {
     /// Adds an entry as bytes.
     pub fn push(&mut self, bytes: &[u8]) {
         self.bytes.extend_from_slice(bytes);
-        self.ends.push(next(self.bytes.len()));
+        self.ends.extend_from_slice(&next(self.bytes.len()).to_le_bytes());
     }
 
     /// All of them.
     #[must_use]
     pub fn entries(&self) -> Entries<'_> {
-        Entries { ends: Cow::Borrowed(&self.ends), bytes: &self.bytes }
+        Entries { ends: &self.ends, bytes: &self.bytes }
     }
 }
 

@@ -51,8 +51,10 @@ impl Bindings {
 
     /// All names with a history, in no order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (GlobalRef, &History<Entry>)> {
-        let stored = self.stored.iter().flat_map(|it| it.iter());
+        let stored = self.stored.iter().flat_map(|it| it.globals().map(move |name| (name, it)));
+        // What was written may stand for something that cannot be made any more.
         let stored = stored.filter(|it| !self.written.contains_key(&it.0));
+        let stored = stored.filter_map(|(global, it)| Some((global, it.get(global)?)));
         self.written.iter().map(|(global, it)| (*global, it)).chain(stored)
     }
 

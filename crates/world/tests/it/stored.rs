@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use overdub_types::Type;
+use overdub_ir::GlobalRef;
+use overdub_types::{Symbol, Type};
+use overdub_values::Value;
 use overdub_world::{
-    Answer, Definitions, Found, Matches, MethodDef, MethodId, Snapshot, Standing, StandingName,
-    Stored, StoredNames, TableId, World,
+    Answer, Definitions, Found, ImportKind, Listing, Matches, MethodDef, MethodId, Snapshot,
+    Standing, StandingModule, StandingName, Stored, StoredNames, TableId, Visibility, World,
 };
 
 use crate::laws::{Played, check};
@@ -95,5 +97,73 @@ impl Within for Answers {
             }
         }
         self
+    }
+}
+
+/// What a snapshot says of names, of all and one by one.
+fn said(snapshot: &Snapshot, names: &[GlobalRef], world: World) -> Vec<String> {
+    let all = Listing { all: true, imported: true };
+    let module = Symbol::new("Main.M");
+    let mut said = vec![format!("{:?}", snapshot.names(module, world, all))];
+    for name in names {
+        said.push(format!(
+            "{:?} {:?} {} {:?}",
+            snapshot.resolve(*name, world).result,
+            snapshot.binding(*name, world).result,
+            snapshot.is_own(*name, world),
+            snapshot.import(*name, world),
+        ));
+    }
+    said
+}
+
+#[test]
+fn nobody_can_tell_which_names_were_stored() {
+    let name = |name: &str| GlobalRef::new("Main.M", name);
+    let number = |it: i64| Value::int64(it);
+    let standing = vec![
+        (name("kept"), StandingName::Const(number(1))),
+        (name("ty"), StandingName::Const(Value::of_type(Type::any()))),
+        (name("symbol"), StandingName::Const(Value::symbol(Symbol::new("x")))),
+        (name("free"), StandingName::Variable(None)),
+        (name("typed"), StandingName::Variable(Some(Type::any()))),
+        (name("from"), StandingName::Import { owner: name("ty"), kind: ImportKind::Using }),
+    ];
+    let names: Vec<GlobalRef> = standing.iter().map(|it| it.0).chain([name("none")]).collect();
+    let module = StandingModule {
+        path: Symbol::new("Main.M"),
+        parent: Symbol::new("Main"),
+        is_bare: true,
+        usings: Vec::new(),
+        marks: vec![(Symbol::new("ty"), Visibility::Exported)],
+    };
+    let modules = vec![module];
+    let methods = || Arc::new(Stored::new(0, Vec::new(), |_| unreachable!("there are none")));
+    let eager = Definitions::beginning_with(
+        Standing { modules: modules.clone(), names: standing.clone(), aliases: Vec::new() },
+        StoredNames::new(&[], |_| unreachable!("there are none")),
+        methods(),
+    );
+    // The first one is given; that it is stored too does not count, and it cannot be made.
+    let kept = vec![standing[0]];
+    let globals: Vec<GlobalRef> = standing.iter().map(|it| it.0).collect();
+    let lazy = Definitions::beginning_with(
+        Standing { modules, names: kept, aliases: Vec::new() },
+        StoredNames::new(&globals, move |number| match number {
+            0 => unreachable!("it was given"),
+            _ => standing[number as usize].1,
+        }),
+        methods(),
+    );
+    for definitions in [&eager, &lazy] {
+        let before = definitions.snapshot();
+        definitions.define_const(name("none"), number(2)).expect("it is new");
+        definitions.assign_global(name("free"), number(3)).expect("it is a variable");
+        definitions.define_const(name("kept"), number(4)).expect("of the same type");
+        drop(before);
+    }
+    for world in [World::FIRST, lazy.world()] {
+        let (lazy, eager) = (lazy.snapshot(), eager.snapshot());
+        assert_eq!(said(&lazy, &names, world), said(&eager, &names, world), "in {world}");
     }
 }
