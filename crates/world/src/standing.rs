@@ -111,8 +111,9 @@ impl StoredNames {
         self.history(*self.numbers.get(&global)?)
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (GlobalRef, &History<Entry>)> {
-        self.numbers.iter().filter_map(|(global, it)| Some((*global, self.history(*it)?)))
+    /// The names, of which none is made for this.
+    pub(crate) fn globals(&self) -> impl Iterator<Item = GlobalRef> {
+        self.numbers.keys().copied()
     }
 
     fn history(&self, number: u32) -> Option<&History<Entry>> {

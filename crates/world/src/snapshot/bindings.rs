@@ -51,9 +51,11 @@ impl Bindings {
 
     /// All names with a history, in no order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (GlobalRef, &History<Entry>)> {
-        let stored = self.stored.iter().flat_map(|it| it.iter());
-        let stored = stored.filter(|it| !self.written.contains_key(&it.0));
-        self.written.iter().map(|(global, it)| (*global, it)).chain(stored)
+        let written = self.written.iter().map(|(global, it)| (*global, it));
+        let stored = self.stored.iter().flat_map(|it| it.globals().map(move |global| (global, it)));
+        // Of a name that was written nothing stored is made: it may be a value of the heap, which nothing can make.
+        let stored = stored.filter(|(global, _)| !self.written.contains_key(global));
+        written.chain(stored.filter_map(|(global, it)| Some((global, it.get(global)?))))
     }
 
     /// The constants of all worlds, but for those that are stored, in no order.
