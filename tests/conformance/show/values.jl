@@ -168,8 +168,8 @@ end
 
 @testset "pairs" begin
     @test long(pairs((a=1, b="x"))) == "pairs(::NamedTuple) with 2 entries:\n  :a => 1\n  :b => \"x\""
-    @test long(pairs([7])) == "pairs(IndexLinear(), ::Vector{Int64})(...):\n  1 => 7"
-    @test long(pairs((7,))) == "Iterators.Pairs(::Tuple{Int64}, ::Base.OneTo{Int64}) with 1 entry:\n  1 => 7"
+    @test long(pairs([7])) == "pairs(::Vector{Int64})(...):\n  1 => 7"
+    @test long(pairs((7,))) == "pairs(::Tuple{Int64}) with 1 entry:\n  1 => 7"
     kept(; keywords...) = keywords
     @test long(kept(a=1)) == "pairs(::NamedTuple) with 1 entry:\n  :a => 1"
     @test repr(kept(a=1)) == "Base.Pairs(:a => 1)"
