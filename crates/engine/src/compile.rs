@@ -191,7 +191,7 @@ impl Driver<'_> {
         }
         let literal = match ty.type_type_param() {
             Some(of) if of.is_type() && !of.has_free_vars() => Literal::Type(of),
-            _ if ty.is_singleton_type() => Literal::Singleton(ty),
+            _ if ty.as_data().is_some_and(|it| it.is_singleton()) => Literal::Singleton(ty),
             _ => return None,
         };
         let binding = self.snapshot.binding(global, world).result;

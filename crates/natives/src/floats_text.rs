@@ -84,6 +84,18 @@ fn compact_text(value: Value) -> Option<String> {
         power += 1;
     }
     number += u64::from(up);
+    let all = number.to_string();
+    let kept = all.trim_end_matches('0');
+    let (point, length) = (power + all.len() as i32, kept.len() as i32);
+    // A number of which digits before its point were dropped is not written as if it were whole.
+    if length <= point
+        && point <= 6
+        && ((wide + 0.05).rem_euclid(10f64.powi(point - length)) - 0.05).abs() > 0.05
+    {
+        let (sign, first, rest) = (if wide < 0.0 { "-" } else { "" }, &kept[..1], &kept[1..]);
+        let rest = if rest.is_empty() { "0" } else { rest };
+        return Some(format!("{sign}{first}.{rest}e{}", point - 1));
+    }
     let rounded: f64 = format!("{number}e{power}").parse().ok()?;
     float_text(c.float64, rounded.copysign(wide).to_bits(), false)
 }

@@ -63,3 +63,10 @@ end
     @test Vector(1:3) == [1, 2, 3] && Vector((1, 2)) == [1, 2] && Vector(x for x in 1:2) == [1, 2]
     @test Vector(view([1, 2, 3], 2:3)) == [2, 3] && Vector(Set([1])) == [1]
 end
+
+@testset "rows of splats" begin
+    t = (1, 2)
+    @test [t...; 3 4] == [1 2; 3 4]
+    @test Int[0 t...; t... 0] == [0 1 2; 1 2 0]
+    @test float([1, missing]) isa Vector{Union{Missing, Float64}}
+end

@@ -93,3 +93,31 @@ Base.getindex(A::Filled, i::Int) = (checkbounds(A, i); A.value)
     @test f[2, 3] == 2.5 && sum(f) == 15.0 && f[:, 1] == [2.5, 2.5] && size(f') == (3, 2) && f * ones(3) == [7.5, 7.5]
     @test_throws Base.CanonicalIndexError s[1] = 2
 end
+
+@testset "integers of any type are places" begin
+    v = [1, 2, 3]
+    v[big(1)] = 5
+    v[0x02] = 6
+    @test v == [5, 6, 3] && v[big(3)] == 3 && v[0x01] == 5
+    A = [1 2; 3 4]
+    A[big(1), 0x02] = 9
+    @test A == [1 9; 3 4] && A[CartesianIndex(2), big(1)] == 3
+    b = trues(2)
+    b[big(1)] = false
+    @test b == [false, true]
+    @test [1; 1:big(3)] == [1, 1, 2, 3] && [10, 20, 30][big(1):big(2)] == [10, 20]
+    @test isassigned(A, CartesianIndex(1, 2)) && !isassigned(A, CartesianIndex(3, 1))
+end
+
+struct WithoutPlaces <: AbstractVector{Int} end
+Base.size(::WithoutPlaces) = (2,)
+@testset "an array that gives no elements says so" begin
+    @test_throws CanonicalIndexError WithoutPlaces()[1]
+    @test_throws CanonicalIndexError WithoutPlaces()[0x01]
+end
+
+@testset "parts of an array are copied within it" begin
+    A = reshape(collect(1:6), 3, 2)
+    copyto!(A, CartesianIndices((2:3, 2)), A, CartesianIndices((1:2, 2)))
+    @test A == [1 4; 1 4; 2 5]
+end

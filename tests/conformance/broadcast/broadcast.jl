@@ -72,3 +72,21 @@ Base.:+(p::Point, n::Int) = Point(p.x + n)
     @test lazy isa Broadcast.Broadcasted && Broadcast.materialize(lazy) == [2, 3] && copy(Broadcast.instantiate(lazy)) == [2, 3] && sum(Broadcast.instantiate(lazy)) == 5
     @test Broadcast.BroadcastStyle(typeof([1])) == Broadcast.DefaultArrayStyle{1}() && Base.Broadcast.combine_axes([1, 2], [1 2 3]) == (1:2, 1:3)
 end
+
+@enum Suit clubs hearts
+@testset "enums are scalars" begin
+    @test ([clubs, hearts] .== clubs) == [true, false]
+end
+
+@testset "what is dotted" begin
+    @test @.(1 + sqrt($sort(abs([4, -9, 1, -16])))) == [2, 3, 4, 5]
+    @test (@. let x = [1, 2, 3]; x^2; end) == [1, 4, 9]
+    x = [1.0, 2.0]
+    @test (@. sin.(abs(x)) + x[1:2] / $length(x)) == sin.(abs.(x)) .+ x ./ 2
+    @test (@macroexpand @. x -> x^2).args[2].args[end] == :(x .^ 2)
+    @test (@macroexpand @. a[1:n] = b) == :(a[1:n] .= b)
+    a = reshape([[4, 5], [6, 7]], 1, 2)
+    a[1, CartesianIndex(1)] .= 5
+    @test a[1] == [5, 5]
+    @test iszero.(big(0):big(2)) == [true, false, false] && (big(1):big(3)) .^ 2 == [1, 4, 9]
+end

@@ -224,3 +224,18 @@ end
     @test Base.invokelatest(kinds, MANY)[11] === :number
     @test Base.invokelatest(kinds, MANY)[7] === :the_float
 end
+
+struct NoFields end
+struct OnlySuch
+    inside::NoFields
+end
+const THE_ONLY = OnlySuch(NoFields())
+const SUCH_TUPLE = (NoFields(), NoFields())
+
+@testset "constants whose fields have one value each" begin
+    is_it(x) = x === THE_ONLY
+    @test is_it(THE_ONLY) && is_it(OnlySuch(NoFields())) && !is_it(1)
+    joined(x) = (x, SUCH_TUPLE...)
+    @test joined(1) === (1, NoFields(), NoFields())
+    @test sort([2, 3, 1]; lt = (a, b) -> a < b, by = -, order = Base.Order.Reverse) == [1, 2, 3]
+end

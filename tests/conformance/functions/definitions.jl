@@ -196,3 +196,14 @@ end
     @test nameof(f) === :f
     @test startswith(string(x -> x), "#")
 end
+
+@testset "a bound may be a variable of an outer where" begin
+    f(x::T, y::S) where T<:S where S = (T, S)
+    @test f(1, 2) == (Int, Int)
+    g = function (x::T, y::S) where T<:S where S
+        (T, S)
+    end
+    @test g('a', 'b') == (Char, Char)
+    h(::Type{Dict{K,V}}) where {V<:K} where {K} = (K, V)
+    @test h(Dict{Real,Int}) == (Real, Int)
+end

@@ -48,3 +48,15 @@ end
     @test findall(!iszero, (x^2 for x in -1:0.5:1)) == [1, 2, 4, 5]
     @test findall(>(1), Dict(3 => 1, 7 => 2)) == [7]
 end
+
+@testset "backwards" begin
+    for itr in (3, 'x', eachindex("∀ϵ>0"), CartesianIndices((2, 2)), fill(17), Iterators.repeated(3.5, 2), view(reshape(1:6, 2, 3), 1:2, [1, 3]))
+        @test collect(vec([x for x in Iterators.reverse(itr)])) == reverse(vec([x for x in itr]))
+    end
+    @test collect(Iterators.take(Iterators.reverse(Iterators.cycle(1:3)), 4)) == [3, 2, 1, 3]
+    @test collect(Iterators.partition(SubString("abcdef", 2), 2)) == ["bc", "de", "f"]
+end
+
+@testset "tuples of running sums" begin
+    @test cumsum(()) === () && cumsum((1, 2, 3)) === (1, 3, 6)
+end

@@ -32,3 +32,14 @@ end
     @test_throws ArgumentError Fruit(9)
     @test sprint(showerror, try Fruit(9) catch e; e end) == "ArgumentError: invalid value for Enum Fruit: 9"
 end
+
+module Colors
+@enum Color::UInt8 blue = 10 red = 2
+end
+@testset "values of another module say so" begin
+    @test string(Colors.red) == "red" && repr(Colors.red) == "Main.Colors.red"
+    @test repr("text/plain", Colors.blue) == "blue::Main.Colors.Color = 0x0a"
+    @test repr("text/plain", Colors.Color) == "Enum Main.Colors.Color:\nblue = 0x0a\nred = 0x02"
+    @test instances(Colors.Color) === (Colors.blue, Colors.red)
+    @test string(reinterpret(Colors.Color, 0x07)) == "<invalid #7>"
+end

@@ -29,3 +29,8 @@ end
     @test convert(Union{Int, Missing}, 2.0) === 2 && nonmissingtype(Union{Int, Missing}) === Int
     @test_throws MissingException round(Int, missing)
 end
+
+@testset "more functions of nothing known" begin
+    @test ismissing(acos(missing)) && ismissing(atan(missing, 1)) && ismissing(atan(1, missing)) && ismissing(clamp(missing, 1, 2))
+    @test oneunit(Union{Int, Missing}) === 1 && complex(Union{Int, Missing}) == Union{Complex{Int}, Missing}
+end

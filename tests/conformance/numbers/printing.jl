@@ -54,3 +54,10 @@ end
     @test sprint(show, 1.0f0; context=:compact => true) == "1.0"
     @test sprint(show, 1.5 + 2im; context=:compact => true) == "1.5+2.0im"
 end
+
+@testset "compact floats that are not whole do not look whole" begin
+    compact(x) = sprint(show, x; context = :compact => true)
+    @test compact(123456.78) == "1.23457e5" && compact(-666666.6) == "-6.66667e5"
+    @test compact(666666.049) == "666666.0" && compact(-666665.951) == "-666666.0"
+    @test compact(66.66666) == "66.6667" && compact(100000.0) == "100000.0" && compact(1234567.0) == "1.23457e6"
+end

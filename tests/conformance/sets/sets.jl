@@ -74,3 +74,12 @@ end
     @test sum((0xe1, 0x1f)) === sum([0xe1, 0x1f]) === UInt(256) && prod((Int8(100), Int8(100))) === 10000
     @test sum((Int8(3),)) === 3 && sum((1, 2.5)) === 3.5 && prod(()) === 1
 end
+
+@testset "set operations of whatever is iterated" begin
+    @test () ∩ (:a,) == Symbol[] && intersect("abc", "bcd") == ['b', 'c']
+    @test setdiff("abc", "b") == ['a', 'c'] && setdiff((1, 2), (2,)) == [1]
+    @test setdiff([1, 2], [2.5]) isa Vector{Float64} && setdiff([1, 1]) == [1] && intersect([2, 2, 1]) == [2, 1]
+    @test hash(BitSet([1, 70])) == hash(Set([1, 70]))
+    @test !isdisjoint(-6011687643038262928:3545293653953105048, -6446834672754204848:3271267329311042532)
+    @test isdisjoint(1:2:9, 2:2:10) && !isdisjoint(1:10, 10:12)
+end

@@ -168,8 +168,8 @@ end
 
 @testset "pairs" begin
     @test long(pairs((a=1, b="x"))) == "pairs(::NamedTuple) with 2 entries:\n  :a => 1\n  :b => \"x\""
-    @test long(pairs([7])) == "pairs(IndexLinear(), ::Vector{Int64})(...):\n  1 => 7"
-    @test long(pairs((7,))) == "Iterators.Pairs(::Tuple{Int64}, ::Base.OneTo{Int64}) with 1 entry:\n  1 => 7"
+    @test long(pairs([7])) == "pairs(::Vector{Int64})(...):\n  1 => 7"
+    @test long(pairs((7,))) == "pairs(::Tuple{Int64}) with 1 entry:\n  1 => 7"
     kept(; keywords...) = keywords
     @test long(kept(a=1)) == "pairs(::NamedTuple) with 1 entry:\n  :a => 1"
     @test repr(kept(a=1)) == "Base.Pairs(:a => 1)"
@@ -209,4 +209,29 @@ end
     @test repr(codeunits("ab")) == "UInt8[0x61, 0x62]"
     @test repr(C_NULL) == "Ptr{Nothing} @0x0000000000000000" && repr(Ptr{Int}(8) + 8) == "Ptr{Int64} @0x0000000000000010"
     @test C_NULL == Ptr{Int}(0) && UInt(Ptr{Cvoid}(3)) === UInt(3) && Ptr{Int}(16) - Ptr{Int}(8) === UInt(8)
+end
+
+module Elsewhere
+export known
+known() = 1
+hidden() = 2
+end
+using .Elsewhere
+@testset "functions with and without their module" begin
+    @test string(Elsewhere.hidden) == "hidden" && repr(Elsewhere.hidden) == "Main.Elsewhere.hidden"
+    @test string(known) == "known" && repr(known) == "Main.Elsewhere.known"
+    @test string(Iterators.flatten) == "flatten" && repr(Iterators.flatten) == "Base.Iterators.flatten" && repr(zip) == "zip"
+    @test long(typeof(sin)) == "typeof(sin) (singleton type of function sin, subtype of Function)"
+end
+
+@testset "less usual values" begin
+    @test long(undef) == "UndefInitializer(): array initializer with undefined values"
+    @test string(LineNumberNode(3)) == "#= line 3 =#" && string(LineNumberNode(3, :a)) == "#= a:3 =#"
+    @test repr(GlobalRef(Main, :+)) == ":(Main.:+)" && repr(GlobalRef(Main, :x)) == ":(Main.x)"
+    @test repr([1f10, 1.5f0]) == "Float32[1.0f10, 1.5]" && string(1f10) == "1.0e10"
+    @test repr([missing, true]) == "Union{Missing, Bool}[missing, 1]"
+    @test summary(view([1 2; 3 4], :, 1)) == "2-element view(::Matrix{Int64}, :, 1) with eltype Int64"
+    @test long(pairs([7 8]))[1:28] == "pairs(::Matrix{Int64})(...):"
+    dots = sprint(show, "text/plain", collect(1.0:100.0); context = (:limit => true, :displaysize => (12, 80)))
+    @test occursin("\n   ⋮\n", dots)
 end

@@ -96,3 +96,9 @@ end
     @test gensym() != gensym()
     @test startswith(string(gensym("x")), "##x#")
 end
+
+@testset "replacements" begin
+    @test replace("a", ['a'] => typeof) == "Char" && replace("ab", ('a', 'b') => uppercase) == "AB"
+    @test replace("quick", "q" => s"<\0>") == "<q>uick" && replace("abc", r"(?<x>b)" => s"<\g<x>>") == "a<b>c"
+    @test_throws "pattern is not a Regex" replace("abc", "b" => s"\1")
+end

@@ -29,3 +29,8 @@ end
     @test startswith(io, "ab") && !startswith(io, "b")
     @test read(io, String) == "abc"
 end
+
+@testset "the rest of a string is a part of it" begin
+    a, b... = "αbc"
+    @test a == 'α' && b == "bc" && b isa SubString
+end

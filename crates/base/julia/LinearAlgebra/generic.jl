@@ -137,14 +137,12 @@ normalize(x::Number) = norm(x) == 0 ? zero(float(x)) : x / norm(x)
 normalize(x::Number, p::Real) = p == 0 ? sign(float(x)) : normalize(x)
 
 function isapprox(x::AbstractArray, y::AbstractArray; atol::Real=0, rtol::Real=_rtoldefault(x, y, atol), nans::Bool=false, norm::Function=norm)
-    size(x) == size(y) || _same_shape(x, y) || return false
     d = norm(x - y)
     if isfinite(d)
         return iszero(rtol) ? d <= atol : d <= max(atol, rtol * max(norm(x), norm(y)))
     end
     return all(ab -> isapprox(ab[1], ab[2]; rtol=rtol, atol=atol, nans=nans), zip(x, y))
 end
-_same_shape(x, y) = axes(x) == axes(y)
 _rtoldefault(x, y, atol) = atol > 0 ? 0.0 : max(_rtol_of(real_type(eltype(x))), _rtol_of(real_type(eltype(y))))
 real_type(::Type{T}) where {T<:Number} = typeof(real(zero(T)))
 real_type(::Type{T}) where {T<:AbstractArray} = real_type(eltype(T))

@@ -139,8 +139,11 @@ checkbounds(::Type{Bool}, A::AbstractArray, I::Colon) = true
 
 # --- elements ---
 
+# Places that are no `Int` are asked for as such again: the array may define that itself.
 function getindex(A::AbstractArray, I...)
-    return _getindex(IndexStyle(A), A, to_indices(A, I)...)
+    J = to_indices(A, I)
+    J isa Tuple{Vararg{Int}} && !(I isa Tuple{Vararg{Int}}) && return getindex(A, J...)
+    return _getindex(IndexStyle(A), A, J...)
 end
 _getindex(::IndexStyle, A::AbstractArray, I...) = _unsafe_getindex_checked(A, I...)
 function _unsafe_getindex_checked(A::AbstractArray, I...)
@@ -253,7 +256,9 @@ function _gather!(dest, k, A, I::Tuple)
 end
 
 function setindex!(A::AbstractArray, v, I...)
-    return _setindex!(IndexStyle(A), A, v, to_indices(A, I)...)
+    J = to_indices(A, I)
+    J isa Tuple{Vararg{Int}} && !(I isa Tuple{Vararg{Int}}) && return setindex!(A, v, J...)
+    return _setindex!(IndexStyle(A), A, v, J...)
 end
 setindex!(A::AbstractArray, v, I::CartesianIndex) = setindex!(A, v, I.I...)
 function _setindex!(::IndexStyle, A::AbstractArray, v, I...)
@@ -404,7 +409,20 @@ function copyto!(B::AbstractVecOrMat, ir_dest::AbstractRange{Int}, jr_dest::Abst
     B[ir_dest, jr_dest] = A[ir_src, jr_src]
     return B
 end
-copyto!(dest::AbstractArray, Rdest::CartesianIndices, src::AbstractArray, Rsrc::CartesianIndices) = (for (i, j) in zip(Rdest, Rsrc); dest[i] = src[j]; end; dest)
+function copyto!(dest::AbstractArray, Rdest::CartesianIndices, src::AbstractArray, Rsrc::CartesianIndices)
+    isempty(Rdest) && return dest
+    size(Rdest) == size(Rsrc) || throw(ArgumentError("source and destination must have same size (got $(size(Rsrc)) and $(size(Rdest)))"))
+    checkbounds(dest, first(Rdest))
+    checkbounds(dest, last(Rdest))
+    checkbounds(src, first(Rsrc))
+    checkbounds(src, last(Rsrc))
+    # Of one array nothing is overwritten before it was read.
+    src = unalias(dest, src)
+    for (i, j) in zip(Rdest, Rsrc)
+        dest[i] = src[j]
+    end
+    return dest
+end
 function copy!(dst::AbstractVector, src::AbstractVector)
     length(dst) != length(src) && resize!(dst, length(src))
     return copyto!(dst, src)
@@ -454,6 +472,7 @@ function iterate(A::Array, i::Int=1)
     return (memoryrefget(memoryrefnew(getfield(A, :ref), i, false), :not_atomic, false), add_int(i, 1))
 end
 isassigned(a::AbstractArray, i::Integer...) = _isassigned_any(a, i)
+isassigned(a::AbstractArray, i::Union{Integer, CartesianIndex}...) = _isassigned_any(a, i)
 function _isassigned_any(a, i)
     try
         a[i...]
@@ -610,7 +629,9 @@ real(A::AbstractArray) = map(real, A)
 imag(A::AbstractArray{<:Real}) = map(zero, A)
 imag(A::AbstractArray) = map(imag, A)
 float(A::AbstractArray{<:AbstractFloat}) = A
-float(A::AbstractArray{T}) where {T} = convert(AbstractArray{typeof(float(zero(T)))}, A)
+float(A::AbstractArray{Union{T, Missing}}) where {T} = convert(AbstractArray{Union{float(T), Missing}}, A)
+float(A::AbstractArray{T}) where {T} = isconcretetype(T) ? convert(AbstractArray{float(T)}, A) :
+    error("`float` not defined on abstractly-typed arrays; please convert to a more specific type")
 complex(A::AbstractArray{T}) where {T} = convert(AbstractArray{typeof(complex(zero(T)))}, A)
 big(A::AbstractArray{T}) where {T<:Number} = map(big, A)
 isfinite_all(A) = all(isfinite, A)

@@ -32,6 +32,7 @@ function _accumulate_on!(out::Vector{T}, op, v, itr, state) where {T}
         push!(out, v)
     end
 end
+accumulate(op, xs::Tuple{}; init=_InitialValue()) = ()
 accumulate(op, xs::Tuple; init=_InitialValue()) = (_accumulate_iter(op, xs, init)...,)
 function _accumulate(op, A::AbstractArray{T,N}, dim::Integer, init) where {T,N}
     dim > 0 || throw(ArgumentError("dim must be a positive integer"))

@@ -963,7 +963,9 @@ function intersect(v::AbstractVector, r::AbstractVector)
     end
     return made
 end
-function intersect(v::AbstractVector, itrs...)
+intersect(v::AbstractVector) = unique(v)
+# Whatever is iterated has its common elements in a vector, as they come.
+function intersect(v, itrs...)
     T = promote_eltype(v, itrs...)
     sets = map(it -> Set(it), itrs)
     seen = Set{T}()
@@ -976,20 +978,16 @@ function intersect(v::AbstractVector, itrs...)
     end
     return made
 end
-function setdiff(v::AbstractVector, itrs...)
-    gone = Set{Any}()
+setdiff(v::AbstractVector) = unique(v)
+function setdiff(v, itrs...)
+    T = promote_eltype(v, itrs...)
+    seen = Set{T}()
     for itr in itrs
-        for x in itr
-            push!(gone, x)
-        end
+        union!(seen, itr)
     end
-    seen = Set{eltype(v)}()
-    made = Vector{eltype(v)}()
+    made = Vector{T}()
     for x in v
-        if !(x in gone) && !(x in seen)
-            push!(seen, x)
-            push!(made, x)
-        end
+        in!(x, seen) || push!(made, x)
     end
     return made
 end

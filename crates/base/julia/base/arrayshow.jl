@@ -99,12 +99,14 @@ function _print_row(io, X, A, i, cols, sep, idxlast::Int)
         k < length(A) && print(io, sep)
     end
 end
+# Nothing follows the dots of the last column, unless more is to come on the line.
 function _print_vdots(io, A, vdots, sep, every::Int, m::Int, pad::Bool=false)
     for k in 1:length(A)
         w = A[k][1] + A[k][2]
         if k % every == m
             l = max(0, A[k][1] - textwidth(vdots))
-            print(io, " "^l, vdots, " "^max(0, w - l - textwidth(vdots)))
+            print(io, " "^l, vdots)
+            (pad || k < length(A)) && print(io, " "^max(0, w - l - textwidth(vdots)))
         else
             print(io, " "^w)
         end
@@ -162,7 +164,7 @@ function print_matrix(io::IO, X::AbstractVecOrMat, pre::AbstractString=" ", sep:
         for (k, i) in enumerate(shown_rows)
             if vdotted && k == length(top) + 1
                 print(io, pre)
-                _print_vdots(io, L, vdots, sep, vmod, 1)
+                _print_vdots(io, L, vdots, sep, vmod, 1, true)
                 print(io, ddots)
                 _print_vdots(io, R, vdots, sep, vmod, r)
                 println(io, post)
@@ -359,15 +361,12 @@ function showarg(io::IO, v::SubArray, toplevel)
     toplevel && print(io, " with eltype ", eltype(v))
     return nothing
 end
+# A whole dimension is written as it was asked for, whatever its length.
 showindices(io) = nothing
-function showindices(io, idx1, idxs...)
-    print(io, ", ")
-    _show_index(io, idx1)
-    showindices(io, idxs...)
+function showindices(io, index, rest...)
+    print(io, ", ", index isa Slice ? ":" : index)
+    showindices(io, rest...)
 end
-_show_index(io, x::Union{AbstractVector{Bool}, AbstractArray}) = x isa AbstractRange ? show(io, x) : _show_index_array(io, x)
-_show_index_array(io, x) = x isa Slice ? print(io, ':') : show(io, x)
-_show_index(io, x) = show(io, x)
 function showarg(io::IO, r::ReshapedArray, toplevel)
     print(io, "reshape(")
     showarg(io, parent(r), false)

@@ -90,7 +90,6 @@ symdiff!(s::BitSet, itr) = (for n in itr; n in s ? delete!(s, n) : push!(s, n); 
 filter!(f, s::BitSet) = (for n in collect(s); f(n) || delete!(s, n); end; s)
 ==(a::BitSet, b::BitSet) = length(a) == length(b) && all(in(b), a)
 issubset(a::BitSet, b::BitSet) = all(in(b), a)
-hash(s::BitSet, h::UInt) = hash(collect(s), h + 0x88989f1fc7dea67d)
 function show(io::IO, s::BitSet)
     print(io, "BitSet([")
     join(io, s, ", ")

@@ -182,6 +182,7 @@ broadcast_axes(args...) = axes(broadcasted(tuple, args...))
 getindex(bc::Broadcasted, I::Union{Int,CartesianIndex}) = _broadcast_getindex(bc, I)
 getindex(bc::Broadcasted, i1::Int, i2::Int, I::Int...) = bc[CartesianIndex((i1, i2, I...))]
 getindex(bc::Broadcasted) = bc[CartesianIndex(())]
+getindex(bc::Broadcasted, I::Base.Integer) = bc[Base.Int(I)]
 function _broadcast_getindex(bc::Broadcasted, I)
     return _broadcast_getindex_evalf(bc.f, _getindex(bc.args, I)...)
 end
@@ -466,38 +467,43 @@ end
 __dot__(x) = x
 function __dot__(x::Expr)
     head = x.head
-    if head === :call
-        dotargs = Base.mapany(__dot__, x.args[2:end])
+    if head === :$
+        return x.args[1]
+    elseif head === :call
         f = x.args[1]
-        if f isa Symbol && Base.isoperator(f) && f !== :(:) && !Base.startswith(Base.string(f), ".")
-            return Expr(:call, Base.Symbol('.', f), dotargs...)
-        elseif f isa Symbol && Base.startswith(Base.string(f), ".")
-            return Expr(:call, f, dotargs...)
+        args = Base.mapany(__dot__, x.args[2:end])
+        if f === :(:) || f isa Symbol && Base.startswith(Base.string(f), ".")
+            return Expr(:call, f, args...)
+        elseif Base.Meta.isexpr(f, :$)
+            # What stands behind a dollar is called as it is.
+            return Expr(:call, f.args[1], args...)
+        elseif f isa Symbol && Base.isoperator(f)
+            return Expr(:call, Base.Symbol('.', f), args...)
         end
-        return Expr(:., f, Expr(:tuple, dotargs...))
+        return Expr(:., __dot__(f), Expr(:tuple, args...))
     elseif head === :comparison
         return Expr(:comparison, (Base.iseven(i) && !Base.startswith(Base.string(arg), ".") ? Base.Symbol('.', arg) : __dot__(arg) for (i, arg) in Base.pairs(x.args))...)
-    elseif head === :$
-        return x.args[1]
-    elseif head === :let
-        return Expr(:let, __dot__(x.args[1]), __dot__(x.args[2]))
-    elseif head === :for
-        return Expr(:for, x.args[1], __dot__(x.args[2]))
+    elseif head === :let || head === :for
+        return Expr(head, _dot_bindings(x.args[1]), __dot__(x.args[2]))
     elseif (head === :(=) || head === :function || head === :macro) && Base.Meta.isexpr(x.args[1], :call)
         return Expr(head, x.args[1], __dot__(x.args[2]))
     elseif head === :(<:) || head === :(>:)
         return Expr(:call, Base.Symbol('.', head), Base.mapany(__dot__, x.args)...)
     elseif head === :&& || head === :||
         return Expr(Base.Symbol('.', head), Base.mapany(__dot__, x.args)...)
-    elseif head === :quote || head === :inert || head === :kw || head === :macrocall || head === :-> || head === :.
-        head === :kw && return Expr(:kw, x.args[1], __dot__(x.args[2]))
-        return x
     end
     s = Base.string(head)
-    if Base.last(s) === '=' && Base.first(s) !== '.' && !(s == "=>" || s == "==") || head === :(=)
+    if Base.last(s) === '=' && Base.first(s) !== '.' && !(s == "=>" || s == "==")
         return Expr(Base.Symbol('.', s), Base.mapany(__dot__, x.args)...)
     end
     return Expr(head, Base.mapany(__dot__, x.args)...)
+end
+# What a `let` or a `for` binds is new: only the values are dotted.
+_dot_bindings(x) = x
+function _dot_bindings(x::Expr)
+    x.head === :block && return Expr(:block, Base.mapany(_dot_bindings, x.args)...)
+    x.head === :(=) && return Expr(:(=), x.args[1], __dot__(x.args[2]))
+    return __dot__(x)
 end
 
 show(io::Base.IO, op::BroadcastFunction) = (Base.print(io, "Base.Broadcast.BroadcastFunction("); show(io, op.f); Base.print(io, ")"))

@@ -35,7 +35,7 @@ function _typed_vcat_vectors(::Type{T}, A::Tuple) where {T}
     at = 1
     for a in A
         copyto!(arr, at, a)
-        at += length(a)
+        at += Int(length(a))    # a range of big integers has a big length
     end
     return arr
 end
@@ -166,6 +166,11 @@ hvcat(rows::Tuple{Vararg{Int}}, xs::T...) where {T<:Number} = typed_hvcat(T, row
 hvcat(rows::Tuple{Vararg{Int}}, as...) = typed_hvcat(promote_eltypeof(as...), rows, as...)
 hvcat(nbc::Int, as...) = (nbr = div(length(as), nbc); rem(length(as), nbc) == 0 || throw(ArgumentError("number of arrays $(length(as)) is not a multiple of the requested number of block columns $nbc")); hvcat(ntuple(i -> nbc, nbr), as...))
 hvcat(rows::Tuple{}) = Matrix{Any}(undef, 0, 0)
+# Rows that were splatted are as long as they turn out.
+hvcat_rows(rows::Tuple...) = hvcat(map(length, rows), _joined(rows...)...)
+typed_hvcat_rows(::Type{T}, rows::Tuple...) where {T} = typed_hvcat(T, map(length, rows), _joined(rows...)...)
+_joined() = ()
+_joined(row::Tuple, rows::Tuple...) = (row..., _joined(rows...)...)
 function typed_hvcat(::Type{T}, rows::Tuple{Vararg{Int}}, xs::Number...) where {T}
     nr = length(rows)
     nc = rows[1]

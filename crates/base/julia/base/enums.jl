@@ -9,28 +9,42 @@ convert(::Type{T}, x::Enum) where {T<:Integer} = T(x)
 cconvert(::Type{T}, x::Enum{S}) where {T<:Integer, S<:Integer} = T(x)
 isless(x::T, y::T) where {T<:Enum} = isless(Integer(x), Integer(y))
 Symbol(x::Enum) = namemap(typeof(x))[Integer(x)]::Symbol
+# The name as it prints: a value without one may come of its bits.
+_name_of(x::Enum) = (n = Integer(x); get(() -> Symbol("<invalid #", n, ">"), namemap(typeof(x)), n)::Symbol)
 hash(x::Enum, h::UInt) = hash(Integer(x), hash(nameof(typeof(x)), h))
 typemin(x::Enum) = typemin(typeof(x))
 typemax(x::Enum) = typemax(typeof(x))
 instances(::Type{T}) where {T<:Enum} = throw(MethodError(instances, (T,)))
 
-print(io::IO, x::Enum) = print(io, Symbol(x))
-show(io::IO, x::Enum) = print(io, Symbol(x))
+print(io::IO, x::Enum) = print(io, _name_of(x))
+# With the module, where that does not see the name.
+function show(io::IO, x::Enum)
+    name = _name_of(x)
+    if !(get(io, :compact, false)::Bool)
+        from = get(io, :module, Main)
+        m = parentmodule(typeof(x))
+        (from === nothing || !isvisible(name, m, from)) && print(io, m, ".")
+    end
+    print(io, name)
+end
 function show(io::IO, ::MIME{Symbol("text/plain")}, x::Enum)
     print(io, x, "::")
     show(IOContext(io, :compact => true), typeof(x))
-    print(io, " = ", Integer(x))
+    print(io, " = ")
+    show(io, Integer(x))
 end
 function show(io::IO, ::MIME{Symbol("text/plain")}, t::Type{<:Enum})
     if t isa DataType && !isabstracttype(t)
         print(io, "Enum ", t, ":")
         for x in instances(t)
-            print(io, "\n", Symbol(x), " = ", Integer(x))
+            print(io, "\n", Symbol(x), " = ")
+            show(io, Integer(x))
         end
     else
         invoke(show, Tuple{IO, MIME{Symbol("text/plain")}, Type}, io, MIME("text/plain"), t)
     end
 end
+Broadcast.broadcastable(x::Enum) = Ref(x)
 enum_argument_error(typename, x) =
     throw(ArgumentError(string("invalid value for Enum ", typename, ": ", x)))
 
@@ -74,7 +88,6 @@ macro enum(T, syms...)
     lo, hi = extrema(values)
     type = esc(typename)
     pairs = [:($(v) => $(QuoteNode(n))) for (v, n) in zip(values, names)]
-    order = sortperm(values)
     block = quote
         primitive type $type <: Enum{$basetype} $(sizeof(basetype) * 8) end
         function $type(x::Integer)
@@ -86,7 +99,7 @@ macro enum(T, syms...)
         end
         Base.typemin(x::Type{$type}) = $type($lo)
         Base.typemax(x::Type{$type}) = $type($hi)
-        Base.instances(::Type{$type}) = $(Expr(:tuple, [:($type($v)) for v in values[order]]...))
+        Base.instances(::Type{$type}) = $(Expr(:tuple, [:($type($v)) for v in values]...))
     end
     for (v, n) in zip(values, names)
         push!(block.args, :(const $(esc(n)) = $type($v)))

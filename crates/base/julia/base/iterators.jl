@@ -190,6 +190,9 @@ end
 iterate(r::Reverse{<:Tuple}, i::Int=length(r.itr)) = i < 1 ? nothing : (r.itr[i], i - 1)
 iterate(r::Reverse{<:NamedTuple}, i::Int=length(r.itr)) = i < 1 ? nothing : (r.itr[i], i - 1)
 iterate(r::Reverse{<:AbstractString}, i::Int=Base.lastindex(r.itr)) = i < Base.firstindex(r.itr) ? nothing : (r.itr[i], Base.prevind(r.itr, i))
+iterate(r::Reverse{<:Base.EachStringIndex}, i::Int=Base.lastindex(r.itr.s)) = i < Base.firstindex(r.itr.s) ? nothing : (i, Base.prevind(r.itr.s, i))
+iterate(r::Reverse{<:Base.CartesianIndices}, k::Int=length(r.itr)) = k < 1 ? nothing : (r.itr[k], k - 1)
+iterate(r::Reverse{<:Base.Union{Number, Base.AbstractChar}}, state...) = iterate(r.itr, state...)
 iterate(r::Reverse{<:Pair}, i::Int=2) = i < 1 ? nothing : (getfield(r.itr, i), i - 1)
 reverse(R::AbstractRange) = Base.reverse(R)
 reverse(G::Generator) = Generator(G.f, reverse(G.iter))
@@ -364,6 +367,9 @@ iterate(it::Repeated, state...) = (it.x, nothing)
 IteratorSize(::Type{<:Repeated}) = IsInfinite()
 IteratorEltype(::Type{<:Repeated}) = HasEltype()
 reverse(it::Union{Repeated}) = it
+reverse(it::Cycle) = Cycle(reverse(it.xs))
+# Ends first as well as last, if it ends.
+reverse(it::Take{<:Repeated}) = it
 last(it::Repeated) = it.x
 
 # --- product ---
@@ -510,7 +516,7 @@ function iterate(itr::PartitionIterator{<:Base.AbstractVector}, state=Base.first
     r = Base.min(state + itr.n - 1, Base.lastindex(itr.c))
     return Base.view(itr.c, state:r), r + 1
 end
-eltype(::Type{PartitionIterator{T}}) where {T<:Base.AbstractString} = Base.SubString{T}
+eltype(::Type{PartitionIterator{T}}) where {T<:Base.AbstractString} = T <: Base.SubString ? T : Base.SubString{T}
 function iterate(itr::PartitionIterator{<:Base.AbstractString}, state=Base.firstindex(itr.c))
     state > Base.ncodeunits(itr.c) && return nothing
     r = Base.min(Base.nextind(itr.c, state, itr.n - 1), Base.lastindex(itr.c))

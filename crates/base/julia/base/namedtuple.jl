@@ -156,6 +156,12 @@ merge(a::Pairs{Symbol}, b::Pairs{Symbol}) = pairs(merge(getfield(a, :data), getf
 NamedTuple(v::Pairs{<:Any,<:Any,<:Any,<:NamedTuple}) = getfield(v, :data)
 showarg(io::IO, r::Pairs{<:Integer, <:Any, <:Any, T}, toplevel) where {T<:AbstractArray} =
     print(io, "pairs(IndexLinear(), ::", T, ")")
+showarg(io::IO, r::Pairs{<:Integer, <:Any, <:Any, T}, toplevel) where {T<:Union{AbstractVector, Tuple}} =
+    print(io, "pairs(::", T, ")")
+showarg(io::IO, r::Pairs{<:CartesianIndex, <:Any, <:Any, T}, toplevel) where {T<:AbstractArray} =
+    print(io, "pairs(::", T, ")")
+showarg(io::IO, r::Pairs{<:CartesianIndex, <:Any, <:Any, T}, toplevel) where {T<:AbstractVector} =
+    print(io, "pairs(IndexCartesian(), ::", T, ")")
 showarg(io::IO, r::Pairs{Symbol, <:Any, <:Any, <:NamedTuple}, toplevel) = print(io, "pairs(::NamedTuple)")
 showarg(io::IO, r::Pairs{<:Any, <:Any, I, D}, toplevel) where {I, D} =
     print(io, "Iterators.Pairs(::", D, ", ::", I, ")")

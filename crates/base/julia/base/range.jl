@@ -415,6 +415,8 @@ intersect(r::AbstractUnitRange{<:Integer}, s::StepRange{<:Integer}) =
 intersect(i::Integer, r::AbstractUnitRange{<:Integer}) =
     i < first(r) ? (first(r):i) : i > last(r) ? (i:last(r)) : (i:i)
 intersect(r::AbstractUnitRange{<:Integer}, i::Integer) = intersect(i, r)
+# Ranges are as long as they like, and what they share is found without counting.
+isdisjoint(a::AbstractRange{<:Integer}, b::AbstractRange{<:Integer}) = isempty(intersect(a, b))
 intersect(r::AbstractRange, s::AbstractRange, t::AbstractRange, rest::AbstractRange...) =
     intersect(intersect(r, s), t, rest...)
 function intersect(r::StepRange{<:Integer}, s::AbstractUnitRange{<:Integer})

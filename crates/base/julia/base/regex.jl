@@ -225,15 +225,24 @@ end
 
 function _replace(io, repl::SubstitutionString, str, r, re::Regex)
     found = _regex_offsets(re, String(str), first(r) - 1)
-    # All escapes are those of strings, but for groups.
-    text = unescape_string(repl.string, ['\\', 'g', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
-    i = 1
-    n = ncodeunits(text)
     group(k) = if 2k + 2 <= length(found)
         found[2k + 1] < 0 || print(io, _substring(str, found[2k + 1], found[2k + 2] - found[2k + 1]))
     else
         error("unknown substring: no capture group $k")
     end
+    _substitute(group, io, repl, re)
+end
+# Only a regex has groups; of anything else there is all that was found.
+function _replace(io, repl::SubstitutionString, str, r, pattern)
+    group(k) = k == 0 ? print(io, SubString(str, first(r), last(r))) : error("Bad replacement string: pattern is not a Regex")
+    _substitute(group, io, repl, pattern)
+end
+# Writes a replacement, with `group` writing those that it names.
+function _substitute(group, io, repl::SubstitutionString, pattern)
+    # All escapes are those of strings, but for groups.
+    text = unescape_string(repl.string, ['\\', 'g', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
+    i = 1
+    n = ncodeunits(text)
     while i <= n
         c = text[i]
         if c != '\\' || i == n
@@ -259,8 +268,9 @@ function _replace(io, repl::SubstitutionString, str, r, re::Regex)
             if all(isdigit, name)
                 group(parse(Int, name))
             else
-                k = _group_index(re, name)
-                k == 0 && error("Bad replacement string: Group $name not found in regex $re")
+                pattern isa Regex || error("Bad replacement string: pattern is not a Regex")
+                k = _group_index(pattern, name)
+                k == 0 && error("Bad replacement string: Group $name not found in regex $pattern")
                 group(k)
             end
             i = close + 1

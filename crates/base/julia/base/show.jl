@@ -227,9 +227,25 @@ function show(io::IO, r::RefValue)
     end
     print(io, ')')
 end
-print(io::IO, x::LineNumberNode) = print(io, "#= ", x.file === nothing ? "none" : x.file, ':', x.line, " =#")
+print(io::IO, x::LineNumberNode) =
+    x.file === nothing ? print(io, "#= line ", x.line, " =#") : print(io, "#= ", x.file, ':', x.line, " =#")
 show(io::IO, x::LineNumberNode) = (print(io, ":("); print(io, x); print(io, ")"))
-show(io::IO, x::GlobalRef) = print(io, ":(", x.mod, ".", x.name, ")")
+function show(io::IO, ::MIME{Symbol("text/plain")}, u::UndefInitializer)
+    show(io, u)
+    get(io, :compact, false)::Bool || print(io, ": array initializer with undefined values")
+end
+function show(io::IO, x::GlobalRef)
+    print(io, ":(", x.mod, ".")
+    if isidentifier(x.name)
+        print(io, x.name)
+    elseif isoperator(x.name)
+        # Of the operators only the colon stands in parentheses here.
+        print(io, ':', x.name === :(:) ? "(:)" : x.name)
+    else
+        show_sym(io, x.name; allow_macroname=true)
+    end
+    print(io, ")")
+end
 show(io::IO, x::QuoteNode) = _show_quote(io, x)
 
 # ---- dictionaries and sets -------------------------------------------------------------------------

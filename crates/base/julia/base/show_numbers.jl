@@ -1,7 +1,7 @@
 # How numbers print: `print` gives the number, `show` what reads back as the same value.
 
 show(io::IO, x::Bool) =
-    get(io, :typeinfo, Any) === Bool ? print(io, x ? "1" : "0") : print(io, x ? "true" : "false")
+    nonnothing_nonmissing_typeinfo(io) === Bool ? print(io, x ? "1" : "0") : print(io, x ? "true" : "false")
 print(io::IO, x::Bool) = print(io, x ? "true" : "false")
 show(io::IO, n::Signed) = (write(io, dec_text(n)); nothing)
 print(io::IO, n::Signed) = (write(io, dec_text(n)); nothing)
@@ -9,11 +9,12 @@ print(io::IO, n::Unsigned) = (write(io, dec_text(n)); nothing)
 show(io::IO, n::Unsigned) = (write(io, "0x", string(n; base=16, pad=2 * sizeof(n))); nothing)
 
 # In compact form six significant digits are enough; among others of the same type the type is not
-# told again.
+# told again, but for the letter before an exponent.
 function show(io::IO, x::Union{Float16, Float32, Float64})
     compact = get(io, :compact, false)::Bool
-    typed = !compact && get(io, :typeinfo, Any) != typeof(x)
-    write(io, Core.Host.float_show(x, typed, compact))
+    typed = !compact && nonnothing_nonmissing_typeinfo(io) != typeof(x)
+    text = Core.Host.float_show(x, typed, compact)
+    write(io, x isa Float32 && !typed ? replace(text, 'e' => 'f') : text)
     return nothing
 end
 print(io::IO, x::Union{Float16, Float32, Float64}) =

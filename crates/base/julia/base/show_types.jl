@@ -23,6 +23,12 @@ function show(io::IO, ::MIME"text/plain", T::Type)
     print(io, text)
     get(io, :compact, false)::Bool && return
     T isa Union && !(T === Union{}) || unwrap_unionall(T) isa DataType || return
+    name = T isa DataType ? Core.Host.function_name(T) : nothing
+    if name !== nothing && isdefined(parentmodule(T), name) && getglobal(parentmodule(T), name) isa T
+        print(io, " (singleton type of function ")
+        show_sym(io, name)
+        return print(io, ", subtype of Function)")
+    end
     full = Core.Host.type_spelled_out(T)
     if full != text && !isempty(_type_params(T))
         printstyled(io, " (alias for "; color = :light_black)
@@ -71,10 +77,13 @@ function show(io::IO, f::Function)
     end
     return nothing
 end
-# A function prints as its name, an inner one too.
+# A function prints as its name, an inner one too, and without its module.
 function print(io::IO, f::Function)
     T = typeof(f)
-    if Core.Host.function_name(T) === nothing && startswith(string(nameof(T)), '#')
+    name = Core.Host.function_name(T)
+    if name !== nothing && !(f isa Core.IntrinsicFunction)
+        return print(io, name)
+    elseif name === nothing && startswith(string(nameof(T)), '#')
         return print(io, _demangled(nameof(T)))
     end
     return show(io, f)
@@ -87,7 +96,17 @@ function _demangled(name::Symbol)
     inner = last <= 2 ? text[2:end] : text[2:last-1]
     return Symbol(isdigit(first(inner)) ? string('#', inner) : inner)
 end
-_function_is_visible(name, m) = m === Main || isvisible(name, m, Main)
+# What Base exports is known without its module, and what `Main` defines; all else shows where it is from.
+function _function_is_visible(name, m)
+    m === Main && return true
+    f = getglobal(m, name)
+    while !(m === Base || m === Core)
+        outer = parentmodule(m)
+        (outer === m || outer === Main) && return false
+        m = outer
+    end
+    return isexported(m, name) && isdefined(m, name) && getglobal(m, name) === f
+end
 function _show_callable(io::IO, f)
     T = typeof(f)
     if nfields(f) == 0 && '#' in string(nameof(T))

@@ -200,7 +200,9 @@ join(iterator, delim, last) = sprint(join, iterator, delim, last)
 _replace(io, repl, str, r, pattern) = print(io, repl)
 _replace(io, repl::Function, str, r, pattern) = print(io, repl(SubString(str, first(r), last(r))))
 _replace(io, repl::Function, str, r, pattern::Function) = print(io, repl(str[first(r)]))
-_replace(io, repl::Function, str, r, pattern::AbstractChar) = print(io, repl(str[first(r)]))
+# Whatever finds characters hands one on.
+const _CharPattern = Union{AbstractChar, Tuple{Vararg{AbstractChar}}, AbstractVector{<:AbstractChar}, AbstractSet{<:AbstractChar}}
+_replace(io, repl::Function, str, r, pattern::_CharPattern) = print(io, repl(str[first(r)]))
 
 _pattern_next(p, str, i) = i > ncodeunits(str) + 1 ? nothing :
     i > ncodeunits(str) && !(p isa AbstractString || p isa AbstractPattern) ? nothing : _next_separator(p, str, i)

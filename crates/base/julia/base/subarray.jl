@@ -92,7 +92,7 @@ view(r1::StepRangeLen, r2::OrdinalRange{<:Integer}) = r1[r2]
 view(r1::AbstractRange, ::Colon) = r1
 maybeview(A, args...) = getindex(A, args...)
 maybeview(A::AbstractArray, args...) = view(A, args...)
-maybeview(A::AbstractArray, args::Union{Number,AbstractChar}...) = getindex(A, args...)
+maybeview(A::AbstractArray, args::Union{Number,AbstractChar,CartesianIndex}...) = getindex(A, args...)
 maybeview(A) = getindex(A)
 maybeview(A::AbstractArray) = getindex(A)
 

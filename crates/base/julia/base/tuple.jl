@@ -67,7 +67,8 @@ rest(t::Tuple) = t
 rest(t::Tuple, i::Int) = ntuple(x -> getfield(t, x + i - 1), length(t) - i + 1)
 rest(a::Array, i::Int=1) = a[i:end]
 rest(itr, state...) = Iterators.rest(itr, state...)
-rest(a::AbstractString) = a
+rest(s::Union{String,SubString{String}}, i::Int=1) = SubString(s, i)
+rest(s::AbstractString, state...) = join(Iterators.rest(s, state...))
 function split_rest(t::Tuple, n::Int, i=1)
     m = length(t) - i + 1 - n
     m >= 0 || throw(ArgumentError("collection must have at least $(n) elements"))

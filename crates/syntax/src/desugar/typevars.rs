@@ -80,8 +80,7 @@ pub(super) fn flatten_where(e: Ast) -> (Ast, Vec<Ast>) {
         match inner {
             Ast::Expr(expr) if expr.is("where") && !expr.args.is_empty() => {
                 let mut args = expr.args;
-                let vars = args.split_off(1);
-                all.splice(0..0, vars);
+                all.extend(args.drain(1..));
                 inner = args.pop().expect("it is not empty");
             }
             other => return (other, all),
