@@ -214,6 +214,9 @@ impl Writer {
     }
 
     /// The number of a type.
+    ///
+    /// # Panics
+    /// Beyond 4 GiB of types.
     pub fn ty(&mut self, ty: Type) -> Number {
         let key = std::ptr::from_ref(ty.0).addr();
         if let Some(known) = self.number_of_type.get(&key) {
@@ -265,6 +268,9 @@ impl Writer {
     }
 
     /// The number of a definition.
+    ///
+    /// # Panics
+    /// Beyond 4 GiB of definitions.
     pub fn name(&mut self, name: TypeName) -> Number {
         if let Some(known) = self.number_of_name.get(&name) {
             return *known;
