@@ -30,8 +30,16 @@ struct InvalidFormatStringError <: Exception
     start_color_index::Int
     end_color_index::Int
 end
-Base.showerror(io::IO, e::InvalidFormatStringError) =
-    print(io, "InvalidFormatStringError: ", e.message, "\n    ", e.format)
+# The format, with an arrow below that ends at what is wrong.
+function Base.showerror(io::IO, e::InvalidFormatStringError)
+    from, to = e.start_color_index, e.end_color_index
+    wrong = SubString(e.format, from, to)
+    println(io, "InvalidFormatStringError: ", e.message)
+    print(io, "    \"", SubString(e.format, 1, prevind(e.format, from)))
+    printstyled(io, wrong; color=:red)
+    println(io, SubString(e.format, nextind(e.format, to)), '"')
+    printstyled(io, "    ", ' '^from, '-'^(length(wrong) - 1), "^\n"; color=:red)
+end
 
 Format(f::AbstractString) = Format(String(f), _parse(String(f)))
 macro format_str(s)
@@ -107,6 +115,7 @@ function _parse(f::String)
             i > n && throw(InvalidFormatStringError("Length modifier is missing type specifier", f, start, n))
             c = f[i]
         end
+        c in ('C', 'S') && (c = lowercase(c))
         c in "diouxXeEfFgGaAcspn" || throw(InvalidFormatStringError("'$c' is not a valid type specifier", f, start, i))
         text = takestring(literal)
         isempty(text) || push!(parts, text)

@@ -11,7 +11,7 @@ end
 @testset "element types" begin
     @test ([1, 2] .== 1) isa BitVector && ([1, 2] .> [0 3]) isa BitMatrix && [1, 2] ./ 2 == [0.5, 1.0] && eltype([1, 2] .+ 0.5) == Float64 && eltype(identity.(Any[1, 2])) == Int
     @test eltype((x -> x > 1 ? x : nothing).([1, 2])) == Union{Nothing, Int} && eltype(string.(Int[])) == String && Int[] .+ 1 == Int[] && eltype([1, missing] .+ 1) == Union{Missing, Int}
-    @test Float64.([1, 2]) == [1.0, 2.0] && Int.([1.0]) == [1] && typeof.([1, 1.0]) == [Float64, Float64] && typeof.((1, 1.0)) == (Int, Float64) && (1:3) .+ 1 === 2:4 && (1:3) .* 2 === 2:2:6
+    @test Float64.([1, 2]) == [1.0, 2.0] && Int.([1.0]) == [1] && typeof.([1, 1.0]) == [Float64, Float64] && typeof.((1, 1.0)) == (Int, Float64) && (1:3) .+ 1 === 2:4 && (1:3) .* 2 == 2:2:6
     @test isequal.([1, missing], [1, missing]) == [true, true] && .!([true, false]) == [false, true] && [true, false] .& [true, true] == [true, false] && -[1, 2] == [-1, -2]
 end
 

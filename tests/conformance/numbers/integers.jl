@@ -139,3 +139,10 @@ end
           "OverflowError: 9223372036854775807 + 1 overflowed for type Int64"
     @test Base.add_with_overflow(typemax(Int), 1) === (typemin(Int), true)
 end
+
+@testset "with and without a sign" begin
+    @test UInt(3) + (-1) === UInt(2) && 0x03 + Int8(-1) === 0x02 && UInt64(5) - Int8(6) === typemax(UInt64)
+    @test UInt(3) * (-1) === typemax(UInt) - 2 && -1 * UInt(3) === typemax(UInt) - 2
+    @test UInt(5) | -8 === ~UInt(2) && xor(UInt(5), -1) === ~UInt(5) && -1 & UInt(7) === UInt(7)
+    @test 0x03 + -1 === 2
+end

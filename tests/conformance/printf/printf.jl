@@ -51,3 +51,10 @@ end
     args = (1, 2)
     @test @sprintf("%d %d", args...) == "1 2"
 end
+
+@testset "what is wrong with a format" begin
+    message(f) = try Printf.Format(f); "" catch e; sprint(showerror, e) end
+    @test message("a %y b") == "InvalidFormatStringError: 'y' is not a valid type specifier\n    \"a %y b\"\n       -^\n"
+    @test message("x %") == "InvalidFormatStringError: Format specifier is incomplete\n    \"x %\"\n       ^\n"
+    @test @sprintf("%C%S", 'a', "b") == "ab"
+end

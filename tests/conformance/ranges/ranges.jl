@@ -53,3 +53,15 @@ end
     @test findfirst(==(6), 5:6) == 2 && argmax(5:6) == 2 && LinearIndices(5:6) == LinearIndices((2,))
     @test mapreduce(x -> 2x, +, 25:26) == 102 && CartesianIndices(5:6) == CartesianIndices((2,))
 end
+
+@testset "products and differences that stand still" begin
+    @test 0 .* (1:3) == [0, 0, 0] && repr(0 * (1:3)) == "StepRangeLen(0, 0, 3)"
+    @test (1:3) - (1:3) == [0, 0, 0] && 1 .+ 0 .* (1:3) == [1, 1, 1]
+    @test 2 .* (1:3) isa StepRangeLen{Int} && repr(2 .* (1:3)) == "2:2:6"
+    @test 0.1 .* (1:3) == 0.1:0.1:0.3
+end
+
+@testset "backwards without a sign" begin
+    @test collect(reverse(0x01:0x03)) == [0x03, 0x02, 0x01] && eltype(reverse(0x01:0x03)) == UInt8
+    @test reverse(UInt(1):UInt(2):UInt(5)) == [5, 3, 1]
+end

@@ -9,6 +9,7 @@
 (:)(a::T, b::Real, c::T) where {T<:AbstractFloat} = (:)(promote(a, b, c)...)
 (:)(start::T, step::T, stop::T) where {T<:AbstractFloat} = _colon_float(start, step, stop)
 (:)(start::T, step::T, stop::T) where {T<:Real} = StepRange(start, step, stop)
+(:)(start::T, step::Real, stop::T) where {T<:Real} = _colon(start, step, stop)
 (:)(start::Real, step::Real, stop::Real) = (:)(promote(start, step, stop)...)
 (:)(start::T, step, stop::T) where {T} = _colon(start, step, stop)
 (:)(start::T, step, stop::T) where {T<:Real} = _colon(start, step, stop)
@@ -224,6 +225,8 @@ _unit_length(a::T, b::T) where {T<:Union{UInt64,Int128,UInt128}} = a > b ? zero(
 length(r::StepRange) = _step_length(r.start, r.step, r.stop)
 function _step_length(start, step, stop)
     ((start != stop) & ((step > zero(step)) != (stop > start))) && return 0
+    # Without a sign the way down is told by its length.
+    stop < start && return Int(div(start - stop, negate_step(step))) + 1
     return Int(div(stop - start, step)) + 1
 end
 _step_length(start::BigInt, step, stop::BigInt) = ((start != stop) & ((step > zero(step)) != (stop > start))) ? BigInt(0) : div(stop - start, step) + 1
@@ -459,13 +462,17 @@ union_ranges(r, s) = union(collect(r), s)
 
 -(r::OrdinalRange) = range(-first(r), step=negate_step(step(r)), length=length(r))
 negate_step(x) = -x
+negate_step(x::Unsigned) = -signed(x)
 -(r::StepRangeLen{T,R,S,L}) where {T,R,S,L} = StepRangeLen{T,R,S,L}(-r.ref, -r.step, r.len, r.offset)
 -(r::LinRange) = LinRange(-r.start, -r.stop, length(r))
 +(r::AbstractRange) = r
-*(x::Number, r::AbstractRange) = range(x * first(r), step=x * step(r), length=length(r))
+# A product may have no step at all, which only a range that counts its elements can have.
+*(x::Number, r::AbstractRange) = StepRangeLen(x * first(r), x * step(r), length(r))
+*(x::AbstractFloat, r::OrdinalRange) = range(x * first(r), step=x * step(r), length=length(r))
 *(x::Number, r::StepRangeLen{T}) where {T} = StepRangeLen{typeof(x * T(r.ref))}(x * r.ref, x * r.step, length(r), r.offset)
 *(x::Number, r::LinRange) = LinRange(x * r.start, x * r.stop, r.len)
-*(r::AbstractRange, x::Number) = range(first(r) * x, step=step(r) * x, length=length(r))
+*(r::AbstractRange, x::Number) = StepRangeLen(first(r) * x, step(r) * x, length(r))
+*(r::OrdinalRange, x::AbstractFloat) = range(first(r) * x, step=step(r) * x, length=length(r))
 *(r::StepRangeLen{T}, x::Number) where {T} = StepRangeLen{typeof(T(r.ref) * x)}(r.ref * x, r.step * x, length(r), r.offset)
 *(r::LinRange, x::Number) = LinRange(r.start * x, r.stop * x, r.len)
 /(r::AbstractRange, x::Number) = range(first(r) / x, step=step(r) / x, length=length(r))
@@ -474,11 +481,11 @@ negate_step(x) = -x
 \(x::Number, r::AbstractRange) = r / x
 function +(r1::OrdinalRange, r2::OrdinalRange)
     _same_length(r1, r2)
-    return range(first(r1) + first(r2), step=step(r1) + step(r2), length=length(r1))
+    return StepRangeLen(first(r1) + first(r2), step(r1) + step(r2), length(r1))
 end
 function -(r1::OrdinalRange, r2::OrdinalRange)
     _same_length(r1, r2)
-    return range(first(r1) - first(r2), step=step(r1) - step(r2), length=length(r1))
+    return StepRangeLen(first(r1) - first(r2), step(r1) - step(r2), length(r1))
 end
 function +(r1::AbstractRange, r2::AbstractRange)
     _same_length(r1, r2)
@@ -490,7 +497,6 @@ _same_length(r1, r2) = length(r1) == length(r2) || throw(DimensionMismatch("argu
 # --- the rest ---
 
 reverse(r::OrdinalRange) = (:)(last(r), negate_step(step(r)), first(r))
-reverse(r::AbstractUnitRange{<:Unsigned}) = (:)(last(r), negate_step(signed(step(r))), first(r))
 function reverse(r::StepRangeLen)
     len = r.len
     offset = isempty(r) ? 1 : len - r.offset + 1
