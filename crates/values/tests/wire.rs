@@ -12,7 +12,7 @@ fn through_bytes(heap: &mut Heap, value: Value) -> Value {
     let (mut types, mut values) = (Writer::new(), ValueWriter::new());
     let wire = values.value(heap, value, &mut types).expect("it is plain data");
     let bytes = postcard::to_stdvec(&(wire, values.finish(), types.tables())).expect("it is data");
-    let (wire, objects, tables): (WireValue, Objects, Tables) =
+    let (wire, objects, tables): (WireValue, Objects, Tables<'_>) =
         postcard::from_bytes(&bytes).expect("it was written just now");
     ValueReader::new(&objects).value(heap, &wire, &Reader::new(tables)).expect("there is memory")
 }
