@@ -50,7 +50,7 @@ end
 
 @testset "in compact form" begin
     @test sprint(show, 1 / 3; context=:compact => true) == "0.333333"
-    @test sprint(show, 123456.789; context=:compact => true) == "123457.0"
+    @test sprint(show, 123456.789; context=:compact => true) == "1.23457e5"
     @test sprint(show, 1.0f0; context=:compact => true) == "1.0"
     @test sprint(show, 1.5 + 2im; context=:compact => true) == "1.5+2.0im"
 end
