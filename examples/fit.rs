@@ -2,7 +2,7 @@
 //!
 //! `cargo run --example fit`. The data are those of `4 exp(-1.3 t) + 0.5`, so the optimum is known.
 //!
-//! The optimiser asks for gradients through [`Gradients`]: those of the context `reverse`, which runs the user's function
+//! The optimiser asks for gradients through `Gradients`: those of the context `reverse`, which runs the user's function
 //! as it is. The test holds them against central differences.
 #![allow(clippy::print_stdout, reason = "an example shows what it does")]
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests"))]
