@@ -78,4 +78,6 @@ fn code_of_the_image_ends_with_what_it_rests_on() {
     let mut session = self::session(true);
     run(&mut session, "Base.isless(a::Int64, b::Int64) = a > b");
     run(&mut session, "@assert sort([2, 1, 3]) == [3, 2, 1]");
+    // A world that was there before all of the session was.
+    run(&mut session, "@assert Base.invoke_in_world(UInt(1), +, 1, 2) == 3");
 }

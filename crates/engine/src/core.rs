@@ -62,9 +62,9 @@ pub(crate) struct Core {
     pub(crate) definitions: Arc<Definitions>,
     pub(crate) contexts: Arc<Contexts>,
     pub(crate) cache: Arc<CompilerCache<SessionSchema>>,
-    /// The methods of the image that the session began with, the world in which everything was there that the image was
+    /// The image that the session began with, its methods, the world in which everything was there that the image was
     /// made with, and the code of the methods.
-    pub(crate) image_methods: Option<(Arc<overdub_world::Stored>, World)>,
+    pub(crate) image_methods: Option<(crate::image::Image, Arc<overdub_world::Stored>, World)>,
     pub(crate) image_code: Option<Arc<crate::image::ImageCode>>,
     pub(crate) registered: Vec<Registered>,
     pub(crate) pipelines: Vec<Pipeline>,

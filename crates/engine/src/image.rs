@@ -47,7 +47,7 @@ use code::ReadCode;
 pub(crate) use code::{ImageCode, KeptCode};
 
 /// What stands at the beginning of an image, so that one of another version is not taken for one of this.
-const FORMAT: &str = concat!("overdub image ", env!("CARGO_PKG_VERSION"), " 1");
+const FORMAT: &str = concat!("overdub image ", env!("CARGO_PKG_VERSION"), " 2");
 
 #[derive(Serialize, Deserialize)]
 struct WireImage<'a> {
@@ -461,7 +461,7 @@ impl Core {
         let count = offset(wire.methods.len());
         let methods =
             Arc::new(Stored::new(count, groups.collect(), move |it| method_def(it, &made_of)));
-        self.image_methods = Some((Arc::clone(&methods), World::FIRST));
+        self.image_methods = Some((image.clone(), Arc::clone(&methods), World::FIRST));
         self.surface.next_id = wire.next_id;
         self.surface.function_numbers =
             wire.function_numbers.iter().map(|(of, it)| (reader.symbol(*of), *it)).collect();

@@ -30,13 +30,13 @@ use overdub_world::{
 };
 
 use self::wire::{
-    KINDS, USES, WireCode, WireEdges, WireGenerated, WireInstance, WireLattice, WireQuestion,
-    WireRecord, WireResult, WireTarget, WireTyped, place, place_of,
+    CODE_FORMAT, KINDS, USES, WireCode, WireEdges, WireGenerated, WireInstance, WireLattice,
+    WireQuestion, WireRecord, WireResult, WireTarget, WireTyped, place, place_of,
 };
 use crate::{
     compile::{Driver, SessionJob},
     error::Error,
-    image::{FORMAT, Image},
+    image::Image,
     schema::{CallRecord, EdgeUse, Generated, Inferred, Owner, SessionSchema, StaticCall, Typed},
     session::Session,
 };
@@ -53,7 +53,7 @@ impl ReadCode {
     pub(super) fn read(bytes: &'static [u8]) -> Result<Self, Error> {
         let wire: Result<WireCode<'static>, _> = postcard::from_bytes(bytes);
         match wire {
-            Ok(wire) if wire.format == FORMAT => {
+            Ok(wire) if wire.format == CODE_FORMAT => {
                 let reader = Mutex::new(Reader::new(wire.tables.clone()));
                 Ok(Self { wire, reader })
             }
@@ -186,6 +186,7 @@ impl ImageCode {
         let calls = calls.collect();
         let replaced =
             wire.replaced.iter().map(|it| it.as_ref().map(|it| self.target(it, &reader))).collect();
+        drop(reader);
         Some(Generated::new(Verified::new(Arc::new(body)).ok()?, calls, replaced))
     }
 
@@ -243,7 +244,8 @@ impl Driver<'_> {
         job: &mut SessionJob<'_>,
         inferred: &Inferred,
     ) -> Option<Generated> {
-        let kept = inferred.kept.clone().filter(|_| self.optimizes)?;
+        let is_wanted = self.optimizes && self.image_code.is_some();
+        let kept = inferred.kept.clone().filter(|_| is_wanted)?;
         let edges = &kept.of.code().wire.codegen_edges;
         if edges.bytes(kept.number as usize).is_empty() {
             return None;
@@ -286,7 +288,8 @@ impl Driver<'_> {
             };
             let is_kept = match &found {
                 Found::Entry(entry) => is_kept(entry, number, is_code),
-                // It is being read below.
+                // It is being asked for below. Members of a recursion rest on the same answers, so it is of the image
+                // if this one is.
                 Found::Guess(_) => group.contains(&number),
             };
             if !is_kept {
@@ -304,7 +307,7 @@ impl Driver<'_> {
         {
             // Nothing of these callees was defined since: what they are need not be looked at.
             let last = self.snapshot.last_change(&[*table], *sig).ok()?;
-            if last <= begun {
+            if last <= begun && begun <= world {
                 return Some(WorldRange::since(begun));
             }
         }
@@ -342,8 +345,12 @@ impl Session {
     pub fn take_code(&mut self, image: &Image) {
         let begun = self.world();
         let core = self.core_mut();
-        let Some((methods, since)) = &mut core.image_methods else { return };
-        *since = begun;
+        // Numbers of methods mean nothing in another image.
+        let Some((of, methods, first)) = &mut core.image_methods else { return };
+        if !Arc::ptr_eq(&of.0, &image.0) {
+            return;
+        }
+        *first = begun;
         core.image_code = image.code().map(|code| {
             let count = code.wire.instances.len();
             Arc::new(ImageCode {

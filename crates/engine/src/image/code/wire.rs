@@ -102,6 +102,9 @@ pub(super) struct WireGenerated {
     pub(super) replaced: Vec<Option<WireTarget>>,
 }
 
+/// What stands at the beginning of the code of an image, so that one of another version is not taken for one of this.
+pub(super) const CODE_FORMAT: &str = concat!("overdub code ", env!("CARGO_PKG_VERSION"), " 1");
+
 pub(super) const USES: [Use; 5] =
     [Use::Answer, Use::Inferred, Use::Inlined, Use::Layout, Use::Value];
 pub(super) const KINDS: [EdgeKind; 8] = [

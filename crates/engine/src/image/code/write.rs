@@ -6,29 +6,29 @@
 use overdub_cache::{CodeInstance, On, Stage};
 use overdub_infer::{Lattice, Says, Test};
 use overdub_ir::{
-    Body, GlobalRef, Inst, Literal,
+    Body, GlobalRef, Inst, Literal, Op,
     wire::{WireBody, WireLiteral},
 };
 use overdub_types::{
     Symbol, Type,
     wire::{EntryWriter, Number, Writer},
 };
-use overdub_world::{Dependency, MethodInstance, Stored, TableId};
+use overdub_world::{Dependency, MethodInstance, Source, Stored, TableId};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::wire::{
-    KINDS, USES, WireCode, WireEdges, WireGenerated, WireInstance, WireLattice, WireQuestion,
-    WireRecord, WireResult, WireTarget, WireTyped, place, place_of,
+    CODE_FORMAT, KINDS, USES, WireCode, WireEdges, WireGenerated, WireInstance, WireLattice,
+    WireQuestion, WireRecord, WireResult, WireTarget, WireTyped, place, place_of,
 };
 use crate::{
     core::Core,
-    image::FORMAT,
     schema::{CallRecord, EdgeUse, Generated, Inferred, SessionSchema, StaticCall},
+    surface::EMBEDDED,
 };
 
 impl Core {
     pub(super) fn compiled(&mut self) -> Result<Vec<u8>, postcard::Error> {
-        let Some((methods, begun)) = self.image_methods.clone() else { return Ok(Vec::new()) };
+        let Some((_, methods, begun)) = self.image_methods.clone() else { return Ok(Vec::new()) };
         let mut encoder = Encoder {
             methods: &methods,
             types: Writer::new(),
@@ -93,6 +93,10 @@ impl Encoder<'_> {
         group: impl Iterator<Item = &'i MethodInstance>,
     ) -> Result<Option<Draft>, postcard::Error> {
         let Some(method) = self.methods.number(instance.method()) else { return Ok(None) };
+        // What a generator writes may name what only this session has.
+        if !matches!(instance.method().source(), Source::Body(_)) {
+            return Ok(None);
+        }
         let parts = (|| {
             let number = self.instance(instance)?;
             let edges = self.edges(edges)?;
@@ -150,6 +154,10 @@ impl Encoder<'_> {
 
     /// Drops the drafts that rest on what is not written, and writes the others.
     fn finish(mut self, mut drafts: Vec<Draft>) -> Result<Vec<u8>, postcard::Error> {
+        // Of several entries of one instance the youngest is kept.
+        drafts.reverse();
+        let mut known = FxHashSet::default();
+        drafts.retain(|it| known.insert(it.number));
         loop {
             let inferred: FxHashSet<u32> = drafts.iter().map(|it| it.number).collect();
             let with_code = drafts.iter().filter(|it| it.generated.is_some());
@@ -201,7 +209,7 @@ impl Encoder<'_> {
         // Last, since all the others name types.
         let instances = std::mem::take(&mut self.instances);
         postcard::to_stdvec(&WireCode {
-            format: FORMAT,
+            format: CODE_FORMAT,
             instances: instances.entries(),
             index: index.entries(),
             infer_edges: infer_edges.entries(),
@@ -339,6 +347,13 @@ impl Encoder<'_> {
             }
             None => body.value_type(value).is_none_or(|it| self.ty(it).is_some()),
         });
+        let is_shared = is_shared
+            && body.all_insts().all(|it| match body.inst(it).op {
+                Op::GlobalRead(global) | Op::GlobalWrite(global, _) | Op::GlobalDefined(global) => {
+                    !Self::is_local_name(global.module) && global.module.as_str() != EMBEDDED
+                }
+                _ => true,
+            });
         is_shared.then(|| WireBody::numbered(body, &mut self.types))
     }
 
