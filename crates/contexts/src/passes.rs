@@ -59,7 +59,6 @@ fn constant_read(body: &Body, cx: &PassContext<'_>, inst: Inst) -> Option<Litera
     let ty = value.ty();
     match value.as_type() {
         Some(ty) => (ty.is_type() && !ty.has_free_vars()).then_some(Literal::Type(ty)),
-        None if ty.as_data().is_some_and(|it| it.is_singleton()) => Some(Literal::Singleton(ty)),
         None if ty.is_primitive_type() && !value.is_object() => {
             Some(Literal::Bits { ty, bits: value.raw_bits().into() })
         }

@@ -191,8 +191,7 @@ impl Driver<'_> {
         }
         let literal = match ty.type_type_param() {
             Some(of) if of.is_type() && !of.has_free_vars() => Literal::Type(of),
-            _ if ty.as_data().is_some_and(|it| it.is_singleton()) => Literal::Singleton(ty),
-            _ => return None,
+            _ => Literal::singleton(ty)?,
         };
         let binding = self.snapshot.binding(global, world).result;
         let value = binding.as_const()?;

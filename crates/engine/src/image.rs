@@ -17,7 +17,10 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use overdub_ir::{GlobalRef, Loc, wire::WireBody};
+use overdub_ir::{
+    Loc,
+    wire::{WireBody, WireGlobal},
+};
 use overdub_types::{
     Symbol,
     wire::{Entries, EntryWriter, Number, Reader, Tables, Writer},
@@ -56,9 +59,9 @@ struct WireImage<'a> {
     tables: Tables<'a>,
     objects: Objects,
     modules: Vec<WireModule>,
-    names: Vec<(Number, Number, WireName)>,
+    names: Vec<(WireGlobal, WireName)>,
     aliases: Vec<(Number, Vec<Number>)>,
-    cells: Vec<(Number, Number, WireValue)>,
+    cells: Vec<(WireGlobal, WireValue)>,
     embedded: Vec<(Number, WireValue)>,
     /// In order of definition.
     #[serde(borrow)]
@@ -76,8 +79,8 @@ struct WireImage<'a> {
 #[derive(Clone, Copy, Serialize, Deserialize)]
 enum WireHead {
     Wild,
-    Name(Number, Number),
-    TypeOf(Number, Number),
+    Name(WireGlobal),
+    TypeOf(WireGlobal),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -95,7 +98,7 @@ struct WireModule {
 enum WireName {
     Const(WireValue),
     Variable(Option<Number>),
-    Import { module: Number, name: Number, kind: u8 },
+    Import { owner: WireGlobal, kind: ImportKind },
 }
 
 #[derive(Serialize, Deserialize)]
@@ -121,7 +124,7 @@ enum WireSource {
     },
     Builtin(Number),
     Generator {
-        function: (Number, Number),
+        function: WireGlobal,
         args: Box<[Number]>,
         params: Box<[Number]>,
         is_vararg: bool,
@@ -129,8 +132,6 @@ enum WireSource {
     },
     Missing,
 }
-
-const KINDS: [ImportKind; 3] = [ImportKind::Import, ImportKind::Using, ImportKind::Use];
 
 impl Session {
     /// What the session has defined, as an image.
@@ -222,8 +223,7 @@ impl Core {
     fn image(&mut self) -> overdub_interp::RunResult<Vec<u8>> {
         let snapshot = self.definitions.snapshot();
         let (standing, defined) = (snapshot.standing(), snapshot.standing_methods());
-        let defined =
-            defined.map_err(|error| self.coded_exception("bad-image", &error.to_string()))?;
+        let defined = defined.map_err(|error| self.unwritten(&error))?;
         let mut types = Writer::new();
         let mut values = ValueWriter::new();
         let mut modules = Vec::new();
@@ -244,7 +244,7 @@ impl Core {
         }
         let (mut names, mut cells) = (Vec::new(), Vec::new());
         for (global, name) in &standing.names {
-            let key = (types.symbol(global.module), types.symbol(global.name));
+            let key = WireGlobal::of(*global, &mut types);
             let name = match name {
                 StandingName::Const(value) => {
                     WireName::Const(self.wire_value(*value, &mut values, &mut types)?)
@@ -254,17 +254,15 @@ impl Core {
                     let value = cell.and_then(|it| self.heap.cells.value(it));
                     if let Some(value) = value {
                         let value = self.wire_value(value, &mut values, &mut types)?;
-                        cells.push((key.0, key.1, value));
+                        cells.push((key, value));
                     }
                     WireName::Variable(ty.map(|it| types.ty(it)))
                 }
-                StandingName::Import { owner, kind } => WireName::Import {
-                    module: types.symbol(owner.module),
-                    name: types.symbol(owner.name),
-                    kind: KINDS.iter().position(|it| it == kind).map_or(0, |it| it as u8),
-                },
+                StandingName::Import { owner, kind } => {
+                    WireName::Import { owner: WireGlobal::of(*owner, &mut types), kind: *kind }
+                }
             };
-            names.push((key.0, key.1, name));
+            names.push((key, name));
         }
         let mut embedded = Vec::new();
         for (name, value) in self.tables.embedded.all() {
@@ -275,21 +273,13 @@ impl Core {
         let mut methods = EntryWriter::new();
         for def in &defined {
             let wire = self.wire_method(def, &mut bodies, &mut types)?;
-            let written = methods.write(&wire);
-            written.map_err(|error| self.coded_exception("bad-image", &error.to_string()))?;
+            methods.write(&wire).map_err(|error| self.unwritten(&error))?;
         }
         let groups = Stored::group(&defined).into_iter().map(|(head, numbers)| {
-            let mut of = |it: GlobalRef| (types.symbol(it.module), types.symbol(it.name));
             let head = match head {
                 HeadName::Wild => WireHead::Wild,
-                HeadName::Name(global) => {
-                    let (module, name) = of(global);
-                    WireHead::Name(module, name)
-                }
-                HeadName::TypeOf(global) => {
-                    let (module, name) = of(global);
-                    WireHead::TypeOf(module, name)
-                }
+                HeadName::Name(global) => WireHead::Name(WireGlobal::of(global, &mut types)),
+                HeadName::TypeOf(global) => WireHead::TypeOf(WireGlobal::of(global, &mut types)),
             };
             (head, numbers)
         });
@@ -324,8 +314,12 @@ impl Core {
             bodies: &bodies,
             tables: types.tables(),
         };
-        postcard::to_stdvec(&wire)
-            .map_err(|error| self.coded_exception("bad-image", &error.to_string()))
+        postcard::to_stdvec(&wire).map_err(|error| self.unwritten(&error))
+    }
+
+    /// The exception that something cannot be part of an image.
+    fn unwritten(&mut self, why: &impl ToString) -> overdub_interp::Exception {
+        self.coded_exception("bad-image", &why.to_string())
     }
 
     fn wire_value(
@@ -341,7 +335,7 @@ impl Core {
     fn put(&mut self, wire: &impl Serialize, bytes: &mut Vec<u8>) -> overdub_interp::RunResult<()> {
         match postcard::to_stdvec(wire) {
             Ok(more) => bytes.extend_from_slice(&more),
-            Err(error) => return Err(self.coded_exception("bad-image", &error.to_string())),
+            Err(error) => return Err(self.unwritten(&error)),
         }
         Ok(())
     }
@@ -365,10 +359,7 @@ impl Core {
             Source::Missing => WireSource::Missing,
             Source::Foreign(source) => match source.downcast_ref::<Generator>() {
                 Some(generator) => WireSource::Generator {
-                    function: (
-                        types.symbol(generator.function.module),
-                        types.symbol(generator.function.name),
-                    ),
+                    function: WireGlobal::of(generator.function, types),
                     args: generator.arg_names.iter().map(|it| types.symbol(*it)).collect(),
                     params: generator.static_params.iter().map(|it| types.symbol(*it)).collect(),
                     is_vararg: generator.is_vararg,
@@ -376,7 +367,7 @@ impl Core {
                 },
                 None => {
                     let message = format!("the method {} cannot be part of an image", def.sig);
-                    return Err(self.coded_exception("bad-image", &message));
+                    return Err(self.unwritten(&message));
                 }
             },
         };
@@ -419,8 +410,8 @@ impl Core {
             Ok(value)
         };
         let mut stored = Vec::with_capacity(wire.names.len());
-        for (module, name, what) in &wire.names {
-            let global = GlobalRef { module: reader.symbol(*module), name: reader.symbol(*name) };
+        for (global, what) in &wire.names {
+            let global = global.read(&reader);
             if let WireName::Const(value) = what
                 && !value.is_free()
             {
@@ -434,8 +425,8 @@ impl Core {
             let names = names.iter().map(|it| reader.symbol(*it)).collect();
             standing.aliases.push((reader.symbol(*module), names));
         }
-        for (module, name, value) in &wire.cells {
-            let global = GlobalRef { module: reader.symbol(*module), name: reader.symbol(*name) };
+        for (global, value) in &wire.cells {
+            let global = global.read(&reader);
             let value = read(self, value)?;
             let cell = self.cell_for(global);
             self.heap.cells.set(cell, value);
@@ -446,14 +437,10 @@ impl Core {
             self.tables.embedded.restore(reader.symbol(*name), root);
         }
         let groups = wire.groups.iter().map(|(head, numbers)| {
-            let of = |module: Number, name: Number| GlobalRef {
-                module: reader.symbol(module),
-                name: reader.symbol(name),
-            };
             let head = match *head {
                 WireHead::Wild => HeadName::Wild,
-                WireHead::Name(module, name) => HeadName::Name(of(module, name)),
-                WireHead::TypeOf(module, name) => HeadName::TypeOf(of(module, name)),
+                WireHead::Name(global) => HeadName::Name(global.read(&reader)),
+                WireHead::TypeOf(global) => HeadName::TypeOf(global.read(&reader)),
             };
             (head, numbers.clone())
         });
@@ -482,17 +469,16 @@ fn offset(at: usize) -> u32 {
 fn standing_name(number: u32, image: &Image) -> StandingName {
     let Read { wire, reader } = &*image.0;
     let reader = reader.lock().unwrap_or_else(PoisonError::into_inner);
-    let what = wire.names.get(number as usize).map(|it| &it.2);
+    let what = wire.names.get(number as usize).map(|it| &it.1);
     match what.expect("an image holds what it was made of") {
         WireName::Const(value) => {
             let value = value.free(&reader);
             StandingName::Const(value.expect("values of the heap are read at the beginning"))
         }
         WireName::Variable(ty) => StandingName::Variable(ty.map(|it| reader.ty(it))),
-        WireName::Import { module, name, kind } => StandingName::Import {
-            owner: GlobalRef { module: reader.symbol(*module), name: reader.symbol(*name) },
-            kind: KINDS.get(usize::from(*kind)).copied().unwrap_or(ImportKind::Use),
-        },
+        WireName::Import { owner, kind } => {
+            StandingName::Import { owner: owner.read(&reader), kind: *kind }
+        }
     }
 }
 
@@ -524,7 +510,7 @@ fn method_def(number: u32, image: &Image) -> MethodDef {
             None => Source::Missing,
         },
         WireSource::Generator { function, args, params, is_vararg, module } => generator_source(
-            GlobalRef { module: reader.symbol(function.0), name: reader.symbol(function.1) },
+            function.read(&reader),
             &symbols(args),
             &symbols(params),
             *is_vararg,

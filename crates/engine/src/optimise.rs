@@ -113,8 +113,7 @@ impl Callees for Outside<'_, '_, '_> {
             return None;
         };
         let inferred = entry.inferred().ok()?;
-        let is_small = inferred.body().all_insts().nth(MAX_INSTS).is_none();
-        if !is_small || !inferred.body().carried().is_empty() {
+        if !inferred.body().fits(MAX_INSTS) || !inferred.body().carried().is_empty() {
             return None;
         }
         // What takes part in a recursion stays a call, wherever it is called from: what is put where does not depend on

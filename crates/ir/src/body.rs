@@ -13,12 +13,15 @@
 use cranelift_entity::{EntityRef, PrimaryMap, SecondaryMap};
 use overdub_types::{Symbol, Type};
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
 use crate::{Block, Const, Inst, InstData, Literal, Loc, Op, Scope, Slot, Value, layout::Layout};
 
 /// How far a body has come.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub enum Stage {
     /// As written or lowered.
     #[default]
@@ -472,6 +475,12 @@ impl Body {
     /// Notes the type of a value, or forgets it.
     pub fn set_value_type(&mut self, value: Value, ty: Option<Type>) {
         self.values[value].ty = ty;
+    }
+
+    /// Whether it has no more than so many instructions.
+    #[must_use]
+    pub fn fits(&self, most: usize) -> bool {
+        self.all_insts().nth(most).is_none()
     }
 
     /// All values, those that nothing defines any more included.

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use overdub_types::{Symbol, Type, core};
+use overdub_types::{DataType, Symbol, Type, core};
 
 /// `Tuple{}`.
 pub(crate) fn empty_tuple() -> Type {
@@ -50,6 +50,12 @@ impl Literal {
     #[must_use]
     pub fn nothing() -> Self {
         Self::Singleton(core().nothing)
+    }
+
+    /// The instance of a type that has exactly one and no fields; one with fields is written with them.
+    #[must_use]
+    pub fn singleton(ty: Type) -> Option<Self> {
+        ty.as_data().is_some_and(DataType::is_singleton).then_some(Self::Singleton(ty))
     }
 
     /// `true` or `false`.

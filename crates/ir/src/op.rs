@@ -13,6 +13,7 @@
 //! ```
 
 use overdub_types::Symbol;
+use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
 use crate::{Block, Scope, Slot, Value};
@@ -107,7 +108,9 @@ impl From<Value> for Arg {
 }
 
 /// How contexts take part in a call.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub enum Mark {
     /// As lowered; run as it is, a plain call.
     #[default]

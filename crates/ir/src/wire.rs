@@ -82,6 +82,26 @@ impl WireLiteral {
 /// A value: `2n` is the n-th value, `2n + 1` the n-th literal.
 type Operand = u32;
 
+/// A binding with its module and name by number.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct WireGlobal {
+    module: Number,
+    name: Number,
+}
+
+impl WireGlobal {
+    /// The binding as data.
+    pub fn of(global: GlobalRef, writer: &mut Writer) -> Self {
+        Self { module: writer.symbol(global.module), name: writer.symbol(global.name) }
+    }
+
+    /// The binding again.
+    #[must_use]
+    pub fn read(self, reader: &Reader<'_>) -> GlobalRef {
+        GlobalRef { module: reader.symbol(self.module), name: reader.symbol(self.name) }
+    }
+}
+
 #[derive(Clone, Debug, Serialize, Deserialize)]
 enum WireArg {
     Value(Operand),
@@ -93,12 +113,12 @@ type WireCall = (u32, Box<[WireArg]>);
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 enum WireOp {
-    Call { callee: Operand, args: Box<[(Operand, bool)]>, mark: WireMark, became: Option<Number> },
+    Call { callee: Operand, args: Box<[(Operand, bool)]>, mark: Mark, became: Option<Number> },
     New(Operand, Box<[Operand]>),
     SplatNew(Operand, Operand),
-    GlobalRead(Number, Number),
-    GlobalWrite(Number, Number, Operand),
-    GlobalDefined(Number, Number),
+    GlobalRead(WireGlobal),
+    GlobalWrite(WireGlobal, Operand),
+    GlobalDefined(WireGlobal),
     SlotRead(u32),
     SlotWrite(u32, Operand),
     SlotDefined(u32),
@@ -108,13 +128,6 @@ enum WireOp {
     Branch(Operand, WireCall, WireCall),
     Return(Operand),
     Unreachable,
-}
-
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-enum WireMark {
-    Unmarked,
-    Exempt,
-    Under(u32),
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -145,7 +158,7 @@ struct WireBlock {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct WireBody {
     origin: String,
-    stage: u8,
+    stage: Stage,
     params: u32,
     static_params: Box<[Number]>,
     slots: Box<[(Number, Number)]>,
@@ -216,7 +229,7 @@ impl WireBody {
         let header = &body.header;
         let wire = Self {
             origin: header.origin.clone(),
-            stage: Stage::ALL.iter().position(|it| *it == header.stage).map_or(0, |it| it as u8),
+            stage: header.stage,
             params: header.params,
             static_params: header.static_params.iter().map(|it| writer.symbol(*it)).collect(),
             slots: slots.into(),
@@ -242,7 +255,7 @@ impl WireBody {
             params: self.params,
             static_params: self.static_params.iter().map(|it| reader.symbol(*it)).collect(),
             stack: Vec::new(),
-            stage: Stage::ALL.get(usize::from(self.stage)).copied().unwrap_or_default(),
+            stage: self.stage,
         });
         let mut scopes = Vec::new();
         for it in &self.scopes {
@@ -366,8 +379,8 @@ impl Encoder<'_> {
         (self.blocks[&call.block], args)
     }
 
-    fn global(&mut self, global: GlobalRef) -> (Number, Number) {
-        (self.writer.symbol(global.module), self.writer.symbol(global.name))
+    fn global(&mut self, global: GlobalRef) -> WireGlobal {
+        WireGlobal::of(global, self.writer)
     }
 
     fn op(&mut self, op: &Op) -> WireOp {
@@ -375,27 +388,16 @@ impl Encoder<'_> {
             Op::Call(call) => WireOp::Call {
                 callee: self.operand(call.callee),
                 args: call.args.iter().map(|it| (self.operand(it.value), it.spread)).collect(),
-                mark: match call.mark {
-                    Mark::Unmarked => WireMark::Unmarked,
-                    Mark::Exempt => WireMark::Exempt,
-                    Mark::Under(n) => WireMark::Under(n),
-                },
+                mark: call.mark,
                 became: call.became.map(|it| self.writer.symbol(it)),
             },
             Op::New { ty, fields } => WireOp::New(self.operand(*ty), self.operands(fields)),
             Op::SplatNew { ty, tuple } => WireOp::SplatNew(self.operand(*ty), self.operand(*tuple)),
-            Op::GlobalRead(global) => {
-                let (module, name) = self.global(*global);
-                WireOp::GlobalRead(module, name)
-            }
+            Op::GlobalRead(global) => WireOp::GlobalRead(self.global(*global)),
             Op::GlobalWrite(global, value) => {
-                let (module, name) = self.global(*global);
-                WireOp::GlobalWrite(module, name, self.operand(*value))
+                WireOp::GlobalWrite(self.global(*global), self.operand(*value))
             }
-            Op::GlobalDefined(global) => {
-                let (module, name) = self.global(*global);
-                WireOp::GlobalDefined(module, name)
-            }
+            Op::GlobalDefined(global) => WireOp::GlobalDefined(self.global(*global)),
             Op::SlotRead(slot) => WireOp::SlotRead(self.slots[slot]),
             Op::SlotWrite(slot, value) => WireOp::SlotWrite(self.slots[slot], self.operand(*value)),
             Op::SlotDefined(slot) => WireOp::SlotDefined(self.slots[slot]),
@@ -460,22 +462,13 @@ impl Decoder<'_> {
         BlockCall { block: self.blocks[*block as usize], args: args.collect() }
     }
 
-    fn global(&self, module: Number, name: Number) -> GlobalRef {
-        GlobalRef { module: self.reader.symbol(module), name: self.reader.symbol(name) }
-    }
-
     fn op(&self, op: &WireOp) -> Op {
         match op {
             WireOp::Call { callee, args, mark, became } => {
                 let args = args
                     .iter()
                     .map(|(value, spread)| Arg { value: self.operand(*value), spread: *spread });
-                let mark = match mark {
-                    WireMark::Unmarked => Mark::Unmarked,
-                    WireMark::Exempt => Mark::Exempt,
-                    WireMark::Under(n) => Mark::Under(*n),
-                };
-                let mut call = Call::new(self.operand(*callee), args).with_mark(mark);
+                let mut call = Call::new(self.operand(*callee), args).with_mark(*mark);
                 call.became = became.map(|it| self.reader.symbol(it));
                 Op::Call(call)
             }
@@ -486,11 +479,11 @@ impl Decoder<'_> {
             WireOp::SplatNew(ty, tuple) => {
                 Op::SplatNew { ty: self.operand(*ty), tuple: self.operand(*tuple) }
             }
-            WireOp::GlobalRead(module, name) => Op::GlobalRead(self.global(*module, *name)),
-            WireOp::GlobalWrite(module, name, value) => {
-                Op::GlobalWrite(self.global(*module, *name), self.operand(*value))
+            WireOp::GlobalRead(global) => Op::GlobalRead(global.read(self.reader)),
+            WireOp::GlobalWrite(global, value) => {
+                Op::GlobalWrite(global.read(self.reader), self.operand(*value))
             }
-            WireOp::GlobalDefined(module, name) => Op::GlobalDefined(self.global(*module, *name)),
+            WireOp::GlobalDefined(global) => Op::GlobalDefined(global.read(self.reader)),
             WireOp::SlotRead(slot) => Op::SlotRead(self.slots[*slot as usize]),
             WireOp::SlotWrite(slot, value) => {
                 Op::SlotWrite(self.slots[*slot as usize], self.operand(*value))

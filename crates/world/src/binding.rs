@@ -5,6 +5,7 @@ use std::fmt;
 use overdub_ir::GlobalRef;
 use overdub_types::{Symbol, Type};
 use overdub_values::Value;
+use serde::{Deserialize, Serialize};
 
 /// What a global name is in a world, imports followed.
 ///
@@ -73,7 +74,7 @@ impl fmt::Display for Binding {
 }
 
 /// How a name came to stand for another module's binding.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub enum ImportKind {
     /// `import M: x` and `import M.x`: methods may be added to it.
     Import,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use overdub_ir::GlobalRef;
 use overdub_types::{Symbol, Type};
+use serde::{Deserialize, Serialize};
 
 use crate::binding::{Binding, HostFunction};
 use crate::error::Result;
@@ -144,7 +145,7 @@ impl fmt::Display for Dependency {
 }
 
 /// What about the world an edge is about.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub enum EdgeKind {
     /// The method or methods that a call may run, or their ambiguity.
     Dispatch,
@@ -180,7 +181,9 @@ impl fmt::Display for EdgeKind {
 }
 
 /// What was used of an answer.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize,
+)]
 pub enum Use {
     /// Which method, binding or function it is.
     #[default]

@@ -32,8 +32,7 @@ impl MethodInstance {
     /// When the lattice gives no answer.
     pub fn new(method: &Arc<Method>, types: Type) -> Result<MethodInstance> {
         let static_params = relation::cover(types, method.sig())?;
-        let method = Arc::clone(method);
-        Ok(MethodInstance(Arc::new(InstanceData { method, types, static_params })))
+        Ok(MethodInstance::with_static_params(method, types, static_params))
     }
 
     /// The instance of `method` for `types`, of which it is known that these are the values of the `where` variables.
@@ -50,11 +49,8 @@ impl MethodInstance {
     /// The instance that a match of a call asks for.
     #[must_use]
     pub fn of_match(found: &Match) -> MethodInstance {
-        MethodInstance(Arc::new(InstanceData {
-            method: Arc::clone(&found.method),
-            types: found.sig,
-            static_params: found.static_params.clone(),
-        }))
+        let static_params = found.static_params.clone();
+        MethodInstance::with_static_params(&found.method, found.sig, static_params)
     }
 
     /// The method.

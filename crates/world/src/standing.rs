@@ -149,7 +149,7 @@ impl Snapshot {
         modules.sort_unstable_by_key(|it| it.path);
         let mut names: Vec<(GlobalRef, StandingName)> = state
             .bindings
-            .iter()
+            .of_modules(|_| true)
             .filter_map(|(global, history)| {
                 let name = match *history.current()? {
                     Entry::Const(value) => StandingName::Const(value),

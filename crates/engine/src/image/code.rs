@@ -16,22 +16,21 @@
 mod wire;
 mod write;
 
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use overdub_cache::{CodeInstance, Found};
 use overdub_infer::{Lattice, Says, Test};
 use overdub_interp::Verified;
-use overdub_ir::{GlobalRef, Inst};
+use overdub_ir::Inst;
 use overdub_rewrite::{Signature, StackId};
-use overdub_types::wire::{Number, Reader};
+use overdub_types::wire::Reader;
 use overdub_values::{Builtin, Intrinsic};
-use overdub_world::{
-    Dependency, EdgeKind, MethodInstance, Stored, TableId, Use, World, WorldRange,
-};
+use overdub_world::{Dependency, MethodInstance, Stored, TableId, Use, World, WorldRange};
+use rustc_hash::FxHashMap;
 
 use self::wire::{
-    CODE_FORMAT, KINDS, USES, WireCode, WireEdges, WireGenerated, WireInstance, WireLattice,
-    WireQuestion, WireRecord, WireResult, WireTarget, WireTyped, place, place_of,
+    CODE_FORMAT, WireCode, WireEdges, WireGenerated, WireInstance, WireLattice, WireQuestion,
+    WireRecord, WireResult, WireTarget, WireTyped, place_of,
 };
 use crate::{
     compile::{Driver, SessionJob},
@@ -72,7 +71,8 @@ pub(crate) struct ImageCode {
     methods: Arc<Stored>,
     /// The world in which the session had what the image was made for, and nothing else.
     begun: World,
-    instances: Box<[OnceLock<MethodInstance>]>,
+    /// The instances that were asked for.
+    instances: Mutex<FxHashMap<u32, MethodInstance>>,
 }
 
 /// Code of an image, by its number there.
@@ -108,7 +108,8 @@ impl ImageCode {
     /// The number of an instance, if there is code of it.
     fn number(&self, instance: &MethodInstance) -> Option<u32> {
         let method = self.methods.number(instance.method())?;
-        let index = &self.code().wire.index;
+        let code = self.code();
+        let index = &code.wire.index;
         let place = place_of(method, instance.types());
         let (mut from, mut to) = (0, index.len());
         while from < to {
@@ -122,33 +123,26 @@ impl ImageCode {
         let mut all = (from..index.len()).map_while(|at| index.bytes(at).strip_prefix(&place[..]));
         all.find_map(|number| {
             let number = u32::from_be_bytes(*number.first_chunk()?);
-            (self.instance(number) == instance).then_some(number)
+            (self.instance(number, &code.reader()) == *instance).then_some(number)
         })
     }
 
-    fn instance(&self, number: u32) -> &MethodInstance {
-        self.instance_with(number, || self.code().reader())
-    }
-
-    fn instance_with<'r, R: std::ops::Deref<Target = Reader<'static>> + 'r>(
-        &self,
-        number: u32,
-        reader: impl FnOnce() -> R,
-    ) -> &MethodInstance {
-        self.instances[number as usize].get_or_init(|| {
-            let wire: WireInstance =
-                self.code().wire.instances.read(number as usize).expect(WRITTEN);
+    fn instance(&self, number: u32, reader: &Reader<'static>) -> MethodInstance {
+        let mut made = self.instances.lock().unwrap_or_else(PoisonError::into_inner);
+        let make = || {
+            let wire = self.code().wire.instances.read::<WireInstance>(number as usize);
+            let wire = wire.expect(WRITTEN);
             let method = self.methods.method(wire.method).expect(WRITTEN);
-            let reader = reader();
             let params = wire.static_params.iter().map(|it| reader.ty(*it)).collect();
             MethodInstance::with_static_params(method, reader.ty(wire.types), params)
-        })
+        };
+        made.entry(number).or_insert_with(make).clone()
     }
 
     fn target(&self, wire: &WireTarget, reader: &Reader<'static>) -> StaticCall {
         match wire {
             WireTarget::Code(number, inherits) => StaticCall::Code {
-                instance: self.instance_with(*number, || reader).clone(),
+                instance: self.instance(*number, reader),
                 stack: StackId::EMPTY,
                 inherits: *inherits,
             },
@@ -192,23 +186,16 @@ impl ImageCode {
 
     fn question(&self, wire: &WireQuestion) -> Dependency {
         let (table, reader) = (TableId::ORDINARY, self.code().reader());
-        let global = |module: Number, name: Number| GlobalRef {
-            module: reader.symbol(module),
-            name: reader.symbol(name),
-        };
         match *wire {
             WireQuestion::Dispatch(sig) => Dependency::Dispatch { table, sig: reader.ty(sig) },
             WireQuestion::Matching(sig, limit) => {
                 Dependency::Matching { table, sig: reader.ty(sig), limit }
             }
             WireQuestion::Methods(sig) => Dependency::Methods { table, sig: reader.ty(sig) },
-            WireQuestion::Binding(module, name) => {
-                Dependency::Binding { global: global(module, name) }
+            WireQuestion::Binding(global) => Dependency::Binding { global: global.read(&reader) },
+            WireQuestion::Through(global, other) => {
+                Dependency::Through { global: global.read(&reader), other: other.read(&reader) }
             }
-            WireQuestion::Through(module, name, other_module, other_name) => Dependency::Through {
-                global: global(module, name),
-                other: global(other_module, other_name),
-            },
             WireQuestion::Host(name) => Dependency::Host { name: reader.symbol(name) },
         }
     }
@@ -270,18 +257,16 @@ impl Driver<'_> {
         for (question, kind, usage) in &edges.questions {
             let question = of.question(question);
             let Some(range) = self.since(&question, of.begun, job.world()) else { return false };
-            let kind = KINDS.get(usize::from(*kind)).copied().unwrap_or(EdgeKind::Dispatch);
-            let usage = USES.get(usize::from(*usage)).copied().unwrap_or_default();
-            answered.push((question, EdgeUse::World(kind, usage), range));
+            answered.push((question, EdgeUse::World(*kind, *usage), range));
         }
         for (question, used, range) in answered {
             job.record(question, used, range);
         }
         let plain = Owner::plain();
-        let inferred = group.iter().map(|it| (*it, false, place(&Use::Inferred, &USES)));
+        let inferred = group.iter().map(|it| (*it, false, Use::Inferred));
         for (number, is_code, usage) in edges.entries.iter().copied().chain(inferred) {
-            let instance = of.instance(number).clone();
-            let used = EdgeUse::Entry(USES.get(usize::from(usage)).copied().unwrap_or_default());
+            let instance = of.instance(number, &of.code().reader());
+            let used = EdgeUse::Entry(usage);
             let found = match is_code {
                 true => job.codegen(self, &instance, &plain, used),
                 false => job.infer(self, &instance, &plain, used),
@@ -351,13 +336,12 @@ impl Session {
             return;
         }
         *first = begun;
-        core.image_code = image.code().map(|code| {
-            let count = code.wire.instances.len();
+        core.image_code = image.code().map(|_| {
             Arc::new(ImageCode {
                 image: image.clone(),
                 methods: Arc::clone(methods),
                 begun,
-                instances: (0..count).map(|_| OnceLock::new()).collect(),
+                instances: Mutex::default(),
             })
         });
     }

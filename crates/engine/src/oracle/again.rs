@@ -65,7 +65,7 @@ impl Answers<'_, '_, '_> {
         }
         let is_settled = ty.is_concrete() && !ty.is_tuple() && !ty.is_kind() && ty != core().bool;
         let most = if is_settled { MAX_SMALL } else { MAX_LARGE };
-        inferred.body().all_insts().nth(most).is_none()
+        inferred.body().fits(most)
     }
 
     /// Looks through the body of an entry under `owner`, which runs under `stack` here.

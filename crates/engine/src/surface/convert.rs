@@ -167,9 +167,8 @@ pub(crate) fn literal_of(heap: &mut Heap, value: Value) -> Option<Literal> {
         return Some(Literal::Str(bytes.into()));
     }
     let ty = value.ty();
-    // One that is told by its type although it has fields is written with them, here as everywhere.
-    if ty.as_data().is_some_and(|it| it.is_singleton()) {
-        return Some(Literal::Singleton(ty));
+    if let Some(literal) = Literal::singleton(ty) {
+        return Some(literal);
     }
     if let Some(scalar) = Scalar::of(value) {
         return Some(Literal::Bits { ty: scalar.ty, bits: scalar.bits });

@@ -282,10 +282,8 @@ impl State {
     fn end_module(&mut self, path: Symbol, world: World) -> Vec<GlobalRef> {
         let inner = format!("{path}.");
         let is_within = |it: Symbol| it == path || it.as_str().starts_with(&inner);
-        let bound = self
-            .bindings
-            .iter()
-            .filter(|(it, history)| is_within(it.module) && history.current().is_some());
+        let bound =
+            self.bindings.of_modules(is_within).filter(|(_, history)| history.current().is_some());
         let marked =
             self.modules.iter().filter(|(it, _)| is_within(**it)).flat_map(|(it, data)| {
                 data.marks.keys().map(|name| GlobalRef { module: *it, name: *name })

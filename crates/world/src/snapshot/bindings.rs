@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use overdub_ir::GlobalRef;
+use overdub_types::Symbol;
 use overdub_values::Value;
 
 use super::Map;
@@ -36,11 +37,8 @@ impl Bindings {
 
     /// The same, to be written to.
     pub(crate) fn get_mut(&mut self, global: GlobalRef) -> Option<&mut History<Entry>> {
-        if !self.written.contains_key(&global) {
-            let stored = self.stored.as_ref()?.get(global)?.clone();
-            self.written.insert(global, stored);
-        }
-        self.written.get_mut(&global)
+        self.get(global)?;
+        Some(self.of(global))
     }
 
     /// The history of a name, an empty one if it has none yet.
@@ -49,13 +47,16 @@ impl Bindings {
         self.written.entry(global).or_insert_with(|| stored().unwrap_or_else(History::new))
     }
 
-    /// All names with a history, in no order.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (GlobalRef, &History<Entry>)> {
-        let stored = self.stored.iter().flat_map(|it| it.globals().map(move |name| (name, it)));
+    /// All names with a history in the modules that pass a test, in no order.
+    pub(crate) fn of_modules(
+        &self,
+        test: impl Fn(Symbol) -> bool,
+    ) -> impl Iterator<Item = (GlobalRef, &History<Entry>)> {
+        let stored = self.stored.iter().flat_map(|it| it.globals());
         // What was written may stand for something that cannot be made any more.
-        let stored = stored.filter(|it| !self.written.contains_key(&it.0));
-        let stored = stored.filter_map(|(global, it)| Some((global, it.get(global)?)));
-        self.written.iter().map(|(global, it)| (*global, it)).chain(stored)
+        let stored = stored.filter(|it| !self.written.contains_key(it));
+        let all = self.written.keys().copied().chain(stored).filter(move |it| test(it.module));
+        all.filter_map(|global| Some((global, self.get(global)?)))
     }
 
     /// The constants of all worlds, but for those that are stored, in no order.

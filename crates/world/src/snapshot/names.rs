@@ -227,7 +227,7 @@ impl Snapshot {
     pub fn names(&self, module: Symbol, world: World, listing: Listing) -> Vec<Symbol> {
         let is_main = module.as_str() == "Main";
         let is_shown = |name: &Symbol| listing.all || !name.as_str().starts_with('#');
-        let entries = self.0.bindings.iter().filter(|(global, _)| global.module == module);
+        let entries = self.0.bindings.of_modules(|it| it == module);
         let own = entries.filter_map(|(global, history)| {
             let shown = match history.at(world)?.state {
                 Entry::Const(_) | Entry::Global(_) => {

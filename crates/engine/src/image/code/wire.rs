@@ -1,6 +1,6 @@
 //! Compiled code as data. Instances go by number, types and symbols by their numbers in the tables.
 
-use overdub_ir::wire::{WireBody, WireLiteral};
+use overdub_ir::wire::{WireBody, WireGlobal, WireLiteral};
 use overdub_types::{
     Type,
     wire::{Entries, Number, Tables},
@@ -41,9 +41,9 @@ pub(super) struct WireInstance {
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct WireEdges {
-    pub(super) questions: Vec<(WireQuestion, u8, u8)>,
+    pub(super) questions: Vec<(WireQuestion, EdgeKind, Use)>,
     /// The instance, whether its code was used and not just what it was inferred to, and what was used of it.
-    pub(super) entries: Vec<(u32, bool, u8)>,
+    pub(super) entries: Vec<(u32, bool, Use)>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -51,8 +51,8 @@ pub(super) enum WireQuestion {
     Dispatch(Number),
     Matching(Number, Option<u32>),
     Methods(Number),
-    Binding(Number, Number),
-    Through(Number, Number, Number, Number),
+    Binding(WireGlobal),
+    Through(WireGlobal, WireGlobal),
     Host(Number),
 }
 
@@ -104,22 +104,6 @@ pub(super) struct WireGenerated {
 
 /// What stands at the beginning of the code of an image, so that one of another version is not taken for one of this.
 pub(super) const CODE_FORMAT: &str = concat!("overdub code ", env!("CARGO_PKG_VERSION"), " 1");
-
-pub(super) const USES: [Use; 5] =
-    [Use::Answer, Use::Inferred, Use::Inlined, Use::Layout, Use::Value];
-pub(super) const KINDS: [EdgeKind; 8] = [
-    EdgeKind::Dispatch,
-    EdgeKind::Negative,
-    EdgeKind::Overlay,
-    EdgeKind::Hook,
-    EdgeKind::Rule,
-    EdgeKind::Invoke,
-    EdgeKind::Binding,
-    EdgeKind::Host,
-];
-pub(super) fn place<T: PartialEq>(of: &T, all: &[T]) -> u8 {
-    all.iter().position(|it| it == of).and_then(|it| u8::try_from(it).ok()).unwrap_or(u8::MAX)
-}
 
 /// Where an instance stands in the index: by its method's number and what its types come to in every process.
 pub(super) fn place_of(method: u32, types: Type) -> [u8; 12] {

@@ -7,7 +7,7 @@ use overdub_cache::{CodeInstance, On, Stage};
 use overdub_infer::{Lattice, Says, Test};
 use overdub_ir::{
     Body, GlobalRef, Inst, Literal, Op,
-    wire::{WireBody, WireLiteral},
+    wire::{WireBody, WireGlobal, WireLiteral},
 };
 use overdub_types::{
     Symbol, Type,
@@ -17,8 +17,8 @@ use overdub_world::{Dependency, MethodInstance, Source, Stored, TableId};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::wire::{
-    CODE_FORMAT, KINDS, USES, WireCode, WireEdges, WireGenerated, WireInstance, WireLattice,
-    WireQuestion, WireRecord, WireResult, WireTarget, WireTyped, place, place_of,
+    CODE_FORMAT, WireCode, WireEdges, WireGenerated, WireInstance, WireLattice, WireQuestion,
+    WireRecord, WireResult, WireTarget, WireTyped, place_of,
 };
 use crate::{
     core::Core,
@@ -225,11 +225,9 @@ impl Encoder<'_> {
         name.as_str() == "Main" || name.as_str().starts_with("Main.")
     }
 
-    fn global(&mut self, global: GlobalRef) -> Option<(Number, Number)> {
-        if Self::is_local_name(global.module) {
-            return None;
-        }
-        Some((self.types.symbol(global.module), self.types.symbol(global.name)))
+    fn global(&mut self, global: GlobalRef) -> Option<WireGlobal> {
+        let is_shared = !Self::is_local_name(global.module);
+        is_shared.then(|| WireGlobal::of(global, &mut self.types))
     }
 
     fn ty(&mut self, ty: Type) -> Option<Number> {
@@ -263,8 +261,7 @@ impl Encoder<'_> {
         for edge in edges {
             match (&edge.on, edge.used) {
                 (On::Dependency(question), EdgeUse::World(kind, usage)) => {
-                    let kinds = (place(&kind, &KINDS), place(&usage, &USES));
-                    wire.questions.push((self.question(question)?, kinds.0, kinds.1));
+                    wire.questions.push((self.question(question)?, kind, usage));
                 }
                 (On::Entry { subject, stage, .. }, EdgeUse::Entry(usage)) => {
                     let is_code = match stage {
@@ -276,7 +273,7 @@ impl Encoder<'_> {
                         return None;
                     }
                     let number = self.instance(&subject.instance)?;
-                    wire.entries.push((number, is_code, place(&usage, &USES)));
+                    wire.entries.push((number, is_code, usage));
                 }
                 _ => return None,
             }
@@ -292,13 +289,9 @@ impl Encoder<'_> {
             Dependency::Dispatch { sig, .. } => WireQuestion::Dispatch(self.ty(sig)?),
             Dependency::Matching { sig, limit, .. } => WireQuestion::Matching(self.ty(sig)?, limit),
             Dependency::Methods { sig, .. } => WireQuestion::Methods(self.ty(sig)?),
-            Dependency::Binding { global } => {
-                let (module, name) = self.global(global)?;
-                WireQuestion::Binding(module, name)
-            }
+            Dependency::Binding { global } => WireQuestion::Binding(self.global(global)?),
             Dependency::Through { global, other } => {
-                let ((module, name), other) = (self.global(global)?, self.global(other)?);
-                WireQuestion::Through(module, name, other.0, other.1)
+                WireQuestion::Through(self.global(global)?, self.global(other)?)
             }
             Dependency::Host { name } => WireQuestion::Host(self.types.symbol(name)),
         })
