@@ -11,7 +11,8 @@
 //!     ▼ next instruction
 //! ```
 //!
-//! It does not optimise: bodies come as they are to run.
+//! It does not optimise: bodies come as they are to run. What a body has asked about its indices before is not asked again
+//! (`overdub_opt::in_bounds`).
 
 mod calls;
 mod fields;
@@ -30,12 +31,13 @@ use cranelift_codegen::ir::{
     BlockArg as ClifArg, FuncRef, InstBuilder, SourceLoc, Value as ClifValue, condcodes::IntCC,
     types,
 };
-use cranelift_entity::SecondaryMap;
+use cranelift_entity::{EntitySet, SecondaryMap};
 use cranelift_frontend::Variable;
 use overdub_interp::{LinkedCode, LoopEntry, Origin, RunState, Runtime, Target, literal_value};
 use overdub_ir::{
     Block, BlockArg, BlockCall, Body, Def, Edges, Flow, Inst, InstData, Literal, Op, Value,
 };
+use overdub_opt::in_bounds;
 use overdub_types::{Type, core};
 use overdub_values::{Root, Value as RunValue};
 use rustc_hash::FxHashMap;
@@ -93,8 +95,12 @@ pub(crate) struct Lower<'a, 'b, 'r> {
     pub(crate) left: Leavings,
     /// Where exceptions leave the body; told the place.
     leave: Option<ClifBlock>,
-    /// The instruction that is written.
+    /// The block that is written.
     at: Block,
+    /// The instruction that is written.
+    inst: Option<Inst>,
+    /// The accesses whose bounds the body has asked about.
+    in_bounds: EntitySet<Inst>,
 }
 
 impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
@@ -121,6 +127,8 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
             left: Leavings::default(),
             leave: None,
             at: entry,
+            inst: None,
+            in_bounds: in_bounds(body),
         }
     }
 
@@ -134,6 +142,9 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
         let is_loop = self.source.from.is_some();
         for block in order.iter().filter(|it| is_loop || **it != entry) {
             let made = self.e.b.create_block();
+            if self.throws(*block) {
+                self.e.b.set_cold_block(made);
+            }
             self.blocks[*block] = Some(made);
             for param in self.body.params(*block) {
                 let repr = self.repr(*param);
@@ -158,6 +169,12 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
             }
         }
         self.finish()
+    }
+
+    /// Whether a block ends by throwing: no way leads on from it, nor returns.
+    fn throws(&self, block: Block) -> bool {
+        let last = self.body.last_inst(block);
+        last.is_some_and(|it| matches!(self.body.inst(it).op, Op::Unreachable))
     }
 
     /// Begins where the body does.
@@ -447,6 +464,7 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
     /// Writes an instruction and, if it ends the block, its edges.
     fn inst(&mut self, inst: Inst) {
         let body = self.body;
+        self.inst = Some(inst);
         let data = body.inst(inst);
         let handler = data.edges.as_deref().map(|it| (self.e.cold(), it));
         let loc = self.origin(Origin::of(data));
@@ -655,12 +673,15 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
     /// `New`, with the type and the fields as values.
     fn new_instance(&mut self, ty: Value, fields: &[Value]) -> Val {
         let made = match self.literal_type(ty) {
-            Some(ty) => self.construct(ty, fields),
+            Some(of) if overdub_values::is_array_type(of) => self.construct_array(of, ty, fields),
+            Some(of) => self.construct(of, fields),
             None => None,
         };
-        if let Some(made) = made {
-            return made;
-        }
+        made.unwrap_or_else(|| self.new_by_runtime(ty, fields))
+    }
+
+    /// `New` as the interpreter does it.
+    pub(crate) fn new_by_runtime(&mut self, ty: Value, fields: &[Value]) -> Val {
         let mut operands: SmallVec<[Val; 8]> = SmallVec::new();
         operands.push(self.val(ty));
         for field in fields {

@@ -2,7 +2,7 @@
 
 use overdub_ir::{Body, InstData, Literal, Op, Value};
 use overdub_types::{Type, core};
-use overdub_values::{Builtin, Intrinsic, IntrinsicKind};
+use overdub_values::{Builtin, Intrinsic, IntrinsicKind, Layout, Shape};
 
 use crate::{
     facts::{field_at, immutable_fields, is_below, type_of},
@@ -81,8 +81,15 @@ fn of_primitive(body: &Body, primitive: Primitive, args: &[Value]) -> Effects {
                 }
                 Builtin::Ifelse => all(type_of(body, args[0]) == core().bool),
                 Builtin::Getfield => getfield(body, args),
-                Builtin::Nfields | Builtin::Subtype | Builtin::Sizeof | Builtin::ApplyType => {
-                    all(false)
+                Builtin::Nfields
+                | Builtin::Subtype
+                | Builtin::Sizeof
+                | Builtin::ApplyType
+                | Builtin::Codeunit
+                | Builtin::Memoryrefnew
+                | Builtin::Memoryrefoffset => all(false),
+                Builtin::Memoryrefget | Builtin::MemoryrefIsassigned | Builtin::Isdefined => {
+                    Effects { nothrow: false, free: true, consistent: false }
                 }
                 _ => Effects::NONE,
             }
@@ -110,12 +117,19 @@ fn is_order_free(body: &Body, args: &[Value]) -> bool {
     args.get(2).is_none_or(|it| type_of(body, *it) == core().bool)
 }
 
-/// Whether a field has a value in every instance: all of tuples, and such as are plain bits.
+/// Whether a field has a value in every instance: all of tuples, such as are plain bits, and those without which none can be made.
 fn always_defined(ty: Type, at: usize) -> bool {
     let Some(data) = ty.as_data() else { return false };
     ty.is_tuple()
         || ty.is_named_tuple()
         || data.field_types().get(at).and_then(|it| it.as_data()).is_some_and(|it| it.is_bits())
+        || (ty.is_concrete() && is_made_with(ty, at))
+}
+
+/// Whether instances of a type are made with a value in a field.
+fn is_made_with(ty: Type, at: usize) -> bool {
+    let is_made = |it: &Layout| at + it.uninitialised() < it.fields().len();
+    Layout::of(ty).is_ok_and(|it| matches!(it.shape(), Shape::Plain) && is_made(it))
 }
 
 fn never_throws(body: &Body, intrinsic: Intrinsic, args: &[Value]) -> bool {

@@ -12,11 +12,15 @@
 //! Only calls that are decided to be a body and nothing around it, a builtin or an intrinsic are anybody's to replace. What the crate does not know: worlds, contexts, caches. Whoever answers [`Callees`] does, and notes what
 //! an answer rests on.
 
+mod bounds;
 mod dead;
 mod effects;
 mod facts;
 mod fold;
+mod gvn;
+mod hoist;
 mod inline;
+mod memory;
 mod params;
 mod primitive;
 mod rebuild;
@@ -31,6 +35,7 @@ use overdub_ir::{Body, GlobalRef, Inst, Literal, Stage, verify};
 use overdub_types::{Symbol, Type};
 use rustc_hash::FxHashMap;
 
+pub use bounds::in_bounds;
 pub use effects::{Effects, effects};
 pub use inline::{MAX_COST, cost};
 pub use primitive::{Primitive, primitive_of};
@@ -87,7 +92,7 @@ pub(crate) struct Work<T> {
 type Pass<C> = fn(&mut Work<<C as Callees>::Target>, &mut C) -> bool;
 
 /// The passes in order; each is a function of the file that it is named after.
-fn passes<C: Callees>() -> [(&'static str, Pass<C>); 9] {
+fn passes<C: Callees>() -> [(&'static str, Pass<C>); 13] {
     [
         ("inline", inline::inline),
         ("params", params::params),
@@ -97,6 +102,10 @@ fn passes<C: Callees>() -> [(&'static str, Pass<C>); 9] {
         ("scalars", scalars::scalars),
         ("params", params::params),
         ("simplify", rebuild::simplify),
+        ("gvn", gvn::gvn),
+        ("params", params::params),
+        ("simplify", rebuild::simplify),
+        ("hoist", hoist::hoist),
         ("dead", dead::dead),
     ]
 }

@@ -5,7 +5,7 @@ use overdub_types::Type;
 use overdub_values::{Builtin, Intrinsic};
 
 /// A builtin or intrinsic whose call nothing sees and that needs no runtime.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Primitive {
     /// A builtin; reads of fields of modules excepted it works on values only.
     Builtin(Builtin),

@@ -217,6 +217,33 @@ impl Heap {
         Ok(array)
     }
 
+    /// Holds what machine code rests on: that an array's elements lie in its memory, and that a reference points at an element, or
+    /// just behind the last. Asked of the fields with which a value of a type is made, or will be left.
+    pub(crate) fn hold_parts(&mut self, ty: Type, fields: [Value; 2]) -> Result<()> {
+        let holds = if is_reference_type(ty) {
+            let (object, element) = memory_of(fields[1])?;
+            let first = object.address() + ELEMENTS as u64;
+            let distance = fields[0].raw_bits().wrapping_sub(first);
+            let stride = element.stride() as u64;
+            stride == 0
+                || (distance.is_multiple_of(stride) && distance / stride <= object.word(0))
+        } else if is_array_type(ty) {
+            let (memory, index) = self.memory_ref_parts(fields[0])?;
+            let (object, _) = memory_of(memory)?;
+            let rest = (object.word(0) as usize).checked_sub(index);
+            let mut count = Some(1_usize);
+            for at in 0..self.field_count(fields[1]) {
+                let dim = self.field(fields[1], at)?.raw_bits() as usize;
+                count = count.and_then(|it| it.checked_mul(dim));
+            }
+            count.is_some_and(|count| rest.is_some_and(|rest| count <= rest))
+        } else {
+            true
+        };
+        let what = if is_array_type(ty) { "an array larger than" } else { "a reference outside of" };
+        if holds { Ok(()) } else { Err(ValueError::Argument(format!("{what} its memory"))) }
+    }
+
     /// The dimensions of an array, if the value is one.
     pub fn array_dims(&self, array: Value) -> Option<SmallVec<[usize; 4]>> {
         let object = array_object(array)?;
@@ -271,6 +298,16 @@ impl Heap {
         let (memory, index) = self.memory_ref_parts(reference)?;
         Ok(memory_place(memory, index).is_ok_and(is_defined))
     }
+}
+
+/// Whether values of a concrete type are arrays.
+pub fn is_array_type(ty: Type) -> bool {
+    ty.as_data().is_some_and(|it| it.name() == known().array)
+}
+
+/// Whether values of a concrete type are references into memories.
+pub fn is_reference_type(ty: Type) -> bool {
+    ty.as_data().is_some_and(|it| it.name() == known().generic_memory_ref)
 }
 
 /// `Memory{elem}`.

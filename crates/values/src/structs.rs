@@ -5,6 +5,7 @@ use crate::{
     heap::Heap,
     immortal,
     layout::{FieldLayout, Layout, Shape, Storage},
+    memory::is_array_type,
     object::Object,
     value::Value,
 };
@@ -120,6 +121,9 @@ impl Heap {
                 return Err(ValueError::type_error("new", field.ty, *value));
             }
         }
+        if let [first, second] = fields {
+            self.hold_parts(ty, [*first, *second])?;
+        }
         self.new_of_layout(layout, fields)
     }
 
@@ -188,6 +192,11 @@ impl Heap {
         }
         if value.ty() != field.ty && !value.is_a(field.ty) {
             return Err(ValueError::type_error("setfield!", field.ty, value));
+        }
+        if is_array_type(target.ty()) {
+            // An array begins with its reference.
+            let fields = if index == 0 { [value, self.field(target, 1)?] } else { [target, value] };
+            self.hold_parts(target.ty(), fields)?;
         }
         match target.as_object() {
             Some(object) => {

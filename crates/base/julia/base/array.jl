@@ -430,12 +430,13 @@ function _deletebeg!(a::Vector, delta::Int)
     _unset!(a, 1, delta)
     left = n - delta
     ref = getfield(a, :ref)
+    # What is left lies in the memory at all times.
+    setfield!(a, :size, (left,))
     if left == 0
         setfield!(a, :ref, memoryrefnew(getfield(ref, :mem)))
     else
         setfield!(a, :ref, memoryrefnew(ref, delta + 1, false))
     end
-    setfield!(a, :size, (left,))
     return nothing
 end
 

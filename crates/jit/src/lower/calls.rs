@@ -307,13 +307,23 @@ impl Lower<'_, '_, '_> {
         primitive: Primitive,
         args: &[Value],
     ) -> Val {
+        self.join_with(fast, slow, |it| it.apply(primitive, args))
+    }
+
+    /// Goes on with what is in registers here, or with what a slow way makes.
+    pub(super) fn join_with(
+        &mut self,
+        fast: Val,
+        slow: crate::emit::ClifBlock,
+        make: impl FnOnce(&mut Self) -> Val,
+    ) -> Val {
         let repr = fast.repr;
         let done = self.e.b.create_block();
         let words: Words =
             repr.words().iter().map(|it| self.e.b.append_block_param(done, *it)).collect();
         self.e.jump(done, &fast.words);
         self.e.b.switch_to_block(slow);
-        let val = self.apply(primitive, args);
+        let val = make(self);
         let slow_words = self.e.coerce(&val, repr);
         self.e.jump(done, &slow_words);
         self.e.b.switch_to_block(done);

@@ -11,7 +11,9 @@ use cranelift_codegen::ir::{
 };
 use overdub_ir::{Literal, Value};
 use overdub_types::{Type, core, is_subtype};
-use overdub_values::{Builtin, Layout, Shape, Storage, Value as RunValue};
+use overdub_values::{
+    Builtin, Layout, Shape, Storage, Value as RunValue, is_array_type, is_reference_type,
+};
 use smallvec::SmallVec;
 
 impl Lower<'_, '_, '_> {
@@ -33,7 +35,7 @@ impl Lower<'_, '_, '_> {
             (Builtin::Setfield, [target, field, value, options @ ..])
                 if self.are_plain(options) =>
             {
-                self.write_field(*target, *field, *value)
+                self.write_field(*target, *field, *value, args)
             }
             (Builtin::Memoryrefnew, _) => self.memory_ref(args),
             (Builtin::Memoryrefget, [reference, options @ ..]) if self.are_plain(options) => {
@@ -100,7 +102,13 @@ impl Lower<'_, '_, '_> {
         Some(self.join(fast, slow, Primitive::Builtin(Builtin::Getfield), args))
     }
 
-    fn write_field(&mut self, target: Value, field: Value, value: Value) -> Option<Val> {
+    fn write_field(
+        &mut self,
+        target: Value,
+        field: Value,
+        value: Value,
+        args: &[Value],
+    ) -> Option<Val> {
         let ty = self.repr_of(target).ty()?;
         let layout = Layout::of(ty).ok()?;
         if !matches!(layout.shape(), Shape::Plain) || !layout.is_mutable() {
@@ -110,6 +118,9 @@ impl Lower<'_, '_, '_> {
         let field = layout.fields()[index];
         if field.is_const || !self.is_of(value, field.ty) {
             return None;
+        }
+        if is_array_type(ty) {
+            return self.write_array(target, index, args);
         }
         let (object, val) = (self.val(target), self.val(value));
         let Repr::Object(_) = object.repr else { return None };
@@ -136,7 +147,7 @@ impl Lower<'_, '_, '_> {
 
     /// An instance of a type whose fields are known to be of their types, if machine code can make it.
     pub(super) fn construct(&mut self, ty: Type, fields: &[Value]) -> Option<Val> {
-        if !ty.is_concrete() || ty.is_kind() {
+        if !ty.is_concrete() || ty.is_kind() || is_reference_type(ty) {
             return None;
         }
         let layout = Layout::of(ty).ok()?;

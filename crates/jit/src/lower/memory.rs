@@ -151,9 +151,14 @@ impl Lower<'_, '_, '_> {
         let Some(index) = index else {
             return Some(Val { repr, words: SmallVec::from_slice(&[start, memory]) });
         };
-        let slow = self.e.cold();
         let index = self.val(index).words[0];
         let index = self.e.b.ins().iadd_imm_s(index, -1);
+        if self.inst.is_some_and(|it| self.in_bounds.contains(it)) {
+            let distance = self.bytes(index, element.stride());
+            let to = self.e.b.ins().iadd(start, distance);
+            return Some(Val { repr, words: SmallVec::from_slice(&[to, memory]) });
+        }
+        let slow = self.e.cold();
         let length = self.length(memory);
         // So the distance does not wrap around.
         self.go_if_below(index, length, slow);
@@ -167,6 +172,86 @@ impl Lower<'_, '_, '_> {
         }
         let fast = Val { repr, words: SmallVec::from_slice(&[to, memory]) };
         Some(self.join(fast, slow, Primitive::Builtin(Builtin::Memoryrefnew), args))
+    }
+
+    /// Goes on if so many elements from where a reference points lie in its memory. The product of two sizes may be out of range.
+    fn go_if_within(&mut self, reference: &Reference, dims: &[ClifValue], otherwise: ClifBlock) {
+        let length = self.length(reference.memory);
+        let count = match dims {
+            [a, b] => {
+                let above = self.e.b.ins().umulhi(*a, *b);
+                let fits = self.e.b.ins().icmp_imm_u(IntCC::Equal, above, 0);
+                self.e.go_unless(fits, otherwise);
+                self.e.b.ins().imul(*a, *b)
+            }
+            _ => dims[0],
+        };
+        let distance = self.distance(reference);
+        let whole = self.bytes(length, reference.element.stride());
+        let is_inside = self.e.b.ins().icmp(IntCC::UnsignedLessThanOrEqual, distance, whole);
+        self.e.go_unless(is_inside, otherwise);
+        let is_countable = self.e.b.ins().icmp(IntCC::UnsignedLessThanOrEqual, count, length);
+        self.e.go_unless(is_countable, otherwise);
+        let rest = self.e.b.ins().isub(whole, distance);
+        let bytes = self.bytes(count, reference.element.stride());
+        let is_enough = self.e.b.ins().icmp(IntCC::UnsignedLessThanOrEqual, bytes, rest);
+        self.e.go_unless(is_enough, otherwise);
+    }
+
+    /// Goes on if an array's reference and sizes are such as an array may have; none if that is for the runtime to say.
+    fn go_if_array(
+        &mut self,
+        (ty, reference): (Type, &Val),
+        sizes: &Val,
+        otherwise: ClifBlock,
+    ) -> Option<()> {
+        let element = Self::element_of(Self::memory_of(ty)?)?;
+        let [at, memory] = reference.words.as_slice() else { return None };
+        let reference = Reference { ty, element, at: *at, memory: *memory };
+        let n_words = sizes.words.len();
+        let is_plain = matches!(sizes.repr, Repr::Flat(_) | Repr::Scalar(_));
+        if !is_plain || !(1..=2).contains(&n_words) {
+            return None;
+        }
+        self.go_if_within(&reference, &sizes.words, otherwise);
+        Some(())
+    }
+
+    /// A new array, whose elements must lie in its memory; none if the runtime has to make it.
+    pub(super) fn construct_array(
+        &mut self,
+        ty: Type,
+        literal: Value,
+        fields: &[Value],
+    ) -> Option<Val> {
+        let [reference, sizes] = fields else { return None };
+        let Repr::Flat(of) = self.repr_of(*reference) else { return None };
+        let (held, dims) = (self.val(*reference), self.val(*sizes));
+        let slow = self.e.cold();
+        self.go_if_array((of, &held), &dims, slow)?;
+        let made = self.construct(ty, fields)?;
+        Some(self.join_with(made, slow, |it| it.new_by_runtime(literal, fields)))
+    }
+
+    /// Sets a field of an array; none if the runtime has to do it.
+    pub(super) fn write_array(&mut self, array: Value, field: usize, args: &[Value]) -> Option<Val> {
+        let Repr::Object(ty) = self.repr_of(array) else { return None };
+        let of = Layout::of(ty).ok()?.fields().first()?.ty;
+        let val = self.val(array);
+        let parts = [self.e.field(&val, 0, None)?, self.e.field(&val, 1, None)?];
+        let value = self.val(args[2]);
+        let [reference, sizes] = match field {
+            0 => [&value, &parts[1]],
+            _ => [&parts[0], &value],
+        };
+        let slow = self.e.cold();
+        self.go_if_array((of, reference), sizes, slow)?;
+        let layout = Layout::of(ty).ok()?;
+        let field = layout.fields()[field];
+        if !self.e.store(val.words[0], field.offset, (field.storage, field.ty), &value) {
+            return None;
+        }
+        Some(self.join(value, slow, Primitive::Builtin(Builtin::Setfield), args))
     }
 
     /// Goes on if a reference points at an element; which it does if this body made it with an index.

@@ -6,4 +6,5 @@
 
 mod inlining;
 mod loops;
+mod numbers;
 mod program;

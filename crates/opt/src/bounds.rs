@@ -1,0 +1,202 @@
+//! Which accesses are of elements that exist, as the body has asked before.
+//!
+//! An array's elements lie within its memory: whatever sets the fields of an array holds that (`overdub_values`). So a place below the
+//! number of elements is one in memory, if both were read while the array was the same:
+//!
+//! ```text
+//!   %s = call getfield(%a, :size)                  of one epoch with %r
+//!   %c = call ult_int(sub_int(%i, 1), getfield(%s, 1))
+//!   branch %c, block1, …
+//!   block1: %r = call getfield(%a, :ref)
+//!           %p = call memoryrefnew(%r, %i, false)      in bounds
+//! ```
+//!
+//! Of a matrix both places are asked for, or the place in all of it.
+
+use cranelift_entity::EntitySet;
+use overdub_ir::{Body, Flow, Inst, Literal, Value};
+use overdub_types::{Type, core};
+use overdub_values::{Builtin, Intrinsic};
+use rustc_hash::FxHashMap;
+
+use crate::{
+    facts::type_of,
+    gvn::Numbers,
+    memory::{Epoch, is_array},
+    primitive::{Primitive, definition},
+};
+
+/// The calls of `memoryrefnew` in a body in SSA form that answer a reference to an element that exists.
+#[must_use]
+pub fn in_bounds(body: &Body) -> EntitySet<Inst> {
+    let mut found = EntitySet::new();
+    let is_new = |inst: Inst| {
+        let result = body.result(inst);
+        result.is_some_and(|it| of_builtin(body, it, Builtin::Memoryrefnew).is_some())
+    };
+    if !body.all_insts().any(is_new) {
+        return found;
+    }
+    let flow = Flow::of(body);
+    let mut reads = Reads::default();
+    Numbers::of(body, &flow, None).walk(|numbers, inst| {
+        reads.note(numbers, inst);
+        if reads.is_in_bounds(numbers, inst) {
+            found.insert(inst);
+        }
+    });
+    found
+}
+
+/// The operands of a value that a builtin makes.
+fn of_builtin(body: &Body, value: Value, builtin: Builtin) -> Option<Vec<Value>> {
+    let (primitive, call) = definition(body, value)?;
+    let is_it = primitive == Primitive::Builtin(builtin);
+    is_it.then(|| call.args.iter().map(|it| it.value).collect())
+}
+
+/// The numbered operands of a value that an intrinsic makes of two.
+fn of_intrinsic(
+    numbers: &Numbers<'_>,
+    value: Value,
+    intrinsic: Intrinsic,
+) -> Option<(Value, Value)> {
+    let (primitive, call) = definition(numbers.body, value)?;
+    match call.args.as_slice() {
+        [a, b] if primitive == Primitive::Intrinsic(intrinsic) => {
+            Some((numbers.number(a.value), numbers.number(b.value)))
+        }
+        _ => None,
+    }
+}
+
+/// A field of an array.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Reference,
+    Size,
+}
+
+/// The fields of arrays that were read: of which array, and in which epoch.
+#[derive(Default)]
+struct Reads(FxHashMap<Value, (Part, Value, Epoch)>);
+
+impl Reads {
+    /// Notes what is read from an array.
+    fn note(&mut self, numbers: &Numbers<'_>, inst: Inst) {
+        let body = numbers.body;
+        let Some(result) = body.result(inst) else { return };
+        let Some(args) = of_builtin(body, result, Builtin::Getfield) else { return };
+        let [array, field, ..] = args.as_slice() else { return };
+        if !is_array(type_of(body, *array)) {
+            return;
+        }
+        let part = match body.literal(*field) {
+            Some(Literal::Symbol(it)) if it.as_str() == "ref" => Part::Reference,
+            Some(Literal::Symbol(it)) if it.as_str() == "size" => Part::Size,
+            _ => return,
+        };
+        // Where the same was read before, that is what is known of it.
+        let key = numbers.number(result);
+        if let (true, Some(epoch)) = (key == result, numbers.epoch_of(inst)) {
+            self.0.insert(key, (part, numbers.number(*array), epoch));
+        }
+    }
+
+    fn is_in_bounds(&self, numbers: &Numbers<'_>, inst: Inst) -> bool {
+        self.holds(numbers, inst).unwrap_or(false)
+    }
+
+    fn holds(&self, numbers: &Numbers<'_>, inst: Inst) -> Option<bool> {
+        let body = numbers.body;
+        let args = of_builtin(body, body.result(inst)?, Builtin::Memoryrefnew)?;
+        let [of, index, ..] = args.as_slice() else { return None };
+        if type_of(body, *index) != core().int64 {
+            return None;
+        }
+        let (of, index) = (numbers.number(*of), numbers.number(*index));
+        if is_memory(type_of(body, of)) {
+            return Some(self.is_below_length(numbers, index, of));
+        }
+        let (part, array, epoch) = *self.0.get(&of)?;
+        if part != Part::Reference {
+            return None;
+        }
+        let n_dims = type_of(body, array).params().get(1)?.as_int()?;
+        let dim = |value: Value, at: i64| self.is_dim(numbers, value, (array, epoch), at);
+        let places = || numbers.below.iter().copied();
+        let is = |n: Value, place: Value| is_before(numbers, n, place);
+        Some(match n_dims {
+            1 => places().any(|(n, most)| is(n, index) && dim(most, 1)),
+            2 => {
+                let in_all = |most: Value| {
+                    let parts = of_intrinsic(numbers, most, Intrinsic::MulInt);
+                    parts.is_some_and(|(a, b)| (dim(a, 1) && dim(b, 2)) || (dim(a, 2) && dim(b, 1)))
+                };
+                // The place in its column, and that before which the column begins.
+                let by_column = |(row, ahead): (Value, Value)| {
+                    let (a, b) = of_intrinsic(numbers, ahead, Intrinsic::MulInt)?;
+                    let column = if dim(a, 1) { b } else { a };
+                    let is_column = (dim(a, 1) || dim(b, 1))
+                        && places().any(|(n, most)| n == column && dim(most, 2));
+                    let is_row = || places().any(|(n, most)| is(n, row) && dim(most, 1));
+                    Some(is_column && is_row())
+                };
+                let of_sum = of_intrinsic(numbers, index, Intrinsic::AddInt);
+                of_sum.is_some_and(|(a, b)| {
+                    by_column((a, b)) == Some(true) || by_column((b, a)) == Some(true)
+                }) || places().any(|(n, most)| is(n, index) && in_all(most))
+            }
+            _ => false,
+        })
+    }
+
+    /// Whether a value is the size of an array in a dimension, from one, in an epoch.
+    fn is_dim(&self, numbers: &Numbers<'_>, value: Value, of: (Value, Epoch), dim: i64) -> bool {
+        let Some(args) = of_builtin(numbers.body, value, Builtin::Getfield) else { return false };
+        let [size, at] = args.as_slice() else { return false };
+        let read = self.0.get(&numbers.number(*size));
+        read == Some(&(Part::Size, of.0, of.1))
+            && numbers.body.literal(*at).and_then(Literal::as_int64) == Some(dim)
+    }
+
+    /// Whether an index into a memory was asked to be at most its length, which never changes.
+    fn is_below_length(&self, numbers: &Numbers<'_>, index: Value, memory: Value) -> bool {
+        numbers.below.iter().any(|(n, most)| {
+            let args = of_builtin(numbers.body, *most, Builtin::Getfield);
+            let is_length = args.is_some_and(|args| match args.as_slice() {
+                [of, field, ..] => {
+                    let field = numbers.body.literal(*field);
+                    numbers.number(*of) == memory
+                        && matches!(field, Some(Literal::Symbol(it)) if it.as_str() == "length")
+                }
+                _ => false,
+            });
+            is_length && is_before(numbers, *n, index)
+        })
+    }
+}
+
+fn is_memory(ty: Type) -> bool {
+    let of = core().generic_memory.unwrap_unionall().as_data().map(|it| it.name());
+    ty.is_concrete() && ty.as_data().map(|it| it.name()) == of
+}
+
+/// Whether a number, counted from zero, is a place that is counted from one.
+fn is_before(numbers: &Numbers<'_>, n: Value, place: Value) -> bool {
+    let body = numbers.body;
+    let int = |value: Value| body.literal(value).and_then(Literal::as_int64);
+    if let (Some(n), Some(place)) = (int(n), int(place)) {
+        return n.checked_add(1) == Some(place);
+    }
+    let of = |value: Value, intrinsic: Intrinsic, from: Value, by: i64| {
+        of_intrinsic(numbers, value, intrinsic).is_some_and(|(a, b)| {
+            (a == from && int(b) == Some(by))
+                || (intrinsic == Intrinsic::AddInt && b == from && int(a) == Some(by))
+        })
+    };
+    of(n, Intrinsic::SubInt, place, 1)
+        || of(n, Intrinsic::AddInt, place, -1)
+        || of(place, Intrinsic::AddInt, n, 1)
+        || of(place, Intrinsic::SubInt, n, -1)
+}

@@ -1,0 +1,360 @@
+//! What is computed again is what was computed before, and what a branch asked is known on its ways.
+//!
+//! ```text
+//!   %a = call getfield(%v, :size)                       %a = call getfield(%v, :size)
+//!   %b = call slt_int(%i, %n)                           %b = call slt_int(%i, %n)
+//!   branch %b, block1, block2                     ──►   branch %b, block1, block2
+//!   block1: %c = call getfield(%v, :size)               block1: … %a …
+//!           branch %b, block3, block4                           branch true, block3, block4
+//! ```
+//!
+//! Reads of what can be written count as the same within an [epoch](crate::memory), and what was written last is what is read.
+//!
+//! # Source
+//! P. Briggs, K. Cooper, L. T. Simpson, "Value numbering" (1997): the walk over the tree of dominators.
+
+use cranelift_entity::SecondaryMap;
+use overdub_ir::{Block, Body, Flow, Inst, Literal, Op, Value};
+use overdub_types::core;
+use overdub_values::{Builtin, Intrinsic};
+use rustc_hash::FxHashMap;
+use smallvec::{SmallVec, smallvec};
+
+use crate::{
+    Callees, Work,
+    effects::effects,
+    facts::{is_below, type_of},
+    memory::{Epoch, Epochs, Now, element_class, field_class, read},
+    primitive::{Primitive, definition, primitive_of},
+};
+
+/// Puts the first computation of a value in the place of later ones.
+pub(crate) fn gvn<C: Callees>(work: &mut Work<C::Target>, _: &mut C) -> bool {
+    let body = &mut work.body;
+    let known = [false, true].map(|it| body.constant(Literal::bool(it)));
+    let flow = Flow::of(body);
+    let mut numbers = Numbers::of(body, &flow, Some(known));
+    numbers.walk(|_, _| {});
+    let Numbers { replaced, known_branches, .. } = numbers;
+    if replaced.is_empty() && known_branches.is_empty() {
+        return false;
+    }
+    for (inst, truth) in known_branches {
+        if let Op::Branch { cond, .. } = &mut body.inst_mut(inst).op {
+            *cond = known[usize::from(truth)];
+        }
+    }
+    body.replace_uses(&replaced);
+    for value in replaced.into_keys() {
+        if let overdub_ir::Def::Result(inst, _) = body.def(value) {
+            body.remove_inst(inst);
+        }
+    }
+    true
+}
+
+type Operands = SmallVec<[Value; 4]>;
+
+/// What a value is computed by.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Key {
+    /// A call of a primitive with these operands, and the epoch of what it reads.
+    Call(Primitive, Operands, Epoch),
+    /// A struct; its type and fields.
+    New(Operands),
+}
+
+/// What is undone when the walk leaves a block.
+enum Undo {
+    Number(Key, Option<Value>),
+    Truth(Value, Option<bool>),
+    Less((Value, Value), Option<bool>),
+}
+
+/// What is known at a point of the walk over a body.
+pub(crate) struct Numbers<'a> {
+    pub(crate) body: &'a Body,
+    flow: &'a Flow,
+    epochs: Epochs,
+    /// The epochs at the point.
+    now: Now,
+    /// The constants `false` and `true`, if what is known may be said by them.
+    known: Option<[Value; 2]>,
+    pub(crate) replaced: FxHashMap<Value, Value>,
+    /// Branches whose condition is known where they stand.
+    known_branches: Vec<(Inst, bool)>,
+    table: FxHashMap<Key, Value>,
+    truths: FxHashMap<Value, bool>,
+    /// Whether one is less than the other, both with sign.
+    less: FxHashMap<(Value, Value), bool>,
+    /// What is below what, both without sign; the conditions that said so.
+    pub(crate) below: Vec<(Value, Value)>,
+    undo: Vec<Undo>,
+    n_edges: SecondaryMap<Block, u32>,
+}
+
+impl<'a> Numbers<'a> {
+    pub(crate) fn of(body: &'a Body, flow: &'a Flow, known: Option<[Value; 2]>) -> Self {
+        let mut n_edges: SecondaryMap<Block, u32> = SecondaryMap::new();
+        for block in flow.reverse_post_order() {
+            for target in body.successors(*block) {
+                n_edges[target.block] += 1;
+            }
+        }
+        Self {
+            body,
+            flow,
+            epochs: Epochs::of(body, flow),
+            now: Now::new(),
+            known,
+            replaced: FxHashMap::default(),
+            known_branches: Vec::new(),
+            table: FxHashMap::default(),
+            truths: FxHashMap::default(),
+            less: FxHashMap::default(),
+            below: Vec::new(),
+            undo: Vec::new(),
+            n_edges,
+        }
+    }
+
+    /// Walks the tree of dominators; `visit` is told each instruction with what is known before it.
+    pub(crate) fn walk(&mut self, mut visit: impl FnMut(&mut Self, Inst)) {
+        enum Step {
+            Enter(Block),
+            Leave { undo: usize, below: usize },
+        }
+        let mut open: Vec<Step> = self.body.entry().map(Step::Enter).into_iter().collect();
+        while let Some(step) = open.pop() {
+            match step {
+                Step::Leave { undo, below } => self.leave(undo, below),
+                Step::Enter(block) => {
+                    open.push(Step::Leave { undo: self.undo.len(), below: self.below.len() });
+                    self.assume_way_to(block);
+                    self.now = self.epochs.at_entry(block);
+                    for inst in self.body.insts(block) {
+                        visit(self, inst);
+                        self.inst(inst);
+                    }
+                    let children = self.flow.dominator_children(block);
+                    open.extend(children.map(Step::Enter));
+                }
+            }
+        }
+    }
+
+    fn leave(&mut self, undo: usize, below: usize) {
+        self.below.truncate(below);
+        for it in self.undo.drain(undo..).rev() {
+            match it {
+                Undo::Number(key, before) => restore(&mut self.table, key, before),
+                Undo::Truth(key, before) => restore(&mut self.truths, key, before),
+                Undo::Less(key, before) => restore(&mut self.less, key, before),
+            }
+        }
+    }
+
+    /// What a value is: the first of those that are computed alike.
+    pub(crate) fn number(&self, value: Value) -> Value {
+        self.replaced.get(&value).copied().unwrap_or(value)
+    }
+
+    fn set(&mut self, key: Key, value: Value) {
+        let before = self.table.insert(key.clone(), value);
+        self.undo.push(Undo::Number(key, before));
+    }
+
+    /// Assumes what the only way to a block says.
+    fn assume_way_to(&mut self, block: Block) {
+        if self.n_edges[block] != 1 {
+            return;
+        }
+        let Some(from) = self.flow.immediate_dominator(block) else { return };
+        let Some(last) = self.body.last_inst(from) else { return };
+        let Op::Branch { cond, then, otherwise } = &self.body.inst(last).op else { return };
+        if then.block != otherwise.block {
+            self.assume(self.number(*cond), then.block == block);
+        }
+    }
+
+    /// Assumes a condition, and what follows from it.
+    fn assume(&mut self, cond: Value, is_true: bool) {
+        let body = self.body;
+        let mut open: SmallVec<[(Value, bool); 4]> = smallvec![(cond, is_true)];
+        while let Some((cond, is_true)) = open.pop() {
+            let is_new = body.literal(cond).is_none() && !self.truths.contains_key(&cond);
+            if !is_new || type_of(body, cond) != core().bool {
+                continue;
+            }
+            let before = self.truths.insert(cond, is_true);
+            self.undo.push(Undo::Truth(cond, before));
+            let Some((Primitive::Intrinsic(it), call)) = definition(body, cond) else { continue };
+            let args: Operands = call.args.iter().map(|it| self.number(it.value)).collect();
+            match (it, args.as_slice()) {
+                (Intrinsic::NotInt, [a]) => open.push((*a, !is_true)),
+                (Intrinsic::AndInt, [a, b]) if is_true => open.extend([(*a, true), (*b, true)]),
+                (Intrinsic::OrInt, [a, b]) if !is_true => open.extend([(*a, false), (*b, false)]),
+                (Intrinsic::UltInt, [a, b]) if is_true => self.below.push((*a, *b)),
+                _ => {
+                    if let Some((pair, is_less)) = less(it, &args) {
+                        let before = self.less.insert(pair, is_less == is_true);
+                        self.undo.push(Undo::Less(pair, before));
+                    }
+                }
+            }
+        }
+    }
+
+    fn inst(&mut self, inst: Inst) {
+        let body = self.body;
+        let data = body.inst(inst);
+        if let Op::Branch { cond, .. } = &data.op {
+            if let Some(truth) = self.truths.get(&self.number(*cond)) {
+                self.known_branches.push((inst, *truth));
+            }
+            return;
+        }
+        let keyed = match (&data.edges, body.result(inst)) {
+            (None, Some(result)) => self.key(inst).map(|key| (key, result)),
+            _ => None,
+        };
+        if let Some((key, result)) = keyed {
+            let known = self.table.get(&key).copied().or_else(|| self.answer(inst));
+            match known {
+                Some(known) if is_below(type_of(body, known), type_of(body, result)) => {
+                    self.replaced.insert(result, known);
+                }
+                Some(_) => {}
+                None => self.set(key, result),
+            }
+        }
+        self.epochs.step(body, inst, &mut self.now);
+        self.written(inst);
+    }
+
+    /// What an instruction is computed by, if the same would be computed again.
+    fn key(&self, inst: Inst) -> Option<Key> {
+        let body = self.body;
+        let data = body.inst(inst);
+        match &data.op {
+            Op::Call(call) => {
+                let primitive = primitive_of(body, call)?;
+                let epoch = match read(body, inst) {
+                    Some(class) => 1 + self.epochs.epoch(class, &self.now)?,
+                    None if effects(body, data).consistent => 0,
+                    None => return None,
+                };
+                let args = call.args.iter().map(|it| it.value);
+                Some(self.call_key(primitive, args, epoch))
+            }
+            Op::New { ty, fields } if effects(body, data).consistent => {
+                Some(Key::New([*ty].iter().chain(fields).map(|it| self.number(*it)).collect()))
+            }
+            _ => None,
+        }
+    }
+
+    fn call_key(
+        &self,
+        primitive: Primitive,
+        args: impl Iterator<Item = Value>,
+        epoch: Epoch,
+    ) -> Key {
+        let mut operands: Operands = args.map(|it| self.number(it)).collect();
+        if is_commutative(primitive) {
+            operands.sort_unstable();
+        }
+        Key::Call(primitive, operands, epoch)
+    }
+
+    /// The constant or operand that an instruction answers, by what is known here.
+    fn answer(&self, inst: Inst) -> Option<Value> {
+        let known = self.known?;
+        let body = self.body;
+        let call = body.call(inst)?;
+        let Primitive::Intrinsic(it) = primitive_of(body, call)? else { return None };
+        let args: Operands = call.args.iter().map(|it| self.number(it.value)).collect();
+        if let Some((pair, is_less)) = less(it, &args)
+            && let Some(truth) = self.less.get(&pair)
+        {
+            return Some(known[usize::from(*truth == is_less)]);
+        }
+        let truth = |value: Value| {
+            let of_literal = body.literal(value).and_then(Literal::as_bool);
+            of_literal.or_else(|| self.truths.get(&value).copied())
+        };
+        match (it, args.as_slice()) {
+            (Intrinsic::NotInt, [a]) => truth(*a).map(|it| known[usize::from(!it)]),
+            (Intrinsic::AndInt | Intrinsic::OrInt, [a, b]) => {
+                let neutral = it == Intrinsic::AndInt;
+                let answer = |a: Value, b: Value| {
+                    let is_bool = type_of(body, b) == core().bool;
+                    let truth = truth(a).filter(|_| is_bool)?;
+                    Some(if truth == neutral { b } else { known[usize::from(truth)] })
+                };
+                answer(*a, *b).or_else(|| answer(*b, *a))
+            }
+            _ => None,
+        }
+    }
+
+    /// Notes what an instruction has written: that is what is read from then on.
+    fn written(&mut self, inst: Inst) {
+        let body = self.body;
+        let Some(call) = body.call(inst).filter(|_| body.inst(inst).edges.is_none()) else {
+            return;
+        };
+        let args: Operands = call.args.iter().map(|it| it.value).collect();
+        let Some(Primitive::Builtin(builtin)) = primitive_of(body, call) else { return };
+        let (get, value, class, operands): (_, _, _, Operands) = match (builtin, args.as_slice()) {
+            (Builtin::Setfield, [of, field, value]) => {
+                let class = field_class(body, *of, *field);
+                (Builtin::Getfield, *value, class, smallvec![*of, *field])
+            }
+            (Builtin::Memoryrefset, [to, value, options @ ..]) => {
+                let operands = [*to].iter().chain(options).copied().collect();
+                (Builtin::Memoryrefget, *value, element_class(body, *to), operands)
+            }
+            _ => return,
+        };
+        let Some(epoch) = class.and_then(|it| self.epochs.epoch(it, &self.now)) else { return };
+        let key = self.call_key(Primitive::Builtin(get), operands.into_iter(), 1 + epoch);
+        let value = self.number(value);
+        self.set(key, value);
+    }
+
+    /// The epoch of what an instruction reads, at this point.
+    pub(crate) fn epoch_of(&self, inst: Inst) -> Option<Epoch> {
+        self.epochs.epoch(read(self.body, inst)?, &self.now)
+    }
+}
+
+fn restore<K: std::hash::Hash + Eq, V>(map: &mut FxHashMap<K, V>, key: K, before: Option<V>) {
+    match before {
+        Some(before) => map.insert(key, before),
+        None => map.remove(&key),
+    };
+}
+
+/// A comparison with sign, as whether one is less than the other, and whether the comparison says that or the opposite.
+fn less(intrinsic: Intrinsic, args: &[Value]) -> Option<((Value, Value), bool)> {
+    match (intrinsic, args) {
+        (Intrinsic::SltInt, [a, b]) => Some(((*a, *b), true)),
+        (Intrinsic::SleInt, [a, b]) => Some(((*b, *a), false)),
+        _ => None,
+    }
+}
+
+fn is_commutative(primitive: Primitive) -> bool {
+    let Primitive::Intrinsic(it) = primitive else { return false };
+    matches!(
+        it,
+        Intrinsic::AddInt
+            | Intrinsic::MulInt
+            | Intrinsic::AndInt
+            | Intrinsic::OrInt
+            | Intrinsic::XorInt
+            | Intrinsic::EqInt
+            | Intrinsic::NeInt
+    )
+}
