@@ -35,6 +35,7 @@ pub(crate) enum Shim {
     Leave,
     Catch,
     Allocate,
+    Memory,
     Box,
     Unbox,
     Attend,
@@ -75,6 +76,7 @@ impl Shim {
             Self::Leave => (leave as extern "C" fn(C, L, *const Tables, u64) as usize, 4, 0),
             Self::Catch => (catch as extern "C" fn(C, L, *const Tables, u64) -> Raw as usize, 4, 2),
             Self::Allocate => (allocate as extern "C" fn(C, *const Layout) -> u64 as usize, 2, 1),
+            Self::Memory => (memory as extern "C" fn(C, *const Layout, i64) -> u64 as usize, 3, 1),
             Self::Box => (box_value as extern "C" fn(C, u64, u64) -> u64 as usize, 3, 1),
             Self::Unbox => (unbox as extern "C" fn(u64) -> Raw as usize, 1, 2),
             Self::Attend => (attend as extern "C" fn(C) -> u64 as usize, 1, 1),
@@ -321,6 +323,21 @@ extern "C" fn allocate(context: *mut Entered, layout: *const Layout) -> u64 {
         guarded(context, |rt, state| {
             let made = rt.heap().new_zeroed(layout);
             made.map_err(|error| native::failure(rt, error, state))
+        })
+    };
+    made.unwrap_or(0)
+}
+
+extern "C" fn memory(context: *mut Entered, layout: *const Layout, length: i64) -> u64 {
+    // SAFETY: machine code passes the address of a layout, which lives as long as the process.
+    let layout: &'static Layout = unsafe { &*layout };
+    // SAFETY: machine code passes its context.
+    let made = unsafe {
+        guarded(context, |rt, state| {
+            // What is negative is too large.
+            let length = usize::try_from(length).unwrap_or(usize::MAX);
+            let made = rt.heap().new_memory(layout.ty(), length);
+            made.map(Value::raw_bits).map_err(|error| native::failure(rt, error, state))
         })
     };
     made.unwrap_or(0)

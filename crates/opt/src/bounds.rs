@@ -14,15 +14,15 @@
 //! Of a matrix both places are asked for, or the place in all of it.
 
 use cranelift_entity::EntitySet;
-use overdub_ir::{Body, Flow, Inst, Literal, Value};
+use overdub_ir::{Body, Flow, Inst, Literal, Op, Value};
 use overdub_types::{Type, core};
 use overdub_values::{Builtin, Intrinsic};
 use rustc_hash::FxHashMap;
 
 use crate::{
-    facts::type_of,
+    facts::{field_at, type_of},
     gvn::Numbers,
-    memory::{Epoch, is_array},
+    memory::{Class, Epoch, is_array},
     primitive::{Primitive, definition},
 };
 
@@ -77,30 +77,55 @@ enum Part {
     Size,
 }
 
-/// The fields of arrays that were read: of which array, and in which epoch.
+/// What is known of arrays.
 #[derive(Default)]
-struct Reads(FxHashMap<Value, (Part, Value, Epoch)>);
+struct Reads {
+    /// The values that are fields of arrays: of which array, and in which epoch.
+    parts: FxHashMap<Value, (Part, Value, Epoch)>,
+    /// The sizes with which arrays were made, in the epoch in which that was.
+    made: FxHashMap<(Value, Epoch), Vec<Value>>,
+}
 
 impl Reads {
-    /// Notes what is read from an array.
+    /// Notes what is read from an array, and what one is made of.
     fn note(&mut self, numbers: &Numbers<'_>, inst: Inst) {
         let body = numbers.body;
         let Some(result) = body.result(inst) else { return };
-        let Some(args) = of_builtin(body, result, Builtin::Getfield) else { return };
-        let [array, field, ..] = args.as_slice() else { return };
-        if !is_array(type_of(body, *array)) {
+        if let Op::New { ty, fields } = &body.inst(inst).op {
+            let Some(Literal::Type(ty)) = body.literal(*ty) else { return };
+            if let ([reference, size], true) = (fields.as_slice(), is_array(*ty)) {
+                self.note_made(numbers, (result, *ty), *reference, *size);
+            }
             return;
         }
-        let part = match body.literal(*field) {
-            Some(Literal::Symbol(it)) if it.as_str() == "ref" => Part::Reference,
-            Some(Literal::Symbol(it)) if it.as_str() == "size" => Part::Size,
-            _ => return,
-        };
+        let Some(args) = of_builtin(body, result, Builtin::Getfield) else { return };
+        let [array, field, ..] = args.as_slice() else { return };
+        let ty = type_of(body, *array);
+        let Some(at) = body.literal(*field).and_then(|it| field_at(ty, it)) else { return };
+        let part = if at == 0 { Part::Reference } else { Part::Size };
+        let epoch = Class::of_field(ty, at).and_then(|it| numbers.epoch(it));
         // Where the same was read before, that is what is known of it.
-        let key = numbers.number(result);
-        if let (true, Some(epoch)) = (key == result, numbers.epoch_of(inst)) {
-            self.0.insert(key, (part, numbers.number(*array), epoch));
+        if let (true, Some(epoch)) = (is_array(ty) && numbers.number(result) == result, epoch) {
+            self.parts.insert(result, (part, numbers.number(*array), epoch));
         }
+    }
+
+    fn note_made(
+        &mut self,
+        numbers: &Numbers<'_>,
+        (array, ty): (Value, Type),
+        reference: Value,
+        size: Value,
+    ) {
+        let Some(epoch) = Class::of_field(ty, 0).and_then(|it| numbers.epoch(it)) else { return };
+        let (reference, size) = (numbers.number(reference), numbers.number(size));
+        self.parts.insert(reference, (Part::Reference, array, epoch));
+        if numbers.body.literal(size).is_none() {
+            self.parts.insert(size, (Part::Size, array, epoch));
+        }
+        let dims = of_builtin(numbers.body, size, Builtin::Tuple).unwrap_or_default();
+        let dims = dims.into_iter().map(|it| numbers.number(it)).collect();
+        self.made.insert((array, epoch), dims);
     }
 
     fn is_in_bounds(&self, numbers: &Numbers<'_>, inst: Inst) -> bool {
@@ -115,11 +140,19 @@ impl Reads {
             return None;
         }
         let (of, index) = (numbers.number(*of), numbers.number(*index));
+        // A reference to the first element goes as far as the memory.
+        let first = of_builtin(body, of, Builtin::Memoryrefnew).filter(|it| it.len() == 1);
+        let first =
+            first.map(|it| numbers.number(it[0])).filter(|it| is_memory(type_of(body, *it)));
+        if first.is_some_and(|it| self.is_below_length(numbers, index, it)) {
+            return Some(true);
+        }
         if is_memory(type_of(body, of)) {
             return Some(self.is_below_length(numbers, index, of));
         }
-        let (part, array, epoch) = *self.0.get(&of)?;
-        if part != Part::Reference {
+        let (part, array, epoch) = *self.parts.get(&of)?;
+        // One reference may be of several arrays, and of some only if control came by where they are made.
+        if part != Part::Reference || !numbers.is_defined_at(array, inst) {
             return None;
         }
         let n_dims = type_of(body, array).params().get(1)?.as_int()?;
@@ -153,16 +186,25 @@ impl Reads {
 
     /// Whether a value is the size of an array in a dimension, from one, in an epoch.
     fn is_dim(&self, numbers: &Numbers<'_>, value: Value, of: (Value, Epoch), dim: i64) -> bool {
+        let place = usize::try_from(dim - 1).unwrap_or(usize::MAX);
+        if self.made.get(&of).is_some_and(|it| it.get(place) == Some(&value)) {
+            return true;
+        }
         let Some(args) = of_builtin(numbers.body, value, Builtin::Getfield) else { return false };
         let [size, at] = args.as_slice() else { return false };
-        let read = self.0.get(&numbers.number(*size));
+        let read = self.parts.get(&numbers.number(*size));
         read == Some(&(Part::Size, of.0, of.1))
             && numbers.body.literal(*at).and_then(Literal::as_int64) == Some(dim)
     }
 
     /// Whether an index into a memory was asked to be at most its length, which never changes.
     fn is_below_length(&self, numbers: &Numbers<'_>, index: Value, memory: Value) -> bool {
+        let made = of_builtin(numbers.body, memory, Builtin::Memorynew);
+        let made_with = made.and_then(|it| it.get(1).copied()).map(|it| numbers.number(it));
         numbers.below.iter().any(|(n, most)| {
+            if made_with == Some(*most) && is_before(numbers, *n, index) {
+                return true;
+            }
             let args = of_builtin(numbers.body, *most, Builtin::Getfield);
             let is_length = args.is_some_and(|args| match args.as_slice() {
                 [of, field, ..] => {

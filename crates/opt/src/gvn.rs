@@ -14,7 +14,7 @@
 //! P. Briggs, K. Cooper, L. T. Simpson, "Value numbering" (1997): the walk over the tree of dominators.
 
 use cranelift_entity::SecondaryMap;
-use overdub_ir::{Block, Body, Flow, Inst, Literal, Op, Value};
+use overdub_ir::{Block, Body, Def, Flow, Inst, Literal, Op, Value};
 use overdub_types::core;
 use overdub_values::{Builtin, Intrinsic};
 use rustc_hash::FxHashMap;
@@ -23,8 +23,8 @@ use smallvec::{SmallVec, smallvec};
 use crate::{
     Callees, Work,
     effects::effects,
-    facts::{is_below, type_of},
-    memory::{Epoch, Epochs, Now, element_class, field_class, read},
+    facts::{field_at, is_below, type_of},
+    memory::{Class, Epoch, Epochs, Now, element_class, read},
     primitive::{Primitive, definition, primitive_of},
 };
 
@@ -46,7 +46,7 @@ pub(crate) fn gvn<C: Callees>(work: &mut Work<C::Target>, _: &mut C) -> bool {
     }
     body.replace_uses(&replaced);
     for value in replaced.into_keys() {
-        if let overdub_ir::Def::Result(inst, _) = body.def(value) {
+        if let Def::Result(inst, _) = body.def(value) {
             body.remove_inst(inst);
         }
     }
@@ -60,6 +60,8 @@ type Operands = SmallVec<[Value; 4]>;
 pub(crate) enum Key {
     /// A call of a primitive with these operands, and the epoch of what it reads.
     Call(Primitive, Operands, Epoch),
+    /// A read of a field of a value, by its place, likewise.
+    Field(Value, usize, Epoch),
     /// A struct; its type and fields.
     New(Operands),
 }
@@ -244,8 +246,14 @@ impl<'a> Numbers<'a> {
                     None if effects(body, data).consistent => 0,
                     None => return None,
                 };
-                let args = call.args.iter().map(|it| it.value);
-                Some(self.call_key(primitive, args, epoch))
+                let args: Operands = call.args.iter().map(|it| it.value).collect();
+                if primitive == Primitive::Builtin(Builtin::Getfield)
+                    && let [of, field] = args.as_slice()
+                    && let Some(at) = field_at(type_of(body, *of), body.literal(*field)?)
+                {
+                    return Some(Key::Field(self.number(*of), at, epoch));
+                }
+                Some(self.call_key(primitive, args.into_iter(), epoch))
             }
             Op::New { ty, fields } if effects(body, data).consistent => {
                 Some(Key::New([*ty].iter().chain(fields).map(|it| self.number(*it)).collect()))
@@ -301,31 +309,70 @@ impl<'a> Numbers<'a> {
     /// Notes what an instruction has written: that is what is read from then on.
     fn written(&mut self, inst: Inst) {
         let body = self.body;
-        let Some(call) = body.call(inst).filter(|_| body.inst(inst).edges.is_none()) else {
+        let data = body.inst(inst);
+        if data.edges.is_some() {
             return;
-        };
-        let args: Operands = call.args.iter().map(|it| it.value).collect();
-        let Some(Primitive::Builtin(builtin)) = primitive_of(body, call) else { return };
-        let (get, value, class, operands): (_, _, _, Operands) = match (builtin, args.as_slice()) {
-            (Builtin::Setfield, [of, field, value]) => {
-                let class = field_class(body, *of, *field);
-                (Builtin::Getfield, *value, class, smallvec![*of, *field])
+        }
+        match &data.op {
+            Op::New { ty, fields } => {
+                let (Some(Literal::Type(ty)), Some(made)) = (body.literal(*ty), body.result(inst))
+                else {
+                    return;
+                };
+                for (at, value) in fields.iter().enumerate() {
+                    let class = Class::of_field(*ty, at);
+                    if let Some(epoch) = class.and_then(|it| self.epochs.epoch(it, &self.now)) {
+                        self.set(Key::Field(made, at, 1 + epoch), self.number(*value));
+                    }
+                }
             }
-            (Builtin::Memoryrefset, [to, value, options @ ..]) => {
-                let operands = [*to].iter().chain(options).copied().collect();
-                (Builtin::Memoryrefget, *value, element_class(body, *to), operands)
+            Op::Call(call) => {
+                let args: Operands = call.args.iter().map(|it| it.value).collect();
+                match (primitive_of(body, call), args.as_slice()) {
+                    (Some(Primitive::Builtin(Builtin::Setfield)), [of, field, value]) => {
+                        let ty = type_of(body, *of);
+                        let at = body.literal(*field).and_then(|it| field_at(ty, it));
+                        let class = at.and_then(|it| Class::of_field(ty, it));
+                        let epoch = class.and_then(|it| self.epochs.epoch(it, &self.now));
+                        if let (Some(at), Some(epoch)) = (at, epoch) {
+                            let key = Key::Field(self.number(*of), at, 1 + epoch);
+                            self.set(key, self.number(*value));
+                        }
+                    }
+                    (
+                        Some(Primitive::Builtin(Builtin::Memoryrefset)),
+                        [to, value, options @ ..],
+                    ) => {
+                        let class = element_class(body, *to);
+                        let epoch = class.and_then(|it| self.epochs.epoch(it, &self.now));
+                        if let Some(epoch) = epoch {
+                            let get = Primitive::Builtin(Builtin::Memoryrefget);
+                            let operands = std::iter::once(*to).chain(options.iter().copied());
+                            let key = self.call_key(get, operands, 1 + epoch);
+                            self.set(key, self.number(*value));
+                        }
+                    }
+                    _ => {}
+                }
             }
-            _ => return,
-        };
-        let Some(epoch) = class.and_then(|it| self.epochs.epoch(it, &self.now)) else { return };
-        let key = self.call_key(Primitive::Builtin(get), operands.into_iter(), 1 + epoch);
-        let value = self.number(value);
-        self.set(key, value);
+            _ => {}
+        }
     }
 
-    /// The epoch of what an instruction reads, at this point.
-    pub(crate) fn epoch_of(&self, inst: Inst) -> Option<Epoch> {
-        self.epochs.epoch(read(self.body, inst)?, &self.now)
+    /// Whether a value is defined on all ways to an instruction that the walk has come to.
+    pub(crate) fn is_defined_at(&self, value: Value, inst: Inst) -> bool {
+        let home = match self.body.def(value) {
+            Def::Param(block, _) => Some(block),
+            Def::Result(inst, _) => self.body.block_of(inst),
+            Def::Const(_) | Def::Removed => None,
+        };
+        let at = self.body.block_of(inst);
+        home.zip(at).is_some_and(|(home, at)| self.flow.dominates(home, at))
+    }
+
+    /// The epoch of a class at this point.
+    pub(crate) fn epoch(&self, class: Class) -> Option<Epoch> {
+        self.epochs.epoch(class, &self.now)
     }
 }
 

@@ -32,6 +32,14 @@ pub(crate) enum Class {
     Elements(Type),
 }
 
+impl Class {
+    /// The class of a field of the instances of a type, by its place, if it can be written.
+    pub(crate) fn of_field(ty: Type, at: usize) -> Option<Self> {
+        ty.as_data().filter(|it| ty.is_concrete() && it.is_mutable())?;
+        Some(Self::Field(ty, if is_array(ty) { 0 } else { at }))
+    }
+}
+
 /// What an instruction may write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Writes {
@@ -93,11 +101,9 @@ fn is_not_atomic(order: Option<&Literal>) -> bool {
 }
 
 /// The class of a field of an object.
-pub(crate) fn field_class(body: &Body, of: Value, field: Value) -> Option<Class> {
+fn field_class(body: &Body, of: Value, field: Value) -> Option<Class> {
     let ty = type_of(body, of);
-    let at = field_at(ty, body.literal(field)?)?;
-    ty.as_data().filter(|it| it.is_mutable())?;
-    Some(Class::Field(ty, if is_array(ty) { 0 } else { at }))
+    Class::of_field(ty, field_at(ty, body.literal(field)?)?)
 }
 
 /// The class of what a reference points at.
@@ -106,6 +112,13 @@ pub(crate) fn element_class(body: &Body, reference: Value) -> Option<Class> {
     let of = core().generic_memory_ref.unwrap_unionall().as_data()?.name();
     let is_known = ty.is_concrete() && ty.as_data()?.name() == of;
     is_known.then_some(Class::Elements(ty))
+}
+
+/// The fields of an array that is made: what is known of them is known by how it was made.
+fn made_array(body: &Body, inst: Inst) -> Option<Class> {
+    let Op::New { ty, .. } = &body.inst(inst).op else { return None };
+    let Some(Literal::Type(ty)) = body.literal(*ty) else { return None };
+    Class::of_field(*ty, 0).filter(|_| is_array(*ty))
 }
 
 /// Whether a type is of arrays with a known type of elements and number of dimensions.
@@ -136,7 +149,7 @@ impl Epochs {
     pub(crate) fn of(body: &Body, flow: &Flow) -> Self {
         let mut classes = Vec::new();
         for inst in body.all_insts() {
-            if let Some(class) = read(body, inst)
+            if let Some(class) = read(body, inst).or_else(|| made_array(body, inst))
                 && classes.len() < MAX_CLASSES
                 && !classes.contains(&class)
             {

@@ -1,12 +1,13 @@
-//! Parameters that are always passed the same value are that value.
+//! Parameters that are always passed the same value are that value, and parameters that are always passed the same as another one
+//! are that one.
 
-use overdub_ir::{Block, BlockArg, Literal, Value};
+use overdub_ir::{Block, BlockArg, Body, Literal, Value};
 use rustc_hash::FxHashMap;
 
 use crate::{
     Callees, Work,
     facts::{is_below, type_of},
-    ways::{Ways, sources},
+    ways::{Sources, Ways, sources},
 };
 
 /// Puts the value in the place of parameters that are passed nothing else, except where the parameter says more of it.
@@ -60,10 +61,57 @@ pub(crate) fn params<C: Callees>(work: &mut Work<C::Target>, _: &mut C) -> bool 
             open.extend(body.successors(block).map(|it| it.block));
         }
     }
+    for block in &ways.order {
+        for (param, of) in twins(body, &sources, *block, |it| resolve(&same, it)) {
+            same.insert(param, of);
+        }
+    }
     if same.is_empty() {
         return false;
     }
     body.replace_uses(&same);
     body.retain_params(|it| !same.contains_key(&it));
     true
+}
+
+/// The most parameters of a block that are held against each other.
+const MAX_TWINS: usize = 64;
+
+/// The parameters of a block that are always passed what an earlier one is, each with that one. Both may be passed on to themselves.
+fn twins(
+    body: &Body,
+    sources: &Sources,
+    block: Block,
+    resolve: impl Fn(Value) -> Value,
+) -> Vec<(Value, Value)> {
+    let params = body.params(block);
+    let mut found = Vec::new();
+    if !(2..=MAX_TWINS).contains(&params.len()) || sources[block].is_empty() {
+        return found;
+    }
+    for (index, param) in params.iter().enumerate().skip(1) {
+        let is_open = |it: &Value| resolve(*it) == *it && !found.iter().any(|(gone, _)| gone == it);
+        if !is_open(param) {
+            continue;
+        }
+        let twin = params[..index].iter().enumerate().find(|(other, of)| {
+            is_open(of)
+                && type_of(body, **of) == type_of(body, *param)
+                && sources[block].iter().all(|(inst, at)| {
+                    let target = body.inst(*inst).targets().nth(*at);
+                    let args = target.map(|it| (it.args.get(*other), it.args.get(index)));
+                    match args {
+                        Some((Some(BlockArg::Value(a)), Some(BlockArg::Value(b)))) => {
+                            let (a, b) = (resolve(*a), resolve(*b));
+                            a == b || (a == **of && b == *param)
+                        }
+                        _ => false,
+                    }
+                })
+        });
+        if let Some((_, of)) = twin {
+            found.push((*param, *of));
+        }
+    }
+    found
 }

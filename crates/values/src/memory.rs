@@ -225,8 +225,7 @@ impl Heap {
             let first = object.address() + ELEMENTS as u64;
             let distance = fields[0].raw_bits().wrapping_sub(first);
             let stride = element.stride() as u64;
-            stride == 0
-                || (distance.is_multiple_of(stride) && distance / stride <= object.word(0))
+            stride == 0 || (distance.is_multiple_of(stride) && distance / stride <= object.word(0))
         } else if is_array_type(ty) {
             let (memory, index) = self.memory_ref_parts(fields[0])?;
             let (object, _) = memory_of(memory)?;
@@ -240,7 +239,8 @@ impl Heap {
         } else {
             true
         };
-        let what = if is_array_type(ty) { "an array larger than" } else { "a reference outside of" };
+        let what =
+            if is_array_type(ty) { "an array larger than" } else { "a reference outside of" };
         if holds { Ok(()) } else { Err(ValueError::Argument(format!("{what} its memory"))) }
     }
 

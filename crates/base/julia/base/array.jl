@@ -8,6 +8,14 @@ function _array_memory(::Type{T}, n::Int) where {T}
     return memoryrefnew(memorynew(Memory{T}, n))
 end
 
+# Straight on for the common ones: each matrix that is made asks.
+function _checked_length((m, n)::Tuple{Int,Int})
+    r = checked_smul_int(m, n)
+    at_end = (m == typemax(Int)) | (n == typemax(Int))
+    is_wrong = (m < 0) | (n < 0) | at_end | (getfield(r, 2) & (m != 0) & (n != 0))
+    is_wrong && throw(ArgumentError("invalid Array dimensions"))
+    return getfield(r, 1)
+end
 function _checked_length(dims::Dims)
     n = 1
     negative = false

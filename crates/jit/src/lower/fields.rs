@@ -37,6 +37,7 @@ impl Lower<'_, '_, '_> {
             {
                 self.write_field(*target, *field, *value, args)
             }
+            (Builtin::Memorynew, [ty, length]) => self.new_memory(*ty, *length),
             (Builtin::Memoryrefnew, _) => self.memory_ref(args),
             (Builtin::Memoryrefget, [reference, options @ ..]) if self.are_plain(options) => {
                 self.memory_get(*reference, args)
@@ -85,6 +86,9 @@ impl Lower<'_, '_, '_> {
             Shape::Memory(_) => return self.memory_length(target, field),
             Shape::Type | Shape::Text | Shape::Symbol | Shape::Module => return None,
         }
+        if self.literal(field).is_none() {
+            return self.read_element(target, field, args);
+        }
         let index = self.field_index(layout, field)?;
         let val = self.val(target);
         // What was whole when it was made stays whole.
@@ -99,6 +103,47 @@ impl Lower<'_, '_, '_> {
         };
         let slow = self.e.cold();
         let fast = self.e.field(&val, index, Some(slow))?;
+        Some(self.join(fast, slow, Primitive::Builtin(Builtin::Getfield), args))
+    }
+
+    /// The element of a tuple of one type at a place that the run says.
+    fn read_element(&mut self, target: Value, place: Value, args: &[Value]) -> Option<Val> {
+        let ty = self.repr_of(target).ty()?;
+        let layout = Layout::of(ty).ok()?;
+        let [first, .., last] = layout.fields() else { return None };
+        let is_alike = layout.fields().iter().all(|it| it.ty == first.ty);
+        let Repr::Scalar(of) = self.repr_of(place) else { return None };
+        if !ty.is_tuple() || !is_alike || of != core().int64 {
+            return None;
+        }
+        let n = layout.fields().len();
+        let val = self.val(target);
+        let place = self.val(place).words[0];
+        let place = self.e.b.ins().iadd_imm_s(place, -1);
+        let slow = self.e.cold();
+        let count = self.e.word(n as u64);
+        self.go_if_below(place, count, slow);
+        let fast = match val.repr {
+            Repr::Object(_) => {
+                let stride = (last.offset - first.offset) as usize / (n - 1);
+                let distance = self.bytes(place, stride);
+                let at = self.e.b.ins().iadd(val.words[0], distance);
+                self.e.load(at, first.offset, (first.storage, first.ty), Some(slow))?
+            }
+            _ => {
+                let all: Option<SmallVec<[Val; 4]>> =
+                    (0..n).map(|at| self.e.field(&val, at, None)).collect();
+                let mut all = all?.into_iter().enumerate();
+                let (_, mut chosen) = all.next()?;
+                for (at, other) in all {
+                    let is_it = self.e.b.ins().icmp_imm_u(IntCC::Equal, place, at as i64);
+                    for (word, other) in chosen.words.iter_mut().zip(other.words) {
+                        *word = self.e.b.ins().select(is_it, other, *word);
+                    }
+                }
+                chosen
+            }
+        };
         Some(self.join(fast, slow, Primitive::Builtin(Builtin::Getfield), args))
     }
 

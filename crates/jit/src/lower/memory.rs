@@ -7,6 +7,7 @@ use super::{Lower, calls::Primitive};
 use crate::{
     emit::{ClifBlock, Val, trusted},
     repr::Repr,
+    shims::Shim,
 };
 use cranelift_codegen::ir::{InstBuilder, Value as ClifValue, condcodes::IntCC, types};
 use overdub_ir::{Literal, Value};
@@ -57,6 +58,22 @@ impl Lower<'_, '_, '_> {
         self.e.b.ins().load(types::I64, trusted(), memory, 0)
     }
 
+    /// `memorynew(type, length)`.
+    pub(super) fn new_memory(&mut self, ty: Value, length: Value) -> Option<Val> {
+        let ty = self.literal_type(ty)?;
+        let layout = Layout::of(ty).ok()?;
+        let Shape::Memory(_) = layout.shape() else { return None };
+        let Repr::Scalar(of) = self.repr_of(length) else { return None };
+        if of != core().int64 {
+            return None;
+        }
+        let length = self.val(length).words[0];
+        let layout = self.e.word(std::ptr::from_ref(layout).expose_provenance() as u64);
+        let made = self.e.shim(Shim::Memory, &[layout, length])[0];
+        self.e.throw_unless(made);
+        Some(Val::one(Repr::Object(ty), made))
+    }
+
     /// `getfield(memory, :length)`.
     pub(super) fn memory_length(&mut self, memory: Value, field: Value) -> Option<Val> {
         let is_length = match self.literal(field)? {
@@ -103,12 +120,17 @@ impl Lower<'_, '_, '_> {
     }
 
     /// Goes on if the number is below the bound, both without sign.
-    fn go_if_below(&mut self, number: ClifValue, bound: ClifValue, otherwise: ClifBlock) {
+    pub(super) fn go_if_below(
+        &mut self,
+        number: ClifValue,
+        bound: ClifValue,
+        otherwise: ClifBlock,
+    ) {
         let is_below = self.e.b.ins().icmp(IntCC::UnsignedLessThan, number, bound);
         self.e.go_unless(is_below, otherwise);
     }
 
-    fn bytes(&mut self, count: ClifValue, stride: usize) -> ClifValue {
+    pub(super) fn bytes(&mut self, count: ClifValue, stride: usize) -> ClifValue {
         self.e.b.ins().imul_imm_s(count, stride as i64)
     }
 
@@ -234,7 +256,12 @@ impl Lower<'_, '_, '_> {
     }
 
     /// Sets a field of an array; none if the runtime has to do it.
-    pub(super) fn write_array(&mut self, array: Value, field: usize, args: &[Value]) -> Option<Val> {
+    pub(super) fn write_array(
+        &mut self,
+        array: Value,
+        field: usize,
+        args: &[Value],
+    ) -> Option<Val> {
         let Repr::Object(ty) = self.repr_of(array) else { return None };
         let of = Layout::of(ty).ok()?.fields().first()?.ty;
         let val = self.val(array);

@@ -171,3 +171,73 @@ fn a_place_in_a_matrix_is_in_bounds_if_both_indices_are() {
     assert_eq!(n_in_bounds(&matrix("%k", "%m")), 0, "nothing was asked of the column");
     assert_eq!(n_in_bounds(&matrix("%l", "%n")), 0, "columns are as long as there are rows");
 }
+
+#[test]
+fn what_an_array_was_made_with_is_known_of_it() {
+    let made = |between: &str, at: &str| {
+        format!(
+            "block0(%f::Any, %i::Int64, %j::Int64, %g::Any):
+               %m::Memory{{Int64}} = call memorynew(Memory{{Int64}}, %j)
+               %s::MemoryRef{{Int64}} = call memoryrefnew(%m)
+               %t::Tuple{{Int64}} = call tuple(%j)
+               %a::Vector{{Int64}} = new Vector{{Int64}}(%s, %t)
+               {between}
+               %z::Tuple{{Int64}} = call getfield(%a, :size)
+               %n::Int64 = call getfield(%z, 1)
+               %k::Int64 = call sub_int(%i, 1)
+               %c::Bool = call ult_int(%k, %n)
+               branch %c, block1, block2
+             block1:
+               %r::MemoryRef{{Int64}} = call getfield(%a, :ref)
+               %p::MemoryRef{{Int64}} = call memoryrefnew(%r, {at}, false)
+               %x::Int64 = call memoryrefget(%p, :not_atomic, false)
+               return %x
+             block2:
+               return 0"
+        )
+    };
+    assert!(!optimized(&made("", "%i")).contains("getfield"));
+    assert_eq!(n_in_bounds(&made("", "%i")), 1);
+    assert_eq!(n_in_bounds(&made("", "%j")), 0, "another index");
+    let told = "%o::Any = call %g(%a)";
+    assert_eq!(optimized(&made(told, "%i")).matches("getfield").count(), 3);
+    assert_eq!(n_in_bounds(&made(told, "%i")), 1, "both were read behind the call");
+}
+
+#[test]
+fn a_reference_is_of_an_array_only_where_that_was_made() {
+    let text = "block0(%f::Any, %i::Int64, %j::Int64, %b::Bool, %s::MemoryRef{Int64}):
+           branch %b, block1, block2
+         block1:
+           %t::Tuple{Int64} = call tuple(%j)
+           %a::Vector{Int64} = new Vector{Int64}(%s, %t)
+           %z::Tuple{Int64} = call getfield(%a, :size)
+           jump block2
+         block2:
+           %k::Int64 = call sub_int(%i, 1)
+           %c::Bool = call ult_int(%k, %j)
+           branch %c, block3, block4
+         block3:
+           %p::MemoryRef{Int64} = call memoryrefnew(%s, %i, false)
+           %x::Int64 = call memoryrefget(%p, :not_atomic, false)
+           return %x
+         block4:
+           return 0";
+    assert_eq!(n_in_bounds(text), 0);
+}
+
+#[test]
+fn what_goes_round_twice_goes_round_once() {
+    let text = optimized(
+        "block0(%f::Any, %n::Int64):
+           jump block1(1, 1, 0)
+         block1(%i::Int64, %j::Int64, %s::Int64):
+           %t::Int64 = call add_int(%s, %j)
+           %e::Bool = call eq_int(%i, %n)
+           %k::Int64 = call add_int(%i, 1)
+           branch %e, block2, block1(%k, %k, %t)
+         block2:
+           return %t",
+    );
+    assert!(text.contains("(%2::Int64, %3::Int64):"), "{text}");
+}
