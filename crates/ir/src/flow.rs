@@ -7,6 +7,7 @@
 //! where bodies are large in practice, a try region with its thousands of edges to one handler.
 
 mod dominators;
+mod loops;
 
 use cranelift_entity::SecondaryMap;
 use petgraph::{
@@ -16,6 +17,7 @@ use petgraph::{
 
 use crate::{Block, Body};
 use dominators::Dominators;
+pub use loops::Loop;
 
 /// Predecessors, successors, order and dominators of the blocks of a body.
 #[derive(Clone, Debug)]

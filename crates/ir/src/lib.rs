@@ -52,7 +52,7 @@ pub use body::{BlockData, Body, Carried, Def, Header, ScopeData, SlotData, Stage
 pub use builder::Builder;
 pub use cursor::Cursor;
 pub use entity::{Block, Const, Inst, Scope, Slot, Value};
-pub use flow::Flow;
+pub use flow::{Flow, Loop};
 pub use literal::Literal;
 pub use op::{Arg, BlockArg, BlockCall, Call, Edges, GlobalRef, InstData, Loc, Mark, Op};
 pub use promote::promote_slots;

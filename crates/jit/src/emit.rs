@@ -159,10 +159,8 @@ impl<'a, 'b> Emit<'a, 'b> {
 
     /// Throws if the word is zero, and goes on otherwise.
     pub(crate) fn throw_unless(&mut self, word: Value) {
-        let next = self.b.create_block();
         let block = self.throw_target();
-        self.b.ins().brif(word, next, &[], block, &[]);
-        self.b.switch_to_block(next);
+        self.go_unless(word, block);
     }
 
     /// Throws what lies in the context.
@@ -430,7 +428,7 @@ impl<'a, 'b> Emit<'a, 'b> {
         let (slow, done) = (self.b.create_block(), self.b.create_block());
         let object = self.b.append_block_param(done, types::I64);
         let is_object = self.b.ins().band_imm_u(tag, 1);
-        self.b.ins().brif(is_object, done, &[BlockArg::Value(bits)], slow, &[]);
+        self.branch_unless(is_object, (slow, &[]), (done, &[BlockArg::Value(bits)]));
         self.b.switch_to_block(slow);
         let made = self.shim(Shim::Box, &[tag, bits])[0];
         self.throw_unless(made);
@@ -541,10 +539,24 @@ impl<'a, 'b> Emit<'a, 'b> {
         }
     }
 
+    /// Branches to the first block if the word is zero, and to the second one otherwise.
+    ///
+    /// The way that leaves a loop is to be the first one: Cranelift moves out of a loop only what it has come to before it
+    /// has gone on behind the loop, and it follows the second way first.
+    pub(crate) fn branch_unless(
+        &mut self,
+        word: Value,
+        (there, there_args): (ClifBlock, &[BlockArg]),
+        (next, next_args): (ClifBlock, &[BlockArg]),
+    ) {
+        let is_zero = self.b.ins().icmp_imm_u(IntCC::Equal, word, 0);
+        self.b.ins().brif(is_zero, there, there_args, next, next_args);
+    }
+
     /// Goes on here if the word is not zero, and there otherwise.
     pub(crate) fn go_unless(&mut self, word: Value, there: ClifBlock) {
         let next = self.b.create_block();
-        self.b.ins().brif(word, next, &[], there, &[]);
+        self.branch_unless(word, (there, &[]), (next, &[]));
         self.b.switch_to_block(next);
     }
 

@@ -35,7 +35,7 @@ use cranelift_entity::{EntitySet, SecondaryMap};
 use cranelift_frontend::Variable;
 use overdub_interp::{LinkedCode, LoopEntry, Origin, RunState, Runtime, Target, literal_value};
 use overdub_ir::{
-    Block, BlockArg, BlockCall, Body, Def, Edges, Flow, Inst, InstData, Literal, Op, Value,
+    Block, BlockArg, BlockCall, Body, Def, Edges, Flow, Inst, InstData, Literal, Loop, Op, Value,
 };
 use overdub_opt::in_bounds;
 use overdub_types::{Type, core};
@@ -79,6 +79,9 @@ struct Renewed {
     words: SmallVec<[Variable; 4]>,
 }
 
+/// The most loops of a body whose exits are told.
+const MAX_LOOPS: usize = 64;
+
 pub(crate) struct Lower<'a, 'b, 'r> {
     pub(crate) e: Emit<'a, 'b>,
     pub(crate) rt: &'r mut dyn Runtime,
@@ -86,6 +89,7 @@ pub(crate) struct Lower<'a, 'b, 'r> {
     pub(crate) body: &'r Body,
     pub(crate) itself: FuncRef,
     flow: Flow,
+    loops: Vec<Loop>,
     blocks: SecondaryMap<Block, Option<ClifBlock>>,
     vals: SecondaryMap<Value, Option<Val>>,
     /// Values of code that begins within a loop that have come from outside, or are defined anew on the way.
@@ -112,13 +116,15 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
         entry: Block,
     ) -> Self {
         let body = source.body;
+        let flow = Flow::of(body);
         Self {
             e,
             rt,
             source,
             body,
             itself,
-            flow: Flow::of(body),
+            loops: flow.loops(MAX_LOOPS),
+            flow,
             blocks: SecondaryMap::new(),
             vals: SecondaryMap::new(),
             renewed: FxHashMap::default(),
@@ -449,7 +455,7 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
                 let is_bool = self.e.b.ins().icmp(IntCC::Equal, tag, bool_tag);
                 let (slow, done) = (self.e.cold(), self.e.b.create_block());
                 let holds = self.e.b.append_block_param(done, types::I64);
-                self.e.b.ins().brif(is_bool, done, &[ClifArg::Value(bits)], slow, &[]);
+                self.e.branch_unless(is_bool, (slow, &[]), (done, &[ClifArg::Value(bits)]));
                 self.e.b.switch_to_block(slow);
                 let answer = self.e.shim(Shim::Condition, &[tag, bits])[0];
                 let thrown = self.e.b.ins().icmp_imm_u(IntCC::Equal, answer, 2);
@@ -521,7 +527,7 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
             Op::ThrowUndefUnless { defined, name } => {
                 let defined = self.condition(*defined);
                 let (fault, fine) = (self.e.cold(), self.e.b.create_block());
-                self.e.b.ins().brif(defined, fine, &[], fault, &[]);
+                self.e.branch_unless(defined, (fault, &[]), (fine, &[]));
                 self.e.b.switch_to_block(fault);
                 self.fault(Fault::Undefined(*name, "local"));
                 self.e.b.switch_to_block(fine);
@@ -597,6 +603,11 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
         self.flow.place(to) <= self.flow.place(self.at)
     }
 
+    /// Whether a way from here to a block leaves a loop.
+    fn leaves(&self, to: Block) -> bool {
+        self.loops.iter().any(|it| it.blocks.contains(self.at) && !it.blocks.contains(to))
+    }
+
     /// Writes an edge here, with all that it takes to follow it.
     fn edge(&mut self, to: &BlockCall, results: &[Val]) {
         if self.is_back(to.block) {
@@ -651,7 +662,11 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
             }
         }
         let [(yes, yes_args), (no, no_args)] = [&ends[0], &ends[1]];
-        self.e.b.ins().brif(cond, *yes, yes_args, *no, no_args);
+        if self.leaves(otherwise.block) && !self.leaves(then.block) {
+            self.e.branch_unless(cond, (*no, no_args), (*yes, yes_args));
+        } else {
+            self.e.b.ins().brif(cond, *yes, yes_args, *no, no_args);
+        }
         for (block, to) in late {
             self.e.b.switch_to_block(block);
             self.edge(to, &[]);

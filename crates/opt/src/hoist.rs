@@ -10,7 +10,9 @@
 //! loop writes.
 
 use cranelift_entity::EntitySet;
-use overdub_ir::{Block, BlockArg, BlockCall, Body, Def, Flow, Inst, InstData, Loc, Op, Value};
+use overdub_ir::{
+    Block, BlockArg, BlockCall, Body, Def, Flow, Inst, InstData, Loc, Loop, Op, Value,
+};
 use overdub_values::Builtin;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
@@ -23,14 +25,6 @@ use crate::{
     ways::all_sources,
 };
 
-/// A loop with one head.
-struct Loop {
-    head: Block,
-    blocks: EntitySet<Block>,
-    /// In the order of the body.
-    order: Vec<Block>,
-}
-
 /// Moves what does not change ahead of the loops that it is in.
 pub(crate) fn hoist<C: Callees>(work: &mut Work<C::Target>, _: &mut C) -> bool {
     let body = &mut work.body;
@@ -39,17 +33,17 @@ pub(crate) fn hoist<C: Callees>(work: &mut Work<C::Target>, _: &mut C) -> bool {
     // The inner ones come first: what leaves one may leave the next.
     for at in 0..loops.len() {
         let (done, rest) = loops.split_at_mut(at + 1);
-        let Some(this) = done.last() else { continue };
-        let moved = invariant(body, this);
+        let Some((order, this)) = done.last() else { continue };
+        let moved = invariant(body, order, this);
         if moved.is_empty() {
             continue;
         }
         has_changed = true;
         let (ahead, is_new) = ahead(body, this);
         if is_new {
-            for outer in rest.iter_mut().filter(|it| it.blocks.contains(this.head)) {
+            for (order, outer) in rest.iter_mut().filter(|it| it.1.blocks.contains(this.head)) {
                 outer.blocks.insert(ahead);
-                outer.order.push(ahead);
+                order.push(ahead);
             }
         }
         relocate(body, &moved, ahead);
@@ -57,8 +51,8 @@ pub(crate) fn hoist<C: Callees>(work: &mut Work<C::Target>, _: &mut C) -> bool {
     has_changed
 }
 
-/// The loops of a body, inner ones before those around them.
-fn loops(body: &Body) -> Vec<Loop> {
+/// The loops of a body, inner ones before those around them, each with its blocks in the order in which control comes to them.
+fn loops(body: &Body) -> Vec<(Vec<Block>, Loop)> {
     let mut before: EntitySet<Block> = EntitySet::new();
     let leads_back = body.blocks().any(|block| {
         before.insert(block);
@@ -68,41 +62,23 @@ fn loops(body: &Body) -> Vec<Loop> {
         return Vec::new();
     }
     let flow = Flow::of(body);
-    let mut heads: Vec<(Block, Vec<Block>)> = Vec::new();
-    for block in flow.reverse_post_order() {
-        let backs: Vec<Block> =
-            flow.predecessors(*block).filter(|it| flow.dominates(*block, *it)).collect();
-        if !backs.is_empty() && Some(*block) != body.entry() {
-            heads.push((*block, backs));
-        }
-    }
-    heads.truncate(MAX_LOOPS);
-    // A loop's head comes after those of the loops around it.
-    heads.reverse();
-    let blocks_of = |(head, backs): (Block, Vec<Block>)| {
-        let mut blocks: EntitySet<Block> = EntitySet::new();
-        blocks.insert(head);
-        let mut open = backs;
-        while let Some(block) = open.pop() {
-            if blocks.insert(block) {
-                open.extend(flow.predecessors(block));
-            }
-        }
+    let entry = body.entry();
+    let order = |it: &Loop| {
         let order = flow.reverse_post_order().iter().copied();
-        let order = order.filter(|it| blocks.contains(*it)).collect();
-        Loop { head, blocks, order }
+        order.filter(|block| it.blocks.contains(*block)).collect()
     };
-    heads.into_iter().map(blocks_of).collect()
+    let loops = flow.loops(MAX_LOOPS).into_iter().filter(|it| Some(it.head) != entry);
+    loops.rev().map(|it| (order(&it), it)).collect()
 }
 
 /// The most loops of a body that are looked at.
 const MAX_LOOPS: usize = 64;
 
 /// The instructions of a loop that compute the same in each turn, in an order in which they can stand.
-fn invariant(body: &Body, this: &Loop) -> Vec<Inst> {
+fn invariant(body: &Body, order: &[Block], this: &Loop) -> Vec<Inst> {
     let mut written: Vec<Class> = Vec::new();
     let mut writes_anything = false;
-    for inst in this.order.iter().flat_map(|it| body.insts(*it)) {
+    for inst in order.iter().flat_map(|it| body.insts(*it)) {
         match Writes::of(body, inst) {
             Writes::Nothing => {}
             Writes::Class(class) if written.contains(&class) => {}
@@ -112,7 +88,7 @@ fn invariant(body: &Body, this: &Loop) -> Vec<Inst> {
     }
     let mut moved: Vec<Inst> = Vec::new();
     let mut outside: EntitySet<Inst> = EntitySet::new();
-    for inst in this.order.iter().flat_map(|it| body.insts(*it)) {
+    for inst in order.iter().flat_map(|it| body.insts(*it)) {
         if !can_move(body, inst) {
             continue;
         }

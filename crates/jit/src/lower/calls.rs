@@ -159,7 +159,7 @@ impl Lower<'_, '_, '_> {
         self.e.b.ins().brif(differs, search, &[], hit, &[BlockArg::Value(first)]);
         self.e.b.switch_to_block(search);
         let found = self.e.shim(Shim::FindCall, &[args, cache_word])[0];
-        self.e.b.ins().brif(found, hit, &[BlockArg::Value(found)], slow, &[]);
+        self.e.branch_unless(found, (slow, &[]), (hit, &[BlockArg::Value(found)]));
         self.e.b.switch_to_block(slow);
         let val = self.e.shim_value(Shim::CallNoting, &[code, site, args, cache_word]);
         self.e.jump(done, &val.words);

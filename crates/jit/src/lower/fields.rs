@@ -344,9 +344,8 @@ impl Lower<'_, '_, '_> {
         let Repr::Any = val.repr else { return None };
         let tag = self.e.word(Self::tag_of(ty)?);
         let is = self.e.b.ins().icmp(IntCC::Equal, val.words[0], tag);
-        let (slow, fine) = (self.e.cold(), self.e.b.create_block());
-        self.e.b.ins().brif(is, fine, &[], slow, &[]);
-        self.e.b.switch_to_block(fine);
+        let slow = self.e.cold();
+        self.e.go_unless(is, slow);
         let repr = Repr::of(Some(ty));
         let words = self.e.unpack(val.words[1], repr);
         let fast = match repr {

@@ -49,7 +49,7 @@ impl Lower<'_, '_, '_> {
                 let words: Words =
                     (0..2).map(|_| self.e.b.append_block_param(done, types::I64)).collect();
                 let known = [tag, bits].map(BlockArg::Value);
-                self.e.b.ins().brif(tag, done, &known, unset, &[]);
+                self.e.branch_unless(tag, (unset, &[]), (done, &known));
                 self.e.b.switch_to_block(unset);
                 // It throws.
                 let args = self.global_words(at);
