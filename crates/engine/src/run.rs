@@ -278,8 +278,10 @@ impl Core {
                 "a host function that was never offered",
             ));
         };
-        let args: SmallVec<[Value; 8]> =
-            self.heap.stack.window(window.skip(1).cells()).iter().copied().flatten().collect();
+        let mut args: SmallVec<[Value; 8]> = SmallVec::new();
+        for value in self.heap.stack.window(window.skip(1).cells()).iter().flatten() {
+            args.push(*value);
+        }
         let mut scope = crate::natives::Scope::new(self, state, window, carriers.clone());
         let value = run(&mut scope, &args);
         if scope.has_called

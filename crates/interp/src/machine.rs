@@ -70,6 +70,12 @@ impl Frame {
         let at = Place { state, base: 0, carried: None, pc };
         Self { at, code: Some(Arc::clone(code)), is_at_host }
     }
+
+    /// What waits for a function of the host, for the length of that call.
+    pub(crate) fn at_host(code: Arc<LinkedCode>, state: RunState, pc: Pc) -> Self {
+        let at = Place { state, base: 0, carried: None, pc };
+        Self { at, code: Some(code), is_at_host: true }
+    }
 }
 
 /// How the activations of machine code are listed: it shows those that wait, innermost first, of the entry whose

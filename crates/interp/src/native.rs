@@ -4,8 +4,8 @@
 //! machine code agrees with it where it asks. Arguments are on the machine stack, where they are kept alive.
 
 use crate::{
-    Binding, CodeTarget, Exception, LinkedCode, Origin, RunResult, RunState, Runtime, StaticTarget,
-    Target, Window,
+    Binding, CodeTarget, Exception, HostId, LinkedCode, Origin, RunResult, RunState, Runtime,
+    StaticTarget, Target, Window,
     run::{self, Stop, calls, globals, interpret, spread},
 };
 use overdub_ir::{GlobalRef, Inst};
@@ -44,6 +44,25 @@ pub fn call(
     }
     let window = Window::new(base, rt.heap().stack.len() - base);
     let result = calls::through_site(rt, code, site, window, state, tell);
+    window.pop(rt.heap());
+    done(rt, result, state)
+}
+
+/// Makes the call at a site that is known to be one of a function of the host, on callee and arguments.
+///
+/// # Errors
+/// What the function throws.
+pub fn host(
+    rt: &mut Rt<'_>,
+    code: Arc<LinkedCode>,
+    (site, host): (u32, HostId),
+    args: &[Value],
+    state: RunState,
+) -> RunResult<Value> {
+    let stack = &mut rt.heap().stack;
+    let window = Window::new(stack.len(), args.len());
+    stack.push_all(args);
+    let result = calls::of_host(rt, code, (site, host), window, state);
     window.pop(rt.heap());
     done(rt, result, state)
 }

@@ -229,7 +229,7 @@ impl<'a, 'b> Emit<'a, 'b> {
     }
 
     /// Notes for the runtime where the chain of frames begins, which it may walk.
-    fn note_frame(&mut self) {
+    pub(crate) fn note_frame(&mut self) {
         let frame = self.b.ins().get_frame_pointer(types::I64);
         self.b.ins().store(trusted(), frame, self.context, FRAME_OFFSET);
     }

@@ -12,7 +12,7 @@ use crate::{
     compile::Code,
     frames,
     repr::{Raw, Repr},
-    sites::SiteCache,
+    sites::{Known, SiteCache},
 };
 use overdub_interp::{
     Exception, LinkedCode, Native, Origin, RunResult, RunState, Runtime, Window, native,
@@ -89,8 +89,9 @@ impl Tables {
     }
 }
 
-/// How a thunk is called: context, linked code, arguments, address of the code.
-type Thunk = extern "C" fn(*mut Entered, *const LinkedCode, *const Raw, usize) -> Raw;
+/// How a thunk is called: context, linked code, arguments, address of the code, what the call site knows if one calls.
+pub(crate) type Thunk =
+    extern "C" fn(*mut Entered, *const LinkedCode, *const Raw, usize, *const Known) -> Raw;
 
 /// How Rust enters code.
 #[derive(Debug)]
@@ -205,7 +206,7 @@ impl NativeCode {
         // SAFETY: thunks of this signature are made by the same compiler.
         let thunk: Thunk = unsafe { std::mem::transmute(thunk) };
         let at = Arc::as_ptr(code);
-        let answer = thunk(&raw mut context, at, args, self.address());
+        let answer = thunk(&raw mut context, at, args, self.address(), std::ptr::null());
         rt.parts().1.leave_native(entries);
         if let Some(payload) = context.panic.take() {
             resume_unwind(payload);

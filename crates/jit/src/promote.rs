@@ -284,10 +284,11 @@ impl Jit {
     }
 }
 
-/// How a thunk is called: context, linked code, operands as values, the code; it answers with a value.
+/// How a thunk is called: context, linked code, operands as values, the code, what the call site knows; it answers with a
+/// value.
 pub(crate) fn thunk_signature() -> Signature {
     let mut signature = Signature::new(CallConv::SystemV);
-    signature.params.extend([AbiParam::new(types::I64); 4]);
+    signature.params.extend([AbiParam::new(types::I64); 5]);
     signature.returns.extend([AbiParam::new(types::I64); 2]);
     signature
 }

@@ -7,9 +7,9 @@
 #![allow(unsafe_code, reason = "is called by machine code")]
 
 use crate::{
-    native::{Entered, Fault, Tables},
+    native::{Entered, Fault, Tables, Thunk},
     repr::Raw,
-    sites::SiteCache,
+    sites::{Became, Known, SiteCache},
 };
 use overdub_interp::{LinkedCode, RunResult, RunState, Runtime, StackId, Target, native};
 use overdub_values::{Builtin, Intrinsic, Layout, Value, ValueError};
@@ -106,8 +106,12 @@ unsafe fn value(tag: u64, bits: u64) -> Value {
 unsafe fn values(args: *const Raw, count: u64) -> Args {
     // SAFETY: by the caller's word.
     let raws = unsafe { std::slice::from_raw_parts(args, count as usize) };
-    // SAFETY: as above.
-    raws.iter().map(|it| unsafe { value(it.tag, it.bits) }).collect()
+    let mut all = Args::new();
+    for it in raws {
+        // SAFETY: as above.
+        all.push(unsafe { value(it.tag, it.bits) });
+    }
+    all
 }
 
 /// # Safety
@@ -179,7 +183,15 @@ extern "C" fn call_noting(
     // SAFETY: as above.
     let args = unsafe { values(args, cache.count() as u64) };
     let note = |target: &Target, state: RunState| {
-        let Target::Code(target) = target else { return };
+        let target = match target {
+            Target::Code(target) => target,
+            Target::Host(host) => {
+                let thunk = host_thunk as Thunk as usize;
+                let became = Became::Host(*host, &code, site as u32, thunk);
+                return cache.note(&args, state, became);
+            }
+            _ => return,
+        };
         let code = &target.code;
         let is_same_stack = target.stack == StackId::INHERIT || target.stack == state.stack;
         if is_same_stack
@@ -188,7 +200,7 @@ extern "C" fn call_noting(
             && let Some(native) = code.native()
             && let Some(thunk) = native.thunk()
         {
-            cache.note(&args, state, (code, &native, thunk));
+            cache.note(&args, state, Became::Code(code, &native, thunk));
         }
     };
     // SAFETY: machine code passes its context.
@@ -197,6 +209,22 @@ extern "C" fn call_noting(
             native::call(rt, &code, site as u32, &args, state, |it| note(it, state))
         })
     })
+}
+
+/// How a site calls the function of the host that it knows its calls to be of.
+extern "C" fn host_thunk(
+    context: *mut Entered,
+    code: *const LinkedCode,
+    args: *const Raw,
+    _: usize,
+    known: *const Known,
+) -> Raw {
+    // SAFETY: machine code passes its own linked code, and what its cache knows, which nothing writes before this copy.
+    let (code, call, count) = unsafe { (handle(code), (*known).host(), (*known).count()) };
+    // SAFETY: machine code passes as many values as its cache says.
+    let args = unsafe { values(args, count as u64) };
+    // SAFETY: machine code passes its context.
+    raw(unsafe { guarded(context, |rt, state| native::host(rt, code, call, &args, state)) })
 }
 
 extern "C" fn find_call(context: *mut Entered, args: *const Raw, cache: *const SiteCache) -> u64 {

@@ -4,7 +4,7 @@
 //!   operands ── world, stack and types as in the first entry? ──► code of the entry, through its thunk
 //!       │ no
 //!       ├── as in another one (by a hash of the types)?       ──► the same
-//!       └── no ──► the runtime makes the call, and notes what it became if that is code of this machine
+//!       └── no ──► the runtime makes the call, and notes what it became if that is code of this machine, or of the host
 //! ```
 //!
 //! An entry holds for one world and one stack, so nothing has to be told to it when methods change.
@@ -12,7 +12,7 @@
 #![allow(unsafe_code, reason = "is read and followed by machine code")]
 
 use crate::{native::Entered, repr::Raw};
-use overdub_interp::{LinkedCode, Native, RunState};
+use overdub_interp::{HostId, LinkedCode, Native, RunState};
 use overdub_values::Value;
 use smallvec::SmallVec;
 use std::{cell::UnsafeCell, mem::offset_of, sync::Arc};
@@ -29,9 +29,34 @@ pub(crate) struct Known {
     /// No entry holds in world 0.
     world: u64,
     stack: u32,
+    /// The code that is called, or the caller's if a function of the host is.
     linked: usize,
     thunk: usize,
     tags: [u64; MAX_OPERANDS],
+    /// The function of the host and the site that calls it, if it is one.
+    host: u32,
+    site: u32,
+    /// How many operands there are.
+    count: usize,
+}
+
+impl Known {
+    /// The site and the function of the host that its calls are of.
+    pub(crate) fn host(&self) -> (u32, HostId) {
+        (self.site, HostId(self.host))
+    }
+
+    pub(crate) fn count(&self) -> usize {
+        self.count
+    }
+}
+
+/// What calls became.
+pub(crate) enum Became<'a> {
+    /// This code, which may be entered through its thunk.
+    Code(&'a Arc<LinkedCode>, &'a Arc<dyn Native>, usize),
+    /// A function of the host, called by this code at this site, through a thunk as well.
+    Host(HostId, &'a Arc<LinkedCode>, u32, usize),
 }
 
 pub(crate) const WORLD: i32 = offset_of!(Known, world) as i32;
@@ -127,13 +152,8 @@ impl SiteCache {
         0
     }
 
-    /// Notes that calls with operands of these types are of this code, which may be entered through its thunk.
-    pub(crate) fn note(
-        &self,
-        operands: &[Value],
-        state: RunState,
-        (code, native, thunk): (&Arc<LinkedCode>, &Arc<dyn Native>, usize),
-    ) {
+    /// Notes what calls with operands of these types became.
+    pub(crate) fn note(&self, operands: &[Value], state: RunState, became: Became<'_>) {
         // What a type is as an operand is not said by its kind.
         if operands.len() != self.count
             || self.open.iter().any(|at| operands[*at].as_type().is_some())
@@ -144,12 +164,22 @@ impl SiteCache {
         for at in &self.open {
             tags[*at] = operands[*at].raw_tag();
         }
+        let (linked, thunk, host, site, kept) = match became {
+            Became::Code(code, native, thunk) => {
+                (code, thunk, 0, 0, Some((Arc::clone(code), Arc::clone(native))))
+            }
+            // The caller's code exists as long as this cache is asked by it.
+            Became::Host(host, code, site, thunk) => (code, thunk, host.0, site, None),
+        };
         let known = Known {
             world: state.world.0,
             stack: state.stack.0,
-            linked: Arc::as_ptr(code).expose_provenance(),
+            linked: Arc::as_ptr(linked).expose_provenance(),
             thunk,
             tags,
+            host,
+            site,
+            count: self.count,
         };
         // SAFETY: no reference to the entries exists while the runtime makes a call for the code.
         let entries = unsafe { &mut *self.entries.get() };
@@ -167,6 +197,6 @@ impl SiteCache {
             (1 + at, &mut entries.more[at])
         };
         *entry = known;
-        entries.kept[at] = Some((Arc::clone(code), Arc::clone(native)));
+        entries.kept[at] = kept;
     }
 }

@@ -88,8 +88,10 @@ fn concat(scope: &mut Scope<'_>, given: Given<'_>, args: &[Value]) -> RunResult<
 
 /// A part of a string or a memory as a string.
 fn slice(scope: &mut Scope<'_>, given: Given<'_>, _: &[Value]) -> RunResult<Value> {
-    let bytes = given.with_slice(scope, 0, <[u8]>::to_vec)?;
-    given::bytes(scope, &bytes)
+    given.with_slice(scope, 0, |_| ())?;
+    let (from, count) = (given.size(scope, 1)?, given.size(scope, 2)?);
+    let made = scope.heap().string_of_part(given.value(0), from..from + count);
+    made.map_err(|error| scope.exception(error))
 }
 
 fn two<R>(
@@ -180,7 +182,8 @@ fn repeat(scope: &mut Scope<'_>, given: Given<'_>, _: &[Value]) -> RunResult<Val
 /// Copies a part of a string or memory (arguments 3 to 5) into a memory (1) from an offset (2).
 fn memory_put(scope: &mut Scope<'_>, given: Given<'_>, _: &[Value]) -> RunResult<Value> {
     let offset = given.size(scope, 1)?;
-    let bytes = given.with_slice(scope, 2, <[u8]>::to_vec)?;
-    let done = scope.heap().set_memory_bytes(given.value(0), offset, &bytes);
+    given.with_slice(scope, 2, |_| ())?;
+    let (from, count) = (given.size(scope, 3)?, given.size(scope, 4)?);
+    let done = scope.heap().copy_bytes(given.value(0), offset, given.value(2), from..from + count);
     done.map(|()| Value::nothing()).map_err(|error| scope.exception(error))
 }

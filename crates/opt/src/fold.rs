@@ -2,7 +2,7 @@
 
 use overdub_infer::{
     Lattice,
-    tfuncs::{fold_intrinsic, fold_reflection, is_defined},
+    tfuncs::{builtin, fold_intrinsic, fold_reflection, is_defined},
 };
 use overdub_ir::Literal;
 use overdub_types::{core, is_subtype};
@@ -80,6 +80,17 @@ pub(crate) fn fold(primitive: Primitive, args: &[Fact]) -> Option<Folded> {
         }
         (Primitive::Builtin(Builtin::Subtype), [a, b]) => {
             known(is_subtype(a.as_type()?, b.as_type()?).ok()?)
+        }
+        (Primitive::Builtin(it @ Builtin::ApplyType), [head, ..]) => {
+            // Only what has variables is applied: all else throws.
+            head.as_type().filter(|it| it.is_unionall())?;
+            let args: Vec<Lattice> = args.iter().map(|it| it.clone().lattice()).collect();
+            match builtin(it, &args) {
+                Lattice::Const(Literal::Type(ty)) if !ty.has_free_vars() => {
+                    Some(Folded::Literal(Literal::Type(ty)))
+                }
+                _ => None,
+            }
         }
         // Questions about types; it knows which these are.
         (Primitive::Builtin(it), _) => fold_reflection(it, &literals(args)?).map(Folded::Literal),

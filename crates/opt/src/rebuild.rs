@@ -418,7 +418,34 @@ impl<C: Callees> Copier<'_, C> {
         }
         let mut op = data.op.clone();
         op.each_use_mut(|value| *value = self.value(frame, *value));
+        if let Op::SplatNew { ty, tuple } = &op
+            && let Some(made) = self.unpacked(*ty, *tuple)
+        {
+            op = made;
+        }
         self.emit(frame, inst, op, None, at)
+    }
+
+    /// The making of an instance of the elements of a tuple that is known, without the tuple.
+    fn unpacked(&mut self, ty: Value, tuple: Value) -> Option<Op> {
+        let Some(Literal::Type(of)) = self.out.literal(ty) else { return None };
+        let is_struct = of.is_concrete() && !of.is_tuple();
+        let n_fields = of.as_data().filter(|_| is_struct)?.field_types().len();
+        let fields: SmallVec<[Value; 4]> = match self.out.literal(tuple).cloned() {
+            Some(Literal::Tuple(elements)) => {
+                elements.iter().map(|it| self.out.constant(it.clone())).collect()
+            }
+            Some(_) => return None,
+            None => {
+                let Def::Result(inst, 0) = self.out.def(tuple) else { return None };
+                let made = self.out.call(inst)?;
+                if primitive_of(&self.out, made)? != Primitive::Builtin(Builtin::Tuple) {
+                    return None;
+                }
+                made.args.iter().map(|it| it.value).collect()
+            }
+        };
+        (fields.len() == n_fields).then(|| Op::New { ty, fields })
     }
 
     fn branch<T>(

@@ -20,6 +20,7 @@ use crate::{
 };
 use overdub_types::{Type, core};
 use smallvec::SmallVec;
+use std::ops::Range;
 
 /// Before the elements: length and address.
 const ELEMENTS: usize = 16;
@@ -128,21 +129,41 @@ impl Heap {
         (!element.has_pointers()).then(|| object.bytes(ELEMENTS, len))
     }
 
+    /// Copies bytes of a string or a memory into a memory whose elements are of a primitive type; they may overlap.
+    ///
+    /// # Errors
+    /// If one of both is neither or a range is out of bounds.
+    pub fn copy_bytes(
+        &mut self,
+        memory: Value,
+        offset: usize,
+        from: Value,
+        range: Range<usize>,
+    ) -> Result<()> {
+        let bytes = part_of(from, range)?;
+        set_bytes(memory, offset, bytes)
+    }
+
+    /// A string of bytes of a string or a memory.
+    ///
+    /// # Errors
+    /// Out of memory, if the value is neither, or the range is out of bounds.
+    pub fn string_of_part(&mut self, from: Value, range: Range<usize>) -> Result<Value> {
+        part_of(from, range.clone())?;
+        let made = self.zeroed_string(range.len(), &[from])?;
+        if let Some(object) = made.as_object() {
+            // Objects do not move, and `from` is alive still.
+            object.set_bytes(8, part_of(from, range)?);
+        }
+        Ok(made)
+    }
+
     /// Overwrites bytes of a memory whose elements are of a primitive type.
     ///
     /// # Errors
     /// If the value is no such memory or the range is out of bounds.
     pub fn set_memory_bytes(&mut self, memory: Value, offset: usize, bytes: &[u8]) -> Result<()> {
-        let (object, element) = memory_of(memory)?;
-        let Storage::Inline(layout) = element.storage else {
-            return Err(ValueError::type_error("memory", core().generic_memory, memory));
-        };
-        let size = object.word(0) as usize * element.stride();
-        if !layout.is_primitive() || offset.checked_add(bytes.len()).is_none_or(|it| it > size) {
-            return Err(ValueError::Bounds { collection: memory, index: offset as i64 + 1 });
-        }
-        object.set_bytes(ELEMENTS + offset, bytes);
-        Ok(())
+        set_bytes(memory, offset, bytes)
     }
 
     /// A reference to element `index` (from zero) of a memory; it may stand just behind the last.
@@ -331,6 +352,36 @@ fn memory_element(memory: Value) -> Option<(Object, Element)> {
         Shape::Memory(element) => Some((object, element)),
         Shape::Plain | Shape::Text | Shape::Symbol | Shape::Module | Shape::Type => None,
     }
+}
+
+/// Bytes of a string or a memory; the value is alive as long as they are looked at.
+fn part_of<'a>(from: Value, range: Range<usize>) -> Result<&'a [u8]> {
+    let wrong = || ValueError::type_error("bytes", core().string, from);
+    let object = from.as_object().ok_or_else(wrong)?;
+    let (start, size) = match object.layout().shape() {
+        Shape::Text => (8, object.word(0) as usize),
+        Shape::Memory(element) if !element.has_pointers() => {
+            (ELEMENTS, object.word(0) as usize * element.stride())
+        }
+        _ => return Err(wrong()),
+    };
+    if range.start > range.end || range.end > size {
+        return Err(ValueError::Bounds { collection: from, index: range.end as i64 });
+    }
+    Ok(object.bytes(start + range.start, range.len()))
+}
+
+fn set_bytes(memory: Value, offset: usize, bytes: &[u8]) -> Result<()> {
+    let (object, element) = memory_of(memory)?;
+    let Storage::Inline(layout) = element.storage else {
+        return Err(ValueError::type_error("memory", core().generic_memory, memory));
+    };
+    let size = object.word(0) as usize * element.stride();
+    if !layout.is_primitive() || offset.checked_add(bytes.len()).is_none_or(|it| it > size) {
+        return Err(ValueError::Bounds { collection: memory, index: offset as i64 + 1 });
+    }
+    object.set_bytes(ELEMENTS + offset, bytes);
+    Ok(())
 }
 
 fn memory_of(memory: Value) -> Result<(Object, Element)> {

@@ -7,7 +7,16 @@ use crate::{
     value::Value,
 };
 use overdub_types::core;
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::OnceLock};
+
+/// The layout of strings, which are made often enough for it to be at hand.
+fn text_layout() -> Result<&'static Layout> {
+    static LAYOUT: OnceLock<&'static Layout> = OnceLock::new();
+    match LAYOUT.get() {
+        Some(layout) => Ok(layout),
+        None => Layout::of(core().string).map(|it| *LAYOUT.get_or_init(|| it)),
+    }
+}
 
 impl Heap {
     /// A string.
@@ -32,7 +41,7 @@ impl Heap {
 
     /// A string of `len` zero bytes; `live` are roots besides the others.
     pub(crate) fn zeroed_string(&mut self, len: usize, live: &[Value]) -> Result<Value> {
-        let layout = Layout::of(core().string)?;
+        let layout = text_layout()?;
         let object = self.allocate(layout, 8 + len + 1, live)?;
         object.set_word(0, len as u64);
         Ok(Value::from_object(object))

@@ -45,6 +45,11 @@ impl ValueStack {
         self.slots.push(Some(value));
     }
 
+    /// Adds a slot for each of these values.
+    pub fn push_all(&mut self, values: &[Value]) {
+        self.slots.extend(values.iter().map(|it| Some(*it)));
+    }
+
     /// The value in a slot; `None` if it is undefined.
     ///
     /// # Panics

@@ -15,6 +15,33 @@ using Test
     @test write(io, 1, 2.0) == 16
 end
 
+@testset "integers as text" begin
+    io = IOBuffer()
+    edges = (0, 9, 10, 99, 100, 999, 1000, 9999, 10000, 99999, -1, -10, typemax(Int), typemin(Int),
+        typemax(UInt), 0xff, Int8(-128), Int16(-32768), typemin(Int128), big(10)^30, true)
+    for n in edges
+        print(io, n)
+        @test String(take!(io)) == string(n)
+    end
+    io = IOBuffer(maxsize=3)
+    print(io, 12345)
+    @test String(take!(io)) == "123"
+    io = IOBuffer("abcdef"; read=true, write=true)
+    seek(io, 2)
+    print(io, 17)
+    @test position(io) == 4 && String(take!(io)) == "ab17ef"
+    io = PipeBuffer()
+    print(io, 1, -2)
+    @test read(io, String) == "1-2"
+    @test_throws ArgumentError print(IOBuffer("closed to writing"), 1)
+end
+
+@testset "many things at once" begin
+    @test sprint(print, 1, "a", 'c', 2.5, nothing, :s, 7, 8, 9, "ten", 11, 0x0c) == "1ac2.5nothings789ten1112"
+    @test string(1, 'b', "c", 4.0, :e, 6, 7, 8, 9, 10) == "1bc4.0e678910"
+    @test sprint(print) == "" && sprint(println) == "\n" && sprint(println, 1, 2) == "12\n"
+end
+
 @testset "positions" begin
     io = IOBuffer("hello world")
     @test read(io, Char) == 'h'

@@ -8,6 +8,20 @@ using Test
     @test parse(Int128, "170141183460469231731687303715884105727") == typemax(Int128)
 end
 
+@testset "integers in any base" begin
+    @test parse(Int, "Zz", base=36) === 1295 && parse(Int, "Zz", base=62) === 2231
+    @test parse(Int, "-7F", base=16) === -127 && parse(UInt8, "fF", base=16) === 0xff
+    @test parse(Int, "101", base=Int8(2)) === 5 && parse(Int, "777", base=8) === 511
+    @test parse(Int, "7fffffffffffffff", base=16) === typemax(Int) && parse(Int, "zzzzzzzzzzzz", base=36) == big(36)^12 - 1
+    @test tryparse(Int, "ffffffffffffffff", base=16) === nothing && tryparse(Int8, "80", base=16) === nothing
+    for wrong in ("g", "@", "[", "`", "{", "é", "0x1", "")
+        @test tryparse(Int, wrong, base=16) === nothing
+    end
+    for base in 2:62, n in (0, 1, base - 1, base, 123456789, -987654321, typemax(Int), typemin(Int))
+        @test parse(Int, string(n; base), base=base) === n
+    end
+end
+
 @testset "what is wrong with a text is told" begin
     message(f) = sprint(showerror, try f() catch e; e end)
     @test message(() -> parse(Int, "12x")) == "ArgumentError: invalid base 10 digit 'x' in \"12x\""

@@ -83,6 +83,11 @@ function _write_bytes(s::IOStream, source::_Source, offset::Int, n::Int)
     s.dirty = true
     return _write_bytes(s.buffer, source, offset, n)
 end
+function _write_dec(s::IOStream, n::Union{Int8, Int16, Int32, Int64, UInt8, UInt16, UInt32, UInt64})
+    s.isopen && s.writable || throw(ArgumentError("write failed, IOStream is not writeable"))
+    s.dirty = true
+    return _write_dec(s.buffer, n)
+end
 function _check_readable(s::IOStream)
     s.isopen && s.readable || throw(ArgumentError("read failed, IOStream is not readable"))
 end

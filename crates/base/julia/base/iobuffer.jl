@@ -82,10 +82,50 @@ function _write_bytes(io::IOBuffer, source::_Source, offset::Int, n::Int)
     n == 0 && return 0
     at = _ensure_room(io, n)
     n = min(n, io.maxsize - at)
-    Core.Host.memory_put(io.data, at, source, offset, n)
+    _put_bytes(io.data, at, source, offset, n)
     io.append || (io.ptr = at + n + 1)
     at + n > io.size && (io.size = at + n)
     return n
+end
+_put_bytes(to::Memory{UInt8}, at::Int, source::Memory{UInt8}, offset::Int, n::Int) =
+    Core.Host.memory_put(to, at, source, offset, n)
+# A few bytes are copied sooner than the host is asked to.
+function _put_bytes(to::Memory{UInt8}, at::Int, source::String, offset::Int, n::Int)
+    n > 16 && return Core.Host.memory_put(to, at, source, offset, n)
+    i = 1
+    while i <= n
+        to[at + i] = _byte(source, offset + i)
+        i += 1
+    end
+    return
+end
+function _write_dec(io::IOBuffer, n::Union{Int8, Int16, Int32, Int64, UInt8, UInt16, UInt32, UInt64})
+    isnegative = n < 0
+    rest = (isnegative ? -(n % Int) : n) % UInt64
+    count = _count_dec(rest) + Int(isnegative)
+    at = _ensure_room(io, count)
+    count <= io.maxsize - at || return write(io, dec_text(n))
+    data = io.data
+    i = at + count
+    while rest >= 0x0a
+        next = div(rest, 0x000000000000000a)
+        data[i] = ((rest - next * 0x0a) % UInt8) + 0x30
+        rest = next
+        i -= 1
+    end
+    data[i] = (rest % UInt8) + 0x30
+    isnegative && (data[at + 1] = 0x2d)
+    io.append || (io.ptr = at + count + 1)
+    at + count > io.size && (io.size = at + count)
+    return count
+end
+function _count_dec(rest::UInt64)
+    count = 1
+    while rest >= 0x0000000000002710
+        rest = div(rest, 0x0000000000002710)
+        count += 4
+    end
+    return rest < 0x64 ? count + Int(rest >= 0x0a) : count + 2 + Int(rest >= 0x03e8)
 end
 function write(io::IOBuffer, c::Char)
     u = bitcast(UInt32, c)

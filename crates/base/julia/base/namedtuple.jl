@@ -103,9 +103,22 @@ function _names_not_in(bn, an)
     end
     return kept
 end
+# The first names by their places: where the names are known, so is the answer, and nothing is left of it.
 function sym_in(x::Symbol, itr::Tuple{Vararg{Symbol}})
-    i = 1
     n = nfields(itr)
+    sle_int(1, n) || return false
+    getfield(itr, 1) === x && return true
+    sle_int(2, n) || return false
+    getfield(itr, 2) === x && return true
+    sle_int(3, n) || return false
+    getfield(itr, 3) === x && return true
+    sle_int(4, n) || return false
+    getfield(itr, 4) === x && return true
+    sle_int(5, n) || return false
+    getfield(itr, 5) === x && return true
+    sle_int(6, n) || return false
+    getfield(itr, 6) === x && return true
+    i = 7
     while sle_int(i, n)
         getfield(itr, i) === x && return true
         i = add_int(i, 1)

@@ -24,19 +24,27 @@ end
 tryparse(::Type{T}, c::AbstractChar; base::Integer=10) where {T<:Integer} =
     (d = _digit_value(c, base <= 36 ? 10 : 36); d < base ? convert(T, d) : nothing)
 
-# What most texts are: decimal digits, few enough for an `Int`, perhaps behind a minus. Of all others it says nothing.
+# What most texts are: digits, few enough for an `Int`, perhaps behind a minus. Of all others it says nothing.
 _parse_short(T, s, base) = nothing
-function _parse_short(::Type{T}, s::Union{String, SubString{String}}, base) where {T<:BitInteger}
-    base === nothing || base === 10 || return nothing
+_parse_short(::Type{T}, s::Union{String, SubString{String}}, ::Nothing) where {T<:BitInteger} = _parse_short(T, s, 10)
+function _parse_short(::Type{T}, s::Union{String, SubString{String}}, base::Int) where {T<:BitInteger}
+    2 <= base <= 36 || return nothing
     n = ncodeunits(s)
     isnegative = n > 0 && T <: Signed && codeunit(s, 1) === 0x2d
     i = isnegative ? 2 : 1
-    i <= n < 19 || return nothing
+    i <= n < (base <= 10 ? 19 : base <= 16 ? 16 : 13) || return nothing
     value = 0
     while i <= n
-        digit = codeunit(s, i) - 0x30
-        digit <= 0x09 || return nothing
-        value = value * 10 + Int(digit)
+        byte = codeunit(s, i)
+        digit = byte - 0x30
+        if digit > 0x09
+            # Letters count from ten, large or small.
+            digit = (byte | 0x20) - 0x61
+            digit <= 0x19 || return nothing
+            digit += 0x0a
+        end
+        digit < base || return nothing
+        value = value * base + Int(digit)
         i += 1
     end
     isnegative && (value = -value)

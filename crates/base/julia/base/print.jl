@@ -9,9 +9,30 @@ function print(io::IO, s::AbstractString)
     end
     return
 end
-function print(io::IO, xs...)
-    for x in xs
-        print(io, x)
+print(io::IO, xs...) = _print_each(io, xs)
+# The first few by their places, where their types are known.
+function _print_each(io::IO, xs::Tuple)
+    n = nfields(xs)
+    n >= 1 || return
+    print(io, getfield(xs, 1))
+    n >= 2 || return
+    print(io, getfield(xs, 2))
+    n >= 3 || return
+    print(io, getfield(xs, 3))
+    n >= 4 || return
+    print(io, getfield(xs, 4))
+    n >= 5 || return
+    print(io, getfield(xs, 5))
+    n >= 6 || return
+    print(io, getfield(xs, 6))
+    n >= 7 || return
+    print(io, getfield(xs, 7))
+    n >= 8 || return
+    print(io, getfield(xs, 8))
+    i = 9
+    while i <= n
+        print(io, getfield(xs, i))
+        i += 1
     end
     return
 end
@@ -28,9 +49,7 @@ println(x::String) = println(stdout, x)
 function print_to_string(xs...)
     isempty(xs) && return ""
     io = IOBuffer()
-    for x in xs
-        print(io, x)
-    end
+    _print_each(io, xs)
     return takestring!(io)
 end
 string(xs...) = print_to_string(xs...)

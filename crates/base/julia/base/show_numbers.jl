@@ -3,9 +3,11 @@
 show(io::IO, x::Bool) =
     nonnothing_nonmissing_typeinfo(io) === Bool ? print(io, x ? "1" : "0") : print(io, x ? "true" : "false")
 print(io::IO, x::Bool) = print(io, x ? "true" : "false")
-show(io::IO, n::Signed) = (write(io, dec_text(n)); nothing)
-print(io::IO, n::Signed) = (write(io, dec_text(n)); nothing)
-print(io::IO, n::Unsigned) = (write(io, dec_text(n)); nothing)
+show(io::IO, n::Signed) = (_write_dec(io, n); nothing)
+print(io::IO, n::Signed) = (_write_dec(io, n); nothing)
+print(io::IO, n::Unsigned) = (_write_dec(io, n); nothing)
+# The decimal digits of an integer; streams with a buffer get them without a string in between.
+_write_dec(io::IO, n::Integer) = write(io, dec_text(n))
 show(io::IO, n::Unsigned) = (write(io, "0x", string(n; base=16, pad=2 * sizeof(n))); nothing)
 
 # In compact form six significant digits are enough; among others of the same type the type is not

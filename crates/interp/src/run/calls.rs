@@ -5,7 +5,7 @@ use crate::{
     LinkedCode, RunResult, RunState, Runtime, Target, Window,
     code::{CallInfo, Pc},
     machine::{Activation, CarriedCells, Frame, Known, Place},
-    runtime::{CallQuery, CodeTarget, Resolution, Site},
+    runtime::{CallQuery, CodeTarget, HostId, Resolution, Site},
 };
 use overdub_ir::Mark;
 use overdub_values::{Builtin, Heap, Value, ValueError};
@@ -240,4 +240,24 @@ pub(crate) fn through_site<R: Runtime + ?Sized>(
     tell(&target);
     let from = (linked, info.pc);
     call_foreign(rt, &target, window, (info.mark, Some(from)), state)
+}
+
+/// Makes the call of a function of the host at a site of code whose instructions the machine runs; the window is the
+/// topmost.
+pub(crate) fn of_host<R: Runtime + ?Sized>(
+    rt: &mut R,
+    linked: Arc<LinkedCode>,
+    (site, host): (u32, HostId),
+    window: Window,
+    state: RunState,
+) -> Result<Value, Stop> {
+    check(rt, window.end())?;
+    check_machine_stack(rt)?;
+    let pc = linked.code.calls[site as usize].pc;
+    let frames = &mut rt.parts().1.frames;
+    let standing = frames.len();
+    frames.push(Frame::at_host(linked, state, pc));
+    let result = rt.host(host, window, state);
+    rt.parts().1.frames.truncate(standing);
+    Ok(result?)
 }

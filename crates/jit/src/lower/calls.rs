@@ -169,7 +169,9 @@ impl Lower<'_, '_, '_> {
         let offset = i32::try_from(LinkedCode::ENTRY_OFFSET).unwrap_or(0);
         let callee = self.e.b.ins().load(types::I64, trusted(), linked, offset);
         let signature = self.e.b.import_signature(thunk_signature());
-        let words = [context, linked, args, callee];
+        // A function of the host asks for traces where this stands.
+        self.e.note_frame();
+        let words = [context, linked, args, callee, entry];
         let called = self.e.b.ins().call_indirect(signature, thunk, &words);
         let answer: Words = self.e.b.inst_results(called).into();
         self.e.throw_unless(answer[0]);

@@ -30,20 +30,21 @@ pub(super) fn offer(session: &mut Session) {
     put(session, "parse_version", any, parse_version);
     put(session, "int_text", c.string, |scope, args| {
         let (magnitude, negative) = machine_int(scope, args)?;
-        let sign = if negative { "-" } else { "" };
-        arguments::string(scope, &format!("{sign}{magnitude}"))
+        arguments::bytes(scope, digits(magnitude, 10, negative, 1, &mut [0; WIDEST]))
     });
     put(session, "int_radix_text", c.string, |scope, args| {
         let (magnitude, negative) = machine_int(scope, args)?;
         let given = Given::new("int_radix_text", args);
         let (base, pad) = (given.int(scope, 1)?, given.size(scope, 2)?);
-        let digits = match base {
-            2 => format!("{magnitude:b}"),
-            8 => format!("{magnitude:o}"),
-            10 => magnitude.to_string(),
-            16 => format!("{magnitude:x}"),
-            _ => super::integer::digits_text(&magnitude.into(), base),
-        };
+        if let Ok(base @ 2..=36) = u32::try_from(base)
+            && pad < WIDEST
+        {
+            return arguments::bytes(
+                scope,
+                digits(magnitude, base, negative, pad, &mut [0; WIDEST]),
+            );
+        }
+        let digits = super::integer::digits_text(&magnitude.into(), base);
         let sign = if negative { "-" } else { "" };
         let zeros = "0".repeat(pad.saturating_sub(digits.len()).min(1 << 30));
         arguments::string(scope, &format!("{sign}{zeros}{digits}"))
@@ -59,9 +60,61 @@ pub(super) fn offer(session: &mut Session) {
     });
 }
 
+/// The most bytes that the text of an integer of 128 bits takes, with its sign.
+const WIDEST: usize = 129;
+
+/// The digits of a number in a base up to 36, at least `pad` of them, behind a sign: the end of `room`.
+fn digits(
+    magnitude: u128,
+    base: u32,
+    negative: bool,
+    pad: usize,
+    room: &mut [u8; WIDEST],
+) -> &[u8] {
+    let mut at = WIDEST;
+    let mut put = |digit: u64| {
+        at -= 1;
+        room[at] = b"0123456789abcdefghijklmnopqrstuvwxyz"[digit as usize];
+    };
+    match u64::try_from(magnitude) {
+        // The bases that most texts are in, which so are constants.
+        Ok(mut rest) if base == 10 => {
+            while rest != 0 {
+                put(rest % 10);
+                rest /= 10;
+            }
+        }
+        Ok(mut rest) if base.is_power_of_two() => {
+            while rest != 0 {
+                put(rest & u64::from(base - 1));
+                rest >>= base.trailing_zeros();
+            }
+        }
+        _ => {
+            let (mut rest, base) = (magnitude, u128::from(base));
+            while rest != 0 {
+                put((rest % base) as u64);
+                rest /= base;
+            }
+        }
+    }
+    while WIDEST - at < pad.min(WIDEST - 1) {
+        at -= 1;
+        room[at] = b'0';
+    }
+    if negative {
+        at -= 1;
+        room[at] = b'-';
+    }
+    &room[at..]
+}
+
 /// Magnitude and sign of an integer of at most 128 bits.
 fn machine_int(scope: &mut Scope<'_>, args: &[Value]) -> RunResult<(u128, bool)> {
     let value = Given::new("int_text", args).value(0);
+    if let Some(number) = value.as_i64() {
+        return Ok((number.unsigned_abs().into(), number < 0));
+    }
     let Some(scalar) = Scalar::of(value) else {
         let error = ValueError::type_error("int_text", core().int64, value);
         return Err(scope.exception(error));

@@ -129,3 +129,28 @@ block0(%0::Any, %1::Int64):
   return 3"
     );
 }
+
+#[test]
+fn of_keywords_that_are_known_only_the_values_are_left() {
+    let call = (
+        "call",
+        "stage typed
+         block0(%f::Any, %x::Int64):
+           %names::Tuple{Symbol} = call tuple(:a)
+           %kind::Any = call apply_type(type(NamedTuple), %names)
+           %values::Tuple{Int64} = call tuple(%x)
+           %given::@NamedTuple{a::Int64} = splatnew type(@NamedTuple{a::Int64})(%values)
+           %constant::@NamedTuple{a::Int64} = splatnew type(@NamedTuple{a::Int64})((16,))
+           %a::Int64 = call getfield(%given, :a)
+           %b::Int64 = call getfield(%constant, :a)
+           %c::Int64 = call add_int(%a, %b)
+           return %c",
+    );
+    assert_eq!(
+        Program::of(&[call]).text("call"),
+        "\
+block0(%0::Any, %1::Int64):
+  %2::Int64 = call add_int(%1, 16)
+  return %2"
+    );
+}
