@@ -60,3 +60,11 @@ end
 @testset "tuples of running sums" begin
     @test cumsum(()) === () && cumsum((1, 2, 3)) === (1, 3, 6)
 end
+
+@testset "what has no end is not collected" begin
+    endless = Iterators.countfrom(1)
+    message(f) = try f() catch e; first(split(sprint(showerror, e), '\n')) end
+    @test message(() -> collect(endless)) == "MethodError: no method matching _collect(::UnitRange{Int64}, ::Base.Iterators.Count{Int64, Int64}, ::Base.HasEltype, ::Base.IsInfinite)"
+    @test message(() -> collect(Int, endless)) == "MethodError: no method matching _collect(::Type{Int64}, ::Base.Iterators.Count{Int64, Int64}, ::Base.IsInfinite)"
+    @test startswith(message(() -> [x for x in endless]), "MethodError: no method matching _similar_shape(::Base.Generator{Base.Iterators.Count{Int64, Int64}, ")
+end

@@ -40,3 +40,9 @@ end
     k, v = p
     @test k == :a && v == 1 && repr(p) == ":a => 1" && (1 => 2 => 3) == Pair(1, 2 => 3) && (1 => 2) < (1 => 3) && collect(p) == [:a, 1] && sort([2 => 1, 1 => 2]) == [1 => 2, 2 => 1]
 end
+
+@testset "conversion to what asks for one type, pairs as collections" begin
+    @test convert(NTuple, (1, 1.0)) === (1, 1.0) && convert(NTuple{3,Int}, (1.0, 2, 0x3)) === (1, 2, 3) && convert(Tuple{Vararg{Int}}, (1, 1.0)) === (1, 1)
+    @test_throws MethodError convert(NTuple{3,Int}, (1, 2))
+    @test eltype(4 => 5.6) == Union{Int,Float64} && collect(4 => 5.6) isa Vector{Union{Int,Float64}}
+end
