@@ -124,15 +124,10 @@ _zip_iterate_all(::Tuple{}, ::Tuple{}) = nothing
 # What is taken from an iterator may be gone, so nothing is taken where one is known to be at its end, and first of
 # those of which that is not known.
 function _zip_iterate_all(is::Tuple{Any,Any}, ss::Tuple)
-    d, e = isdone(is[1], ss[1]...), isdone(is[2], ss[2]...)
-    (d === true || e === true) && return nothing
-    if d === false && e === missing
-        b = iterate(is[2], ss[2]...)
-        b === nothing && return nothing
-        a = iterate(is[1], ss[1]...)
-        a === nothing && return nothing
-        return ((a[1], b[1]), ((a[2],), (b[2],)))
-    end
+    _has_end_in_view(is[1]) || _has_end_in_view(is[2]) || return _zip_iterate_plain(is, ss)
+    return _zip_iterate_late(is, ss)
+end
+function _zip_iterate_plain(is::Tuple{Any,Any}, ss::Tuple)
     a = iterate(is[1], ss[1]...)
     a === nothing && return nothing
     b = iterate(is[2], ss[2]...)
@@ -140,23 +135,42 @@ function _zip_iterate_all(is::Tuple{Any,Any}, ss::Tuple)
     return ((a[1], b[1]), ((a[2],), (b[2],)))
 end
 function _zip_iterate_all(is::Tuple, ss::Tuple)
+    _any_has_end_in_view(is) && return _zip_iterate_late(is, ss)
+    return _zip_iterate_plain(is, ss)
+end
+function _zip_iterate_plain(is::Tuple{Any,Any,Any}, ss::Tuple)
+    a = iterate(is[1], ss[1]...)
+    a === nothing && return nothing
+    b = iterate(is[2], ss[2]...)
+    b === nothing && return nothing
+    c = iterate(is[3], ss[3]...)
+    c === nothing && return nothing
+    return ((a[1], b[1], c[1]), ((a[2],), (b[2],), (c[2],)))
+end
+function _zip_iterate_plain(is::Tuple{Any}, ss::Tuple)
+    a = iterate(is[1], ss[1]...)
+    a === nothing && return nothing
+    return ((a[1],), ((a[2],),))
+end
+# One after the other, so that the types are known.
+function _zip_iterate_plain(is::Tuple, ss::Tuple)
+    a = iterate(is[1], ss[1]...)
+    a === nothing && return nothing
+    others = _zip_iterate_plain(tail(is), tail(ss))
+    others === nothing && return nothing
+    return ((a[1], others[1]...), ((a[2],), others[2]...))
+end
+# Whether it can know that it is at its end without being asked for an element.
+_has_end_in_view(x) = isdone(x) !== missing
+_has_end_in_view(::AbstractArray) = false
+_has_end_in_view(::Tuple) = false
+_has_end_in_view(::AbstractString) = false
+_has_end_in_view(x::Enumerate) = _has_end_in_view(x.itr)
+_any_has_end_in_view(::Tuple{}) = false
+_any_has_end_in_view(is::Tuple) = _has_end_in_view(is[1]) || _any_has_end_in_view(tail(is))
+function _zip_iterate_late(is, ss)
     ds = Base.map((i, s) -> isdone(i, s...), is, ss)
     Base.any(d -> d === true, ds) && return nothing
-    Base.all(d -> d === missing, ds) || return _zip_iterate_late(is, ss, ds)
-    vals = ()
-    states = ()
-    k = 1
-    n = Core.nfields(is)
-    while k <= n
-        y = iterate(getfield(is, k), getfield(ss, k)...)
-        y === nothing && return nothing
-        vals = (vals..., y[1])
-        states = (states..., (y[2],))
-        k += 1
-    end
-    return (vals, states)
-end
-function _zip_iterate_late(is, ss, ds)
     ys = Base.Vector{Any}(undef, Core.nfields(is))
     for known in (missing, false), k in Base.eachindex(ys)
         ds[k] === known || continue
