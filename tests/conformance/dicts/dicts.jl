@@ -148,3 +148,10 @@ end
     g = Base.PersistentDict{Any,Int}(key => 1, [1] => 2)
     @test length(g) == 2 && g[key] == 1 && !haskey(g, [1])
 end
+
+@testset "copies of dictionaries by identity" begin
+    d = IdDict([i] => i for i in 1:5)
+    e = deepcopy(d)
+    @test length(e) == 5 && all(haskey(e, k) for k in keys(e)) && !any(haskey(d, k) for k in keys(e)) && sort!(collect(values(e))) == 1:5
+    @test_throws ArgumentError("Dict(kv): kv needs to be an iterator of tuples or pairs") Dict((i, i, i) for i in 1:2)
+end

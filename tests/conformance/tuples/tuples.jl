@@ -46,3 +46,14 @@ end
     @test_throws MethodError convert(NTuple{3,Int}, (1, 2))
     @test eltype(4 => 5.6) == Union{Int,Float64} && collect(4 => 5.6) isa Vector{Union{Int,Float64}}
 end
+
+@testset "named tuples keep the declared types of their fields" begin
+    a = NamedTuple{(:a, :b),Tuple{Any,Union{Int,Nothing}}}((1, 2))
+    @test merge(a, (b=3.0,)) isa @NamedTuple{a::Any, b::Float64} && merge((c=1,), a) isa @NamedTuple{c::Int, a::Any, b::Union{Int,Nothing}}
+    @test Base.structdiff(a, (a=0,)) isa @NamedTuple{b::Union{Int,Nothing}} && NamedTuple{(:a,)}(a) isa @NamedTuple{a::Any} && merge((a=1,), (b=2,)) === (a=1, b=2)
+end
+
+@testset "as many as there is room for" begin
+    @test NTuple{3,Int}(Iterators.countfrom(2)) === (2, 3, 4) && Tuple{Int,Float64}([1, 2, 3]) === (1, 2.0)
+    @test_throws ArgumentError NTuple{3,Int}([1, 2])
+end

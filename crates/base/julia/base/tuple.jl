@@ -160,13 +160,13 @@ function _collected_tuple(itr)
     return (a...,)
 end
 function _totuple(::Type{T}, itr) where {T<:Tuple}
-    a = collect(Any, itr)
     n = _fixed_length(T)
+    # No more is taken than there is room for.
+    a = n isa Int ? collect(Any, Iterators.take(itr, n)) : collect(Any, itr)
     if n isa Int
         if length(a) < n
             throw(ArgumentError("too few elements for tuple type $T"))
         end
-        a = a[1:n]
     end
     return convert(T, (a...,))
 end
