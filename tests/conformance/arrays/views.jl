@@ -49,3 +49,24 @@ end
     @test a == [1, 2, 9, 4] && reinterpret(UInt64, [1, -1]) == [0x0000000000000001, 0xffffffffffffffff]
     @test reinterpret(Int32, [1]) == Int32[1, 0] && reinterpret(Float64, [0x3ff0000000000000]) == [1.0] && PermutedDimsArray([1 2; 3 4], (2, 1)) == [1 3; 2 4]
 end
+
+@testset "elements seen as structs, and their parts as a dimension" begin
+    a = [1.0, 2, 3, 4]
+    c = reinterpret(ComplexF64, a)
+    @test c == [1 + 2im, 3 + 4im] && summary(c) == "2-element reinterpret(ComplexF64, ::Vector{Float64})"
+    c[2] = 7 - 8im
+    @test a == [1, 2, 7, -8]
+    @test reinterpret(NTuple{2,UInt8}, 0x1234) === (0x34, 0x12) && reinterpret(UInt16, (0x34, 0x12)) === 0x1234
+    @test_throws ArgumentError("Packed sizes of types UInt64 and Tuple{Int64, Int64} do not match; got 8 and 16, respectively.") reinterpret(UInt64, (1, 2))
+    @test_throws ArgumentError("Target type for `reinterpret` must be isbits") reinterpret(String, 1)
+    @test_throws Base.PaddingError reinterpret(Tuple{UInt8,UInt32}, UInt32[1, 2])[1]
+    B = [5 + 6im, 7 + 8im, 9 + 10im]
+    R = reinterpret(reshape, Int, B)
+    @test R == [5 7 9; 6 8 10] && size(R) == (2, 3) && axes(R) === (Base.OneTo(2), Base.OneTo(3)) && summary(R) == "2×3 reinterpret(reshape, Int64, ::Vector{Complex{Int64}}) with eltype Int64"
+    R[2, 3] = 0
+    @test B[3] == 9 && reinterpret(reshape, Complex{Int}, [1 3; 2 4]) == [1 + 2im, 3 + 4im] && reinterpret(reshape, Float64, [1 2]) == reinterpret.(Float64, [1 2])
+    @test reinterpret(reshape, NTuple{4,UInt8}, [0x22 0x01; 0x44 0x02; 0x88 0x03; 0xf0 0x04]) == [(0x22, 0x44, 0x88, 0xf0), (0x01, 0x02, 0x03, 0x04)]
+    @test repr(reinterpret(reshape, UInt32, [0x22, 0x44, 0x88, 0xf0])) == "fill(0xf0884422)"
+    @test_throws ArgumentError("`reinterpret(reshape, Complex{Int64}, a)` where `eltype(a)` is Int64 requires that `axes(a, 1)` (got Base.OneTo(4)) be equal to 1:2 (from the ratio of element sizes)") reinterpret(reshape, Complex{Int}, [1, 2, 3, 4])
+    @test_throws ArgumentError("`reinterpret(reshape, T, a)` requires that one of `sizeof(T)` (got 24) and `sizeof(eltype(a))` (got 16) be an integer multiple of the other") reinterpret(reshape, NTuple{3,Int}, B)
+end

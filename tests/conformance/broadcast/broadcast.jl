@@ -90,3 +90,15 @@ end
     @test a[1] == [5, 5]
     @test iszero.(big(0):big(2)) == [true, false, false] && (big(1):big(3)) .^ 2 == [1, 4, 9]
 end
+
+struct BareGrid{A}
+    cells::A
+end
+Base.axes(g::BareGrid) = axes(g.cells)
+Base.getindex(g::BareGrid, I...) = getindex(g.cells, I...)
+Base.ndims(::Type{BareGrid{A}}) where {A} = ndims(A)
+Base.Broadcast.broadcastable(g::BareGrid) = g
+@testset "what has axes and is no array" begin
+    @test BareGrid([1.0, 4]) .* 2 == [2, 8] && sqrt.(BareGrid([1.0, 4])) == [1, 2] && BareGrid([1, 4]) .* (1, 2) == [1, 8]
+    @test BareGrid([1 2; 3 4]) .+ [10, 20] == [11 12; 23 24] && BareGrid(fill(3)) .+ 1 === 4
+end

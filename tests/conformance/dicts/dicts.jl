@@ -125,3 +125,33 @@ end
     @test e[:a] == 1 && e[:b] == 2 && !haskey(d, :b)
     @test length(e) == 2
 end
+
+@testset "dictionaries that never change" begin
+    d = Base.PersistentDict(:a => 1)
+    @test d[:a] == 1 && length(d) == 1 && get(d, :b, 5) == 5 && get(() -> 6, d, :b) == 6 && (:a => 1) in d && !((:a => 2) in d)
+    @test repr("text/plain", d) == "Base.PersistentDict{Symbol, Int64} with 1 entry:\n  :a => 1"
+    e = Base.delete(d, :a)
+    @test isempty(e) && d[:a] == 1 && repr(e) == "Base.PersistentDict{Symbol, Int64}()" && Base.delete(e, :a) === e
+    @test_throws KeyError(:a) e[:a]
+    f = Base.PersistentDict(d, :a => 2.0)
+    @test f[:a] === 2 && d[:a] === 1 && Base.PersistentDict(f, :b, 7) == Dict(:a => 2, :b => 7)
+    @test Base.PersistentDict{Int,Int}(1 => 2.0, 3 => 4)[1] === 2 && eltype(Base.PersistentDict(1 => 2)) == Pair{Int,Int} && only(Base.PersistentDict(1 => 2)) == (1 => 2)
+    steps = [Base.PersistentDict{Int,Int}()]
+    for i in 1:1500
+        push!(steps, Base.PersistentDict(steps[end], i => i^2))
+    end
+    @test all(length(steps[i+1]) == i for i in 0:1500) && sort!(collect(keys(steps[501]))) == 1:500 && steps[1501] == Dict(i => i^2 for i in 1:1500)
+    odd = foldl(Base.delete, 2:2:1500; init=steps[1501])
+    @test length(odd) == length(collect(odd)) == 750 && !haskey(odd, 2) && odd[3] == 9 && isempty(foldl(Base.delete, 1:2:1499; init=odd))
+    # By identity, as in an `IdDict`.
+    key = [1]
+    g = Base.PersistentDict{Any,Int}(key => 1, [1] => 2)
+    @test length(g) == 2 && g[key] == 1 && !haskey(g, [1])
+end
+
+@testset "copies of dictionaries by identity" begin
+    d = IdDict([i] => i for i in 1:5)
+    e = deepcopy(d)
+    @test length(e) == 5 && all(haskey(e, k) for k in keys(e)) && !any(haskey(d, k) for k in keys(e)) && sort!(collect(values(e))) == 1:5
+    @test_throws ArgumentError("Dict(kv): kv needs to be an iterator of tuples or pairs") Dict((i, i, i) for i in 1:2)
+end

@@ -227,3 +227,8 @@ end
     @test tryparse(Int, "x") === nothing
     @test get(Dict(), :a, 0) == 0
 end
+
+@testset "errors of the system" begin
+    @test SystemError("x").prefix == "x" && SystemError("x").errnum isa Int32 && SystemError("x").extrainfo === nothing
+    @test sprint(showerror, SystemError("opening", 2)) == "SystemError: opening: No such file or directory"
+end

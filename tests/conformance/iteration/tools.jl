@@ -60,3 +60,29 @@ end
 @testset "tuples of running sums" begin
     @test cumsum(()) === () && cumsum((1, 2, 3)) === (1, 3, 6)
 end
+
+@testset "what has no end is not collected" begin
+    endless = Iterators.countfrom(1)
+    message(f) = try f() catch e; first(split(sprint(showerror, e), '\n')) end
+    @test message(() -> collect(endless)) == "MethodError: no method matching _collect(::UnitRange{Int64}, ::Base.Iterators.Count{Int64, Int64}, ::Base.HasEltype, ::Base.IsInfinite)"
+    @test message(() -> collect(Int, endless)) == "MethodError: no method matching _collect(::Type{Int64}, ::Base.Iterators.Count{Int64, Int64}, ::Base.IsInfinite)"
+    @test startswith(message(() -> [x for x in endless]), "MethodError: no method matching _similar_shape(::Base.Generator{Base.Iterators.Count{Int64, Int64}, ")
+end
+
+@testset "zip takes nothing in vain" begin
+    a, b = Iterators.Stateful("aa"), Iterators.Stateful("bb")
+    @test isempty(collect(zip(a, ""))) && isempty(collect(zip("", a))) && isempty(collect(zip(a, "", b))) && first(a) == 'a' && first(b) == 'b'
+    @test collect(zip(a, "x", b)) == [('a', 'x', 'b')] && collect(a) == ['a'] && collect(b) == ['b']
+    s = Iterators.Stateful(1:5)
+    @test collect(zip(1:2, s)) == [(1, 1), (2, 2)] && collect(s) == 3:5 && collect(zip(Iterators.Stateful(1:4), [7, 8])) == [(1, 7), (2, 8)]
+    @test Base.isdone(zip(s, 1:2)) && !Base.isdone(Iterators.cycle(1:3), 1) && Base.isdone(Iterators.take(1:3, 0)) && Base.isdone(zip(1:2, [1])) === missing
+end
+
+@testset "how many there are" begin
+    @test Base.IteratorSize(zip(1:5, Iterators.repeated(0))) == Base.HasLength() && length(zip([1 2; 3 4], Iterators.countfrom(1))) == 4
+    @test length(Iterators.flatten([(1, 2), (3, 4)])) == 4 && length(Iterators.flatten(1:2:4)) == 2 && length(Iterators.flatten(((1, 2), [3]))) == 3
+    @test_throws ArgumentError length(Iterators.flatten([[1], [1]]))
+    @test_throws OverflowError length(Iterators.product(1:typemax(Int), 1:typemax(Int)))
+    @test length(Iterators.product(1:typemax(Int), 1:typemax(Int), 1:0)) == 0
+    @test collect(intersect(Iterators.product(1:3, 4:6), Iterators.product(2:4, 3:5))) == [(2, 4) (2, 5); (3, 4) (3, 5)]
+end

@@ -24,3 +24,12 @@ end
     @test Inf isa Float64 && Inf32 isa Float32 && NaN16 isa Float16 && im === Complex(false, true)
     @test isnan(NaN32) && -Inf < typemin(Int) && Inf > typemax(UInt128)
 end
+
+Base.@irrational ourpi 3.14159265358979323846 pi
+Base.@irrational root2 1.4142135623730950488 sqrt(big(2))
+Base.@irrational half big(0.5)
+@testset "constants of a program's own" begin
+    @test ourpi isa Irrational{:ourpi} && Float64(ourpi) === 3.141592653589793 && BigFloat(ourpi) == BigFloat(π) && ourpi != π
+    @test repr(root2) == "root2" && 2root2 === 2.8284271247461903 && root2 * 1f0 === 1.4142135f0 && BigFloat(root2; precision=64) == setprecision(() -> sqrt(big(2)), 64) && half + 1 === 1.5
+    @test_throws AssertionError Core.eval(@__MODULE__, :(Base.@irrational wrong 1.5 big(1.25)))
+end

@@ -88,3 +88,14 @@ end
     @test Regex("a.c") == r"a.c"
     @test eachmatch(r"a*?", "ba") |> collect |> length == 3
 end
+
+@testset "bytes among bytes" begin
+    for T in (Int8, UInt8), V in (Int8, UInt8), A in (T[0x40, 0x52, 0, 0x52, 0], view(T[0x40, 0x52, 0, 0x52, 0], 1:5))
+        t = V[0x52, 0]
+        @test findfirst(t, A) == 2:3 && findlast(t, A) == 4:5 && findnext(t, A, 3) == 4:5 && findprev(t, A, 3) == 2:3 && findall(t, A) == [2:3, 4:5]
+        @test findfirst(V[0x30], A) === findlast(V[0x30], A) === findprev(t, A, 2) === findnext(t, A, 6) === nothing && findprev(t, A, 9) == 4:5
+        @test_throws BoundsError findnext(t, A, 7)
+        @test_throws BoundsError findnext(t, A, 0)
+        @test_throws BoundsError findprev(t, A, -3)
+    end
+end

@@ -40,3 +40,20 @@ end
     k, v = p
     @test k == :a && v == 1 && repr(p) == ":a => 1" && (1 => 2 => 3) == Pair(1, 2 => 3) && (1 => 2) < (1 => 3) && collect(p) == [:a, 1] && sort([2 => 1, 1 => 2]) == [1 => 2, 2 => 1]
 end
+
+@testset "conversion to what asks for one type, pairs as collections" begin
+    @test convert(NTuple, (1, 1.0)) === (1, 1.0) && convert(NTuple{3,Int}, (1.0, 2, 0x3)) === (1, 2, 3) && convert(Tuple{Vararg{Int}}, (1, 1.0)) === (1, 1)
+    @test_throws MethodError convert(NTuple{3,Int}, (1, 2))
+    @test eltype(4 => 5.6) == Union{Int,Float64} && collect(4 => 5.6) isa Vector{Union{Int,Float64}}
+end
+
+@testset "named tuples keep the declared types of their fields" begin
+    a = NamedTuple{(:a, :b),Tuple{Any,Union{Int,Nothing}}}((1, 2))
+    @test merge(a, (b=3.0,)) isa @NamedTuple{a::Any, b::Float64} && merge((c=1,), a) isa @NamedTuple{c::Int, a::Any, b::Union{Int,Nothing}}
+    @test Base.structdiff(a, (a=0,)) isa @NamedTuple{b::Union{Int,Nothing}} && NamedTuple{(:a,)}(a) isa @NamedTuple{a::Any} && merge((a=1,), (b=2,)) === (a=1, b=2)
+end
+
+@testset "as many as there is room for" begin
+    @test NTuple{3,Int}(Iterators.countfrom(2)) === (2, 3, 4) && Tuple{Int,Float64}([1, 2, 3]) === (1, 2.0)
+    @test_throws ArgumentError NTuple{3,Int}([1, 2])
+end

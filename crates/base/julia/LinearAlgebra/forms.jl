@@ -141,3 +141,41 @@ isposdef!(A) = isposdef(A)
 ^(b::Number, A::AbstractMatrix) = _power(b, A)
 _power(b::Real, A) = b > 0 || !isreal(A) ? exp(log(b) * A) : exp(log(complex(b)) * A)
 _power(b, A) = exp(log(b) * A)
+
+# --- a Cholesky factor after a vector times its adjoint was added, or taken away: by rotations, row by row ---
+lowrankupdate(C::Cholesky, v::AbstractVector) = _rank_one(C, v, true)
+lowrankdowndate(C::Cholesky, v::AbstractVector) = _rank_one(C, v, false)
+lowrankupdate!(C::Cholesky, v::AbstractVector) = (copyto!(getfield(C, :factors), getfield(lowrankupdate(C, v), :factors)); C)
+lowrankdowndate!(C::Cholesky, v::AbstractVector) = (copyto!(getfield(C, :factors), getfield(lowrankdowndate(C, v), :factors)); C)
+function _rank_one(C::Cholesky, v::AbstractVector, adds::Bool)
+    U = copy(getfield(C, :factors))
+    n = size(U, 1)
+    length(v) == n || throw(DimensionMismatch("updating vector must fit size of factorization"))
+    w = conj(Vector{eltype(U)}(v))
+    for i in 1:n
+        d2 = abs2(U[i, i]) + (adds ? abs2(w[i]) : -abs2(w[i]))
+        d2 > 0 || throw(PosDefException(i))
+        d = sqrt(d2)
+        c, s = d / U[i, i], w[i] / U[i, i]
+        U[i, i] = d
+        for j in i+1:n
+            U[i, j] = (U[i, j] + (adds ? 1 : -1) * conj(s) * w[j]) / c
+            w[j] = c * w[j] - s * U[i, j]
+        end
+    end
+    return Cholesky{eltype(U),typeof(U)}(U, getfield(C, :uplo), 0)
+end
+
+condskeel(A::AbstractMatrix, p::Real=Inf) = opnorm(abs.(inv(A)) * abs.(A), p)
+condskeel(A::AbstractMatrix, x::AbstractVector, p::Real=Inf) = norm(abs.(inv(A)) * (abs.(A) * abs.(x)), p) / norm(x, p)
+copy_adjoint!(B::AbstractVecOrMat, A::AbstractVecOrMat) = copyto!(B, adjoint(A))
+# One of the triangles, the diagonal with it.
+function copytrito!(B::AbstractMatrix, A::AbstractMatrix, uplo::AbstractChar)
+    uplo == 'U' || uplo == 'L' || throw(ArgumentError("uplo argument must be 'U' (upper) or 'L' (lower), got '$uplo'"))
+    m, n = size(A)
+    size(B, 1) >= m && size(B, 2) >= n || throw(DimensionMismatch("B of size $(size(B)) should have at least size ($m,$n)"))
+    for j in 1:n, i in (uplo == 'U' ? (1:min(j, m)) : (j:m))
+        B[i, j] = A[i, j]
+    end
+    return B
+end

@@ -137,7 +137,7 @@ function ^(A::AbstractMatrix, p::Integer)
     return Base.power_by_squaring(A, p)
 end
 function ^(A::AbstractMatrix, p::Real)
+    checksquare(A)
     isinteger(p) && return A^Int(p)
-    F = eigen(A)
-    return F.vectors * Diagonal(F.values .^ p) / F.vectors
+    return _matrix_power(A, p)
 end

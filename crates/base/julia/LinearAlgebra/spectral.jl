@@ -11,11 +11,6 @@ struct SVD{T,Tr,M<:AbstractArray{T},C<:AbstractVector{Tr}} <: Factorization{T}
     Vt::M
 end
 SVD(U::AbstractArray{T}, S::AbstractVector{Tr}, Vt::AbstractArray{T}) where {T,Tr} = SVD{T,Tr,typeof(U),typeof(S)}(U, S, Vt)
-struct Schur{T} <: Factorization{T}
-    T::Matrix{T}
-    Z::Matrix{T}
-    values::Vector
-end
 
 _f64(A) = copyto!(Matrix{Float64}(undef, size(A)), A)
 function eigen(A::AbstractMatrix{T}; permute::Bool=true, scale::Bool=true, sortby=nothing) where {T<:Real}
@@ -148,16 +143,6 @@ function exp(A::AbstractMatrix)
     return R
 end
 _symmetrised(A) = (A + A') / 2
-function _by_eigen(f, A::AbstractMatrix)
-    F = eigen(A)
-    vals = eltype(F.values) <: Real && any(<(0), F.values) ? map(f, complex(F.values)) : map(f, F.values)
-    return F.vectors * Diagonal(vals) / F.vectors
-end
-sqrt(A::AbstractMatrix) = (checksquare(A); _by_eigen(sqrt, A))
-log(A::AbstractMatrix) = (checksquare(A); _by_eigen(log, A))
-sin(A::AbstractMatrix) = (checksquare(A); _by_eigen(sin, A))
-cos(A::AbstractMatrix) = (checksquare(A); _by_eigen(cos, A))
-tan(A::AbstractMatrix) = (checksquare(A); _by_eigen(tan, A))
 
 include("blas.jl")
 baremodule LAPACK

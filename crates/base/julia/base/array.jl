@@ -356,7 +356,6 @@ _array_for(::Type{T}, ::SizeUnknown, ::Nothing) where {T} = Vector{T}()
 # As typed comprehensions call it.
 _array_for(::Type{T}, itr, isz) where {T} = _array_for(T, isz, _similar_shape(itr, isz))
 _similar_shape(itr, ::SizeUnknown) = nothing
-_similar_shape(itr, ::IsInfinite) = nothing
 _similar_shape(itr, ::HasLength) = length(itr)::Integer
 _similar_shape(itr, ::HasShape) = axes(itr)
 

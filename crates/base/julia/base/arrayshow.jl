@@ -382,6 +382,13 @@ function showarg(io::IO, A::PermutedDimsArray, toplevel)
     toplevel && print(io, " with eltype ", eltype(A))
     return nothing
 end
+function showarg(io::IO, A::ReinterpretArray{T, N, S, P, is_reshaped}, toplevel) where {T, N, S, P, is_reshaped}
+    print(io, is_reshaped ? "reinterpret(reshape, " : "reinterpret(", T, ", ")
+    showarg(io, parent(A), false)
+    print(io, ')')
+    is_reshaped && toplevel && print(io, " with eltype ", T)
+    return nothing
+end
 _perm_of(A::PermutedDimsArray{T, N, perm}) where {T, N, perm} = perm
 
 function show(io::IO, i::CartesianIndex)

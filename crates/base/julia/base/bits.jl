@@ -3,7 +3,7 @@
 reinterpret(::Type{T}, x::T) where {T} = x
 function reinterpret(::Type{T}, x) where {T}
     isprimitivetype(T) && isprimitivetype(typeof(x)) && return _reinterpret_primitive(T, x)
-    throw(ArgumentError(string("reinterpret between types that are not primitive is not supported: ", typeof(x), " to ", T)))
+    return _reinterpret(T, x)
 end
 function _reinterpret_primitive(::Type{T}, x::S) where {T, S}
     sizeof(T) === sizeof(S) ||

@@ -29,7 +29,7 @@ ArrayStyle{A}(::Base.Val) where {A} = ArrayStyle{A}()
 ArrayConflict(::Base.Val) = ArrayConflict()
 
 BroadcastStyle(::Type{Union{}}, slurp...) = Unknown()
-BroadcastStyle(::Type) = DefaultArrayStyle{0}()
+BroadcastStyle(::Type{T}) where {T} = DefaultArrayStyle{Base.ndims(T)}()
 BroadcastStyle(::Type{<:Tuple}) = Style{Tuple}()
 BroadcastStyle(::Type{<:AbstractArray{T,N}}) where {T,N} = DefaultArrayStyle{N}()
 BroadcastStyle(::Type{<:Base.Ref}) = DefaultArrayStyle{0}()

@@ -22,6 +22,7 @@ Tuple(I::CartesianIndex) = I.I
 length(::CartesianIndex{N}) where {N} = N
 length(::Type{CartesianIndex{N}}) where {N} = N
 ndims(::CartesianIndex) = 0
+getindex(x::Union{Number,AbstractChar}, ::CartesianIndex{0}) = x
 axes(I::CartesianIndex) = throw(MethodError(axes, (I,)))
 iterate(::CartesianIndex, i...) = error("iteration is deliberately unsupported for CartesianIndex. Use `I` rather than `I...`, or use `Tuple(I)...`")
 keys(::CartesianIndex{N}) where {N} = OneTo(N)

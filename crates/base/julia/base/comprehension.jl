@@ -48,7 +48,7 @@ function promote_typejoin_union(::Type{T}) where {T}
 end
 _typejoin_tuple(T) = T
 
-collect(::Type{T}, itr) where {T} = _collect_as(T, itr, IteratorSize(itr))
+collect(::Type{T}, itr) where {T} = _collect(T, itr, IteratorSize(itr))
 collect(itr::Tuple) = _collect_tuple(itr)
 collect(::Type{T}, itr::Tuple) where {T} = (a = Vector{T}(undef, length(itr)); copyto!(a, itr))
 function _collect_tuple(t::Tuple)
@@ -62,21 +62,20 @@ collect(A::Array) = copy(A)
 _collect_array(dest, A) = copyto!(dest, A)
 collect(itr) = _collect(1:1, itr, IteratorEltype(itr), IteratorSize(itr))
 
-function _collect_as(::Type{T}, itr, isz::HasLength) where {T}
+function _collect(::Type{T}, itr, isz::HasLength) where {T}
     a = Vector{T}(undef, Int(length(itr)::Integer))
     return _collect_into!(a, itr)
 end
-function _collect_as(::Type{T}, itr, isz::HasShape{N}) where {T,N}
+function _collect(::Type{T}, itr, isz::HasShape{N}) where {T,N}
     return _collect_into!(similar(Array{T,N}, axes(itr)), itr)
 end
-function _collect_as(::Type{T}, itr, isz::SizeUnknown) where {T}
+function _collect(::Type{T}, itr, isz::SizeUnknown) where {T}
     a = Vector{T}()
     for x in itr
         push!(a, x)
     end
     return a
 end
-_collect_as(::Type{T}, itr, isz::IsInfinite) where {T} = throw(MethodError(_collect_as, (T, itr, isz)))
 function _collect_into!(a, itr)
     n = length(a)
     i = 1
@@ -96,7 +95,6 @@ function _collect(cont, itr, ::HasEltype, isz::SizeUnknown)
     end
     return a
 end
-_collect(cont, itr, ::IteratorEltype, isz::IsInfinite) = throw(MethodError(length, (itr,)))
 function _collect(c, itr, ::EltypeUnknown, isz::Union{HasLength,HasShape})
     y = iterate(itr)
     y === nothing && return _array_for(_default_eltype(itr), itr, isz)
@@ -114,8 +112,6 @@ function collect(g::Generator)
     isz = IteratorSize(g.iter)
     if isz isa SizeUnknown
         return _collect(1:1, g, EltypeUnknown(), isz)
-    elseif isz isa IsInfinite
-        throw(MethodError(length, (g.iter,)))
     end
     shape = _similar_shape(g, isz)
     y = iterate(g)
@@ -182,9 +178,9 @@ Array(itr::Generator) = collect(itr)
 Vector(itr::AbstractRange) = collect(itr)
 (Array{T,1} where {T})(itr::Generator) = collect(itr)
 Array{T,1}(x::AbstractVector{S}) where {T,S} = copyto!(Array{T,1}(undef, length(x)), x)
-Array{T,1}(itr) where {T} = _collect_as(T, itr, IteratorSize(itr))
+Array{T,1}(itr) where {T} = _collect(T, itr, IteratorSize(itr))
 Array{T,1}(itr::Tuple) where {T} = collect(T, itr)
-Array{T}(itr) where {T} = _collect_as(T, itr, IteratorSize(itr))
+Array{T}(itr) where {T} = _collect(T, itr, IteratorSize(itr))
 (Array{T,1} where {T})(itr) = collect(itr)
 (Array{T,1} where {T})(x::AbstractVector{S}) where {S} = Array{S,1}(x)
 Array(itr) = collect(itr)

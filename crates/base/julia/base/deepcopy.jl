@@ -52,3 +52,15 @@ function deepcopy_internal(x::Dict{K, V}, seen::IdDict) where {K, V}
     end
     return y
 end
+# The copies of keys have identities of their own, by which they are to be found.
+function deepcopy_internal(x::IdDict{K, V}, seen::IdDict) where {K, V}
+    haskey(seen, x) && return seen[x]::typeof(x)
+    y = IdDict{K, V}()
+    seen[x] = y
+    for (k, v) in x
+        y[deepcopy_internal(k, seen)] = deepcopy_internal(v, seen)
+    end
+    return y
+end
+deepcopy_internal(x::PersistentDict{K, V}, seen::IdDict) where {K, V} =
+    foldl((d, kv) -> PersistentDict(d, deepcopy_internal(kv.first, seen), deepcopy_internal(kv.second, seen)), x; init=PersistentDict{K, V}())

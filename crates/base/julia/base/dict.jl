@@ -77,7 +77,7 @@ function _grow_dict(apply, kv)
     d = nothing
     while y !== nothing
         item, state = y
-        item isa Union{Tuple, Pair} || throw(ArgumentError("Dict(kv): kv needs to be an iterator of tuples or pairs"))
+        item isa Union{Tuple{Any, Any}, Pair} || throw(ArgumentError("Dict(kv): kv needs to be an iterator of tuples or pairs"))
         k, v = item
         if d === nothing
             d = apply(typeof(k), typeof(v))

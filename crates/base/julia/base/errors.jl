@@ -127,6 +127,8 @@ struct SystemError <: Exception
     SystemError(prefix::AbstractString, errnum::Integer, extrainfo) = new(prefix, errnum, extrainfo)
 end
 SystemError(prefix::AbstractString, errnum::Integer) = SystemError(prefix, errnum, nothing)
+# With the error that the system had last.
+SystemError(prefix::AbstractString) = SystemError(prefix, Libc.errno())
 struct IOError <: Exception
     msg::String
     code::Int32

@@ -45,6 +45,32 @@ rationalize(::Type{T}, x::AbstractIrrational; tol::Real=0) where {T<:Integer} = 
 rationalize(x::AbstractIrrational; kvs...) = rationalize(Int, x; kvs...)
 precision(::Type{<:AbstractIrrational}; base::Integer=2) = throw(DomainError("precision"))
 
+# A constant of a program's own: its name, its value if that is to be given, and how its digits come about, which is
+# code for a `BigFloat` or the name of a constant that is known.
+macro irrational(name, definition)
+    return _irrational(name, :(big($(esc(name)))), definition)
+end
+macro irrational(name, value, definition)
+    return _irrational(name, value, definition)
+end
+function _irrational(name, value, definition)
+    quoted = QuoteNode(name)
+    digits = definition isa Symbol ?
+        :(Core.Host.bigfloat_constant($(QuoteNode(definition === :pi ? :π : definition === :euler ? :γ : definition)), precision, rounding_number(RoundNearest))) :
+        :(setprecision(() -> $(esc(definition)), BigFloat, precision))
+    return quote
+        const $(esc(name)) = Irrational{$quoted}()
+        Base.BigFloat(::Irrational{$quoted}, r::RoundingMode=RoundNearest; precision=Base.precision(BigFloat)) = $digits
+        let v = $value, v64 = Float64(v), v32 = Float32(v)
+            Base.Float64(::Irrational{$quoted}) = v64
+            Base.Float32(::Irrational{$quoted}) = v32
+        end
+        @assert big($(esc(name))) isa BigFloat
+        @assert Float64($(esc(name))) == Float64(big($(esc(name))))
+        @assert Float32($(esc(name))) == Float32(big($(esc(name))))
+    end
+end
+
 promote_rule(::Type{<:AbstractIrrational}, ::Type{Float16}) = Float16
 promote_rule(::Type{<:AbstractIrrational}, ::Type{Float32}) = Float32
 promote_rule(::Type{<:AbstractIrrational}, ::Type{<:AbstractIrrational}) = Float64

@@ -8,7 +8,7 @@ using Core
 using ..Base
 import ..Base: iterate, length, size, axes, eltype, keys, values, pairs, isempty, isdone, first, last, step, ndims,
     getindex, setindex!, show, IteratorSize, IteratorEltype, in, popfirst!, peek, haskey, get, firstindex, lastindex,
-    eachindex, IndexStyle
+    eachindex, IndexStyle, intersect
 using ..Base: SizeUnknown, HasLength, HasShape, IsInfinite, HasEltype, EltypeUnknown, Generator, AbstractUnitRange,
     AbstractRange, OneTo, Bottom, Callable, tail, Pairs, promote_typejoin, @_object
 
@@ -121,7 +121,13 @@ iterate(z::Zip) = _zip_iterate_all(z.is, _no_states(z.is))
 iterate(z::Zip, states) = _zip_iterate_all(z.is, states)
 _no_states(is) = Base.map(i -> (), is)
 _zip_iterate_all(::Tuple{}, ::Tuple{}) = nothing
+# What is taken from an iterator may be gone, so nothing is taken where one is known to be at its end, and first of
+# those of which that is not known.
 function _zip_iterate_all(is::Tuple{Any,Any}, ss::Tuple)
+    _has_end_in_view(is[1]) || _has_end_in_view(is[2]) || return _zip_iterate_plain(is, ss)
+    return _zip_iterate_late(is, ss)
+end
+function _zip_iterate_plain(is::Tuple{Any,Any}, ss::Tuple)
     a = iterate(is[1], ss[1]...)
     a === nothing && return nothing
     b = iterate(is[2], ss[2]...)
@@ -129,18 +135,50 @@ function _zip_iterate_all(is::Tuple{Any,Any}, ss::Tuple)
     return ((a[1], b[1]), ((a[2],), (b[2],)))
 end
 function _zip_iterate_all(is::Tuple, ss::Tuple)
-    vals = ()
-    states = ()
-    k = 1
-    n = Core.nfields(is)
-    while k <= n
-        y = iterate(getfield(is, k), getfield(ss, k)...)
+    _any_has_end_in_view(is) && return _zip_iterate_late(is, ss)
+    return _zip_iterate_plain(is, ss)
+end
+function _zip_iterate_plain(is::Tuple{Any,Any,Any}, ss::Tuple)
+    a = iterate(is[1], ss[1]...)
+    a === nothing && return nothing
+    b = iterate(is[2], ss[2]...)
+    b === nothing && return nothing
+    c = iterate(is[3], ss[3]...)
+    c === nothing && return nothing
+    return ((a[1], b[1], c[1]), ((a[2],), (b[2],), (c[2],)))
+end
+function _zip_iterate_plain(is::Tuple{Any}, ss::Tuple)
+    a = iterate(is[1], ss[1]...)
+    a === nothing && return nothing
+    return ((a[1],), ((a[2],),))
+end
+# One after the other, so that the types are known.
+function _zip_iterate_plain(is::Tuple, ss::Tuple)
+    a = iterate(is[1], ss[1]...)
+    a === nothing && return nothing
+    others = _zip_iterate_plain(tail(is), tail(ss))
+    others === nothing && return nothing
+    return ((a[1], others[1]...), ((a[2],), others[2]...))
+end
+# Whether it can know that it is at its end without being asked for an element.
+_has_end_in_view(x) = isdone(x) !== missing
+_has_end_in_view(::AbstractArray) = false
+_has_end_in_view(::Tuple) = false
+_has_end_in_view(::AbstractString) = false
+_has_end_in_view(x::Enumerate) = _has_end_in_view(x.itr)
+_any_has_end_in_view(::Tuple{}) = false
+_any_has_end_in_view(is::Tuple) = _has_end_in_view(is[1]) || _any_has_end_in_view(tail(is))
+function _zip_iterate_late(is, ss)
+    ds = Base.map((i, s) -> isdone(i, s...), is, ss)
+    Base.any(d -> d === true, ds) && return nothing
+    ys = Base.Vector{Any}(undef, Core.nfields(is))
+    for known in (missing, false), k in Base.eachindex(ys)
+        ds[k] === known || continue
+        y = iterate(is[k], ss[k]...)
         y === nothing && return nothing
-        vals = (vals..., y[1])
-        states = (states..., (y[2],))
-        k += 1
+        ys[k] = y
     end
-    return (vals, states)
+    return ((y[1] for y in ys)...,), (((y[2],) for y in ys)...,)
 end
 IteratorSize(::Type{Zip{Is}}) where {Is<:Tuple} = _zip_size_trait(Is)
 _zip_size_trait(::Type{Tuple{}}) = IsInfinite()
@@ -151,9 +189,9 @@ zip_iteratorsize(::Union{HasLength,HasShape}, ::Union{HasLength,HasShape}) = Has
 zip_iteratorsize(a::HasShape{N}, b::HasShape{N}) where {N} = a
 zip_iteratorsize(a, b) = SizeUnknown()
 zip_iteratorsize(::HasLength, ::IsInfinite) = HasLength()
-zip_iteratorsize(a::HasShape, ::IsInfinite) = a
+zip_iteratorsize(::HasShape, ::IsInfinite) = HasLength()
 zip_iteratorsize(::IsInfinite, ::HasLength) = HasLength()
-zip_iteratorsize(::IsInfinite, b::HasShape) = b
+zip_iteratorsize(::IsInfinite, ::HasShape) = HasLength()
 zip_iteratorsize(::IsInfinite, ::IsInfinite) = IsInfinite()
 IteratorEltype(::Type{Zip{Is}}) where {Is<:Tuple} = _zip_eltype_trait(Is)
 _zip_eltype_trait(::Type{Is}) where {Is<:Tuple} = _all_eltypes(Base.map(IteratorEltype, getfield(Is, :parameters))...)
@@ -161,7 +199,11 @@ _all_eltypes() = HasEltype()
 _all_eltypes(::EltypeUnknown, rest...) = EltypeUnknown()
 _all_eltypes(::HasEltype, rest...) = _all_eltypes(rest...)
 last(z::Zip) = (n = length(z); Base.map(i -> Base.collect(i)[n], z.is))
-isdone(z::Zip) = Base.any(i -> isdone(i) === true, z.is) ? true : missing
+isdone(z::Zip) = isdone(z, _no_states(z.is))
+function isdone(z::Zip, states)
+    ds = Base.map((i, s) -> isdone(i, s...), z.is, states)
+    return Base.any(d -> d === true, ds) ? true : Base.all(d -> d === false, ds) ? false : missing
+end
 
 # --- reverse ---
 
@@ -222,6 +264,7 @@ end
 rest(itr, state) = Rest(itr, state)
 rest(itr::Rest, state) = Rest(itr.itr, state)
 rest(itr) = itr
+isdone(i::Rest, state...) = isdone(i.itr, state...)
 iterate(i::Rest, st=i.st) = iterate(i.itr, st)
 eltype(::Type{<:Rest{I}}) where {I} = eltype(I)
 IteratorEltype(::Type{<:Rest{I}}) where {I} = IteratorEltype(I)
@@ -266,6 +309,8 @@ IteratorEltype(::Type{Take{I}}) where {I} = IteratorEltype(I)
 take_iteratorsize(a) = HasLength()
 take_iteratorsize(::SizeUnknown) = SizeUnknown()
 IteratorSize(::Type{Take{I}}) where {I} = take_iteratorsize(IteratorSize(I))
+isdone(t::Take) = t.n <= 0 ? true : isdone(t.xs)
+isdone(t::Take, state) = state[1] <= 0 ? true : isdone(t.xs, tail(state)...)
 length(t::Take) = _min_length(t.xs, t.n, IteratorSize(t.xs))
 _min_length(xs, n, ::IsInfinite) = n
 _min_length(xs, n, ::IteratorSize) = Base.min(n, length(xs))
@@ -304,6 +349,7 @@ function iterate(it::Drop)
     return y
 end
 iterate(it::Drop, state) = iterate(it.xs, state)
+isdone(it::Drop, state) = isdone(it.xs, state)
 
 struct TakeWhile{I,P}
     pred::P
@@ -350,6 +396,7 @@ IteratorEltype(::Type{Cycle{I}}) where {I} = IteratorEltype(I)
 IteratorSize(::Type{Cycle{I}}) where {I} = IsInfinite()
 iterate(it::Cycle) = iterate(it.xs)
 isdone(it::Cycle) = isdone(it.xs)
+isdone(it::Cycle, state) = false
 isempty(it::Cycle) = isempty(it.xs)
 function iterate(it::Cycle, state)
     y = iterate(it.xs, state)
@@ -405,7 +452,12 @@ _prod_axes1(a, ::HasShape) = axes(a)
 _prod_axes1(a, ::HasLength) = (OneTo(length(a)),)
 _prod_axes1(a, A) = throw(ArgumentError("Cannot compute indices for object of type $(typeof(a))"))
 ndims(p::ProductIterator) = Base.length(axes(p))
-length(P::ProductIterator) = Base.prod(size(P))
+length(P::ProductIterator) = _prod_length(size(P))
+function _prod_length(sizes)
+    # Where one is empty the others may be as long as they like.
+    Base.any(Base.iszero, sizes) && return 0
+    return Base.foldl(Base.checked_mul, sizes; init=1)
+end
 IteratorEltype(::Type{ProductIterator{Tuple{}}}) = HasEltype()
 IteratorEltype(::Type{ProductIterator{T}}) where {T<:Tuple} = _zip_eltype_trait(T)
 eltype(::Type{ProductIterator{I}}) where {I} = _zip_eltype(I)
@@ -450,6 +502,8 @@ last(p::ProductIterator) = Base.map(last, p.iterators)
 in(x, p::ProductIterator) = x isa Tuple && Base.length(x) == Base.length(p.iterators) && Base.all(Base.map(in, x, p.iterators))
 getindex(p::ProductIterator, inds...) = Base.map(getindex, p.iterators, inds)
 
+intersect(a::ProductIterator, b::ProductIterator) = ProductIterator(Base.map(intersect, a.iterators, b.iterators))
+
 # --- flatten ---
 
 struct Flatten{I}
@@ -464,9 +518,17 @@ IteratorEltype(::Type{Flatten{I}}) where {I} = _flatten_eltype_trait(I)
 IteratorEltype(::Type{Flatten{Tuple{}}}) = IteratorEltype(Tuple{})
 _flatten_eltype_trait(::Type{I}) where {I} = IteratorEltype(I) isa EltypeUnknown ? EltypeUnknown() : IteratorEltype(eltype(I))
 _flatten_eltype_trait(::Type{I}) where {I<:Tuple} = Base.all(i -> IteratorEltype(fieldtype(I, i)) isa HasEltype, 1:Base.fieldcount(I)) ? HasEltype() : EltypeUnknown()
-IteratorSize(::Type{Flatten{I}}) where {I} = SizeUnknown()
+IteratorSize(::Type{Flatten{I}}) where {I} = _flatten_size(IteratorSize(I), IteratorEltype(I) isa HasEltype ? eltype(I) : Core.Any)
+# How many there are is known if each part is a number or a tuple of so many.
+_flatten_size(outer, inner) = SizeUnknown()
+function _flatten_size(::Union{HasLength,HasShape}, ::Type{T}) where {T}
+    (T === Bottom || T <: Base.Number) && return HasLength()
+    T isa Core.DataType && T <: Core.Tuple && Base._fixed_length(T) !== nothing && return HasLength()
+    return SizeUnknown()
+end
 IteratorSize(::Type{Flatten{I}}) where {I<:Tuple} = Base.all(i -> IteratorSize(fieldtype(I, i)) isa Union{HasLength,HasShape}, 1:Base.fieldcount(I)) ? HasLength() : SizeUnknown()
 function length(f::Flatten)
+    IteratorSize(f) isa HasLength || throw(ArgumentError("Iterates of the argument to Flatten are not known to have constant length"))
     n = 0
     for x in f.it
         n += length(x)

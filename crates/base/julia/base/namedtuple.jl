@@ -9,7 +9,11 @@ end
 NamedTuple{names}(args::Tuple) where {names} = NamedTuple{names,typeof(args)}(args)
 NamedTuple{names}(itr) where {names} = NamedTuple{names}(Tuple(itr))
 NamedTuple{names,T}(itr) where {names,T<:Tuple} = NamedTuple{names,T}(T(itr))
-NamedTuple{names}(nt::NamedTuple) where {names} = NamedTuple{names}(map(n -> getfield(nt, n), names))
+function NamedTuple{names}(nt::NamedTuple) where {names}
+    values = map(n -> getfield(nt, n), names)
+    _is_as_held(nt) && return NamedTuple{names}(values)
+    return NamedTuple{names,Tuple{map(n -> fieldtype(typeof(nt), n), names)...}}(values)
+end
 NamedTuple{names,T}(nt::NamedTuple) where {names,T<:Tuple} = NamedTuple{names,T}(map(n -> getfield(nt, n), names))
 NamedTuple{names,T}(nt::NamedTuple{names}) where {names,T<:Tuple} = NamedTuple{names,T}(values(nt))
 NamedTuple{names}() where {names} = NamedTuple{names}(())
@@ -91,8 +95,13 @@ merge(a::NamedTuple, b::Pairs{<:Any,<:Any,<:Any,<:NamedTuple}) = merge(a, getfie
 merge(a::NamedTuple, itr) = merge(a, _named_tuple_of(itr))
 function _merge(a::NamedTuple{an}, b::NamedTuple{bn}) where {an,bn}
     names = merge_names(an, bn)
-    return NamedTuple{names}(map(n -> sym_in(n, bn) ? getfield(b, n) : getfield(a, n), names))
+    values = map(n -> sym_in(n, bn) ? getfield(b, n) : getfield(a, n), names)
+    _is_as_held(a) && _is_as_held(b) && return NamedTuple{names}(values)
+    types = map(n -> fieldtype(sym_in(n, bn) ? typeof(b) : typeof(a), n), names)
+    return NamedTuple{names,Tuple{types...}}(values)
 end
+# Whether the types of the fields are those of their values, as they are if nobody said otherwise.
+_is_as_held(::NamedTuple{names,T}) where {names,T} = isconcretetype(T)
 merge_names(an::Tuple{Vararg{Symbol}}, bn::Tuple{Vararg{Symbol}}) = (an..., _names_not_in(bn, an)...)
 function _names_not_in(bn, an)
     kept = ()
@@ -129,7 +138,9 @@ diff_names(an::Tuple{Vararg{Symbol}}, bn::Tuple{Vararg{Symbol}}) = _names_not_in
 structdiff(a::NamedTuple{an}, b::NamedTuple{bn}) where {an,bn} = structdiff(a, NamedTuple{bn})
 function structdiff(a::NamedTuple{an}, b::Type{<:NamedTuple{bn}}) where {an,bn}
     names = diff_names(an, bn)
-    return NamedTuple{names}(map(n -> getfield(a, n), names))
+    values = map(n -> getfield(a, n), names)
+    _is_as_held(a) && return NamedTuple{names}(values)
+    return NamedTuple{names,Tuple{map(n -> fieldtype(typeof(a), n), names)...}}(values)
 end
 
 # --- Pairs ---

@@ -131,7 +131,7 @@ function findall(t::Union{AbstractString, AbstractPattern}, s::AbstractString; o
     end
 end
 
-findfirst(pattern::AbstractVector{UInt8}, A::AbstractVector{UInt8}) = findnext(pattern, A, firstindex(A))
+# Bytes among bytes, with a sign or without.
 const _Bytes = AbstractVector{<:Union{Int8, UInt8}}
 findall(t::_Bytes, s::_Bytes; overlap::Bool=false) = _findall_ranges(t, s, overlap)
 function _findall_ranges(t, s, overlap)
@@ -145,10 +145,24 @@ function _findall_ranges(t, s, overlap)
     end
     return found
 end
-function findnext(t::AbstractVector{UInt8}, s::AbstractVector{UInt8}, start::Integer)
-    n, m = length(s), length(t)
-    for i in Int(start):n - m + 1
-        all(j -> s[i + j - 1] == t[j], 1:m) && return i:i + m - 1
+_stands_at(t::_Bytes, s::_Bytes, i::Int) = all(j -> s[i + j] % UInt8 == t[firstindex(t) + j] % UInt8, 0:length(t) - 1)
+findfirst(pattern::_Bytes, A::_Bytes) = findnext(pattern, A, firstindex(A))
+function findnext(t::_Bytes, s::_Bytes, start::Integer)
+    i = Int(start)
+    i < firstindex(s) && throw(BoundsError(s, i))
+    # Right behind the last one there is nothing left to look at; further on there is nothing.
+    i > lastindex(s) + 1 && throw(BoundsError(s, i))
+    for k in i:lastindex(s) - length(t) + 1
+        _stands_at(t, s, k) && return k:k + length(t) - 1
+    end
+    return nothing
+end
+findlast(pattern::_Bytes, A::_Bytes) = findprev(pattern, A, lastindex(A))
+function findprev(t::_Bytes, s::_Bytes, stop::Integer)
+    i = Int(stop)
+    i < firstindex(s) - 1 && throw(BoundsError(s, i))
+    for k in min(i, lastindex(s)) - length(t) + 1:-1:firstindex(s)
+        _stands_at(t, s, k) && return k:k + length(t) - 1
     end
     return nothing
 end

@@ -160,13 +160,13 @@ function _collected_tuple(itr)
     return (a...,)
 end
 function _totuple(::Type{T}, itr) where {T<:Tuple}
-    a = collect(Any, itr)
     n = _fixed_length(T)
+    # No more is taken than there is room for.
+    a = n isa Int ? collect(Any, Iterators.take(itr, n)) : collect(Any, itr)
     if n isa Int
         if length(a) < n
             throw(ArgumentError("too few elements for tuple type $T"))
         end
-        a = a[1:n]
     end
     return convert(T, (a...,))
 end
@@ -199,8 +199,8 @@ function convert(::Type{T}, x::Tuple) where {T<:Tuple}
     x isa T && return x
     n = length(x)
     _takes_length(T, n) || throw(MethodError(convert, (T, x)))
-    y = ntuple(i -> convert(fieldtype(T, i), getfield(x, i)), n)
-    return y::T
+    # Where `T` asks that its elements be of one type, as `NTuple` does, they stay what they are.
+    return ntuple(i -> convert(fieldtype(T, i), getfield(x, i)), n)
 end
 convert(::Type{T}, x::CartesianIndex) where {T<:Tuple} = convert(T, x.I)
 
@@ -331,7 +331,6 @@ firstindex(p::Pair) = 1
 lastindex(p::Pair) = 2
 first(p::Pair) = p.first
 last(p::Pair) = p.second
-eltype(::Type{Pair{A,B}}) where {A,B} = promote_typejoin(A, B)
 reverse(p::Pair{A,B}) where {A,B} = Pair{B,A}(p.second, p.first)
 hash(p::Pair, h::UInt) = hash(p.second, hash(p.first, h))
 ==(p::Pair, q::Pair) = (p.first == q.first) & (p.second == q.second)
