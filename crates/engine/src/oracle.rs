@@ -342,13 +342,14 @@ impl Oracle for Answers<'_, '_, '_> {
         Some(self.asked.get(&inst)?.became(self.driver.contexts))
     }
 
-    fn global(&mut self, global: GlobalRef) -> Lattice {
+    fn global(&mut self, global: GlobalRef, is_written: bool) -> Lattice {
         if let Some(value) = self.driver.tables.embedded_at(global) {
             return of_value(self.driver.heap, value);
         }
         let snapshot = self.driver.snapshot.clone();
         let lookup = Lookup::new(&snapshot, self.job.world(), &self.bindings);
         match lookup.binding(global) {
+            Binding::Const(_) if is_written => Lattice::of(overdub_types::Type::any()),
             Binding::Const(value) => of_value(self.driver.heap, value),
             Binding::Global { ty, .. } => Lattice::of(ty),
             // It may be defined by the time that the code runs, without a new world for the code.

@@ -109,25 +109,22 @@ impl Runtime for Core {
         if self.surface.is_on {
             self.note_use(global);
         }
-        let snapshot = self.definitions.snapshot();
-        let mut answer = snapshot.binding(global, state.world);
-        if self.tables.sees_late_names
-            && matches!(answer.result, overdub_world::Binding::Undefined)
-            && state.world < snapshot.world()
-        {
-            // Only methods belong to worlds in Julia 1.11: running code sees a name that was defined meanwhile, and
-            // must then ask for the newest world to call what is new under it.
-            answer = snapshot.binding(global, snapshot.world());
-            answer.range = WorldRange::EMPTY;
-        }
-        let binding = match answer.result {
-            overdub_world::Binding::Undefined => Binding::Undefined,
-            overdub_world::Binding::Const(value) => Binding::Const(value),
-            overdub_world::Binding::Global { owner, ty } => {
-                Binding::Cell { cell: self.cell_for(owner), ty }
+        self.bound(global, state)
+    }
+
+    fn binding_to_write(
+        &mut self,
+        global: GlobalRef,
+        state: RunState,
+    ) -> RunResult<(Binding, WorldRange)> {
+        let binding = self.definitions.snapshot().binding(global, state.world);
+        match binding.result {
+            overdub_world::Binding::Global { owner, .. } if owner == global => {
+                self.bound(global, state)
             }
-        };
-        Ok((binding, answer.range.intersect(WorldRange::new(World(0), snapshot.world()))))
+            // What came by `using` and was not used becomes the module's own; assigning says whether it may.
+            _ => Ok((Binding::Undefined, WorldRange::EMPTY)),
+        }
     }
 
     fn assign(&mut self, global: GlobalRef, value: Value, _: RunState) -> RunResult<()> {
@@ -180,6 +177,33 @@ impl Runtime for Core {
 }
 
 impl Core {
+    /// What a global name stands for, and in which worlds that holds.
+    fn bound(&mut self, global: GlobalRef, state: RunState) -> RunResult<(Binding, WorldRange)> {
+        let snapshot = self.definitions.snapshot();
+        let mut answer = snapshot.binding(global, state.world);
+        let is_own = |it: &overdub_world::Binding| matches!(it, overdub_world::Binding::Global { owner, .. } if *owner == global);
+        if self.tables.sees_late_names && state.world < snapshot.world() && !is_own(&answer.result)
+        {
+            // Only methods belong to worlds in Julia 1.11: running code sees a name that was defined meanwhile, also one
+            // that took the place of another module's, and must then ask for the newest world to call what is new
+            // under it.
+            let newest = snapshot.binding(global, snapshot.world());
+            if matches!(answer.result, overdub_world::Binding::Undefined) || is_own(&newest.result)
+            {
+                answer = newest;
+                answer.range = WorldRange::EMPTY;
+            }
+        }
+        let binding = match answer.result {
+            overdub_world::Binding::Undefined => Binding::Undefined,
+            overdub_world::Binding::Const(value) => Binding::Const(value),
+            overdub_world::Binding::Global { owner, ty } => {
+                Binding::Cell { cell: self.cell_for(owner), ty }
+            }
+        };
+        Ok((binding, answer.range.intersect(WorldRange::new(World(0), snapshot.world()))))
+    }
+
     /// Runs a builtin that needs the session; the calls that it makes get these carried values.
     pub(crate) fn run_builtin(
         &mut self,

@@ -62,8 +62,9 @@ pub trait Oracle {
     /// [`overdub_ir::Call::became`].
     fn became(&mut self, inst: Inst) -> Option<Symbol>;
 
-    /// What a read of a binding answers with.
-    fn global(&mut self, global: GlobalRef) -> Lattice;
+    /// What a read of a binding answers with, in a body that writes it as well or does not: what is not a variable of
+    /// its own yet becomes one then.
+    fn global(&mut self, global: GlobalRef, is_written: bool) -> Lattice;
 
     /// The value of a static parameter, if dispatch fixed it.
     fn static_param(&mut self, index: u32) -> Option<Literal>;

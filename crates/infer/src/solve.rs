@@ -11,9 +11,9 @@
 //! "Constant propagation with conditional branches" (1991).
 
 use cranelift_entity::{EntityRef, EntitySet, SecondaryMap};
-use overdub_ir::{Block, BlockArg, BlockCall, Body, Def, Inst, Literal, Op, Value};
+use overdub_ir::{Block, BlockArg, BlockCall, Body, Def, GlobalRef, Inst, Literal, Op, Value};
 use overdub_types::core;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
 
 mod learn;
@@ -145,6 +145,8 @@ struct Solver<'a> {
     /// Blocks to visit, in order of their number, which is about the order of the program.
     pending: BTreeSet<Block>,
     result: Lattice,
+    /// The bindings that the body writes.
+    written: FxHashSet<GlobalRef>,
     /// What the answer of each call that was looked at says.
     says: FxHashMap<Inst, Option<Says>>,
 }
@@ -159,6 +161,7 @@ impl<'a> Solver<'a> {
             growth: SecondaryMap::new(),
             reached: EntitySet::new(),
             users: users(body),
+            written: written(body),
             pending: BTreeSet::new(),
             result: Lattice::Bottom,
             says: FxHashMap::default(),
@@ -381,7 +384,10 @@ impl<'a> Solver<'a> {
                 let fields = self.value(*tuple).fields().unwrap_or_default();
                 vec![tfuncs::new(&self.value(*ty), &fields)]
             }
-            Op::GlobalRead(global) => vec![self.oracle.global(*global)],
+            Op::GlobalRead(global) => {
+                let is_written = self.written.contains(global);
+                vec![self.oracle.global(*global, is_written)]
+            }
             Op::GlobalDefined(_) | Op::SlotDefined(_) => vec![bool_type()],
             Op::SlotRead(slot) => {
                 vec![body.slot(*slot).map_or_else(Lattice::any, |it| Lattice::of(it.ty))]
@@ -459,4 +465,13 @@ pub(crate) fn users(body: &Body) -> SecondaryMap<Value, Vec<Block>> {
 
 fn bool_type() -> Lattice {
     Lattice::Type(core().bool)
+}
+
+/// The bindings that a body writes.
+fn written(body: &Body) -> FxHashSet<GlobalRef> {
+    let writes = body.all_insts().filter_map(|it| match body.inst(it).op {
+        Op::GlobalWrite(global, _) => Some(global),
+        _ => None,
+    });
+    writes.collect()
 }

@@ -258,8 +258,9 @@ pub fn known_binding(
     code: &LinkedCode,
     global: u32,
     state: RunState,
+    is_written: bool,
 ) -> Option<Binding> {
-    globals::known(rt, code, global, state)
+    globals::known(rt, code, global, state, is_written)
 }
 
 impl LinkedCode {

@@ -345,6 +345,19 @@ pub trait Runtime {
     /// What looking it up throws.
     fn binding(&mut self, global: GlobalRef, state: RunState) -> RunResult<(Binding, WorldRange)>;
 
+    /// The same of a name that is written, which is no use of what it stands for; nothing if only
+    /// [`Runtime::assign`] knows.
+    ///
+    /// # Errors
+    /// As [`Runtime::binding`].
+    fn binding_to_write(
+        &mut self,
+        global: GlobalRef,
+        state: RunState,
+    ) -> RunResult<(Binding, WorldRange)> {
+        self.binding(global, state)
+    }
+
     /// Writes a global that is no cell: declares it, or complains that it is constant.
     ///
     /// # Errors

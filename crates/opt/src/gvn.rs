@@ -13,8 +13,8 @@
 //! # Source
 //! P. Briggs, K. Cooper, L. T. Simpson, "Value numbering" (1997): the walk over the tree of dominators.
 
-use cranelift_entity::SecondaryMap;
-use overdub_ir::{Block, Body, Def, Flow, Inst, Literal, Op, Value};
+use cranelift_entity::{EntitySet, SecondaryMap};
+use overdub_ir::{Block, BlockArg, Body, Def, Flow, Inst, Literal, Op, Value};
 use overdub_types::core;
 use overdub_values::{Builtin, Intrinsic};
 use rustc_hash::FxHashMap;
@@ -78,6 +78,8 @@ pub(crate) struct Numbers<'a> {
     pub(crate) body: &'a Body,
     flow: &'a Flow,
     epochs: Epochs,
+    /// Values that are passed on as of a narrower type.
+    asked: EntitySet<Value>,
     /// The epochs at the point.
     now: Now,
     /// The constants `false` and `true`, if what is known may be said by them.
@@ -107,6 +109,7 @@ impl<'a> Numbers<'a> {
             body,
             flow,
             epochs: Epochs::of(body, flow),
+            asked: asked(body),
             now: Now::new(),
             known,
             replaced: FxHashMap::default(),
@@ -223,7 +226,7 @@ impl<'a> Numbers<'a> {
         if let Some((key, result)) = keyed {
             let known = self.table.get(&key).copied().or_else(|| self.answer(inst));
             match known {
-                Some(known) if is_below(type_of(body, known), type_of(body, result)) => {
+                Some(known) if self.may_replace(result, known) => {
                     self.replaced.insert(result, known);
                 }
                 Some(_) => {}
@@ -232,6 +235,13 @@ impl<'a> Numbers<'a> {
         }
         self.epochs.step(body, inst, &mut self.now);
         self.written(inst);
+    }
+
+    /// Whether a value may stand for another one: it is of its type, and nothing is asked of it that its type alone denies; a branch
+    /// on that is for [`simplify`](crate::rebuild) to leave out.
+    fn may_replace(&self, value: Value, known: Value) -> bool {
+        let (ty, of) = (type_of(self.body, known), type_of(self.body, value));
+        ty == of || (is_below(ty, of) && !self.asked.contains(value))
     }
 
     /// What an instruction is computed by, if the same would be computed again.
@@ -374,6 +384,21 @@ impl<'a> Numbers<'a> {
     pub(crate) fn epoch(&self, class: Class) -> Option<Epoch> {
         self.epochs.epoch(class, &self.now)
     }
+}
+
+/// The values that are passed to parameters of another type than theirs.
+fn asked(body: &Body) -> EntitySet<Value> {
+    let mut asked = EntitySet::new();
+    for target in body.all_insts().flat_map(|it| body.inst(it).targets()) {
+        for (param, arg) in body.params(target.block).iter().zip(&target.args) {
+            if let BlockArg::Value(value) = arg
+                && type_of(body, *value) != type_of(body, *param)
+            {
+                asked.insert(*value);
+            }
+        }
+    }
+    asked
 }
 
 fn restore<K: std::hash::Hash + Eq, V>(map: &mut FxHashMap<K, V>, key: K, before: Option<V>) {

@@ -156,3 +156,19 @@ end
     end
     @test TakesColon.made() == "from mark to mark"
 end
+
+@testset "a name of Base that was not used is the module's own once it is written" begin
+    @eval module WritesNames
+        mv = Int[i for i in 1:3]
+        step = let s = 0
+            for i in 1:4
+                s += i
+            end
+            s
+        end
+        set() = (global rm = 3; rm)
+    end
+    @test WritesNames.mv == [1, 2, 3]
+    @test WritesNames.step == 10
+    @test WritesNames.set() == 3
+end

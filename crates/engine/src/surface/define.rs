@@ -354,6 +354,23 @@ impl Core {
         Ok(true)
     }
 
+    /// Whether no name that a body writes stands for something of another module yet: it becomes another one then, in
+    /// a world that comes after the one that the body runs in.
+    pub(crate) fn writes_its_own(&self, body: &Body) -> bool {
+        let snapshot = self.definitions.snapshot();
+        let world = snapshot.world();
+        body.all_insts().all(|inst| match body.inst(inst).op {
+            Op::GlobalWrite(global, _) => {
+                match snapshot.binding(global, world).result {
+                    Binding::Global { owner, .. } => owner == global,
+                    Binding::Undefined => true,
+                    Binding::Const(_) => false,
+                }
+            }
+            _ => true,
+        })
+    }
+
     fn declare_variable(&mut self, global: GlobalRef) -> RunResult<()> {
         let declared = self.definitions.declare_global(global, None);
         self.defined(declared)

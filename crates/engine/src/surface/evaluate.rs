@@ -223,6 +223,7 @@ impl Core {
         if walk::has_loop(&body)
             && let Defines::Variables(variables) = Defines::of(&body)
             && self.are_variables(&variables)?
+            && self.writes_its_own(&body)
         {
             let state = RunState { world: self.world(), ..state };
             let mut body = body;

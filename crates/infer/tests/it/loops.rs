@@ -25,7 +25,7 @@ impl Oracle for Primitives {
     fn became(&mut self, _: Inst) -> Option<Symbol> {
         Some(Symbol::new("known"))
     }
-    fn global(&mut self, _: GlobalRef) -> Lattice {
+    fn global(&mut self, _: GlobalRef, _: bool) -> Lattice {
         Lattice::any()
     }
     fn static_param(&mut self, _: u32) -> Option<Literal> {
@@ -173,7 +173,7 @@ impl Oracle for Counting {
     fn became(&mut self, _: Inst) -> Option<Symbol> {
         Some(Symbol::new("known"))
     }
-    fn global(&mut self, _: GlobalRef) -> Lattice {
+    fn global(&mut self, _: GlobalRef, _: bool) -> Lattice {
         Lattice::any()
     }
     fn static_param(&mut self, _: u32) -> Option<Literal> {

@@ -14,8 +14,9 @@ pub(crate) fn known<R: Runtime + ?Sized>(
     code: &LinkedCode,
     global: u32,
     state: RunState,
+    is_written: bool,
 ) -> Option<Binding> {
-    let _ = binding(rt, code, global, state).ok()?;
+    let _ = binding(rt, code, global, state, is_written).ok()?;
     match rt.parts().1.global(code, global) {
         GlobalSlot::Const { worlds, value } if worlds.contains(state.world) => {
             Some(Binding::Const(value.value()))
@@ -33,6 +34,7 @@ fn binding<R: Runtime + ?Sized>(
     code: &LinkedCode,
     global: u32,
     state: RunState,
+    is_written: bool,
 ) -> Result<Binding, Stop> {
     let (_, machine) = rt.parts();
     match machine.global(code, global) {
@@ -44,7 +46,11 @@ fn binding<R: Runtime + ?Sized>(
         }
         _ => {}
     }
-    let (binding, worlds) = rt.binding(global_ref(code, global), state)?;
+    let name = global_ref(code, global);
+    let (binding, worlds) = match is_written {
+        true => rt.binding_to_write(name, state)?,
+        false => rt.binding(name, state)?,
+    };
     let (heap, machine) = rt.parts();
     if let Some(worlds) = known_worlds(worlds, state)
         && !machine.is_retired(code)
@@ -77,7 +83,7 @@ pub(crate) fn read<R: Runtime + ?Sized>(
     global: u32,
     state: RunState,
 ) -> Result<Value, Stop> {
-    let binding = binding(rt, code, global, state)?;
+    let binding = binding(rt, code, global, state, false)?;
     value_of(rt, binding).ok_or_else(|| {
         let GlobalRef { module, name } = global_ref(code, global);
         ValueError::UndefVar { name, scope: Some(module) }.into()
@@ -91,7 +97,7 @@ pub(crate) fn is_defined<R: Runtime + ?Sized>(
     global: u32,
     state: RunState,
 ) -> Result<bool, Stop> {
-    let binding = binding(rt, code, global, state)?;
+    let binding = binding(rt, code, global, state, false)?;
     Ok(value_of(rt, binding).is_some())
 }
 
@@ -103,7 +109,7 @@ pub(crate) fn write<R: Runtime + ?Sized>(
     value: Value,
     state: RunState,
 ) -> Result<(), Stop> {
-    match binding(rt, code, global, state)? {
+    match binding(rt, code, global, state, true)? {
         Binding::Cell { cell, ty } if value.ty() == ty || value.is_a(ty) => {
             rt.heap().cells.set(cell, value);
             Ok(())

@@ -13,11 +13,13 @@ use overdub_types::{Type, is_subtype};
 use overdub_values::Value as RunValue;
 
 impl Lower<'_, '_, '_> {
-    fn global(&mut self, global: GlobalRef) -> (u32, Option<Binding>) {
+    fn global(&mut self, global: GlobalRef, is_written: bool) -> (u32, Option<Binding>) {
         let at = self.source.code.global_of(global).unwrap_or(u32::MAX);
         let known = match at {
             u32::MAX => None,
-            _ => native::known_binding(self.rt, self.source.code, at, self.source.state),
+            _ => {
+                native::known_binding(self.rt, self.source.code, at, self.source.state, is_written)
+            }
         };
         (at, known)
     }
@@ -33,7 +35,7 @@ impl Lower<'_, '_, '_> {
     }
 
     pub(super) fn read_global(&mut self, global: GlobalRef) -> Val {
-        let (at, known) = self.global(global);
+        let (at, known) = self.global(global, false);
         match known {
             Some(Binding::Const(value)) => {
                 let root = self.rt.heap().root(value);
@@ -66,7 +68,7 @@ impl Lower<'_, '_, '_> {
     }
 
     pub(super) fn is_global_defined(&mut self, global: GlobalRef) -> Val {
-        let (at, known) = self.global(global);
+        let (at, known) = self.global(global, false);
         if let Some(Binding::Const(_)) = known {
             return self.known(RunValue::bool(true));
         }
@@ -75,7 +77,7 @@ impl Lower<'_, '_, '_> {
     }
 
     pub(super) fn write_global(&mut self, global: GlobalRef, value: Value) {
-        let (at, known) = self.global(global);
+        let (at, known) = self.global(global, true);
         let val = self.val(value);
         let ty = val.ty().or_else(|| self.body.value_type(value));
         let words = self.e.as_any(&val);
