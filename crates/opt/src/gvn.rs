@@ -13,9 +13,9 @@
 //! # Source
 //! P. Briggs, K. Cooper, L. T. Simpson, "Value numbering" (1997): the walk over the tree of dominators.
 
-use cranelift_entity::{EntitySet, SecondaryMap};
-use overdub_ir::{Block, BlockArg, Body, Def, Flow, Inst, Literal, Op, Value};
-use overdub_types::core;
+use cranelift_entity::SecondaryMap;
+use overdub_ir::{Block, Body, Def, Flow, Inst, Literal, Op, Value};
+use overdub_types::{Type, core};
 use overdub_values::{Builtin, Intrinsic};
 use rustc_hash::FxHashMap;
 use smallvec::{SmallVec, smallvec};
@@ -23,8 +23,9 @@ use smallvec::{SmallVec, smallvec};
 use crate::{
     Callees, Work,
     effects::effects,
-    facts::{field_at, is_below, type_of},
+    facts::{field_at, is_below, is_disjoint, type_of},
     memory::{Class, Epoch, Epochs, Now, element_class, read},
+    params::asked,
     primitive::{Primitive, definition, primitive_of},
 };
 
@@ -78,8 +79,8 @@ pub(crate) struct Numbers<'a> {
     pub(crate) body: &'a Body,
     flow: &'a Flow,
     epochs: Epochs,
-    /// Values that are passed on as of a narrower type.
-    asked: EntitySet<Value>,
+    /// What values are passed on as, of another type than theirs.
+    asked: FxHashMap<Value, SmallVec<[Type; 2]>>,
     /// The epochs at the point.
     now: Now,
     /// The constants `false` and `true`, if what is known may be said by them.
@@ -241,7 +242,8 @@ impl<'a> Numbers<'a> {
     /// on that is for [`simplify`](crate::rebuild) to leave out.
     fn may_replace(&self, value: Value, known: Value) -> bool {
         let (ty, of) = (type_of(self.body, known), type_of(self.body, value));
-        ty == of || (is_below(ty, of) && !self.asked.contains(value))
+        let is_denied = |it: &SmallVec<[Type; 2]>| it.iter().any(|asked| is_disjoint(ty, *asked));
+        ty == of || (is_below(ty, of) && !self.asked.get(&value).is_some_and(is_denied))
     }
 
     /// What an instruction is computed by, if the same would be computed again.
@@ -384,21 +386,6 @@ impl<'a> Numbers<'a> {
     pub(crate) fn epoch(&self, class: Class) -> Option<Epoch> {
         self.epochs.epoch(class, &self.now)
     }
-}
-
-/// The values that are passed to parameters of another type than theirs.
-fn asked(body: &Body) -> EntitySet<Value> {
-    let mut asked = EntitySet::new();
-    for target in body.all_insts().flat_map(|it| body.inst(it).targets()) {
-        for (param, arg) in body.params(target.block).iter().zip(&target.args) {
-            if let BlockArg::Value(value) = arg
-                && type_of(body, *value) != type_of(body, *param)
-            {
-                asked.insert(*value);
-            }
-        }
-    }
-    asked
 }
 
 fn restore<K: std::hash::Hash + Eq, V>(map: &mut FxHashMap<K, V>, key: K, before: Option<V>) {

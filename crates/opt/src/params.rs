@@ -2,11 +2,13 @@
 //! are that one.
 
 use overdub_ir::{Block, BlockArg, Body, Literal, Value};
+use overdub_types::Type;
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use crate::{
     Callees, Work,
-    facts::{is_below, type_of},
+    facts::{is_below, is_disjoint, type_of},
     ways::{Sources, Ways, sources},
 };
 
@@ -16,6 +18,7 @@ pub(crate) fn params<C: Callees>(work: &mut Work<C::Target>, _: &mut C) -> bool 
     let ways = Ways::of(body);
     let sources = sources(body, &ways);
     let mut same: FxHashMap<Value, Value> = FxHashMap::default();
+    let mut asked = asked(body);
     let resolve = |same: &FxHashMap<Value, Value>, mut value: Value| {
         while let Some(next) = same.get(&value) {
             value = *next;
@@ -52,7 +55,14 @@ pub(crate) fn params<C: Callees>(work: &mut Work<C::Target>, _: &mut C) -> bool 
             }
             let Some(value) = only.filter(|_| is_same) else { continue };
             let is_undefined = body.literal(value) == Some(&Literal::Undef);
-            if !is_undefined && is_below(type_of(body, value), type_of(body, *param)) {
+            let ty = type_of(body, value);
+            // A way on which it was asked to be what it is not is for `simplify` to leave out.
+            let is_denied = || {
+                asked.get(param).is_some_and(|it| it.iter().any(|asked| is_disjoint(ty, *asked)))
+            };
+            if !is_undefined && is_below(ty, type_of(body, *param)) && !is_denied() {
+                let told = asked.remove(param).unwrap_or_default();
+                asked.entry(value).or_default().extend(told);
                 same.insert(*param, value);
                 has_gone = true;
             }
@@ -72,6 +82,22 @@ pub(crate) fn params<C: Callees>(work: &mut Work<C::Target>, _: &mut C) -> bool 
     body.replace_uses(&same);
     body.retain_params(|it| !same.contains_key(&it));
     true
+}
+
+/// The types of the parameters that values are passed to as of another type than theirs.
+pub(crate) fn asked(body: &Body) -> FxHashMap<Value, SmallVec<[Type; 2]>> {
+    let mut asked: FxHashMap<Value, SmallVec<[Type; 2]>> = FxHashMap::default();
+    for target in body.all_insts().flat_map(|it| body.inst(it).targets()) {
+        for (param, arg) in body.params(target.block).iter().zip(&target.args) {
+            let ty = type_of(body, *param);
+            if let BlockArg::Value(value) = arg
+                && type_of(body, *value) != ty
+            {
+                asked.entry(*value).or_default().push(ty);
+            }
+        }
+    }
+    asked
 }
 
 /// The most parameters of a block that are held against each other.

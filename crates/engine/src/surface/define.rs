@@ -360,13 +360,11 @@ impl Core {
         let snapshot = self.definitions.snapshot();
         let world = snapshot.world();
         body.all_insts().all(|inst| match body.inst(inst).op {
-            Op::GlobalWrite(global, _) => {
-                match snapshot.binding(global, world).result {
-                    Binding::Global { owner, .. } => owner == global,
-                    Binding::Undefined => true,
-                    Binding::Const(_) => false,
-                }
-            }
+            Op::GlobalWrite(global, _) => match snapshot.binding(global, world).result {
+                Binding::Global { owner, .. } => owner == global,
+                Binding::Undefined => true,
+                Binding::Const(_) => false,
+            },
             _ => true,
         })
     }

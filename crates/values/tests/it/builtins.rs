@@ -172,9 +172,36 @@ fn memories_through_references() {
     assert_eq!(thrown(heap, "memoryrefget", &[reference, order, check]), "UndefRefError()");
     let forged = [Value::of_type(core().ptr.apply(&[core().nothing]).unwrap()), Value::uint64(7)];
     let forged = overdub_values::Intrinsic::Bitcast.eval(heap, &forged).unwrap();
-    let forged = heap.new_struct(reference.ty(), &[forged, empty]).unwrap();
-    let _forged = heap.root(forged);
-    assert!(thrown(heap, "memoryrefget", &[forged, order, check]).starts_with("BoundsError"));
+    let forged = heap.new_struct(reference.ty(), &[forged, empty]).unwrap_err();
+    assert!(forged.to_string().contains("outside of its memory"), "{forged}");
+}
+
+#[test]
+fn the_elements_of_an_array_lie_in_its_memory() {
+    let heap = &mut stressed();
+    let array = heap.vector(core().int64, &[1, 2, 3].map(Value::int64)).unwrap();
+    let _array = heap.root(array);
+    let size = |heap: &mut Heap, n: i64| heap.tuple(&[Value::int64(n)]).unwrap();
+    let (two, four, negative) = (size(heap, 2), size(heap, 4), size(heap, -1));
+    let refused = "larger than its memory";
+    for wrong in [four, negative] {
+        let set = [array, Value::symbol("size"), wrong];
+        assert!(thrown(heap, "setfield!", &set).contains(refused));
+        assert!(thrown(heap, "swapfield!", &set).contains(refused));
+        let reference = call(heap, "getfield", &[array, Value::symbol("ref")]);
+        let _reference = heap.root(reference);
+        assert!(heap.new_struct(array.ty(), &[reference, wrong]).is_err());
+    }
+    call(heap, "setfield!", &[array, Value::symbol("size"), two]);
+    let reference = call(heap, "getfield", &[array, Value::symbol("ref")]);
+    let _reference = heap.root(reference);
+    let second = call(heap, "memoryrefnew", &[reference, Value::int64(2)]);
+    let _second = heap.root(second);
+    let third = call(heap, "memoryrefnew", &[reference, Value::int64(3)]);
+    let _third = heap.root(third);
+    call(heap, "setfield!", &[array, Value::symbol("ref"), second]);
+    assert!(thrown(heap, "setfield!", &[array, Value::symbol("ref"), third]).contains(refused));
+    assert_eq!(heap.array_get(array, 1).unwrap().as_i64(), Some(3));
 }
 
 #[test]
