@@ -360,6 +360,10 @@ impl<C: Callees> Copier<'_, C> {
         let data = body.inst(inst);
         let from = (data.loc, frame.scope_of(data.scope));
         match &data.op {
+            Op::Jump(to) if self.is_denied(frame, to) => {
+                self.out.append(*at, InstData::new(Op::Unreachable, from.0).in_scope(from.1));
+                return Next::Ended;
+            }
             Op::Jump(to) => return self.go(frame, to, &[], *at, from),
             Op::Branch { cond, then, otherwise } => {
                 return self.branch(frame, (*cond, then, otherwise), *at, from);
@@ -448,6 +452,21 @@ impl<C: Callees> Copier<'_, C> {
         (fields.len() == n_fields).then(|| Op::New { ty, fields })
     }
 
+    /// Whether no run takes an edge: it passes on as of a type what is known to be none of that type.
+    fn is_denied<T>(&self, frame: &Frame<'_, T>, to: &BlockCall) -> bool {
+        frame.body.params(to.block).iter().zip(&to.args).any(|(param, arg)| {
+            let BlockArg::Value(value) = arg else { return false };
+            let wanted = type_of(frame.body, *param);
+            let (body, value) = match frame.values[*value].expand() {
+                Some(new) => (&self.out, new),
+                None => (frame.body, *value),
+            };
+            let ty = type_of(body, value);
+            let is_undefined = body.literal(value) == Some(&Literal::Undef);
+            !is_undefined && ty != wanted && is_disjoint(ty, wanted)
+        })
+    }
+
     fn branch<T>(
         &mut self,
         frame: &mut Frame<'_, T>,
@@ -459,6 +478,14 @@ impl<C: Callees> Copier<'_, C> {
         let (mut then, mut otherwise) = (then, otherwise);
         if let Some(holds) = self.out.literal(cond).and_then(Literal::as_bool) {
             return self.go(frame, if holds { then } else { otherwise }, &[], at, from);
+        }
+        // What was asked need not be known here, as where a context sees who asks.
+        if type_of(&self.out, cond) == core().bool {
+            match (self.is_denied(frame, then), self.is_denied(frame, otherwise)) {
+                (true, false) => return self.go(frame, otherwise, &[], at, from),
+                (false, true) => return self.go(frame, then, &[], at, from),
+                _ => {}
+            }
         }
         while let Some((Primitive::Intrinsic(Intrinsic::NotInt), call)) =
             definition(&self.out, cond)
