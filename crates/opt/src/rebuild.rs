@@ -462,7 +462,10 @@ impl<C: Callees> Copier<'_, C> {
                 None => (frame.body, *value),
             };
             let ty = type_of(body, value);
-            let is_undefined = body.literal(value) == Some(&Literal::Undef);
+            // What is undefined is passed on beside a word that says so, whatever types are.
+            let is_undefined = body.literal(value) == Some(&Literal::Undef)
+                || ty.is_bottom()
+                || wanted.is_bottom();
             !is_undefined && ty != wanted && is_disjoint(ty, wanted)
         })
     }
