@@ -2,7 +2,9 @@
 
 use overdub_ir::{Body, InstData, Literal, Op, Value};
 use overdub_types::{Type, core};
-use overdub_values::{Builtin, Intrinsic, IntrinsicKind, Layout, Shape};
+use overdub_values::{
+    Builtin, Intrinsic, IntrinsicKind, Layout, Shape, is_array_type, is_reference_type,
+};
 
 use crate::{
     facts::{field_at, immutable_fields, is_below, type_of},
@@ -61,7 +63,9 @@ fn of_new(body: &Body, ty: Value, fields: &[Value]) -> Effects {
     let types = data.field_types();
     let fits = fields.len() <= types.len()
         && fields.iter().zip(types).all(|(it, wanted)| is_below(type_of(body, *it), *wanted));
-    Effects { nothrow: fits, free: true, consistent: fits && !data.is_mutable() }
+    // Of these it is asked whether they lie in their memory.
+    let is_held = is_array_type(*ty) || is_reference_type(*ty);
+    Effects { nothrow: fits && !is_held, free: true, consistent: fits && !data.is_mutable() }
 }
 
 fn of_primitive(body: &Body, primitive: Primitive, args: &[Value]) -> Effects {

@@ -11,7 +11,7 @@
 
 use cranelift_entity::EntitySet;
 use overdub_ir::{
-    Block, BlockArg, BlockCall, Body, Def, Flow, Inst, InstData, Loc, Loop, Op, Value,
+    Block, BlockArg, BlockCall, Body, Def, Flow, Inst, InstData, Literal, Loc, Loop, Op, Value,
 };
 use overdub_values::Builtin;
 use rustc_hash::FxHashMap;
@@ -86,6 +86,7 @@ fn invariant(body: &Body, order: &[Block], this: &Loop) -> Vec<Inst> {
             Writes::Anything => writes_anything = true,
         }
     }
+    let undefined = may_be_undefined(body);
     let mut moved: Vec<Inst> = Vec::new();
     let mut outside: EntitySet<Inst> = EntitySet::new();
     for inst in order.iter().flat_map(|it| body.insts(*it)) {
@@ -97,6 +98,8 @@ fn invariant(body: &Body, order: &[Block], this: &Loop) -> Vec<Inst> {
         }
         let mut is_invariant = true;
         body.inst(inst).op.each_use(|value| {
+            // Its type holds only behind the question whether there is a value.
+            is_invariant &= !undefined.contains(value);
             is_invariant &= match body.def(value) {
                 Def::Const(_) => true,
                 Def::Param(block, _) => !this.blocks.contains(block),
@@ -113,6 +116,24 @@ fn invariant(body: &Body, order: &[Block], this: &Loop) -> Vec<Inst> {
         }
     }
     moved
+}
+
+/// The parameters that are passed nothing on some way.
+fn may_be_undefined(body: &Body) -> EntitySet<Value> {
+    let mut undefined: EntitySet<Value> = EntitySet::new();
+    let mut has_grown = true;
+    while has_grown {
+        has_grown = false;
+        for target in body.all_insts().flat_map(|it| body.inst(it).targets()) {
+            for (param, arg) in body.params(target.block).iter().zip(&target.args) {
+                let BlockArg::Value(value) = arg else { continue };
+                let is_nothing =
+                    body.literal(*value) == Some(&Literal::Undef) || undefined.contains(*value);
+                has_grown |= is_nothing && undefined.insert(*param);
+            }
+        }
+    }
+    undefined
 }
 
 /// Whether an instruction may run where it might not have, and costs little if it need not have.

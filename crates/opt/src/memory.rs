@@ -35,9 +35,15 @@ pub(crate) enum Class {
 impl Class {
     /// The class of a field of the instances of a type, by its place, if it can be written.
     pub(crate) fn of_field(ty: Type, at: usize) -> Option<Self> {
-        ty.as_data().filter(|it| ty.is_concrete() && it.is_mutable())?;
+        ty.as_data().filter(|it| ty.is_concrete() && it.is_mutable() && is_exact(ty))?;
         Some(Self::Field(ty, if is_array(ty) { 0 } else { at }))
     }
+}
+
+/// Whether no other type is equal to a type, however it is spelled. An object of a type may be known by one that is equal to it,
+/// so classes are only of types that have no other spelling; all others may be anything.
+fn is_exact(ty: Type) -> bool {
+    ty.is_data() && ty.params().iter().all(|it| is_exact(*it) || !(it.is_type() || it.is_vararg()))
 }
 
 /// What an instruction may write.
@@ -110,7 +116,7 @@ fn field_class(body: &Body, of: Value, field: Value) -> Option<Class> {
 pub(crate) fn element_class(body: &Body, reference: Value) -> Option<Class> {
     let ty = type_of(body, reference);
     let of = core().generic_memory_ref.unwrap_unionall().as_data()?.name();
-    let is_known = ty.is_concrete() && ty.as_data()?.name() == of;
+    let is_known = ty.is_concrete() && ty.as_data()?.name() == of && is_exact(ty);
     is_known.then_some(Class::Elements(ty))
 }
 

@@ -118,23 +118,32 @@ impl Lower<'_, '_, '_> {
         }
         let n = layout.fields().len();
         let val = self.val(target);
+        // What cannot be done here is known before anything is written.
+        let can_load = match (first.storage, Repr::of(Some(first.ty))) {
+            (Storage::Pointer, _) | (Storage::Inline(_), Repr::Flat(_)) => true,
+            (Storage::Inline(inner), Repr::Scalar(_)) => matches!(inner.size(), 1 | 2 | 4 | 8),
+            (Storage::Inline(_), _) => false,
+        };
+        let all: Option<SmallVec<[Val; 4]>> = match val.repr {
+            Repr::Object(_) => Some(SmallVec::new()),
+            _ => (0..n).map(|at| self.e.field(&val, at, None)).collect(),
+        };
+        let all = all.filter(|_| can_load)?;
         let place = self.val(place).words[0];
         let place = self.e.b.ins().iadd_imm_s(place, -1);
         let slow = self.e.cold();
         let count = self.e.word(n as u64);
         self.go_if_below(place, count, slow);
-        let fast = match val.repr {
-            Repr::Object(_) => {
+        let mut all = all.into_iter().enumerate();
+        let fast = match all.next() {
+            None => {
                 let stride = (last.offset - first.offset) as usize / (n - 1);
                 let distance = self.bytes(place, stride);
                 let at = self.e.b.ins().iadd(val.words[0], distance);
-                self.e.load(at, first.offset, (first.storage, first.ty), Some(slow))?
+                let loaded = self.e.load(at, first.offset, (first.storage, first.ty), Some(slow));
+                loaded.unwrap_or_else(|| self.apply(Primitive::Builtin(Builtin::Getfield), args))
             }
-            _ => {
-                let all: Option<SmallVec<[Val; 4]>> =
-                    (0..n).map(|at| self.e.field(&val, at, None)).collect();
-                let mut all = all?.into_iter().enumerate();
-                let (_, mut chosen) = all.next()?;
+            Some((_, mut chosen)) => {
                 for (at, other) in all {
                     let is_it = self.e.b.ins().icmp_imm_u(IntCC::Equal, place, at as i64);
                     for (word, other) in chosen.words.iter_mut().zip(other.words) {

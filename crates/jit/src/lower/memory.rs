@@ -248,6 +248,11 @@ impl Lower<'_, '_, '_> {
     ) -> Option<Val> {
         let [reference, sizes] = fields else { return None };
         let Repr::Flat(of) = self.repr_of(*reference) else { return None };
+        // What cannot be done here is known before anything is written.
+        let [first, second] = Layout::of(ty).ok()?.fields() else { return None };
+        if first.ty != of || self.repr_of(*sizes).ty() != Some(second.ty) {
+            return None;
+        }
         let (held, dims) = (self.val(*reference), self.val(*sizes));
         let slow = self.e.cold();
         self.go_if_array((of, &held), &dims, slow)?;
