@@ -214,3 +214,26 @@ end
     @test join(string(c) * "-" for c in "ab") == "a-b-"
     @test length(collect((i, j) for i in 1:2, j in 1:3)) == 6
 end
+
+mutable struct Held
+    x::Int
+end
+function set_on_one_way(c, n, q)
+    if c
+        p = q
+    end
+    s = 0
+    for i in 1:n
+        if c
+            s += p.x
+        end
+    end
+    return s
+end
+
+@testset "what is not set on all ways is not read ahead of the loop that asks" begin
+    for _ in 1:3
+        @test set_on_one_way(false, 10, Held(1)) == 0
+        @test set_on_one_way(true, 10, Held(2)) == 20
+    end
+end

@@ -57,3 +57,26 @@ end
     @test NTuple{3,Int}(Iterators.countfrom(2)) === (2, 3, 4) && Tuple{Int,Float64}([1, 2, 3]) === (1, 2.0)
     @test_throws ArgumentError NTuple{3,Int}([1, 2])
 end
+
+struct Wide
+    a::Int
+    b::Int
+    c::Int
+    d::Int
+    e::Int
+    f::Int
+    g::Int
+end
+element(t, i) = t[i]
+
+@testset "tuples of one type at a place that the run says" begin
+    wide = Wide(1, 2, 3, 4, 5, 6, 7)
+    for _ in 1:3, i in 1:3
+        @test element((wide, wide, wide), i).c == 3
+        @test element((nothing, nothing, nothing), i) === nothing
+        @test element(("a", "b", "c"), i) == ("a", "b", "c")[i]
+        @test element((1, 2, 3, 4, 5, 6, 7, 8), i) == i
+        @test element((1.5, 2.5, 3.5), i) == i + 0.5
+    end
+    @test_throws BoundsError element((1, 2), 3)
+end
