@@ -181,7 +181,10 @@ impl Core {
     fn bound(&mut self, global: GlobalRef, state: RunState) -> RunResult<(Binding, WorldRange)> {
         let snapshot = self.definitions.snapshot();
         let mut answer = snapshot.binding(global, state.world);
-        let is_own = |it: &overdub_world::Binding| matches!(it, overdub_world::Binding::Global { owner, .. } if *owner == global);
+        let is_own = |it: &overdub_world::Binding| match it {
+            overdub_world::Binding::Global { owner, .. } => *owner == global,
+            overdub_world::Binding::Undefined | overdub_world::Binding::Const(_) => false,
+        };
         if self.tables.sees_late_names && state.world < snapshot.world() && !is_own(&answer.result)
         {
             // Only methods belong to worlds in Julia 1.11: running code sees a name that was defined meanwhile, also one

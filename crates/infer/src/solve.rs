@@ -161,7 +161,7 @@ impl<'a> Solver<'a> {
             growth: SecondaryMap::new(),
             reached: EntitySet::new(),
             users: users(body),
-            written: written(body),
+            written: body.written_globals().collect(),
             pending: BTreeSet::new(),
             result: Lattice::Bottom,
             says: FxHashMap::default(),
@@ -465,13 +465,4 @@ pub(crate) fn users(body: &Body) -> SecondaryMap<Value, Vec<Block>> {
 
 fn bool_type() -> Lattice {
     Lattice::Type(core().bool)
-}
-
-/// The bindings that a body writes.
-fn written(body: &Body) -> FxHashSet<GlobalRef> {
-    let writes = body.all_insts().filter_map(|it| match body.inst(it).op {
-        Op::GlobalWrite(global, _) => Some(global),
-        _ => None,
-    });
-    writes.collect()
 }

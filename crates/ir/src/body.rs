@@ -522,6 +522,16 @@ impl Body {
         }
     }
 
+    // Bindings.
+
+    /// The bindings that it writes, once for each write.
+    pub fn written_globals(&self) -> impl Iterator<Item = crate::GlobalRef> + '_ {
+        self.all_insts().filter_map(|inst| match self.inst(inst).op {
+            Op::GlobalWrite(global, _) => Some(global),
+            _ => None,
+        })
+    }
+
     // Calls that were replaced.
 
     /// Notes a call that is replaced by what it calls; `outer`, if there is one, was noted before.

@@ -35,12 +35,13 @@ use cranelift_entity::{EntitySet, SecondaryMap};
 use cranelift_frontend::Variable;
 use overdub_interp::{LinkedCode, LoopEntry, Origin, RunState, Runtime, Target, literal_value};
 use overdub_ir::{
-    Block, BlockArg, BlockCall, Body, Def, Edges, Flow, Inst, InstData, Literal, Loop, Op, Value,
+    Block, BlockArg, BlockCall, Body, Def, Edges, Flow, GlobalRef, Inst, InstData, Literal, Loop,
+    Op, Value,
 };
 use overdub_opt::in_bounds;
 use overdub_types::{Type, core};
 use overdub_values::{Root, Value as RunValue};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 use std::sync::{Arc, atomic::AtomicU64};
 
@@ -103,6 +104,8 @@ pub(crate) struct Lower<'a, 'b, 'r> {
     at: Block,
     /// The instruction that is written.
     inst: Option<Inst>,
+    /// The bindings that the body writes.
+    written: FxHashSet<GlobalRef>,
     /// The accesses whose bounds the body has asked about.
     in_bounds: EntitySet<Inst>,
 }
@@ -134,6 +137,7 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
             leave: None,
             at: entry,
             inst: None,
+            written: body.written_globals().collect(),
             in_bounds: in_bounds(body),
         }
     }

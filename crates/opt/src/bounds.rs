@@ -16,13 +16,13 @@
 use cranelift_entity::EntitySet;
 use overdub_ir::{Body, Flow, Inst, Literal, Op, Value};
 use overdub_types::{Type, core};
-use overdub_values::{Builtin, Intrinsic};
+use overdub_values::{Builtin, Intrinsic, is_array_type, is_memory_type};
 use rustc_hash::FxHashMap;
 
 use crate::{
     facts::{field_at, type_of},
     gvn::Numbers,
-    memory::{Class, Epoch, is_array},
+    memory::{Class, Epoch},
     primitive::{Primitive, definition},
 };
 
@@ -93,7 +93,7 @@ impl Reads {
         let Some(result) = body.result(inst) else { return };
         if let Op::New { ty, fields } = &body.inst(inst).op {
             let Some(Literal::Type(ty)) = body.literal(*ty) else { return };
-            if let ([reference, size], true) = (fields.as_slice(), is_array(*ty)) {
+            if let ([reference, size], true) = (fields.as_slice(), is_array_type(*ty)) {
                 self.note_made(numbers, (result, *ty), *reference, *size);
             }
             return;
@@ -104,8 +104,7 @@ impl Reads {
         let Some(at) = body.literal(*field).and_then(|it| field_at(ty, it)) else { return };
         let part = if at == 0 { Part::Reference } else { Part::Size };
         let epoch = Class::of_field(ty, at).and_then(|it| numbers.epoch(it));
-        // Where the same was read before, that is what is known of it.
-        if let (true, Some(epoch)) = (is_array(ty) && numbers.number(result) == result, epoch) {
+        if let (true, Some(epoch)) = (is_array_type(ty), epoch) {
             self.parts.insert(result, (part, numbers.number(*array), epoch));
         }
     }
@@ -142,12 +141,12 @@ impl Reads {
         let (of, index) = (numbers.number(*of), numbers.number(*index));
         // A reference to the first element goes as far as the memory.
         let first = of_builtin(body, of, Builtin::Memoryrefnew).filter(|it| it.len() == 1);
-        let first =
-            first.map(|it| numbers.number(it[0])).filter(|it| is_memory(type_of(body, *it)));
+        let is_memory = |it: &Value| is_memory_type(type_of(body, *it));
+        let first = first.map(|it| numbers.number(it[0])).filter(is_memory);
         if first.is_some_and(|it| self.is_below_length(numbers, index, it)) {
             return Some(true);
         }
-        if is_memory(type_of(body, of)) {
+        if is_memory(&of) {
             return Some(self.is_below_length(numbers, index, of));
         }
         let (part, array, epoch) = *self.parts.get(&of)?;
@@ -217,11 +216,6 @@ impl Reads {
             is_length && is_before(numbers, *n, index)
         })
     }
-}
-
-fn is_memory(ty: Type) -> bool {
-    let of = core().generic_memory.unwrap_unionall().as_data().map(|it| it.name());
-    ty.is_concrete() && ty.as_data().map(|it| it.name()) == of
 }
 
 /// Whether a number, counted from zero, is a place that is counted from one.

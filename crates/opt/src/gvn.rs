@@ -15,7 +15,7 @@
 
 use cranelift_entity::SecondaryMap;
 use overdub_ir::{Block, Body, Def, Flow, Inst, Literal, Op, Value};
-use overdub_types::{Type, core};
+use overdub_types::core;
 use overdub_values::{Builtin, Intrinsic};
 use rustc_hash::FxHashMap;
 use smallvec::{SmallVec, smallvec};
@@ -23,9 +23,9 @@ use smallvec::{SmallVec, smallvec};
 use crate::{
     Callees, Work,
     effects::effects,
-    facts::{field_at, is_below, is_disjoint, type_of},
+    facts::{field_at, is_below, type_of},
     memory::{Class, Epoch, Epochs, Now, element_class, read},
-    params::asked,
+    params::{Asked, asked, is_denied},
     primitive::{Primitive, definition, primitive_of},
 };
 
@@ -80,7 +80,7 @@ pub(crate) struct Numbers<'a> {
     flow: &'a Flow,
     epochs: Epochs,
     /// What values are passed on as, of another type than theirs.
-    asked: FxHashMap<Value, SmallVec<[Type; 2]>>,
+    asked: Asked,
     /// The epochs at the point.
     now: Now,
     /// The constants `false` and `true`, if what is known may be said by them.
@@ -242,8 +242,7 @@ impl<'a> Numbers<'a> {
     /// on that is for [`simplify`](crate::rebuild) to leave out.
     fn may_replace(&self, value: Value, known: Value) -> bool {
         let (ty, of) = (type_of(self.body, known), type_of(self.body, value));
-        let is_denied = |it: &SmallVec<[Type; 2]>| it.iter().any(|asked| is_disjoint(ty, *asked));
-        ty == of || (is_below(ty, of) && !self.asked.get(&value).is_some_and(is_denied))
+        ty == of || (is_below(ty, of) && !is_denied(&self.asked, value, ty))
     }
 
     /// What an instruction is computed by, if the same would be computed again.

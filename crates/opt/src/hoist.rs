@@ -29,12 +29,16 @@ use crate::{
 pub(crate) fn hoist<C: Callees>(work: &mut Work<C::Target>, _: &mut C) -> bool {
     let body = &mut work.body;
     let mut loops = loops(body);
+    if loops.is_empty() {
+        return false;
+    }
+    let undefined = may_be_undefined(body);
     let mut has_changed = false;
     // The inner ones come first: what leaves one may leave the next.
     for at in 0..loops.len() {
         let (done, rest) = loops.split_at_mut(at + 1);
         let Some((order, this)) = done.last() else { continue };
-        let moved = invariant(body, order, this);
+        let moved = invariant(body, order, this, &undefined);
         if moved.is_empty() {
             continue;
         }
@@ -75,7 +79,7 @@ fn loops(body: &Body) -> Vec<(Vec<Block>, Loop)> {
 const MAX_LOOPS: usize = 64;
 
 /// The instructions of a loop that compute the same in each turn, in an order in which they can stand.
-fn invariant(body: &Body, order: &[Block], this: &Loop) -> Vec<Inst> {
+fn invariant(body: &Body, order: &[Block], this: &Loop, undefined: &EntitySet<Value>) -> Vec<Inst> {
     let mut written: Vec<Class> = Vec::new();
     let mut writes_anything = false;
     for inst in order.iter().flat_map(|it| body.insts(*it)) {
@@ -86,7 +90,6 @@ fn invariant(body: &Body, order: &[Block], this: &Loop) -> Vec<Inst> {
             Writes::Anything => writes_anything = true,
         }
     }
-    let undefined = may_be_undefined(body);
     let mut moved: Vec<Inst> = Vec::new();
     let mut outside: EntitySet<Inst> = EntitySet::new();
     for inst in order.iter().flat_map(|it| body.insts(*it)) {

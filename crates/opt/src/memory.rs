@@ -13,7 +13,7 @@
 use cranelift_entity::SecondaryMap;
 use overdub_ir::{Block, Body, Call, Flow, Inst, Literal, Op, Value};
 use overdub_types::{Type, core};
-use overdub_values::Builtin;
+use overdub_values::{Builtin, is_array_type, is_reference_type};
 use smallvec::SmallVec;
 
 use crate::{
@@ -36,7 +36,7 @@ impl Class {
     /// The class of a field of the instances of a type, by its place, if it can be written.
     pub(crate) fn of_field(ty: Type, at: usize) -> Option<Self> {
         ty.as_data().filter(|it| ty.is_concrete() && it.is_mutable() && is_exact(ty))?;
-        Some(Self::Field(ty, if is_array(ty) { 0 } else { at }))
+        Some(Self::Field(ty, if is_array_type(ty) { 0 } else { at }))
     }
 }
 
@@ -115,8 +115,7 @@ fn field_class(body: &Body, of: Value, field: Value) -> Option<Class> {
 /// The class of what a reference points at.
 pub(crate) fn element_class(body: &Body, reference: Value) -> Option<Class> {
     let ty = type_of(body, reference);
-    let of = core().generic_memory_ref.unwrap_unionall().as_data()?.name();
-    let is_known = ty.is_concrete() && ty.as_data()?.name() == of && is_exact(ty);
+    let is_known = ty.is_concrete() && is_reference_type(ty) && is_exact(ty);
     is_known.then_some(Class::Elements(ty))
 }
 
@@ -124,13 +123,7 @@ pub(crate) fn element_class(body: &Body, reference: Value) -> Option<Class> {
 fn made_array(body: &Body, inst: Inst) -> Option<Class> {
     let Op::New { ty, .. } = &body.inst(inst).op else { return None };
     let Some(Literal::Type(ty)) = body.literal(*ty) else { return None };
-    Class::of_field(*ty, 0).filter(|_| is_array(*ty))
-}
-
-/// Whether a type is of arrays with a known type of elements and number of dimensions.
-pub(crate) fn is_array(ty: Type) -> bool {
-    let of = core().array.unwrap_unionall().as_data().map(|it| it.name());
-    ty.is_concrete() && ty.as_data().map(|it| it.name()) == of
+    Class::of_field(*ty, 0).filter(|_| is_array_type(*ty))
 }
 
 /// The most classes that are told apart in one body.

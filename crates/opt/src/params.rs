@@ -57,10 +57,8 @@ pub(crate) fn params<C: Callees>(work: &mut Work<C::Target>, _: &mut C) -> bool 
             let is_undefined = body.literal(value) == Some(&Literal::Undef);
             let ty = type_of(body, value);
             // A way on which it was asked to be what it is not is for `simplify` to leave out.
-            let is_denied = || {
-                asked.get(param).is_some_and(|it| it.iter().any(|asked| is_disjoint(ty, *asked)))
-            };
-            if !is_undefined && is_below(ty, type_of(body, *param)) && !is_denied() {
+            let fits = !is_undefined && is_below(ty, type_of(body, *param));
+            if fits && !is_denied(&asked, *param, ty) {
                 let told = asked.remove(param).unwrap_or_default();
                 asked.entry(value).or_default().extend(told);
                 same.insert(*param, value);
@@ -85,8 +83,16 @@ pub(crate) fn params<C: Callees>(work: &mut Work<C::Target>, _: &mut C) -> bool 
 }
 
 /// The types of the parameters that values are passed to as of another type than theirs.
-pub(crate) fn asked(body: &Body) -> FxHashMap<Value, SmallVec<[Type; 2]>> {
-    let mut asked: FxHashMap<Value, SmallVec<[Type; 2]>> = FxHashMap::default();
+pub(crate) type Asked = FxHashMap<Value, SmallVec<[Type; 2]>>;
+
+/// Whether a value is passed on as what nothing of a type is.
+pub(crate) fn is_denied(asked: &Asked, value: Value, ty: Type) -> bool {
+    asked.get(&value).is_some_and(|it| it.iter().any(|asked| is_disjoint(ty, *asked)))
+}
+
+/// What the values of a body are passed on as.
+pub(crate) fn asked(body: &Body) -> Asked {
+    let mut asked = Asked::default();
     for target in body.all_insts().flat_map(|it| body.inst(it).targets()) {
         for (param, arg) in body.params(target.block).iter().zip(&target.args) {
             let ty = type_of(body, *param);

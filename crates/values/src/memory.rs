@@ -239,7 +239,8 @@ impl Heap {
     }
 
     /// Holds what machine code rests on: that an array's elements lie in its memory, and that a reference points at an element, or
-    /// just behind the last. Asked of the fields with which a value of a type is made, or will be left.
+    /// just behind the last. Elements without size lie nowhere, and machine code leaves them to the runtime. Asked of the fields with
+    /// which a value of a type is made, or will be left.
     pub(crate) fn hold_parts(&mut self, ty: Type, fields: [Value; 2]) -> Result<()> {
         let holds = if is_reference_type(ty) {
             let (object, element) = memory_of(fields[1])?;
@@ -326,6 +327,11 @@ pub fn is_array_type(ty: Type) -> bool {
     ty.as_data().is_some_and(|it| it.name() == known().array)
 }
 
+/// Whether values of a concrete type are memories.
+pub fn is_memory_type(ty: Type) -> bool {
+    ty.as_data().is_some_and(|it| it.name() == known().generic_memory)
+}
+
 /// Whether values of a concrete type are references into memories.
 pub fn is_reference_type(ty: Type) -> bool {
     ty.as_data().is_some_and(|it| it.name() == known().generic_memory_ref)
@@ -398,14 +404,12 @@ fn memory_place(memory: Value, index: usize) -> Result<Place> {
 }
 
 fn array_object(array: Value) -> Option<Object> {
-    let is_array = array.ty().as_data().is_some_and(|it| it.name() == known().array);
-    array.as_object().filter(|_| is_array)
+    array.as_object().filter(|_| is_array_type(array.ty()))
 }
 
 /// The object that holds a reference and the offset of it: an array begins with one.
 fn ref_object(reference: Value) -> Result<(Object, usize)> {
-    let name = reference.ty().as_data().map(|it| it.name());
-    let holds = name == Some(known().generic_memory_ref) || name == Some(known().array);
+    let holds = is_reference_type(reference.ty()) || is_array_type(reference.ty());
     let wrong = || ValueError::type_error("memoryref", core().generic_memory_ref, reference);
     reference.as_object().filter(|_| holds).map(|it| (it, 0)).ok_or_else(wrong)
 }
@@ -420,7 +424,7 @@ fn set_reference(at: Object, memory: Object, index: usize, element: Element) {
 fn index_of(word: u64, memory: Object, element: Element) -> usize {
     match element.stride() {
         0 => word as usize,
-        // A program can forge the address; any index that comes of it is held against the length.
+        // Where the reference was made it was held that this is an element, or just behind the last one.
         stride => word.wrapping_sub(memory.address() + ELEMENTS as u64) as usize / stride,
     }
 }

@@ -172,3 +172,18 @@ end
     @test WritesNames.step == 10
     @test WritesNames.set() == 3
 end
+
+@testset "a variable of another module that was read is not written" begin
+    @eval module Reads
+        module Has
+            export shared
+            shared = 1
+        end
+        using .Has
+        both() = (a = shared; global shared = 5; a)
+    end
+    for _ in 1:3
+        @test_throws ErrorException Reads.both()
+    end
+    @test Reads.Has.shared == 1
+end

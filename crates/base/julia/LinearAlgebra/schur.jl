@@ -29,25 +29,23 @@ function show(io::IO, mime::MIME{Symbol("text/plain")}, F::Schur)
 end
 
 schur(A::AbstractMatrix) = schur!(copyto!(Matrix{typeof(float(one(eltype(A))))}(undef, size(A)), A))
+function _schur!(T, Z, reduce!, eigenvalues)
+    reduce!(T, Z)
+    return Schur(T, Z, eigenvalues(T))
+end
 function schur!(A::AbstractMatrix{<:Real})
     F = hessenberg(A)
-    T, Z = F.H.data, F.Q
-    _real_schur!(T, Z)
-    return Schur(T, Z, _quasi_diagonal(T))
+    return _schur!(F.H.data, F.Q, _real_schur!, _quasi_diagonal)
 end
 function schur!(A::AbstractMatrix{<:Complex})
     F = hessenberg(A)
-    T, Z = F.H.data, F.Q
-    _complex_schur!(T, Z)
-    return Schur(T, Z, diag(T))
+    return _schur!(F.H.data, F.Q, _complex_schur!, diag)
 end
 # The blocks of a pair of conjugate eigenvalues become triangular.
 Schur{Complex}(F::Schur{<:Complex}) = F
 Schur{Complex}(F::Schur{<:Real}) = Schur{complex(eltype(F))}(F)
 function Schur{C}(F::Schur{<:Real}) where {C<:Complex}
-    T, Z = Matrix{C}(F.T), Matrix{C}(F.Z)
-    _complex_schur!(T, Z)
-    return Schur(T, Z, diag(T))
+    return _schur!(Matrix{C}(F.T), Matrix{C}(F.Z), _complex_schur!, diag)
 end
 
 # Where the block ends whose last row this is: the entry left of the first row is nothing beside its neighbours.

@@ -43,19 +43,10 @@ function deepcopy_internal(x::Memory{T}, seen::IdDict) where {T}
     end
     return y
 end
-function deepcopy_internal(x::Dict{K, V}, seen::IdDict) where {K, V}
+# The copies of keys have hashes and identities of their own, by which they are to be found.
+function deepcopy_internal(x::Union{Dict, IdDict}, seen::IdDict)
     haskey(seen, x) && return seen[x]::typeof(x)
     y = empty(x)
-    seen[x] = y
-    for (k, v) in x
-        y[deepcopy_internal(k, seen)] = deepcopy_internal(v, seen)
-    end
-    return y
-end
-# The copies of keys have identities of their own, by which they are to be found.
-function deepcopy_internal(x::IdDict{K, V}, seen::IdDict) where {K, V}
-    haskey(seen, x) && return seen[x]::typeof(x)
-    y = IdDict{K, V}()
     seen[x] = y
     for (k, v) in x
         y[deepcopy_internal(k, seen)] = deepcopy_internal(v, seen)

@@ -359,13 +359,10 @@ impl Core {
     pub(crate) fn writes_its_own(&self, body: &Body) -> bool {
         let snapshot = self.definitions.snapshot();
         let world = snapshot.world();
-        body.all_insts().all(|inst| match body.inst(inst).op {
-            Op::GlobalWrite(global, _) => match snapshot.binding(global, world).result {
-                Binding::Global { owner, .. } => owner == global,
-                Binding::Undefined => true,
-                Binding::Const(_) => false,
-            },
-            _ => true,
+        body.written_globals().all(|global| match snapshot.binding(global, world).result {
+            Binding::Global { owner, .. } => owner == global,
+            Binding::Undefined => true,
+            Binding::Const(_) => false,
         })
     }
 

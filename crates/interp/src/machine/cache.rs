@@ -203,6 +203,8 @@ pub(crate) enum GlobalSlot {
         worlds: WorldRange,
         cell: CellId,
         ty: Type,
+        /// Whether it is known to be the module's own, so that it may be written.
+        is_own: bool,
     },
 }
 

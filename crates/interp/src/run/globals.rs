@@ -21,7 +21,9 @@ pub(crate) fn known<R: Runtime + ?Sized>(
         GlobalSlot::Const { worlds, value } if worlds.contains(state.world) => {
             Some(Binding::Const(value.value()))
         }
-        GlobalSlot::Cell { worlds, cell, ty } if worlds.contains(state.world) => {
+        GlobalSlot::Cell { worlds, cell, ty, is_own }
+            if worlds.contains(state.world) && (*is_own || !is_written) =>
+        {
             Some(Binding::Cell { cell: *cell, ty: *ty })
         }
         _ => None,
@@ -41,7 +43,9 @@ fn binding<R: Runtime + ?Sized>(
         GlobalSlot::Const { worlds, value } if worlds.contains(state.world) => {
             return Ok(Binding::Const(value.value()));
         }
-        GlobalSlot::Cell { worlds, cell, ty } if worlds.contains(state.world) => {
+        GlobalSlot::Cell { worlds, cell, ty, is_own }
+            if worlds.contains(state.world) && (*is_own || !is_written) =>
+        {
             return Ok(Binding::Cell { cell: *cell, ty: *ty });
         }
         _ => {}
@@ -58,7 +62,7 @@ fn binding<R: Runtime + ?Sized>(
         *machine.global(code, global) = match binding {
             Binding::Undefined => GlobalSlot::Unknown,
             Binding::Const(value) => GlobalSlot::Const { worlds, value: heap.root(value) },
-            Binding::Cell { cell, ty } => GlobalSlot::Cell { worlds, cell, ty },
+            Binding::Cell { cell, ty } => GlobalSlot::Cell { worlds, cell, ty, is_own: is_written },
         };
     }
     Ok(binding)

@@ -124,18 +124,20 @@ impl Lower<'_, '_, '_> {
             (Storage::Inline(inner), Repr::Scalar(_)) => matches!(inner.size(), 1 | 2 | 4 | 8),
             (Storage::Inline(_), _) => false,
         };
-        let all: Option<SmallVec<[Val; 4]>> = match val.repr {
-            Repr::Object(_) => Some(SmallVec::new()),
-            _ => (0..n).map(|at| self.e.field(&val, at, None)).collect(),
+        if !can_load {
+            return None;
+        }
+        // Those of a tuple that lies in registers.
+        let elements: SmallVec<[Val; 4]> = match val.repr {
+            Repr::Object(_) => SmallVec::new(),
+            _ => (0..n).map(|at| self.e.field(&val, at, None)).collect::<Option<_>>()?,
         };
-        let all = all.filter(|_| can_load)?;
         let place = self.val(place).words[0];
         let place = self.e.b.ins().iadd_imm_s(place, -1);
         let slow = self.e.cold();
         let count = self.e.word(n as u64);
         self.go_if_below(place, count, slow);
-        let mut all = all.into_iter().enumerate();
-        let fast = match all.next() {
+        let fast = match elements.split_first() {
             None => {
                 let stride = (last.offset - first.offset) as usize / (n - 1);
                 let distance = self.bytes(place, stride);
@@ -143,11 +145,12 @@ impl Lower<'_, '_, '_> {
                 let loaded = self.e.load(at, first.offset, (first.storage, first.ty), Some(slow));
                 loaded.unwrap_or_else(|| self.apply(Primitive::Builtin(Builtin::Getfield), args))
             }
-            Some((_, mut chosen)) => {
-                for (at, other) in all {
-                    let is_it = self.e.b.ins().icmp_imm_u(IntCC::Equal, place, at as i64);
-                    for (word, other) in chosen.words.iter_mut().zip(other.words) {
-                        *word = self.e.b.ins().select(is_it, other, *word);
+            Some((first, others)) => {
+                let mut chosen = first.clone();
+                for (at, other) in (1..).zip(others) {
+                    let is_it = self.e.b.ins().icmp_imm_u(IntCC::Equal, place, at);
+                    for (word, other) in chosen.words.iter_mut().zip(&other.words) {
+                        *word = self.e.b.ins().select(is_it, *other, *word);
                     }
                 }
                 chosen

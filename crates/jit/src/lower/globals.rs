@@ -13,7 +13,10 @@ use overdub_types::{Type, is_subtype};
 use overdub_values::Value as RunValue;
 
 impl Lower<'_, '_, '_> {
-    fn global(&mut self, global: GlobalRef, is_written: bool) -> (u32, Option<Binding>) {
+    /// The number of a global, and what it is known to stand for. What the body writes may become the module's own as it runs, so
+    /// that what another module has under its name is nothing to go by.
+    fn global(&mut self, global: GlobalRef) -> (u32, Option<Binding>) {
+        let is_written = self.written.contains(&global);
         let at = self.source.code.global_of(global).unwrap_or(u32::MAX);
         let known = match at {
             u32::MAX => None,
@@ -35,7 +38,7 @@ impl Lower<'_, '_, '_> {
     }
 
     pub(super) fn read_global(&mut self, global: GlobalRef) -> Val {
-        let (at, known) = self.global(global, false);
+        let (at, known) = self.global(global);
         match known {
             Some(Binding::Const(value)) => {
                 let root = self.rt.heap().root(value);
@@ -68,7 +71,7 @@ impl Lower<'_, '_, '_> {
     }
 
     pub(super) fn is_global_defined(&mut self, global: GlobalRef) -> Val {
-        let (at, known) = self.global(global, false);
+        let (at, known) = self.global(global);
         if let Some(Binding::Const(_)) = known {
             return self.known(RunValue::bool(true));
         }
@@ -77,7 +80,7 @@ impl Lower<'_, '_, '_> {
     }
 
     pub(super) fn write_global(&mut self, global: GlobalRef, value: Value) {
-        let (at, known) = self.global(global, true);
+        let (at, known) = self.global(global);
         let val = self.val(value);
         let ty = val.ty().or_else(|| self.body.value_type(value));
         let words = self.e.as_any(&val);

@@ -1,7 +1,7 @@
 //! References into memory, and what they point at.
 //!
 //! A reference is two registers, the address of the element and the memory, so that indexing an array makes no object.
-//! Bounds are held inline; whatever is out of them is done over by the runtime, which throws.
+//! Bounds that the body has not asked about are held inline; whatever is out of them is done over by the runtime, which throws.
 
 use super::{Lower, calls::Primitive};
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
 use cranelift_codegen::ir::{InstBuilder, Value as ClifValue, condcodes::IntCC, types};
 use overdub_ir::{Literal, Value};
 use overdub_types::{Type, core};
-use overdub_values::{Builtin, Element, Layout, Shape};
+use overdub_values::{Builtin, Element, Layout, Shape, is_reference_type};
 use smallvec::SmallVec;
 
 /// A reference in registers.
@@ -33,11 +33,8 @@ impl Lower<'_, '_, '_> {
 
     /// The type of the memory that references of a type point into.
     fn memory_of(ty: Type) -> Option<Type> {
-        let of = core().generic_memory_ref.unwrap_unionall().as_data()?.name();
-        if ty.as_data()?.name() != of {
-            return None;
-        }
-        Layout::of(ty).ok()?.fields().get(1).map(|it| it.ty)
+        let layout = Layout::of(ty).ok().filter(|_| is_reference_type(ty))?;
+        layout.fields().get(1).map(|it| it.ty)
     }
 
     fn reference(&mut self, value: Value) -> Option<Reference> {
@@ -268,7 +265,8 @@ impl Lower<'_, '_, '_> {
         args: &[Value],
     ) -> Option<Val> {
         let Repr::Object(ty) = self.repr_of(array) else { return None };
-        let of = Layout::of(ty).ok()?.fields().first()?.ty;
+        let fields = Layout::of(ty).ok()?.fields();
+        let of = fields.first()?.ty;
         let val = self.val(array);
         let parts = [self.e.field(&val, 0, None)?, self.e.field(&val, 1, None)?];
         let value = self.val(args[2]);
@@ -278,8 +276,7 @@ impl Lower<'_, '_, '_> {
         };
         let slow = self.e.cold();
         self.go_if_array((of, reference), sizes, slow)?;
-        let layout = Layout::of(ty).ok()?;
-        let field = layout.fields()[field];
+        let field = fields[field];
         if !self.e.store(val.words[0], field.offset, (field.storage, field.ty), &value) {
             return None;
         }

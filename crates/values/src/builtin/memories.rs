@@ -3,7 +3,7 @@
 use crate::{
     error::{Result, ValueError},
     heap::Heap,
-    known::known,
+    memory::is_reference_type,
     value::Value,
 };
 use overdub_types::core;
@@ -46,9 +46,8 @@ pub(super) fn reference(heap: &mut Heap, args: &[Value]) -> Result<Value> {
 }
 
 fn check_ref(value: Value) -> Result<Value> {
-    let is_ref = value.ty().as_data().is_some_and(|it| it.name() == known().generic_memory_ref);
     let wrong = || ValueError::type_error("memoryref", core().generic_memory_ref, value);
-    is_ref.then_some(value).ok_or_else(wrong)
+    is_reference_type(value.ty()).then_some(value).ok_or_else(wrong)
 }
 
 fn place(heap: &Heap, value: Value) -> Result<(Value, usize)> {
