@@ -111,19 +111,16 @@ impl Bench {
         })
     }
 
-    /// The kernel in the language: `timed` is what is measured, after `before` was run, under the `options`.
+    /// The kernel in the language: `measure` what measures, after `before` was run, under the `options`.
     pub(crate) fn own(
         &self,
         kernel: &Kernel,
         name: &str,
         before: &str,
-        timed: &str,
+        measure: &str,
         options: &[&str],
     ) -> Result<Subject, Failure> {
-        let text = format!(
-            "{}{before}\ntimed() = {timed}\n{OWN}measure({:?})\n",
-            kernel.own, self.seconds
-        );
+        let text = format!("{}{before}\n{OWN}{measure}({:?})\n", kernel.own, self.seconds);
         let plain = |it: char| if it.is_ascii_alphanumeric() { it } else { '_' };
         let file: String = name.chars().map(plain).collect();
         let path = self.file(&format!("{}-{file}.jl", kernel.name), &text)?;

@@ -14,7 +14,7 @@ pub(crate) fn languages(bench: &Bench, kernels: &[&Kernel]) -> Result<String, Fa
     let mut names = Vec::new();
     for kernel in kernels {
         let mut subjects =
-            vec![bench.c(kernel)?, bench.own(kernel, "overdub", "", "kernel()", &[])?];
+            vec![bench.c(kernel)?, bench.own(kernel, "overdub", "", "measure", &[])?];
         if bench.has_lua {
             subjects.push(bench.lua(kernel)?);
         }
@@ -43,27 +43,32 @@ pub(crate) fn languages(bench: &Bench, kernels: &[&Kernel]) -> Result<String, Fa
 struct Way {
     name: &'static str,
     before: &'static str,
-    timed: &'static str,
+    /// What measures: the harness, or a function around it.
+    measure: &'static str,
     options: &'static [&'static str],
     /// It concerns calls of `fib`, so no other kernel shows anything.
     only_fib: bool,
 }
 
-const IN_LANGUAGE: &str = "using Cassette\nCassette.@context Idle";
+const IN_LANGUAGE: &str = "using Cassette
+Cassette.@context Idle
+under(seconds) = Cassette.overdub(Idle(), measure, seconds)";
 const ELSEWHERE: &str = "using Cassette
 Cassette.@context Elsewhere
 never_called(x) = x
-Cassette.prehook(::Elsewhere, ::typeof(never_called), x) = nothing";
+Cassette.prehook(::Elsewhere, ::typeof(never_called), x) = nothing
+under(seconds) = Cassette.overdub(Elsewhere(), measure, seconds)";
 const HOOKED: &str = "using Cassette
 Cassette.@context Hooked
-Cassette.prehook(::Hooked, ::typeof(fib), n) = nothing";
+Cassette.prehook(::Hooked, ::typeof(fib), n) = nothing
+under(seconds) = Cassette.overdub(Hooked(), measure, seconds)";
 
 const fn way(name: &'static str, options: &'static [&'static str]) -> Way {
-    Way { name, before: "", timed: "kernel()", options, only_fib: false }
+    Way { name, before: "", measure: "measure", options, only_fib: false }
 }
 
-const fn in_language(name: &'static str, before: &'static str, timed: &'static str) -> Way {
-    Way { name, before, timed, options: &[], only_fib: false }
+const fn in_language(name: &'static str, before: &'static str) -> Way {
+    Way { name, before, measure: "under", options: &[], only_fib: false }
 }
 
 const WAYS: &[Way] = &[
@@ -75,14 +80,11 @@ const WAYS: &[Way] = &[
         "idle in Rust, three deep",
         &["--context", "idle", "--context", "idle", "--context", "idle"],
     ),
-    in_language("idle in the language", IN_LANGUAGE, "Cassette.overdub(Idle(), kernel)"),
-    in_language("a hook for what never runs", ELSEWHERE, "Cassette.overdub(Elsewhere(), kernel)"),
+    in_language("idle in the language", IN_LANGUAGE),
+    in_language("a hook for what never runs", ELSEWHERE),
     way("count", &["--context", "count"]),
     Way { only_fib: true, ..way("a prehook in Rust", &["--context", "tick:of=fib"]) },
-    Way {
-        only_fib: true,
-        ..in_language("a prehook in the language", HOOKED, "Cassette.overdub(Hooked(), kernel)")
-    },
+    Way { only_fib: true, ..in_language("a prehook in the language", HOOKED) },
 ];
 
 /// Each kernel under contexts, against the plain run.
@@ -91,9 +93,9 @@ pub(crate) fn contexts(bench: &Bench, kernels: &[&Kernel]) -> Result<String, Fai
     for kernel in kernels {
         let ways: Vec<&Way> =
             WAYS.iter().filter(|it| !it.only_fib || kernel.name == "fib").collect();
-        let mut subjects = vec![bench.own(kernel, "plain", "", "kernel()", &[])?];
+        let mut subjects = vec![bench.own(kernel, "plain", "", "measure", &[])?];
         for way in &ways {
-            subjects.push(bench.own(kernel, way.name, way.before, way.timed, way.options)?);
+            subjects.push(bench.own(kernel, way.name, way.before, way.measure, way.options)?);
         }
         let samples = bench.take_turns(&subjects)?;
         let ratio = |way: &Way| {

@@ -27,10 +27,7 @@ fn offer(session: &mut Session) {
             return Err(scope.error("overdub: a context and a function are needed"));
         };
         if scope.can_recurse(*callee, args)? {
-            return match context_of(value.ty()) {
-                Some(context) => scope.recurse(&context, *value, *callee, args),
-                None => Err(scope.error("overdub: the first argument is no context")),
-            };
+            return scope.recurse(*value, *callee, args);
         }
         let mut all = vec![*value, *callee];
         all.extend_from_slice(args);

@@ -7,6 +7,7 @@ use crate::{
     core::{Core, MetaSlot},
     error::Error,
     host::Host,
+    metas::RunId,
     session::Session,
     stop::Limit,
     under::{Applied, Meta, Parts},
@@ -91,7 +92,7 @@ impl Core {
         &mut self,
         of: (ContextId, u32),
         meta: Option<Meta>,
-    ) -> Result<Option<u64>, Error> {
+    ) -> Result<Option<RunId>, Error> {
         let plugin = self.registered.get(of.0.index()).and_then(|it| it.context.clone());
         let mut meta = meta;
         if let (Some(plugin), Some(meta)) = (plugin, &mut meta)
@@ -110,7 +111,7 @@ impl Core {
     pub(crate) fn leave_run(
         &mut self,
         of: (ContextId, u32),
-        before: Option<u64>,
+        before: Option<RunId>,
     ) -> (MetaSlot, Option<Error>) {
         self.tell_counts(Some(of));
         let mut meta = self.metas.end(of, before);

@@ -1,13 +1,16 @@
 //! What a hook is told of the call that it runs for, and what it may answer.
 
 use overdub_interp::{Exception, RunResult, RunState, Site, Window};
-use overdub_rewrite::{Carriers, Signature, StackId, Target};
+use overdub_rewrite::{Signature, StackId, Target};
 pub use overdub_values::ValueRef;
 use overdub_values::{Heap, Value, ValueError};
 use overdub_world::World;
 use smallvec::SmallVec;
 
-use crate::{core::Core, tables::PlanEntry};
+use crate::{
+    core::{Core, run_stack},
+    tables::PlanEntry,
+};
 
 /// How a call goes on after [`crate::Context::intercept`].
 #[derive(Clone, Debug)]
@@ -38,32 +41,45 @@ pub enum Unwind {
 /// What is borrowed stays valid for the length of the hook. To keep a value longer, root it ([`Call::heap`]).
 pub struct Call<'a> {
     core: &'a mut Core,
-    values: SmallVec<[Value; 8]>,
-    signature: Signature,
-    state: RunState,
-    /// The call that the hook runs at, with what it carries.
-    window: Window,
-    carriers: Carriers,
-    entry: &'a PlanEntry,
-    from: Option<Site<'a>>,
+    told: Told<'a>,
+}
+
+/// The call that a hook runs at.
+pub(crate) struct Told<'a> {
+    pub(crate) entry: &'a PlanEntry,
+    /// Callee and arguments.
+    pub(crate) values: &'a [Value],
+    /// Where what the call carries lies.
+    pub(crate) window: Window,
+    /// The caller's run state.
+    pub(crate) state: RunState,
+    /// The stack that the hook runs under.
+    pub(crate) under: StackId,
+    /// The call instruction, if it is one.
+    pub(crate) from: Option<Site<'a>>,
+    /// Whether the machine knows that the caller waits.
+    pub(crate) is_waiting: bool,
 }
 
 impl std::fmt::Debug for Call<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Call({})", self.signature)
+        write!(f, "Call({})", self.signature())
     }
 }
 
 impl<'a> Call<'a> {
-    pub(crate) fn new(
-        core: &'a mut Core,
-        values: SmallVec<[Value; 8]>,
-        signature: Signature,
-        state: RunState,
-        (window, carriers): (Window, Carriers),
-        (entry, from): (&'a PlanEntry, Option<Site<'a>>),
-    ) -> Self {
-        Self { core, values, signature, state, window, carriers, entry, from }
+    pub(crate) fn new(core: &'a mut Core, told: Told<'a>) -> Self {
+        Self { core, told }
+    }
+
+    /// Something else is going to run: the caller waits for it. Answers the state that it is to run in.
+    fn wait(&mut self) -> RunState {
+        if let Some(from) = self.told.from
+            && !std::mem::replace(&mut self.told.is_waiting, true)
+        {
+            self.core.machine.wait(from, self.told.state);
+        }
+        self.told.state.under(run_stack(self.told.under, false))
     }
 
     pub(crate) fn core_mut(&mut self) -> &mut Core {
@@ -73,52 +89,52 @@ impl<'a> Call<'a> {
     /// The world that the caller runs in.
     #[must_use]
     pub fn world(&self) -> World {
-        self.state.world
+        self.told.state.world
     }
 
     /// What the call ends in, and the stack that it runs under, in the caller's world.
     pub(crate) fn target(&self) -> (World, Target, StackId) {
-        let plan = &self.entry.plan;
-        (self.state.world, plan.target.clone(), plan.callee_stack)
+        let plan = &self.told.entry.plan;
+        (self.world(), plan.target.clone(), plan.callee_stack)
     }
 
     /// Where the call stands in its source, as `file:line` or `file:line:column`; `None` if nobody knows, as for what
     /// Rust calls.
     #[must_use]
     pub fn place(&self) -> Option<String> {
-        self.from.map(|it| it.loc()).filter(|it| it.is_known()).map(|it| it.to_string())
+        self.told.from.map(|it| it.loc()).filter(|it| it.is_known()).map(|it| it.to_string())
     }
 
     /// The names of the contexts that the call is made under, the outermost first.
     #[must_use]
     pub fn contexts(&self) -> Vec<String> {
         let contexts = &self.core.contexts;
-        let stack = contexts.stack(self.entry.stack);
+        let stack = contexts.stack(self.told.entry.stack);
         stack.contexts().iter().map(|it| contexts.spec(*it).name.clone()).collect()
     }
 
     /// The types of callee and arguments; prints as `f(::Int64)`.
     #[must_use]
     pub fn signature(&self) -> Signature {
-        self.signature
+        self.told.entry.plan.call
     }
 
     /// What is called.
     #[must_use]
     pub fn callee(&self) -> ValueRef<'_> {
-        ValueRef::new(&self.values[0])
+        ValueRef::new(&self.told.values[0])
     }
 
     /// The name of what is called: of a function or type its name, of another value how it prints.
     #[must_use]
     pub fn callee_name(&self) -> String {
-        overdub_values::display_text(self.values[0])
+        overdub_values::display_text(self.told.values[0])
     }
 
     /// Whether what is called is a builtin or an intrinsic: part of the language, not of a program.
     #[must_use]
     pub fn is_builtin(&self) -> bool {
-        let ty = self.values[0].ty();
+        let ty = self.told.values[0].ty();
         overdub_values::Builtin::from_type(ty).is_some()
             || overdub_values::Intrinsic::from_type(ty).is_some()
     }
@@ -126,19 +142,19 @@ impl<'a> Call<'a> {
     /// The number of arguments.
     #[must_use]
     pub fn arg_count(&self) -> usize {
-        self.values.len() - 1
+        self.told.values.len() - 1
     }
 
     /// An argument, counted from zero.
     #[must_use]
     pub fn arg(&self, index: usize) -> Option<ValueRef<'_>> {
-        self.values.get(index + 1).map(ValueRef::new)
+        self.told.values.get(index + 1).map(ValueRef::new)
     }
 
     /// Callee and arguments as values.
     #[must_use]
     pub fn values(&self) -> &[Value] {
-        &self.values
+        self.told.values
     }
 
     /// The call as the program could have written it: `f(1, 2.0)`.
@@ -146,7 +162,7 @@ impl<'a> Call<'a> {
     pub fn describe(&self) -> String {
         let mut text = self.callee_name();
         text.push('(');
-        for (at, value) in self.values[1..].iter().enumerate() {
+        for (at, value) in self.told.values[1..].iter().enumerate() {
             if at > 0 {
                 text.push_str(", ");
             }
@@ -197,9 +213,10 @@ impl<'a> Call<'a> {
     /// # Errors
     /// What the call throws.
     pub fn run(&mut self, callee: Value, args: &[Value]) -> RunResult<Value> {
+        let state = self.wait();
         let window = overdub_interp::push_window(&mut self.core.heap, callee, args);
-        let window = window.with_carried_of(self.window);
-        let result = self.core.call_carrying(window, &self.carriers, self.state);
+        let window = window.with_carried_of(self.told.window);
+        let result = self.core.call_carrying(window, &self.told.entry.carriers, state);
         window.pop(&mut self.core.heap);
         result
     }
@@ -217,7 +234,8 @@ impl<'a> Call<'a> {
             ));
         }
         let (ast, _) = overdub_syntax::parse_one(text, 0, overdub_syntax::Extent::All, "none");
-        let result = self.core.eval_ast(overdub_types::Symbol::new("Main"), &ast, self.state);
+        let state = self.wait();
+        let result = self.core.eval_ast(overdub_types::Symbol::new("Main"), &ast, state);
         result.map_err(|fault| self.core.thrown(fault))
     }
 
@@ -240,7 +258,8 @@ impl<'a> Call<'a> {
     /// How many calls are under way below this one.
     #[must_use]
     pub fn depth(&self) -> usize {
-        self.core.machine.depth()
+        let caller = usize::from(self.told.from.is_some() && !self.told.is_waiting);
+        self.core.machine.depth() + caller
     }
 }
 

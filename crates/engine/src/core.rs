@@ -11,7 +11,8 @@ use overdub_interp::{
 use overdub_ir::{GlobalRef, Mark, text::Names};
 use overdub_passes::Pipeline;
 use overdub_rewrite::{
-    Carriers, ContextId, Contexts, Passage, Plan, RuleSet, RuleTables, Signature, StackId, decide,
+    Carriers, ContextId, Contexts, Kept, Passage, Plan, RuleSet, RuleTables, Signature, StackId,
+    decide, decide_below,
 };
 use overdub_types::{Symbol, Type};
 use overdub_values::{CellId, Heap, Root, Value, ValueError};
@@ -52,8 +53,11 @@ pub(crate) struct PrimitiveRun {
     pub(crate) depth: u32,
 }
 
-/// Decisions for calls that the run made, by stack and signature.
-type Plans = FxHashMap<(StackId, Type), SmallVec<[(WorldRange, Arc<Plan>); 1]>>;
+/// Decisions for calls that the run made.
+type Plans = FxHashMap<Decided, SmallVec<[(WorldRange, Arc<Plan>); 1]>>;
+
+/// What is decided: a call of this signature under a stack; of `below`, past the context at that depth and those inside of it.
+type Decided = (StackId, Type, Option<u32>);
 
 /// Everything of a session that code needs while it runs.
 pub(crate) struct Core {
@@ -290,7 +294,19 @@ impl Core {
         signature: Signature,
         world: World,
     ) -> RunResult<(Arc<Plan>, WorldRange)> {
-        let known = self.plans.get(&(stack, signature.ty()));
+        self.plan_below(stack, signature, None, world)
+    }
+
+    /// The same, past the context at `below` and those inside of it.
+    pub(crate) fn plan_below(
+        &mut self,
+        stack: StackId,
+        signature: Signature,
+        below: Option<u32>,
+        world: World,
+    ) -> RunResult<(Arc<Plan>, WorldRange)> {
+        let key = (stack, signature.ty(), below);
+        let known = self.plans.get(&key);
         if let Some((range, plan)) =
             known.and_then(|it| it.iter().find(|(range, _)| range.contains(world)))
         {
@@ -298,8 +314,13 @@ impl Core {
         }
         let snapshot = self.definitions.snapshot();
         let log = EdgeLog::new();
-        let decided =
-            decide(&Lookup::new(&snapshot, world, &log), &self.contexts, stack, &signature);
+        let lookup = Lookup::new(&snapshot, world, &log);
+        let decided = match below {
+            None => decide(&lookup, &self.contexts, stack, &signature),
+            Some(depth) => {
+                decide_below(&lookup, &self.contexts, stack, &signature, depth, Kept::NONE, None)
+            }
+        };
         let plan = match decided {
             Ok(plan) => Arc::new(plan),
             Err(error) => return Err(self.compile_exception(&error.into())),
@@ -309,7 +330,7 @@ impl Core {
         if self.plans.len() >= MAX_PLANS {
             self.plans.clear();
         }
-        let entries = self.plans.entry((stack, signature.ty())).or_default();
+        let entries = self.plans.entry(key).or_default();
         entries.retain(|(known, _)| {
             known.max >= range.min && known.min >= range.min && !known.contains(world)
         });

@@ -13,12 +13,10 @@ mod passes;
 
 use overdub_interp::RunResult;
 use overdub_passes::Pipeline;
-use overdub_rewrite::{
-    ContextId, ContextSpec, HookSource, HookSources, Kept, PassFilter, StackId, decide_below,
-};
+use overdub_rewrite::{ContextId, ContextSpec, HookSource, HookSources, PassFilter, StackId};
 use overdub_types::{Symbol, Type};
 use overdub_values::{Root, Value};
-use overdub_world::{EdgeLog, Lookup, MethodInstance, TableId};
+use overdub_world::{MethodInstance, TableId};
 use std::sync::Arc;
 
 pub use passes::LanguagePass;
@@ -65,10 +63,12 @@ pub struct LanguageContext {
 struct ContextValue(Root);
 
 impl Core {
-    fn language_context(&mut self, context: &LanguageContext) -> ContextId {
-        if let Some(known) = self.language_contexts.get(&context.ty) {
-            return *known;
+    /// The context whose values are of this type, if it is one.
+    fn language_context(&mut self, ty: Type) -> Option<ContextId> {
+        if let Some(known) = self.language_contexts.get(&ty) {
+            return Some(*known);
         }
+        let context = crate::registry::language_context(ty)?;
         let source = |hook: Option<HookFunction>| {
             hook.map(|it| {
                 let source = HookSource::function(TableId::ORDINARY, &[it.function, context.ty]);
@@ -105,17 +105,16 @@ impl Core {
             let registered = passes::Registered { pass, context: context.ty, made };
             self.language_passes.insert(id, registered);
         }
-        id
+        Some(id)
     }
 
-    /// Such a context with its value as the state of a run.
+    /// The context that a value is of, with it as the state of a run.
     pub(crate) fn enter_value(
         &mut self,
-        context: &LanguageContext,
         value: Value,
-    ) -> (ContextId, Box<dyn std::any::Any + Send>) {
-        let id = self.language_context(context);
-        (id, Box::new(ContextValue(self.heap.root(value))))
+    ) -> Option<(ContextId, Box<dyn std::any::Any + Send>)> {
+        let id = self.language_context(value.ty())?;
+        Some((id, Box::new(ContextValue(self.heap.root(value)))))
     }
 
     /// The value that stands for a leading type of a hook's signature: the hook function itself, or the context's value.
@@ -187,13 +186,15 @@ impl Core {
 
     fn recurse_under(
         &mut self,
-        context: &LanguageContext,
         value: Value,
         callee: Value,
         args: &[Value],
         state: overdub_interp::RunState,
     ) -> RunResult<Value> {
-        let id = self.language_context(context);
+        let Some((id, meta)) = self.enter_value(value) else {
+            let message = format!("{} is no type of contexts", value.ty());
+            return Err(self.coded_exception("not-a-context", &message));
+        };
         let outer = StackId::new(state.stack.0);
         let stack = self
             .contexts
@@ -202,8 +203,7 @@ impl Core {
             .map_err(|error| self.compile_exception(&error.into()))?;
         let depth = u32::try_from(self.contexts.stack(outer).depth()).unwrap_or(u32::MAX);
         let key = (id, self.occurrence(stack, id, depth));
-        let value = ContextValue(self.heap.root(value));
-        let before = self.metas.begin(key, Some(Box::new(value)));
+        let before = self.metas.begin(key, Some(meta));
         let window = overdub_interp::push_window(&mut self.heap, callee, args);
         let result = self.below(window, stack, depth, state);
         window.pop(&mut self.heap);
@@ -220,33 +220,22 @@ impl Core {
         state: overdub_interp::RunState,
     ) -> RunResult<Value> {
         let signature = self.signature(window)?;
-        let snapshot = self.definitions.snapshot();
-        let log = EdgeLog::new();
-        let lookup = Lookup::new(&snapshot, state.world, &log);
-        let contexts = Arc::clone(&self.contexts);
-        let plan = decide_below(&lookup, &contexts, stack, &signature, depth, Kept::NONE, None)
-            .map_err(|error| self.compile_exception(&error.into()))?;
+        let (plan, _) = self.plan_below(stack, signature, Some(depth), state.world)?;
         let carriers = overdub_rewrite::Carriers::none();
-        let entry = PlanEntry { plan: Arc::new(plan), stack, carriers, inherits: false };
+        let entry = PlanEntry { plan, stack, carriers, inherits: false };
         self.run_plan(&entry, window, state.under(run_stack(stack, false)))
     }
 }
 
 impl Scope<'_> {
-    /// Makes a call whose callee's body runs under one more context, with this value as the state of the run. The
-    /// call itself is not hooked, and a primitive of the context for it is passed over.
+    /// Makes a call whose callee's body runs under one more context, the one that `value` is of, with the value as the
+    /// state of the run. The call itself is not hooked, and a primitive of the context for it is passed over.
     ///
     /// # Errors
-    /// What the call throws, or that contexts nest too deep.
-    pub fn recurse(
-        &mut self,
-        context: &LanguageContext,
-        value: Value,
-        callee: Value,
-        args: &[Value],
-    ) -> RunResult<Value> {
+    /// What the call throws, that the value is of no context, or that contexts nest too deep.
+    pub fn recurse(&mut self, value: Value, callee: Value, args: &[Value]) -> RunResult<Value> {
         let state = self.state();
-        self.core().recurse_under(context, value, callee, args, state)
+        self.core().recurse_under(value, callee, args, state)
     }
 
     /// The value of the context that is numbered so in code that a pass of the language made.

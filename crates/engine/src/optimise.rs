@@ -1,14 +1,15 @@
 //! What the optimiser is told: which calls are primitives, which bodies may stand in the place of calls, what is constant.
 //!
 //! A body that takes the place of a call is asked for at the same stage of the same owner, which records the edge: the code rests on
-//! it. What takes part in a recursion is not put in the place of calls.
+//! it. What takes part in a recursion is not put in the place of calls, but for what calls itself and is small: that is put in the
+//! place of its own calls, a few levels deep.
 
 use std::sync::Arc;
 
 use overdub_cache::Found;
 use overdub_interp::Verified;
 use overdub_ir::{Body, GlobalRef, Inst, Literal, Mark, render_faults, text::Names};
-use overdub_opt::{Callees, Inlinee, Optimized, Primitive, optimize, primitive_of};
+use overdub_opt::{Callees, Inlinee, MAX_COST, Optimized, Primitive, cost, optimize, primitive_of};
 use overdub_rewrite::StackId;
 use overdub_types::{Symbol, Type};
 use overdub_values::Builtin;
@@ -25,6 +26,8 @@ use crate::{
 const MAX_DEPTH: usize = 60;
 /// The most instructions of a typed body that is looked at: optimising may make more of it, seldom less than a third.
 const MAX_INSTS: usize = 120;
+/// How often a body is put into itself.
+const UNROLLINGS: usize = 2;
 
 /// What calls of a body became where that is known before they run.
 type Targets = Vec<(Inst, StaticCall)>;
@@ -40,10 +43,7 @@ impl Driver<'_> {
         let targets: Targets = calls.filter_map(|it| Some((it.inst, it.target.clone()?))).collect();
         let Optimized { body, targets: calls, replaced } = if self.optimizes {
             let (body, targets) = self.unwrapped(job, inferred.body(), targets);
-            let mut outside = Outside { driver: self, job };
-            let mut code = optimize(&body, targets, &mut outside);
-            self.counted_together(&mut code);
-            code
+            self.unrolled(job, &body, &targets)
         } else {
             let body = Arc::new(self.with_constants(inferred.body(), job.world()));
             Optimized { body, targets, replaced: Vec::new() }
@@ -58,6 +58,39 @@ impl Driver<'_> {
                 faults: render_faults(&body, &faults),
             })?;
         Ok(Generated::new(verified, calls, replaced))
+    }
+
+    /// The body optimised, and put into itself if it calls itself and is small: a call then does the work of several.
+    fn unrolled(
+        &mut self,
+        job: &mut SessionJob<'_>,
+        body: &Body,
+        targets: &Targets,
+    ) -> Optimized<StaticCall> {
+        let mut code = self.optimized(job, body, targets, None);
+        for _ in 0..UNROLLINGS {
+            let (instance, stack) = (job.instance(), job.owner().stack);
+            let calls_itself = code.targets.iter().any(|(_, it)| it.is_code_of(instance, stack));
+            if !calls_itself || cost(&code.body) > MAX_COST {
+                break;
+            }
+            code = self.optimized(job, body, targets, Some(code));
+        }
+        code
+    }
+
+    /// The body optimised; `itself` takes the place of its calls of itself.
+    fn optimized(
+        &mut self,
+        job: &mut SessionJob<'_>,
+        body: &Body,
+        targets: &Targets,
+        itself: Option<Optimized<StaticCall>>,
+    ) -> Optimized<StaticCall> {
+        let mut outside = Outside { driver: self, job, itself };
+        let mut code = optimize(body, targets.iter().cloned(), &mut outside);
+        self.counted_together(&mut code);
+        code
     }
 }
 
@@ -77,6 +110,8 @@ fn reread(
 struct Outside<'a, 'd, 'j> {
     driver: &'a mut Driver<'d>,
     job: &'a mut SessionJob<'j>,
+    /// What takes the place of calls that the body makes of itself.
+    itself: Option<Optimized<StaticCall>>,
 }
 
 impl Callees for Outside<'_, '_, '_> {
@@ -96,10 +131,11 @@ impl Callees for Outside<'_, '_, '_> {
         let StaticCall::Code { instance, stack, .. } = target else { return None };
         let own = self.job.owner().clone();
         let is_same = *stack == own.stack;
-        if (is_same && instance == self.job.instance())
-            || self.job.depth() > MAX_DEPTH
-            || self.driver.is_late(*stack)
-        {
+        if target.is_code_of(self.job.instance(), own.stack) {
+            let code = self.itself.clone()?;
+            return Some(inlinee(code, instance, &own));
+        }
+        if self.job.depth() > MAX_DEPTH || self.driver.is_late(*stack) {
             return None;
         }
         // Marks count the outermost contexts, so what runs under those alone can stand here.
@@ -117,7 +153,7 @@ impl Callees for Outside<'_, '_, '_> {
             return None;
         }
         // What takes part in a recursion stays a call, wherever it is called from: what is put where does not depend on
-        // which of them was asked for first, and the depth of calls is what it was.
+        // which of them was asked for first.
         let calls_itself = inferred.calls().iter().any(|it| match &it.target {
             Some(StaticCall::Code { instance: callee, .. }) => callee == instance,
             Some(StaticCall::Plan(plan, _)) => plan.called() == Some(instance),
@@ -139,11 +175,7 @@ impl Callees for Outside<'_, '_, '_> {
             let names = self.driver.contexts.names(own.stack);
             code = placed_under(code, (*stack, u32::try_from(under).ok()?), names);
         }
-        Some(Inlinee {
-            code,
-            function: Symbol::new(&function_name(instance, entry.owner())),
-            is_vararg: instance.method().is_vararg(),
-        })
+        Some(inlinee(code, instance, entry.owner()))
     }
 
     fn constant(&mut self, global: GlobalRef, ty: Type) -> Option<Literal> {
@@ -153,6 +185,19 @@ impl Callees for Outside<'_, '_, '_> {
     fn static_param(&mut self, index: u32) -> Option<Literal> {
         let param = *self.job.instance().static_params().get(index as usize)?;
         overdub_infer::literal_of(param)
+    }
+}
+
+/// The code of an instance, as what takes the place of a call.
+fn inlinee(
+    code: Optimized<StaticCall>,
+    instance: &MethodInstance,
+    owner: &Owner,
+) -> Inlinee<StaticCall> {
+    Inlinee {
+        code,
+        function: Symbol::new(&function_name(instance, owner)),
+        is_vararg: instance.method().is_vararg(),
     }
 }
 

@@ -227,8 +227,7 @@ impl fmt::Debug for LanguageContexts {
 inventory::collect!(LanguageContexts);
 
 /// The context whose values are of this type.
-#[must_use]
-pub fn language_context(ty: Type) -> Option<LanguageContext> {
+pub(crate) fn language_context(ty: Type) -> Option<LanguageContext> {
     inventory::iter::<LanguageContexts>().find_map(|it| (it.0)(ty))
 }
 

@@ -1,8 +1,8 @@
 //! The interpreter's questions, answered: calls, bindings, builtins that need the session.
 
 use overdub_interp::{
-    Binding, CallQuery, CodeTarget, Exception, HostId, LinkedCode, LoopEntry, Machine, Native,
-    PlanId, Promotion, Resolution, RunResult, RunState, Runtime, Site, Window,
+    Binding, CallQuery, CodeTarget, Exception, Hook, HostId, LinkedCode, LoopEntry, Machine,
+    Native, PlanId, Promotion, Resolution, RunResult, RunState, Runtime, Site, Window,
 };
 use overdub_ir::{GlobalRef, Mark};
 use overdub_rewrite::{Carriers, StackId, decide_below, decide_fixed};
@@ -16,6 +16,7 @@ use crate::{
     core::{Core, run_stack},
     natives::HostFunction,
     tables::{Deferred, PlanEntry},
+    wrapped::Shown,
 };
 
 impl Runtime for Core {
@@ -151,24 +152,25 @@ impl Runtime for Core {
         }
     }
 
-    fn prehook(
+    fn hook(&mut self, number: u64) -> Option<Arc<Hook>> {
+        Some(self.tables.shown(number)?)
+    }
+
+    fn show(
         &mut self,
-        window: Window,
+        hook: &Hook,
+        call: &[Value],
         state: RunState,
         from: Option<Site<'_>>,
     ) -> RunResult<()> {
-        let number = self.heap.stack.value(window.base).and_then(|it| it.as_i64());
-        let entry = number
-            .and_then(|it| u32::try_from(it).ok())
-            .and_then(|it| self.tables.known_plan(PlanId(it)));
-        let Some(entry) = entry else {
-            return Err(self.coded_exception("unknown-plan", "a hook that was never numbered"));
-        };
-        self.show_prehook(&entry, window.skip(1), state, from)
+        match hook.downcast_ref::<Shown>() {
+            Some(shown) => self.show_prehook(shown, call, state, from),
+            None => Err(self.coded_exception("unknown-hook", "a hook of another runtime")),
+        }
     }
 
     fn tally(&mut self, number: u64) -> Option<Arc<AtomicU64>> {
-        self.tables.tallies.place(number).cloned()
+        self.tables.tallies.place(number)
     }
 
     fn stack_limit(&self) -> usize {

@@ -154,6 +154,13 @@ pub(crate) enum StaticCall {
     Plan(Arc<Plan>, StackId),
 }
 
+impl StaticCall {
+    /// Whether it is code of this instance under this stack.
+    pub(crate) fn is_code_of(&self, of: &MethodInstance, under: StackId) -> bool {
+        matches!(self, Self::Code { instance, stack, .. } if instance == of && *stack == under)
+    }
+}
+
 /// A call site as sharing looks at it: what it may call.
 #[derive(Clone, Debug)]
 pub(crate) struct CallRecord {

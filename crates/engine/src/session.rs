@@ -19,6 +19,7 @@ use crate::{
     core::{Core, MetaSlot},
     error::{Error, RunResult},
     host::{Captured, Host},
+    metas::RunId,
     natives::{HostBody, PRELUDE, Scope, prelude},
     report::{report, uncaught},
     schema::SessionSchema,
@@ -26,7 +27,7 @@ use crate::{
 };
 
 /// A context that was entered: the place of its run's state, and what was there before.
-pub(crate) type Entered = ((ContextId, u32), Option<u64>);
+pub(crate) type Entered = ((ContextId, u32), Option<RunId>);
 
 /// How a session is made.
 #[derive(Clone, Copy, Debug)]
@@ -466,8 +467,7 @@ impl Session {
         let call = if context.ends_with(')') { "" } else { "()" };
         let value = self.eval(&format!("{context}{call}"))?;
         let none = || unknown(format!("`{context}` is no context but a {}", value.ty()));
-        let language = crate::registry::language_context(value.ty()).ok_or_else(none)?;
-        let (id, meta) = self.core_mut().enter_value(&language, value);
+        let (id, meta) = self.core_mut().enter_value(value).ok_or_else(none)?;
         self.enter(id, nobody, Some(meta))
     }
 

@@ -12,6 +12,7 @@ use crate::{
     schema::{StaticCall, simple_target},
     surface::Embedded,
     tallies::Tallies,
+    wrapped::Shown,
 };
 
 /// A call with something around it, as linked code knows it by number.
@@ -43,6 +44,7 @@ pub(crate) struct Tables {
     plans: Vec<PlanEntry>,
     /// By the address of the plan, which its entry keeps from being used again.
     plan_numbers: FxHashMap<(usize, StackId, bool), SmallVec<[PlanId; 1]>>,
+    shown: Vec<Arc<Shown>>,
     deferred: Vec<Deferred>,
     deferred_numbers: FxHashMap<Deferred, u64>,
     origins: Vec<MethodInstance>,
@@ -96,9 +98,15 @@ impl Tables {
         PlanId(id)
     }
 
-    /// The plan of a number, if it is one.
-    pub(crate) fn known_plan(&self, id: PlanId) -> Option<PlanEntry> {
-        self.plans.get(id.0 as usize).cloned()
+    /// A number for a prehook in Rust that calls are shown to.
+    pub(crate) fn show(&mut self, shown: Shown) -> u64 {
+        self.shown.push(Arc::new(shown));
+        self.shown.len() as u64 - 1
+    }
+
+    /// The prehook of a number.
+    pub(crate) fn shown(&self, number: u64) -> Option<Arc<Shown>> {
+        self.shown.get(usize::try_from(number).ok()?).cloned()
     }
 
     /// The plan of a number.

@@ -43,7 +43,28 @@ struct Tally {
     calls: Vec<u64>,
     /// Of a counter for one.
     call: Signature,
-    count: Arc<AtomicU64>,
+    /// What was not counted by compiled code.
+    count: u64,
+    /// Where compiled code counts: each place in it has a word of its own, since additions to one and the same wait for
+    /// each other.
+    places: Vec<Arc<AtomicU64>>,
+}
+
+impl Tally {
+    fn new(of: RunKey, calls: Vec<u64>, call: Signature) -> Self {
+        Self { of, calls, call, count: 0, places: Vec::new() }
+    }
+
+    /// What was counted; zero again from here on.
+    fn take(&mut self) -> u64 {
+        let mut times = std::mem::take(&mut self.count);
+        self.places.retain(|it| {
+            times += it.swap(0, Ordering::Relaxed);
+            // Otherwise the code is gone.
+            Arc::strong_count(it) > 1
+        });
+        times
+    }
 }
 
 impl Tallies {
@@ -52,7 +73,7 @@ impl Tallies {
         let next = self.all.len() as u64;
         let number = *self.numbers.entry((of, call)).or_insert(next);
         if number == next {
-            self.add(Tally { of, calls: vec![number], call, count: Arc::default() });
+            self.add(Tally::new(of, vec![number], call));
         }
         number
     }
@@ -74,7 +95,7 @@ impl Tallies {
         }
         let number = self.all.len() as u64;
         self.together.insert(calls.clone(), number);
-        self.add(Tally { of, calls, call, count: Arc::default() });
+        self.add(Tally::new(of, calls, call));
         Some(number)
     }
 
@@ -92,9 +113,11 @@ impl Tallies {
         self.tally(number).map(|it| it.of)
     }
 
-    /// Where the counter of a number is.
-    pub(crate) fn place(&self, number: u64) -> Option<&Arc<AtomicU64>> {
-        self.tally(number).map(|it| &it.count)
+    /// A place for compiled code to count at, which belongs to the counter of a number.
+    pub(crate) fn place(&mut self, number: u64) -> Option<Arc<AtomicU64>> {
+        let place = Arc::default();
+        self.all.get_mut(usize::try_from(number).ok()?)?.places.push(Arc::clone(&place));
+        Some(place)
     }
 
     /// Counts a call.
@@ -104,10 +127,9 @@ impl Tallies {
     }
 
     /// Counts a call whose counter is known.
-    pub(crate) fn count_at(&self, number: u64) {
-        if let Some(count) = self.place(number) {
-            // One thread runs the session; so this need not be one step.
-            count.store(count.load(Ordering::Relaxed).wrapping_add(1), Ordering::Relaxed);
+    pub(crate) fn count_at(&mut self, number: u64) {
+        if let Some(tally) = usize::try_from(number).ok().and_then(|it| self.all.get_mut(it)) {
+            tally.count += 1;
         }
     }
 
@@ -117,11 +139,13 @@ impl Tallies {
     }
 
     /// What was counted and not told yet; zero again from here on.
-    fn taken(&self, of: RunKey) -> Vec<(Signature, u64)> {
+    fn taken(&mut self, of: RunKey) -> Vec<(Signature, u64)> {
         let mut sums: BTreeMap<u64, u64> = BTreeMap::new();
-        for number in self.of.get(&of).map_or(&[][..], Vec::as_slice) {
-            let Some(tally) = self.tally(*number) else { continue };
-            let times = tally.count.swap(0, Ordering::Relaxed);
+        let Self { all, of: numbers, .. } = self;
+        for number in numbers.get(&of).map_or(&[][..], Vec::as_slice) {
+            let tally = usize::try_from(*number).ok().and_then(|it| all.get_mut(it));
+            let Some(tally) = tally else { continue };
+            let times = tally.take();
             if times > 0 {
                 tally.calls.iter().for_each(|it| *sums.entry(*it).or_default() += times);
             }

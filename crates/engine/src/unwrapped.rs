@@ -23,13 +23,14 @@ use overdub_types::{Type, core};
 use overdub_values::Builtin;
 use overdub_world::{MethodInstance, Use};
 use rustc_hash::FxHashSet;
-use smallvec::smallvec;
+use smallvec::SmallVec;
 
 use crate::{
     compile::{Driver, SessionJob},
     metas::RunKey,
     schema::{EdgeUse, StaticCall},
     tables::PlanEntry,
+    wrapped::Shown,
 };
 
 /// What calls of a body became where that is known before they run.
@@ -115,9 +116,8 @@ impl Driver<'_> {
                 {
                     break;
                 }
-                let only = HookPoint { pre: None, ..hook.clone() };
-                let told = Plan { hooks: smallvec![only], ..plan.clone() };
-                found.push(self.prehook(body, &site, told, stack));
+                let told = Plan { hooks: SmallVec::new(), ..plan.clone() };
+                found.push(self.prehook(body, &site, hook, (told, stack)));
                 hook.rust = Hooks::NONE;
             }
             if let Some(pre) = hook.pre.clone() {
@@ -163,13 +163,13 @@ impl Driver<'_> {
         &mut self,
         body: &mut Body,
         site: &Site,
-        told: Plan,
-        stack: StackId,
+        hook: &HookPoint,
+        (plan, stack): (Plan, StackId),
     ) -> (Inst, StaticCall) {
         let entry =
-            PlanEntry { plan: Arc::new(told), stack, carriers: Carriers::none(), inherits: false };
-        let number = self.tables.plan(entry).0;
-        let number = body.constant(Literal::int64(number.into()));
+            PlanEntry { plan: Arc::new(plan), stack, carriers: Carriers::none(), inherits: false };
+        let number = self.tables.show(Shown::new(entry, hook));
+        let number = body.constant(Literal::int64(i64::try_from(number).unwrap_or(i64::MAX)));
         let callee = body.constant(Literal::Singleton(Builtin::Prehook.ty()));
         let operands = std::iter::once(number).chain(site.operands.iter().copied());
         let call = Call::new(callee, operands).with_mark(Mark::Under(0));

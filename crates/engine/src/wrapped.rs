@@ -11,7 +11,7 @@
 use std::{
     any::Any,
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 
 use overdub_interp::{
@@ -28,11 +28,43 @@ use overdub_world::{EdgeLog, Lookup, MethodInstance};
 use smallvec::SmallVec;
 
 use crate::{
-    call::{Call, Outcome, Unwind},
+    call::{Call, Outcome, Told, Unwind},
     context::DynContext,
     core::{Core, PrimitiveRun, run_stack},
+    metas::{LastRun, RunKey},
     tables::PlanEntry,
 };
+
+/// A prehook in Rust, and the calls of one place in code that are shown to it.
+#[derive(Debug)]
+pub(crate) struct Shown {
+    entry: PlanEntry,
+    context: ContextId,
+    depth: u32,
+    under: StackId,
+    /// Known once it runs.
+    known: OnceLock<(RunKey, Option<Arc<dyn DynContext>>)>,
+    last: LastRun,
+}
+
+impl Shown {
+    pub(crate) fn new(entry: PlanEntry, hook: &HookPoint) -> Self {
+        let HookPoint { context, depth, under, .. } = hook;
+        Self {
+            entry,
+            context: *context,
+            depth: *depth,
+            under: *under,
+            known: OnceLock::new(),
+            last: LastRun::default(),
+        }
+    }
+}
+
+#[cold]
+fn failed(exception: Option<Exception>) -> RunResult<()> {
+    exception.map_or(Ok(()), Err)
+}
 
 /// What is known of the call that a plan was made for while it is carried out.
 pub(crate) struct Around<'a> {
@@ -68,19 +100,45 @@ impl Core {
         self.at_hook(&around, 0)
     }
 
-    /// Runs the prehooks of a plan and nothing else of it.
+    /// Shows a call to a prehook in Rust.
     pub(crate) fn show_prehook(
         &mut self,
-        entry: &PlanEntry,
-        window: Window,
+        shown: &Shown,
+        call: &[Value],
         state: RunState,
         from: Option<Site<'_>>,
     ) -> RunResult<()> {
-        let around = Around { entry, window, state, from };
-        for hook in &entry.plan.hooks {
-            self.prehook(&around, hook)?;
+        let Shown { entry, context, depth, under, .. } = shown;
+        let known = shown.known.get_or_init(|| {
+            let key = (*context, self.occurrence(entry.stack, *context, *depth));
+            (key, self.registered.get(context.index()).and_then(|it| it.context.clone()))
+        });
+        let told = Told {
+            entry,
+            values: call,
+            window: Window::new(self.heap.stack.len(), 0),
+            state,
+            under: *under,
+            from,
+            is_waiting: false,
+        };
+        let (key, plugin) = known;
+        // Kept apart from the answers, which would be copied as large as an exception each time.
+        let mut thrown = None;
+        let result =
+            self.in_hook(plugin.as_deref(), (*key, &shown.last), told, |it, meta, call| {
+                match it.prehook(meta, call) {
+                    Ok(()) => true,
+                    Err(exception) => {
+                        thrown = Some(exception);
+                        false
+                    }
+                }
+            });
+        match &result {
+            Ok(true) => Ok(()),
+            _ => failed(result.err().or(thrown)),
         }
-        Ok(())
     }
 
     fn at_hook(&mut self, around: &Around<'_>, at: usize) -> RunResult<Value> {
@@ -264,31 +322,49 @@ impl Core {
         run: impl FnOnce(&dyn DynContext, &mut dyn Any, &mut Call<'_>) -> R,
     ) -> RunResult<R> {
         let key = (context, self.occurrence(around.entry.stack, context, depth));
+        let plugin = self.registered.get(context.index()).and_then(|it| it.context.clone());
+        let values = self.values(around.window);
+        let told = Told {
+            entry: around.entry,
+            values: &values,
+            window: around.window,
+            state: around.state,
+            under,
+            from: around.from,
+            is_waiting: true,
+        };
+        self.in_hook(plugin.as_deref(), (key, &LastRun::default()), told, run)
+    }
+
+    /// Runs something of a context as one of its hooks.
+    fn in_hook<R>(
+        &mut self,
+        plugin: Option<&dyn DynContext>,
+        (key, last): (RunKey, &LastRun),
+        told: Told<'_>,
+        run: impl FnOnce(&dyn DynContext, &mut dyn Any, &mut Call<'_>) -> R,
+    ) -> RunResult<R> {
         if self.tables.tallies.has_any(key) {
             self.tell_counts(Some(key));
         }
-        let plugin = self.registered.get(context.index()).and_then(|it| it.context.clone());
-        let lent = self.metas.lend(key);
-        let (Some(plugin), Some((run_number, mut meta))) = (plugin, lent) else {
-            let name = self.contexts.spec(context).name.clone();
+        let lent = self.metas.lend_again(key, last);
+        let (Some(plugin), Some((run_id, mut meta))) = (plugin, lent) else {
+            let name = self.contexts.spec(key.0).name.clone();
             return Err(self.coded_exception(
                 "context-without-state",
                 &format!("the context {name} is not running"),
             ));
         };
-        let values = self.values(around.window);
-        let state = around.state.under(run_stack(under, false));
         let height = self.heap.stack.len();
-        let signature = around.entry.plan.call;
-        let told = (around.window, around.entry.carriers.clone());
-        let at = (around.entry, around.from);
+        let waiting = self.machine.depth();
         self.hook_depth += 1;
         let outcome = {
-            let mut call = Call::new(self, values, signature, state, told, at);
-            catch_unwind(AssertUnwindSafe(|| run(&*plugin, &mut *meta, &mut call)))
+            let mut call = Call::new(self, told);
+            catch_unwind(AssertUnwindSafe(|| run(plugin, &mut *meta, &mut call)))
         };
         self.hook_depth -= 1;
-        self.metas.give_back(run_number, meta);
+        self.machine.go_on(waiting);
+        self.metas.give_back(run_id, meta);
         match outcome {
             Ok(result) => Ok(result),
             Err(payload) => {

@@ -226,8 +226,23 @@ impl Machine {
 
     /// How many activations are suspended below what runs.
     #[must_use]
+    #[inline]
     pub fn depth(&self) -> usize {
         self.frames.len()
+    }
+
+    /// The activation that makes a call waits from here on; answers how many waited before, for [`Machine::go_on`].
+    pub fn wait(&mut self, site: crate::Site<'_>, state: RunState) -> usize {
+        self.frames.push(Frame::waiting(site.code, state, site.pc, false));
+        self.frames.len() - 1
+    }
+
+    /// What waits since then goes on.
+    #[inline]
+    pub fn go_on(&mut self, waiting: usize) {
+        if self.frames.len() > waiting {
+            self.frames.truncate(waiting);
+        }
     }
 
     /// Forgets what the call sites of this code know, and from now on keeps nothing for them.

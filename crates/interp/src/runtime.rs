@@ -28,6 +28,7 @@ use overdub_types::Type;
 use overdub_values::{Builtin, CellId, Heap, Intrinsic, Value, ValueError};
 use overdub_world::WorldRange;
 use std::{
+    any::Any,
     ops::Range,
     sync::{Arc, atomic::AtomicU64},
 };
@@ -132,11 +133,18 @@ impl Window {
 /// A call instruction of code that runs.
 #[derive(Clone, Copy, Debug)]
 pub struct Site<'a> {
-    pub(crate) code: &'a LinkedCode,
+    pub(crate) code: &'a Arc<LinkedCode>,
     pub(crate) pc: Pc,
 }
 
-impl Site<'_> {
+impl<'a> Site<'a> {
+    /// The call site of this number.
+    #[must_use]
+    #[inline]
+    pub fn at(code: &'a Arc<LinkedCode>, site: u32) -> Self {
+        Self { code, pc: code.code.calls[site as usize].pc }
+    }
+
     /// Where it stands in its source.
     #[must_use]
     pub fn loc(&self) -> Loc {
@@ -153,6 +161,9 @@ impl Site<'_> {
         }
     }
 }
+
+/// A prehook, as only the runtime knows it.
+pub type Hook = dyn Any + Send + Sync;
 
 /// What is asked when a call site does not know its target.
 #[derive(Debug)]
@@ -370,17 +381,24 @@ pub trait Runtime {
         Exception::new(self.heap().exception(&error))
     }
 
-    /// Shows a call to a prehook, for [`Builtin::Prehook`]: the window holds the number of the plan, callee and arguments.
+    /// The prehook that [`Builtin::Prehook`] names by this number, for [`Runtime::show`].
+    fn hook(&mut self, number: u64) -> Option<Arc<Hook>> {
+        let _ = number;
+        None
+    }
+
+    /// Shows a call, callee and arguments, to a prehook.
     ///
     /// # Errors
     /// What the hook throws.
-    fn prehook(
+    fn show(
         &mut self,
-        window: Window,
+        hook: &Hook,
+        call: &[Value],
         state: RunState,
         from: Option<Site<'_>>,
     ) -> RunResult<()> {
-        let _ = (window, from);
+        let _ = (hook, call, from);
         let error = ValueError::Error("there are no hooks here".to_owned());
         Err(self.exception(error, state))
     }

@@ -22,7 +22,7 @@ mod memory;
 
 use crate::{
     emit::{ClifBlock, Emit, ThrowTo, Val, Words, trusted},
-    native::{Fault, Tables},
+    native::{Fault, ShownHere, Tables},
     repr::{Abi, Raw, Repr, value_of},
     shims::Shim,
     sites::SiteCache,
@@ -71,6 +71,7 @@ pub(crate) struct Leavings {
     pub(crate) roots: Vec<Root>,
     pub(crate) sites: Vec<Arc<SiteCache>>,
     pub(crate) tallies: Vec<Arc<AtomicU64>>,
+    pub(crate) shown: Vec<Box<ShownHere>>,
 }
 
 /// A value with more than one definition: its registers are variables.

@@ -15,7 +15,7 @@ use crate::{
     sites::{Known, SiteCache},
 };
 use overdub_interp::{
-    Exception, LinkedCode, Native, Origin, RunResult, RunState, Runtime, Window, native,
+    Exception, Hook, LinkedCode, Native, Origin, RunResult, RunState, Runtime, Window, native,
 };
 use overdub_types::Symbol;
 use overdub_values::{Root, Value, ValueError};
@@ -68,6 +68,20 @@ pub(crate) enum Fault {
     Unreachable,
 }
 
+/// A place in code whose calls are shown to a prehook.
+pub(crate) struct ShownHere {
+    pub(crate) hook: Arc<Hook>,
+    pub(crate) site: u32,
+    /// How many values there are, the callee counted.
+    pub(crate) count: usize,
+}
+
+impl fmt::Debug for ShownHere {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ShownHere({})", self.site)
+    }
+}
+
 /// What machine code names by number: places in the source, exceptions.
 #[derive(Debug, Default)]
 pub(crate) struct Tables(pub(crate) OnceLock<Named>);
@@ -117,6 +131,8 @@ pub(crate) struct NativeCode {
     pub(crate) _roots: Vec<Root>,
     /// What it counts in.
     pub(crate) _tallies: Vec<Arc<AtomicU64>>,
+    /// Where it shows calls.
+    pub(crate) _shown: Vec<Box<ShownHere>>,
 }
 
 impl fmt::Debug for NativeCode {

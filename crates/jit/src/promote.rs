@@ -192,6 +192,7 @@ impl Jit {
             _sites: left.sites,
             _roots: left.roots,
             _tallies: left.tallies,
+            _shown: left.shown,
         };
         Ok((native, listing))
     }

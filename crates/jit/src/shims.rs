@@ -7,14 +7,15 @@
 #![allow(unsafe_code, reason = "is called by machine code")]
 
 use crate::{
-    native::{Entered, Fault, Tables, Thunk},
+    native::{Entered, Fault, ShownHere, Tables, Thunk},
     repr::Raw,
     sites::{Became, Known, SiteCache},
 };
-use overdub_interp::{LinkedCode, RunResult, RunState, Runtime, StackId, Target, native};
+use overdub_interp::{LinkedCode, RunResult, RunState, Runtime, Site, StackId, Target, native};
 use overdub_values::{Builtin, Intrinsic, Layout, Value, ValueError};
 use smallvec::SmallVec;
 use std::{
+    mem::ManuallyDrop,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
 };
@@ -25,6 +26,7 @@ pub(crate) enum Shim {
     Call,
     CallNoting,
     FindCall,
+    Show,
     Primitive,
     New,
     Global,
@@ -59,6 +61,10 @@ impl Shim {
             }
             Self::FindCall => {
                 (find_call as extern "C" fn(C, *const Raw, *const SiteCache) -> u64 as usize, 3, 1)
+            }
+            Self::Show => {
+                type Fn = extern "C" fn(C, L, *const ShownHere, *const Raw) -> u64;
+                (show as Fn as usize, 4, 1)
             }
             Self::Primitive => {
                 (primitive as extern "C" fn(C, u64, *const Raw, u64) -> Raw as usize, 4, 2)
@@ -135,20 +141,23 @@ unsafe fn guarded<T>(
     // SAFETY: the context outlives the code that was entered with it. Of the runtime in it no reference exists while
     // machine code runs, and it is in its place again whenever this task runs.
     let (rt, state) = unsafe { (&mut *(*context).runtime, (*context).state) };
-    let result = catch_unwind(AssertUnwindSafe(|| run(rt, state)));
+    let mut exception = None;
+    let result = catch_unwind(AssertUnwindSafe(|| match run(rt, state) {
+        Ok(value) => Some(value),
+        // Apart from the answer, which would be as large as this otherwise, each time.
+        Err(thrown) => {
+            exception = Some(thrown);
+            None
+        }
+    }));
     // SAFETY: as above; the reference ends with this function.
     let context = unsafe { &mut *context };
     match result {
-        Ok(Ok(value)) => Some(value),
-        Ok(Err(exception)) => {
-            context.exception = Some(exception);
-            None
-        }
-        Err(payload) => {
-            context.panic = Some(payload);
-            None
-        }
+        Ok(None) => context.exception = exception,
+        Ok(value) => return value,
+        Err(payload) => context.panic = Some(payload),
     }
+    None
 }
 
 fn raw(value: Option<Value>) -> Raw {
@@ -234,6 +243,28 @@ extern "C" fn find_call(context: *mut Entered, args: *const Raw, cache: *const S
         let args = std::slice::from_raw_parts(args, cache.count());
         cache.find(args, (*context).state) as u64
     }
+}
+
+/// Shows a call to a prehook; 0 if that threw.
+extern "C" fn show(
+    context: *mut Entered,
+    code: *const LinkedCode,
+    shown: *const ShownHere,
+    args: *const Raw,
+) -> u64 {
+    // SAFETY: machine code passes its own linked code, which something keeps alive while it runs: this handle is not
+    // counted, and not dropped.
+    let code = ManuallyDrop::new(unsafe { Arc::from_raw(code) });
+    // SAFETY: machine code passes what was made with it, and as many values as that says, which are laid out as `Raw`.
+    let (shown, call) = unsafe {
+        let shown = &*shown;
+        (shown, std::slice::from_raw_parts(args.cast::<Value>(), shown.count))
+    };
+    let from = Site::at(&code, shown.site);
+    // SAFETY: machine code passes its context.
+    let done =
+        unsafe { guarded(context, |rt, state| rt.show(&*shown.hook, call, state, Some(from))) };
+    u64::from(done.is_some())
 }
 
 extern "C" fn primitive(context: *mut Entered, which: u64, args: *const Raw, count: u64) -> Raw {

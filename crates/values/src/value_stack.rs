@@ -19,6 +19,7 @@ impl ValueStack {
     }
 
     /// Number of slots in use.
+    #[inline]
     pub fn len(&self) -> usize {
         self.slots.len()
     }

@@ -174,8 +174,12 @@ pub(super) fn call_foreign<R: Runtime + ?Sized>(
         }
         Target::Builtin(Builtin::Prehook) => {
             check_machine_stack(rt)?;
-            let site = from.map(|(code, pc)| Site { code, pc });
-            waiting(rt, from, state, false, |rt| rt.prehook(window.skip(1), state, site))?;
+            let operands = args_of(rt.heap(), window.skip(1).cells());
+            let number = operands.first().and_then(|it| u64::try_from(it.as_i64()?).ok());
+            let Some(hook) = number.and_then(|it| rt.hook(it)) else {
+                return Err(ValueError::Error("there is no such hook".to_owned()).into());
+            };
+            rt.show(&*hook, &operands[1..], state, from.map(|(code, pc)| Site { code, pc }))?;
             Ok(Value::nothing())
         }
         Target::Builtin(builtin) => {

@@ -3,7 +3,7 @@
 use super::Lower;
 use crate::{
     emit::{Val, Words, trusted},
-    native::STACK_OFFSET,
+    native::{STACK_OFFSET, ShownHere},
     promote::thunk_signature,
     repr::{Abi, Repr},
     shims::{INTRINSIC, Shim},
@@ -116,6 +116,7 @@ impl Lower<'_, '_, '_> {
                 self.primitive(primitive, &args)
             }
             Way::Code(target) => self.call_code(&target, call),
+            Way::Site(site) if self.is_prehook(call) => self.show(site, call),
             Way::Site(site) => {
                 let mut operands: SmallVec<[Val; 8]> = SmallVec::new();
                 operands.push(self.val(call.callee));
@@ -131,6 +132,29 @@ impl Lower<'_, '_, '_> {
                 self.cached(&operands, [code, site, args])
             }
         }
+    }
+
+    fn is_prehook(&self, call: &Call) -> bool {
+        self.literal(call.callee) == Some(&Literal::Singleton(Builtin::Prehook.ty()))
+    }
+
+    /// Shows a call, whose callee and arguments follow the number of the hook, to a prehook.
+    fn show(&mut self, site: u32, call: &Call) -> Val {
+        let Some((number, shown)) = call.args.split_first() else { return self.dead() };
+        let number = match self.literal(number.value) {
+            Some(Literal::Bits { bits, .. }) => u64::try_from(*bits).ok(),
+            _ => None,
+        };
+        let Some(hook) = number.and_then(|it| self.rt.hook(it)) else { return self.dead() };
+        let operands: SmallVec<[Val; 8]> = shown.iter().map(|it| self.val(it.value)).collect();
+        let [args, _] = self.e.lay_out(&operands);
+        let here = Box::new(ShownHere { hook, site, count: operands.len() });
+        let (code, address) =
+            (self.code_word(), self.e.word(std::ptr::from_ref(&*here).expose_provenance() as u64));
+        self.left.shown.push(here);
+        let done = self.e.shim(Shim::Show, &[code, address, args])[0];
+        self.e.throw_unless(done);
+        Val::ghost(overdub_values::Value::nothing())
     }
 
     /// A call whose target depends on what the operands are: made directly if it is known for such operands.
