@@ -326,3 +326,81 @@ prehook B add_int(%x, %y) { block0(%self, %f, %x, %y): call println(\"B sees its
         .collect();
     assert_eq!(pres, ["g(1)", "add_int(1, 1)", "recurse(g, 2)"]);
 }
+
+/// A context that only looks on before calls, which code then shows it without a call site: it writes down what it sees,
+/// calls into the program at each third call of `f`, and fails at one of them.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Onlooker {
+    fails_at: usize,
+}
+
+impl Context for Onlooker {
+    type Meta = (Log, usize);
+
+    fn rules(&self, rules: &mut Rules) {
+        rules.on("Tuple{typeof(f), Vararg{Any}}").hooks(Hooks::PRE);
+    }
+    fn prehook(&self, (log, seen): &mut Self::Meta, call: &mut Call<'_>) -> RunResult<()> {
+        *seen += 1;
+        let place = call.place().unwrap_or_default();
+        let mut line = format!("{} at {place} under {:?}", call.describe(), call.contexts());
+        if seen.is_multiple_of(3) {
+            let below = Value::singleton(Type::function("Main", "below")).unwrap();
+            let answer = call.run(below, &[(*seen as i64).into()])?;
+            line.push_str(&format!(", below: {}", call.show(ValueRef::new(&answer))));
+        }
+        log.lock().unwrap().push(line);
+        if *seen == self.fails_at { Err(call.error("enough")) } else { Ok(()) }
+    }
+}
+
+#[test]
+fn a_prehook_alone_is_shown_the_same_by_code_of_both_kinds() {
+    let program = r#"
+function f end
+method below(%n) { block0(%self, %n): %m = call add_int(%n, 1) return %m }
+method f(%n::Int64, %pair::Tuple{Int64, Float64}) {
+block0(%self, %n, %pair):
+  %done = call slt_int(%n, 1)
+  branch %done, block1(), block2()
+block1():
+  return 0
+block2():
+  %less = call sub_int(%n, 1)
+  %x = call sitofp(Float64, %n)
+  %next = call tuple(%n, %x)
+  %rest = call f(%less, %next)
+  %sum = call add_int(%rest, %n)
+  return %sum
+}
+method demo(%n::Int64) {
+block0(%self, %n):
+  %pair = call tuple(%n, 0.5)
+  %y = call f(%n, %pair)
+  return %y
+}
+"#;
+    for fails_at in [0, 1, 4, 6] {
+        let run = |jit: Option<u32>| {
+            let config = Config { jit, ..Config::default() };
+            let mut session = Session::with_config(Box::new(Captured::new()), config);
+            session.load("program.ir", program).unwrap();
+            let log = Log::default();
+            let mut answers = Vec::new();
+            for _ in 0..2 {
+                let meta = (Arc::clone(&log), 0);
+                let answer =
+                    session.under(Onlooker { fails_at }, meta).call("demo", &[6_i64.into()]);
+                answers.push(match answer {
+                    Ok(value) => session.show(value),
+                    Err(error) => error.to_string(),
+                });
+            }
+            let log = log.lock().unwrap().clone();
+            (log, answers)
+        };
+        let interpreted = run(None);
+        assert!(interpreted.0.len() >= 2, "{interpreted:?}");
+        assert_eq!(run(Some(1)), interpreted, "the hook fails at call {fails_at}");
+    }
+}
