@@ -26,6 +26,8 @@ use crate::{
 const MAX_DEPTH: usize = 60;
 /// The most instructions of a typed body that is looked at: optimising may make more of it, seldom less than a third.
 const MAX_INSTS: usize = 120;
+/// The same of one that asks to be put in the place of calls.
+const MAX_INSTS_WANTED: usize = 800;
 /// How often a body is put into itself.
 const UNROLLINGS: usize = 2;
 
@@ -149,7 +151,12 @@ impl Callees for Outside<'_, '_, '_> {
             return None;
         };
         let inferred = entry.inferred().ok()?;
-        if !inferred.body().fits(MAX_INSTS) || !inferred.body().carried().is_empty() {
+        let most = match inferred.body().header.inline {
+            None => MAX_INSTS,
+            Some(true) => MAX_INSTS_WANTED,
+            Some(false) => return None,
+        };
+        if !inferred.body().fits(most) || !inferred.body().carried().is_empty() {
             return None;
         }
         // What takes part in a recursion stays a call, wherever it is called from: what is put where does not depend on

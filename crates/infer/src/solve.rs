@@ -22,7 +22,7 @@ pub(crate) use learn::MAX_STEPS;
 use learn::{Learnt, traced};
 
 use crate::{
-    lattice::{Lattice, widen},
+    lattice::{Lattice},
     oracle::{CallAnswer, CallSite, Oracle},
     prune::{Ways, prune},
     refine::refine,
@@ -341,9 +341,6 @@ impl<'a> Solver<'a> {
                 joined = Lattice::any();
             } else if self.growth[*param] > MAX_DETAILED_GROWTH {
                 joined = joined.widen_const();
-            }
-            if let Lattice::Type(ty) = joined {
-                joined = Lattice::Type(widen(ty));
             }
             if joined != *known {
                 self.values[*param] = joined;

@@ -80,6 +80,7 @@ impl Maker {
                 vec![Symbol::new("Log"), Symbol::new("a b")]
             },
             stage: stage.min(Stage::Marked),
+            inline: [None, Some(true), Some(false)][n_blocks % 3],
         });
         let blocks: Vec<Block> = (0..n_blocks.max(1)).map(|_| body.add_block()).collect();
         for _ in 0..3 {

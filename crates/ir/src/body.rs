@@ -76,6 +76,8 @@ pub struct Header {
     pub stack: Vec<Symbol>,
     /// How far the body has come.
     pub stage: Stage,
+    /// Whether it is to take the place of its calls (`@inline`), or not to (`@noinline`).
+    pub inline: Option<bool>,
 }
 
 /// What a block is made of besides its instructions.

@@ -159,6 +159,7 @@ struct WireBlock {
 pub struct WireBody {
     origin: String,
     stage: Stage,
+    inline: Option<bool>,
     params: u32,
     static_params: Box<[Number]>,
     slots: Box<[(Number, Number)]>,
@@ -230,6 +231,7 @@ impl WireBody {
         let wire = Self {
             origin: header.origin.clone(),
             stage: header.stage,
+            inline: header.inline,
             params: header.params,
             static_params: header.static_params.iter().map(|it| writer.symbol(*it)).collect(),
             slots: slots.into(),
@@ -256,6 +258,7 @@ impl WireBody {
             static_params: self.static_params.iter().map(|it| reader.symbol(*it)).collect(),
             stack: Vec::new(),
             stage: self.stage,
+            inline: self.inline,
         });
         let mut scopes = Vec::new();
         for it in &self.scopes {

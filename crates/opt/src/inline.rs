@@ -13,6 +13,10 @@ use crate::{Callees, Work, facts::type_of, primitive::primitive_of, rebuild::reb
 
 /// The cost of the largest body that takes the place of a call.
 pub const MAX_COST: u32 = 40;
+/// The same of one that asks to be put there.
+const MAX_COST_WANTED: u32 = 400;
+/// What asks for it uses up so much less of what a body may grow by.
+const REBATE: u32 = 4;
 
 /// What a body may grow by: this, and as many times its own cost.
 const LEAST_BUDGET: u32 = 200;
@@ -53,7 +57,7 @@ fn has_loop(body: &Body) -> bool {
     })
 }
 
-/// What a body costs in the place of a call, `in_try` if what throws there has a handler; `None` if it cannot stand there.
+/// What a body uses up in the place of a call, `in_try` if what throws there has a handler; `None` if it cannot stand there.
 pub(crate) fn fitting(body: &Body, in_try: bool) -> Option<u32> {
     body.entry()?;
     // What interrupts a loop comes from its turns, which cannot have a handler.
@@ -72,5 +76,9 @@ pub(crate) fn fitting(body: &Body, in_try: bool) -> Option<u32> {
             }
         });
     let cost = cost(body);
-    (fits && cost <= MAX_COST).then_some(cost)
+    match body.header.inline {
+        None => (fits && cost <= MAX_COST).then_some(cost),
+        Some(true) => (fits && cost <= MAX_COST_WANTED).then_some(cost / REBATE),
+        Some(false) => None,
+    }
 }

@@ -106,8 +106,6 @@ pub struct Meta {
     pub name: Symbol,
     /// Where the method stands.
     pub loc: Loc,
-    /// `@inline` or `@noinline`.
-    pub inline: Option<bool>,
     /// `@propagate_inbounds`.
     pub is_propagate_inbounds: bool,
     /// Arguments that are not to be specialised on.

@@ -110,10 +110,10 @@ function instantiate(bc::Broadcasted)
     return bc
 end
 instantiate(bc::Broadcasted{<:AbstractArrayStyle{0}}) = bc
-instantiate(bc::Broadcasted{Style{Tuple}}) = _instantiate_tuple(bc)
-function _instantiate_tuple(bc)
+@inline instantiate(bc::Broadcasted{Style{Tuple}}) = _instantiate_tuple(bc)
+@inline function _instantiate_tuple(bc)
     if bc.axes === nothing
-        return Broadcasted(bc.style, bc.f, bc.args, combine_axes(bc.args...))
+        return Broadcasted(bc.style, bc.f, bc.args, (Base.OneTo(_length_of(_extents(bc.args))),))
     end
     check_broadcast_axes(bc.axes, bc.args...)
     return bc
@@ -183,14 +183,14 @@ getindex(bc::Broadcasted, I::Union{Int,CartesianIndex}) = _broadcast_getindex(bc
 getindex(bc::Broadcasted, i1::Int, i2::Int, I::Int...) = bc[CartesianIndex((i1, i2, I...))]
 getindex(bc::Broadcasted) = bc[CartesianIndex(())]
 getindex(bc::Broadcasted, I::Base.Integer) = bc[Base.Int(I)]
-function _broadcast_getindex(bc::Broadcasted, I)
+@inline function _broadcast_getindex(bc::Broadcasted, I)
     return _broadcast_getindex_evalf(bc.f, _getindex(bc.args, I)...)
 end
-_broadcast_getindex_evalf(f, args...) = f(args...)
+@inline _broadcast_getindex_evalf(f, args...) = f(args...)
 _getindex(args::Tuple{}, I) = ()
-_getindex(args::Tuple{Any}, I) = (_broadcast_getindex(args[1], I),)
-_getindex(args::Tuple{Any,Any}, I) = (_broadcast_getindex(args[1], I), _broadcast_getindex(args[2], I))
-_getindex(args::Tuple, I) = (_broadcast_getindex(args[1], I), _getindex(tail(args), I)...)
+@inline _getindex(args::Tuple{Any}, I) = (_broadcast_getindex(args[1], I),)
+@inline _getindex(args::Tuple{Any,Any}, I) = (_broadcast_getindex(args[1], I), _broadcast_getindex(args[2], I))
+@inline _getindex(args::Tuple, I) = (_broadcast_getindex(args[1], I), _getindex(tail(args), I)...)
 _broadcast_getindex(A::Base.Ref, I) = A[]
 _broadcast_getindex(x::Number, I) = x
 _broadcast_getindex(x::AbstractChar, I) = x
@@ -282,7 +282,7 @@ broadcast(f::Tf, As...; kw...) where {Tf} = isempty(kw) ? materialize(broadcaste
 broadcasted_kwsyntax(f, args...; kwargs...) = isempty(kwargs) ? broadcasted(f, args...) : broadcasted((xs...) -> f(xs...; kwargs...), args...)
 broadcast!(f, dest, As...) = materialize!(dest, broadcasted(f, As...))
 broadcast_preserving_zero_d(f, As...) = (r = materialize(broadcasted(f, As...)); Base.ndims(r) == 0 && Base.any(a -> a isa AbstractArray, As) ? Base.fill!(similar(Base.first(As), typeof(r)), r) : r)
-materialize(bc::Broadcasted) = copy(instantiate(bc))
+@inline materialize(bc::Broadcasted) = copy(instantiate(bc))
 materialize(x) = x
 materialize!(dest, x) = materialize!(dest, instantiate(broadcasted(Base.identity, x)))
 materialize!(dest, bc::Broadcasted{<:Any}) = materialize!(combine_styles(dest, bc), dest, bc)
@@ -428,10 +428,25 @@ broadcast_unalias(::Nothing, src) = src
 
 # Tuples.
 similar(bc::Broadcasted{Style{Tuple}}, ::Type{T}) where {T} = similar(Array{T}, axes(bc))
-function copy(bc::Broadcasted{Style{Tuple}})
-    n = length(axes(bc)[1])
-    return Base.ntuple(k -> _broadcast_getindex(bc, k), n)
+@inline function copy(bc::Broadcasted{Style{Tuple}})
+    n = _extents(bc.args)
+    length(axes(bc)[1]) == _length_of(n) || throw(DimensionMismatch("a broadcast of tuples of length $(_length_of(n)) has axes $(axes(bc))"))
+    return Base.ntuple(@inline(k -> _broadcast_getindex(bc, k)), n)
 end
+
+# How long a broadcast of tuples is, as a type: so the type of the result is known.
+_extents(args::Tuple{}) = Val{1}()
+_extents(args::Tuple{Any}) = _extent(args[1])
+_extents(args::Tuple) = _common_extent(_extent(args[1]), _extents(tail(args)))
+_extent(x) = (shape = axes(x); shape === () ? Val{1}() : Val(length(shape[1])))
+_extent(::Base.NTuple{N,Any}) where {N} = Val{N}()
+_extent(bc::Broadcasted{Style{Tuple}}) = _extents(bc.args)
+_common_extent(a::Val{N}, ::Val{N}) where {N} = a
+_common_extent(a::Val{1}, ::Val{1}) = a
+_common_extent(a::Val, ::Val{1}) = a
+_common_extent(::Val{1}, b::Val) = b
+_common_extent(::Val{M}, ::Val{N}) where {M,N} = Val(length(_bcs1(Base.OneTo(M), Base.OneTo(N))))
+_length_of(::Val{N}) where {N} = N
 map(f, bc::Broadcasted) = materialize(broadcasted(f, bc))
 
 # Ranges stay ranges under the arithmetic that keeps them so.

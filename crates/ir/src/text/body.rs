@@ -174,6 +174,11 @@ impl Parser<'_> {
                     self.name_list("a context").map(|names| reading.body.header.stack = names)
                 }
                 "stage" => self.stage(reading),
+                word @ ("inline" | "noinline") => {
+                    reading.body.header.inline = Some(word == "inline");
+                    self.bump();
+                    Ok(())
+                }
                 "scope" => self.scope_line(reading),
                 "slot" => self.slot_line(reading),
                 "carried" => self.carried_line(reading),
@@ -188,7 +193,15 @@ impl Parser<'_> {
     fn starts_header(&self) -> bool {
         matches!(
             self.word(),
-            "params" | "static" | "stack" | "stage" | "scope" | "slot" | "carried"
+            "params"
+                | "static"
+                | "stack"
+                | "stage"
+                | "inline"
+                | "noinline"
+                | "scope"
+                | "slot"
+                | "carried"
         )
     }
 

@@ -188,6 +188,11 @@ impl<'b> Printer<'b> {
         if header.stage != Stage::Lowered {
             self.format(format_args!("  stage {}\n", header.stage.name()));
         }
+        match header.inline {
+            Some(true) => self.put("  inline\n"),
+            Some(false) => self.put("  noinline\n"),
+            None => {}
+        }
         if self.options.locations {
             for (scope, data) in body.scopes() {
                 let function = quote::quoted(data.function.as_str().as_bytes());

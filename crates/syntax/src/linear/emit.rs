@@ -171,7 +171,6 @@ impl<'s, 'a> Emitter<'s, 'a> {
         let meta = Meta {
             name,
             loc: lambda.loc,
-            inline: None,
             is_propagate_inbounds: false,
             nospecialize: Vec::new(),
             is_all_nospecialize: false,
@@ -529,10 +528,10 @@ impl<'s, 'a> Emitter<'s, 'a> {
     fn remark(&mut self, what: Symbol, args: &[Ast]) {
         let names = || args.iter().filter_map(Ast::as_symbol);
         match (what.as_str(), args) {
-            ("inline", _) => self.meta.inline = Some(true),
-            ("noinline", _) => self.meta.inline = Some(false),
+            ("inline", _) => self.b.body_mut().header.inline = Some(true),
+            ("noinline", _) => self.b.body_mut().header.inline = Some(false),
             ("propagate_inbounds", _) => {
-                self.meta.inline = Some(true);
+                self.b.body_mut().header.inline = Some(true);
                 self.meta.is_propagate_inbounds = true;
             }
             ("nospecialize", []) => self.meta.is_all_nospecialize = true,
