@@ -2,7 +2,7 @@
 
 use crate::{
     native::{ANSWER_OFFSET, Entered, FRAME_OFFSET, PARTS_OFFSET},
-    repr::{Part, Raw, Repr, flat_parts, layout, scalar_word},
+    repr::{Part, Raw, Repr, flat_parts, layout, scalar_word, value_of},
     shims::Shim,
 };
 use cranelift_codegen::{
@@ -14,7 +14,7 @@ use cranelift_codegen::{
 };
 use cranelift_frontend::FunctionBuilder;
 use overdub_types::{Type, core};
-use overdub_values::{Heap, Layout, Storage};
+use overdub_values::{Heap, Layout, Storage, Value as RunValue};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
@@ -406,16 +406,15 @@ impl<'a, 'b> Emit<'a, 'b> {
         match val.repr {
             Repr::Object(_) => val.words[0],
             Repr::Flat(_) => self.as_any(val)[1],
-            Repr::Ghost(_) | Repr::Scalar(_) | Repr::Any => {
-                let [tag, bits] = self.as_any(val);
-                if val.repr == Repr::Any {
-                    return self.boxed(tag, bits);
-                }
+            Repr::Any => self.boxed(val.words[0], val.words[1]),
+            Repr::Ghost(_) | Repr::Scalar(_) => {
                 if let Repr::Ghost(raw) = val.repr
-                    && raw.tag & 1 != 0
+                    && raw != Raw::NONE
+                    && let Some(object) = value_of(raw).shared_object()
                 {
-                    return bits;
+                    return self.word(object);
                 }
+                let [tag, bits] = self.as_any(val);
                 let made = self.shim(Shim::Box, &[tag, bits])[0];
                 self.throw_unless(made);
                 made
@@ -435,6 +434,33 @@ impl<'a, 'b> Emit<'a, 'b> {
         self.jump(done, &[made]);
         self.b.switch_to_block(done);
         object
+    }
+
+    /// The value that an object stands for: itself, or what it is the box of.
+    fn unboxed(&mut self, object: Value) -> Val {
+        let done = self.b.create_block();
+        let words: Words = (0..2).map(|_| self.b.append_block_param(done, types::I64)).collect();
+        let nothing = RunValue::nothing();
+        if let Some(boxed) = nothing.shared_object() {
+            let next = self.b.create_block();
+            let boxed = self.word(boxed);
+            let differs = self.b.ins().bxor(object, boxed);
+            let raw = Raw::of(nothing);
+            let args = [self.word(raw.tag), self.word(raw.bits)].map(BlockArg::Value);
+            self.branch_unless(differs, (done, &args), (next, &[]));
+            self.b.switch_to_block(next);
+        }
+        let header = self.b.ins().load(types::I64, trusted(), object, -8);
+        let layout = self.b.ins().band_imm_u(header, Layout::OF_HEADER.cast_signed());
+        let offset = i32::try_from(Layout::OBJECT_TAG_OFFSET).unwrap_or(0);
+        let tag = self.b.ins().load(types::I64, trusted(), layout, offset);
+        let slow = self.cold();
+        self.branch_unless(tag, (slow, &[]), (done, &[tag, object].map(BlockArg::Value)));
+        self.b.switch_to_block(slow);
+        let raw = self.shim(Shim::Unbox, &[object]);
+        self.jump(done, &raw);
+        self.b.switch_to_block(done);
+        Val { repr: Repr::Any, words }
     }
 
     /// Reads a field or element of this storage and declared type; goes to `otherwise`, if it is given, where it is
@@ -485,10 +511,7 @@ impl<'a, 'b> Emit<'a, 'b> {
                 self.go_to_if_missing(pointer, otherwise);
                 Some(match repr {
                     Repr::Object(_) => Val::one(repr, pointer),
-                    _ => {
-                        let raw = self.shim(Shim::Unbox, &[pointer]);
-                        Val::any([raw[0], raw[1]])
-                    }
+                    _ => self.unboxed(pointer),
                 })
             }
             _ => None,
@@ -664,8 +687,7 @@ impl<'a, 'b> Emit<'a, 'b> {
                         if let Repr::Object(_) = repr {
                             return Some(Val::one(repr, pointer));
                         }
-                        let raw = self.shim(Shim::Unbox, &[pointer]);
-                        Some(Val::any([raw[0], raw[1]]))
+                        Some(self.unboxed(pointer))
                     }
                     (Storage::Inline(inner), Repr::Scalar(_)) if inner.is_primitive() => {
                         Some(Val::one(repr, inside.first()?.1))

@@ -36,6 +36,8 @@ pub struct Layout {
     is_primitive: bool,
     is_immediate: bool,
     has_padding: bool,
+    /// The first word of the value that an object of this layout is; zero if it is the box of another one.
+    object_tag: u64,
 }
 
 /// What kind of object a layout describes.
@@ -122,6 +124,10 @@ impl Element {
 }
 
 impl Layout {
+    pub(crate) const fn object_tag_offset() -> usize {
+        std::mem::offset_of!(Self, object_tag)
+    }
+
     /// The layout of a concrete type.
     ///
     /// # Errors

@@ -25,7 +25,7 @@ pub(crate) const LARGE: u64 = 2;
 pub(crate) const SHADOW: u64 = 4;
 /// In the header of an object that is never freed, together with the mark, so that it is never written.
 pub(crate) const IMMORTAL: u64 = 8;
-const FLAGS: u64 = 15;
+pub(crate) const FLAGS: u64 = 15;
 
 /// An object that is alive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -21,7 +21,7 @@
 use crate::{
     immortal,
     layout::{Layout, Shape},
-    object::Object,
+    object::{self, Object},
 };
 use overdub_types::{Symbol, Type, core, is_subtype};
 use std::{fmt, mem, ptr::NonNull};
@@ -250,6 +250,13 @@ impl Value {
         self.is_object().then(|| unsafe { Object::from_address(self.bits) })
     }
 
+    /// The address of the object that stands for this value in all sessions, if there is one: that of a symbol or a module,
+    /// the box of `nothing`.
+    pub fn shared_object(self) -> Option<u64> {
+        let object = self.as_object().or_else(|| immortal::boxed(self))?;
+        object.is_immortal().then(|| object.address())
+    }
+
     /// The layout of the value's type.
     pub fn layout(self) -> &'static Layout {
         match self.as_object() {
@@ -349,6 +356,12 @@ impl Immediates {
 }
 
 impl Layout {
+    /// Where a layout says, in eight bytes, what the first word of the value is that an object of it is; zero says that the
+    /// object is the box of another value.
+    pub const OBJECT_TAG_OFFSET: usize = Self::object_tag_offset();
+    /// What of an object's header, which lies in the eight bytes before it, is the address of its layout.
+    pub const OF_HEADER: u64 = !object::FLAGS;
+
     /// The first word of values of this layout.
     pub fn value_tag(&self) -> u64 {
         let flag = if self.is_immediate() { 0 } else { OBJECT as u64 };

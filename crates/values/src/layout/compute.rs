@@ -175,6 +175,7 @@ fn build(ty: Type) -> Result<Layout> {
         is_primitive: false,
         is_immediate: false,
         has_padding: false,
+        object_tag: 0,
     };
     match shape {
         Shape::Type => layout.is_immediate = true,
@@ -184,6 +185,9 @@ fn build(ty: Type) -> Result<Layout> {
             layout.size = 16;
         }
         Shape::Memory(_) | Shape::Plain => plain(&mut layout)?,
+    }
+    if !layout.is_immediate {
+        layout.object_tag = layout.value_tag();
     }
     Ok(layout)
 }
