@@ -22,7 +22,7 @@ pub(crate) use learn::MAX_STEPS;
 use learn::{Learnt, traced};
 
 use crate::{
-    lattice::{Lattice},
+    lattice::Lattice,
     oracle::{CallAnswer, CallSite, Oracle},
     prune::{Ways, prune},
     refine::refine,

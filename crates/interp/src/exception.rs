@@ -103,7 +103,7 @@ impl Trace {
             }
         }
         if let Some(last) = self.last_mut()
-            && Arc::ptr_eq(&last.function, &entry.function)
+            && last.function == entry.function
             && (last.loc, last.stack, last.label) == (entry.loc, entry.stack, entry.label)
         {
             last.times = last.times.saturating_add(entry.times);

@@ -35,14 +35,14 @@ use cranelift_entity::{EntitySet, SecondaryMap};
 use cranelift_frontend::Variable;
 use overdub_interp::{LinkedCode, LoopEntry, Origin, RunState, Runtime, Target, literal_value};
 use overdub_ir::{
-    Block, BlockArg, BlockCall, Body, Def, Edges, Flow, GlobalRef, Inst, InstData, Literal, Loop,
-    Op, Value,
+    Arg, Block, BlockArg, BlockCall, Body, Def, Edges, Flow, GlobalRef, Inst, InstData, Literal,
+    Loop, Op, Value,
 };
 use overdub_opt::in_bounds;
 use overdub_types::{Type, core};
-use overdub_values::{Root, Value as RunValue};
+use overdub_values::{Intrinsic, Root, Value as RunValue};
 use rustc_hash::{FxHashMap, FxHashSet};
-use smallvec::SmallVec;
+use smallvec::{SmallVec, smallvec};
 use std::sync::{Arc, atomic::AtomicU64};
 
 /// What code is compiled with.
@@ -472,6 +472,25 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
         }
     }
 
+    /// The conditions of which all must hold for one to hold: each takes a branch of its own, which the processor decides by
+    /// a comparison at once.
+    fn conjuncts(&mut self, cond: Value) -> SmallVec<[Value; 2]> {
+        let body = self.body;
+        let parts = match body.def(cond) {
+            Def::Result(inst, 0) => body.call(inst).filter(|call| {
+                let callee = Literal::Singleton(Intrinsic::AndInt.ty());
+                let is_bool = |it: &Arg| body.value_type(it.value) == Some(core().bool);
+                body.literal(call.callee) == Some(&callee)
+                    && call.args.iter().all(|it| is_bool(it) && !it.spread)
+            }),
+            _ => None,
+        };
+        match parts.map(|it| it.args.as_slice()) {
+            Some([a, b]) => smallvec![a.value, b.value],
+            _ => smallvec![cond],
+        }
+    }
+
     /// Writes an instruction and, if it ends the block, its edges.
     fn inst(&mut self, inst: Inst) {
         let body = self.body;
@@ -487,8 +506,8 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
         match &data.op {
             Op::Jump(to) => self.edge(to, &[]),
             Op::Branch { cond, then, otherwise } => {
-                let cond = self.condition(*cond);
-                self.branch(cond, then, otherwise);
+                let conds = self.conjuncts(*cond);
+                self.branch(&conds, then, otherwise);
             }
             Op::Return { value, .. } => {
                 let val = self.val(*value);
@@ -645,7 +664,8 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
             })
     }
 
-    fn branch(&mut self, cond: ClifValue, then: &BlockCall, otherwise: &BlockCall) {
+    fn branch(&mut self, conds: &[Value], then: &BlockCall, otherwise: &BlockCall) {
+        let conds: SmallVec<[ClifValue; 2]> = conds.iter().map(|it| self.condition(*it)).collect();
         let mut late: SmallVec<[(ClifBlock, &BlockCall); 2]> = SmallVec::new();
         let mut ends: SmallVec<[(ClifBlock, SmallVec<[ClifArg; 4]>); 2]> = SmallVec::new();
         for to in [then, otherwise] {
@@ -667,10 +687,21 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
             }
         }
         let [(yes, yes_args), (no, no_args)] = [&ends[0], &ends[1]];
-        if self.leaves(otherwise.block) && !self.leaves(then.block) {
-            self.e.branch_unless(cond, (*no, no_args), (*yes, yes_args));
-        } else {
-            self.e.b.ins().brif(cond, *yes, yes_args, *no, no_args);
+        let leaves_last = self.leaves(otherwise.block) && !self.leaves(then.block);
+        for (at, cond) in (1..).zip(&conds) {
+            let next = (at < conds.len()).then(|| self.e.b.create_block());
+            let (yes, yes_args) = match next {
+                Some(next) => (next, &[][..]),
+                None => (*yes, yes_args.as_slice()),
+            };
+            if leaves_last {
+                self.e.branch_unless(*cond, (*no, no_args), (yes, yes_args));
+            } else {
+                self.e.b.ins().brif(*cond, yes, yes_args, *no, no_args);
+            }
+            if let Some(next) = next {
+                self.e.b.switch_to_block(next);
+            }
         }
         for (block, to) in late {
             self.e.b.switch_to_block(block);

@@ -156,10 +156,10 @@ impl Reads {
         }
         let n_dims = type_of(body, array).params().get(1)?.as_int()?;
         let dim = |value: Value, at: i64| self.is_dim(numbers, value, (array, epoch), at);
-        let places = || numbers.below.iter().copied();
-        let is = |n: Value, place: Value| is_before(numbers, n, place);
+        let is_among =
+            |place: Value, is_most: &dyn Fn(Value) -> bool| is_among(numbers, place, is_most);
         Some(match n_dims {
-            1 => places().any(|(n, most)| is(n, index) && dim(most, 1)),
+            1 => is_among(index, &|most| dim(most, 1)),
             2 => {
                 let in_all = |most: Value| {
                     let parts = of_intrinsic(numbers, most, Intrinsic::MulInt);
@@ -169,15 +169,17 @@ impl Reads {
                 let by_column = |(row, ahead): (Value, Value)| {
                     let (a, b) = of_intrinsic(numbers, ahead, Intrinsic::MulInt)?;
                     let column = if dim(a, 1) { b } else { a };
-                    let is_column = (dim(a, 1) || dim(b, 1))
-                        && places().any(|(n, most)| n == column && dim(most, 2));
-                    let is_row = || places().any(|(n, most)| is(n, row) && dim(most, 1));
-                    Some(is_column && is_row())
+                    let is_column = dim(a, 1) || dim(b, 1);
+                    Some(
+                        is_column
+                            && is_below(numbers, column, &|most| dim(most, 2))
+                            && is_among(row, &|most| dim(most, 1)),
+                    )
                 };
                 let of_sum = of_intrinsic(numbers, index, Intrinsic::AddInt);
                 of_sum.is_some_and(|(a, b)| {
                     by_column((a, b)) == Some(true) || by_column((b, a)) == Some(true)
-                }) || places().any(|(n, most)| is(n, index) && in_all(most))
+                }) || is_among(index, &in_all)
             }
             _ => false,
         })
@@ -200,22 +202,34 @@ impl Reads {
     fn is_below_length(&self, numbers: &Numbers<'_>, index: Value, memory: Value) -> bool {
         let made = of_builtin(numbers.body, memory, Builtin::Memorynew);
         let made_with = made.and_then(|it| it.get(1).copied()).map(|it| numbers.number(it));
-        numbers.below.iter().any(|(n, most)| {
-            if made_with == Some(*most) && is_before(numbers, *n, index) {
+        is_among(numbers, index, &|most| {
+            if made_with == Some(most) {
                 return true;
             }
-            let args = of_builtin(numbers.body, *most, Builtin::Getfield);
-            let is_length = args.is_some_and(|args| match args.as_slice() {
+            let args = of_builtin(numbers.body, most, Builtin::Getfield);
+            args.is_some_and(|args| match args.as_slice() {
                 [of, field, ..] => {
                     let field = numbers.body.literal(*field);
                     numbers.number(*of) == memory
                         && matches!(field, Some(Literal::Symbol(it)) if it.as_str() == "length")
                 }
                 _ => false,
-            });
-            is_length && is_before(numbers, *n, index)
+            })
         })
     }
+}
+
+/// Whether a place counted from one is known to be at least that and at most something of the kind.
+fn is_among(numbers: &Numbers<'_>, place: Value, is_most: &dyn Fn(Value) -> bool) -> bool {
+    let was_asked = |(n, most): &(Value, Value)| is_before(numbers, *n, place) && is_most(*most);
+    numbers.below.iter().any(was_asked) || numbers.counted_to(place).is_some_and(is_most)
+}
+
+/// The same of a place counted from zero.
+fn is_below(numbers: &Numbers<'_>, n: Value, is_most: &dyn Fn(Value) -> bool) -> bool {
+    let was_asked = |(asked, most): &(Value, Value)| *asked == n && is_most(*most);
+    numbers.below.iter().any(was_asked)
+        || numbers.place(n).and_then(|it| numbers.counted_to(it)).is_some_and(is_most)
 }
 
 /// Whether a number, counted from zero, is a place that is counted from one.

@@ -22,6 +22,7 @@ use smallvec::{SmallVec, smallvec};
 
 use crate::{
     Callees, Work,
+    counters::{Counter, counters},
     effects::effects,
     facts::{field_at, is_below, type_of},
     memory::{Class, Epoch, Epochs, Now, element_class, read},
@@ -96,6 +97,10 @@ pub(crate) struct Numbers<'a> {
     pub(crate) below: Vec<(Value, Value)>,
     undo: Vec<Undo>,
     n_edges: SecondaryMap<Block, u32>,
+    /// What may count, by the block.
+    candidates: FxHashMap<Block, Vec<Counter>>,
+    /// What counts: from what, and to what.
+    counted: FxHashMap<Value, (Value, Value)>,
 }
 
 impl<'a> Numbers<'a> {
@@ -120,6 +125,8 @@ impl<'a> Numbers<'a> {
             less: FxHashMap::default(),
             below: Vec::new(),
             undo: Vec::new(),
+            candidates: counters(body, flow, &n_edges),
+            counted: FxHashMap::default(),
             n_edges,
         }
     }
@@ -137,6 +144,7 @@ impl<'a> Numbers<'a> {
                 Step::Enter(block) => {
                     open.push(Step::Leave { undo: self.undo.len(), below: self.below.len() });
                     self.assume_way_to(block);
+                    self.note_counters(block);
                     self.now = self.epochs.at_entry(block);
                     for inst in self.body.insts(block) {
                         visit(self, inst);
@@ -209,6 +217,49 @@ impl<'a> Numbers<'a> {
                 }
             }
         }
+    }
+
+    /// Notes which parameters of a block count: the first value is known to be at most the last one.
+    fn note_counters(&mut self, block: Block) {
+        let Some(all) = self.candidates.remove(&block) else { return };
+        for Counter { param, first, last } in all {
+            let (first, last) = (self.number(first), self.number(last));
+            if self.is_less(last, first) == Some(false) {
+                self.counted.insert(param, (first, last));
+            }
+        }
+    }
+
+    /// The last of what is counted from one, or more, if the value is that.
+    pub(crate) fn counted_to(&self, place: Value) -> Option<Value> {
+        let (first, last) = self.counted.get(&place)?;
+        self.is_positive(*first).then_some(*last)
+    }
+
+    /// Whether a value is known to be at least one.
+    fn is_positive(&self, value: Value) -> bool {
+        match self.body.literal(value) {
+            Some(literal) => literal.as_int64().is_some_and(|it| it >= 1),
+            None => self.counted.get(&value).is_some_and(|it| self.is_positive(it.0)),
+        }
+    }
+
+    /// Whether one is less than the other, both with sign, as far as that is known.
+    fn is_less(&self, a: Value, b: Value) -> Option<bool> {
+        if let Some(known) = self.less.get(&(a, b)) {
+            return Some(*known);
+        }
+        let int = |value: Value| self.body.literal(value).and_then(Literal::as_int64);
+        if let (Some(a), Some(b)) = (int(a), int(b)) {
+            return Some(a < b);
+        }
+        let range = |value: Value| self.counted.get(&value);
+        // What counts is not less than the first, nor is the last less than it.
+        if range(a).is_some_and(|it| it.0 == b) || range(b).is_some_and(|it| it.1 == a) {
+            return Some(false);
+        }
+        // And it is at least one, if the first is.
+        (int(b).is_some_and(|it| it <= 1) && self.is_positive(a)).then_some(false)
     }
 
     fn inst(&mut self, inst: Inst) {
@@ -294,15 +345,20 @@ impl<'a> Numbers<'a> {
         let Primitive::Intrinsic(it) = primitive_of(body, call)? else { return None };
         let args: Operands = call.args.iter().map(|it| self.number(it.value)).collect();
         if let Some((pair, is_less)) = less(it, &args)
-            && let Some(truth) = self.less.get(&pair)
+            && let Some(truth) = self.is_less(pair.0, pair.1)
         {
-            return Some(known[usize::from(*truth == is_less)]);
+            return Some(known[usize::from(truth == is_less)]);
         }
         let truth = |value: Value| {
             let of_literal = body.literal(value).and_then(Literal::as_bool);
             of_literal.or_else(|| self.truths.get(&value).copied())
         };
         match (it, args.as_slice()) {
+            // A place counted from zero, of as many as there are.
+            (Intrinsic::UltInt, [a, b]) => {
+                let last = self.place(*a).and_then(|it| self.counted_to(it))?;
+                (last == *b).then_some(known[1])
+            }
             (Intrinsic::NotInt, [a]) => truth(*a).map(|it| known[usize::from(!it)]),
             (Intrinsic::AndInt | Intrinsic::OrInt, [a, b]) => {
                 let neutral = it == Intrinsic::AndInt;
@@ -312,6 +368,18 @@ impl<'a> Numbers<'a> {
                     Some(if truth == neutral { b } else { known[usize::from(truth)] })
                 };
                 answer(*a, *b).or_else(|| answer(*b, *a))
+            }
+            _ => None,
+        }
+    }
+
+    /// The place counted from one that a value is counted from zero.
+    pub(crate) fn place(&self, value: Value) -> Option<Value> {
+        let (primitive, call) = definition(self.body, value)?;
+        match call.args.as_slice() {
+            [place, one] if primitive == Primitive::Intrinsic(Intrinsic::SubInt) => {
+                let is_one = self.body.literal(one.value).and_then(Literal::as_int64) == Some(1);
+                is_one.then(|| self.number(place.value))
             }
             _ => None,
         }

@@ -20,13 +20,14 @@ use smallvec::SmallVec;
 use crate::{
     Callees, Work,
     effects::effects,
+    gvn::gvn,
     memory::{Class, Writes, read},
     primitive::{Primitive, primitive_of},
     ways::all_sources,
 };
 
 /// Moves what does not change ahead of the loops that it is in.
-pub(crate) fn hoist<C: Callees>(work: &mut Work<C::Target>, _: &mut C) -> bool {
+pub(crate) fn hoist<C: Callees>(work: &mut Work<C::Target>, callees: &mut C) -> bool {
     let body = &mut work.body;
     let mut loops = loops(body);
     if loops.is_empty() {
@@ -51,6 +52,10 @@ pub(crate) fn hoist<C: Callees>(work: &mut Work<C::Target>, _: &mut C) -> bool {
             }
         }
         relocate(body, &moved, ahead);
+    }
+    if has_changed {
+        // What stands ahead of a loop now may have been there before.
+        gvn(work, callees);
     }
     has_changed
 }

@@ -13,6 +13,7 @@
 //! an answer rests on.
 
 mod bounds;
+mod counters;
 mod dead;
 mod effects;
 mod facts;
@@ -92,7 +93,7 @@ pub(crate) struct Work<T> {
 type Pass<C> = fn(&mut Work<<C as Callees>::Target>, &mut C) -> bool;
 
 /// The passes in order; each is a function of the file that it is named after.
-fn passes<C: Callees>() -> [(&'static str, Pass<C>); 13] {
+fn passes<C: Callees>() -> [(&'static str, Pass<C>); 15] {
     [
         ("inline", inline::inline),
         ("params", params::params),
@@ -106,6 +107,8 @@ fn passes<C: Callees>() -> [(&'static str, Pass<C>); 13] {
         ("params", params::params),
         ("simplify", rebuild::simplify),
         ("hoist", hoist::hoist),
+        ("params", params::params),
+        ("simplify", rebuild::simplify),
         ("dead", dead::dead),
     ]
 }
