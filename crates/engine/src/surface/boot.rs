@@ -204,12 +204,7 @@ impl Core {
                     continue;
                 };
                 if let Some(ty) = value.as_type() {
-                    let is_free = self.names.lookup_type(name).is_none();
-                    match module.as_str() {
-                        "Main" => self.names.declare_type(name, ty),
-                        "Base" if is_free => self.names.declare_type(name, ty),
-                        _ => {}
-                    }
+                    self.declare_type(global, ty);
                 } else if let Some(data) = value.ty().as_data()
                     && let Some(function) = data.name().function()
                 {

@@ -259,13 +259,21 @@ impl Core {
         }
         let defined = self.definitions.define_type(global, ty);
         self.defined(defined)?;
-        let is_base = global.module.as_str() == "Base";
-        if global.module.as_str() == "Main"
-            || (is_base && self.names.lookup_type(global.name).is_none())
-        {
-            self.names.declare_type(global.name, ty);
-        }
+        self.declare_type(global, ty);
         Ok(())
+    }
+
+    /// Makes known what a name means in texts: those of `Main` and, where it has none, of `Base` also by themselves.
+    pub(crate) fn declare_type(&mut self, global: GlobalRef, ty: Type) {
+        let GlobalRef { module, name } = global;
+        let is_main = module.as_str() == "Main";
+        if is_main || (module.as_str() == "Base" && self.names.lookup_type(name).is_none()) {
+            self.names.declare_type(name, ty);
+        }
+        if !is_main {
+            let own = module.as_str().strip_prefix("Main.").map(Symbol::new);
+            self.names.declare_type_of(own.unwrap_or(module), name, ty);
+        }
     }
 }
 

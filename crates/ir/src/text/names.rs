@@ -115,6 +115,8 @@ pub(crate) fn predefined_function(path: &[Symbol]) -> Option<Type> {
 #[derive(Clone, Debug, Default)]
 pub struct Names {
     types: FxHashMap<Symbol, Type>,
+    /// Those of other modules than `Main`, by module and name.
+    elsewhere: FxHashMap<(Symbol, Symbol), Type>,
     functions: FxHashSet<(Symbol, Symbol)>,
     bindings: FxHashSet<Symbol>,
     is_open: bool,
@@ -142,6 +144,11 @@ impl Names {
     /// Lets a name of `Main` mean a type; the latest meaning counts.
     pub fn declare_type(&mut self, name: Symbol, ty: Type) {
         self.types.insert(name, ty);
+    }
+
+    /// Lets a name of another module mean a type.
+    pub fn declare_type_of(&mut self, module: Symbol, name: Symbol, ty: Type) {
+        self.elsewhere.insert((module, name), ty);
     }
 
     /// Makes a function known.
@@ -198,7 +205,11 @@ impl Scope for Names {
         let own = match path {
             [name] => self.types.get(name),
             [module, name] if module.as_str() == "Main" => self.types.get(name),
-            _ => None,
+            // Modules of `Main` are named with it and without.
+            [main, rest @ ..] if main.as_str() == "Main" && rest.len() > 1 => {
+                return self.resolve(rest);
+            }
+            _ => split_path(path).and_then(|it| self.elsewhere.get(&it)),
         };
         own.copied().or_else(|| core().named(path))
     }
