@@ -141,6 +141,7 @@ checkbounds(::Type{Bool}, A::AbstractArray, I::Colon) = true
 
 # Places that are no `Int` are asked for as such again: the array may define that itself.
 function getindex(A::AbstractArray, I...)
+    I isa Tuple{CartesianIndex} && return getindex(A, getfield(I, 1).I...)
     J = to_indices(A, I)
     J isa Tuple{Vararg{Int}} && !(I isa Tuple{Vararg{Int}}) && return getindex(A, J...)
     return _getindex(IndexStyle(A), A, J...)
@@ -220,7 +221,6 @@ function _ind2sub_recurse(inds::Tuple, i)
     return (i - q * n + first(r), _ind2sub_recurse(tail(inds), q)...)
 end
 
-getindex(A::AbstractArray, I::CartesianIndex) = A[I.I...]
 
 # The result of indexing by at least one array.
 function _gather(A::AbstractArray, shape::Tuple{}, I::Tuple)
@@ -256,11 +256,11 @@ function _gather!(dest, k, A, I::Tuple)
 end
 
 function setindex!(A::AbstractArray, v, I...)
+    I isa Tuple{CartesianIndex} && return setindex!(A, v, getfield(I, 1).I...)
     J = to_indices(A, I)
     J isa Tuple{Vararg{Int}} && !(I isa Tuple{Vararg{Int}}) && return setindex!(A, v, J...)
     return _setindex!(IndexStyle(A), A, v, J...)
 end
-setindex!(A::AbstractArray, v, I::CartesianIndex) = setindex!(A, v, I.I...)
 function _setindex!(::IndexStyle, A::AbstractArray, v, I...)
     checkbounds(A, I...)
     _scatter!(A, v, I)
@@ -342,7 +342,7 @@ function copyto!(dest::AbstractArray, src)
 end
 function copyto!(dest::AbstractArray, dstart::Integer, src)
     i = Int(dstart)
-    if haslength(src) && length(src) > 0
+    if haslength(src) && length(src) > 0 && length(dest) > 0
         checkbounds(Bool, dest, i) && checkbounds(Bool, dest, i + length(src) - 1) || throw(BoundsError(dest, i:i+length(src)-1))
     end
     for x in src
@@ -351,11 +351,44 @@ function copyto!(dest::AbstractArray, dstart::Integer, src)
     end
     return dest
 end
-function copyto!(dest::AbstractArray, dstart::Integer, src, sstart::Integer, n::Integer=-1)
-    if n < 0
-        return copyto!(dest, dstart, Iterators.drop(src, sstart - 1))
+function copyto!(dest::AbstractArray, dstart::Integer, src, sstart::Integer)
+    y = _iterate_to(src, sstart)
+    y === nothing && _too_few_elements(sstart, sstart - 1)
+    i = Int(dstart)
+    while y !== nothing
+        dest[i] = y[1]
+        i += 1
+        y = iterate(src, y[2])
     end
-    return copyto!(dest, dstart, Iterators.take(Iterators.drop(src, sstart - 1), n))
+    return dest
+end
+function copyto!(dest::AbstractArray, dstart::Integer, src, sstart::Integer, n::Integer)
+    n < 0 && throw(ArgumentError("tried to copy n=$n, elements, but n should be non-negative"))
+    n == 0 && return dest
+    sstart < 1 && _start_is_wrong(sstart)
+    inds = LinearIndices(dest)
+    stop = dstart + n - 1
+    dstart in inds && stop in inds || throw(BoundsError(dest, dstart:stop))
+    y = _iterate_to(src, sstart)
+    for i in Int(dstart):stop
+        y === nothing && throw(ArgumentError("source has fewer elements than required, expected at least $(sstart + n - 1), got $(sstart + i - dstart - 1)"))
+        dest[i] = y[1]
+        y = iterate(src, y[2])
+    end
+    return dest
+end
+_start_is_wrong(sstart) = throw(ArgumentError("source start offset ($sstart) is < 1"))
+_too_few_elements(expected, got) =
+    throw(ArgumentError("source has fewer elements than required, expected at least $expected, got $got"))
+# The element at the place `sstart` of what is iterated, with the state after it.
+function _iterate_to(src, sstart)
+    sstart < 1 && _start_is_wrong(sstart)
+    y = iterate(src)
+    for j in 1:sstart - 1
+        y === nothing && _too_few_elements(sstart, j - 1)
+        y = iterate(src, y[2])
+    end
+    return y
 end
 function copyto!(dest::AbstractArray, src::AbstractArray)
     isempty(src) && return dest
@@ -629,14 +662,16 @@ real(A::AbstractArray) = map(real, A)
 imag(A::AbstractArray{<:Real}) = map(zero, A)
 imag(A::AbstractArray) = map(imag, A)
 float(A::AbstractArray{<:AbstractFloat}) = A
+float(A::AbstractArray{Missing}) = A
 float(A::AbstractArray{Union{T, Missing}}) where {T} = convert(AbstractArray{Union{float(T), Missing}}, A)
 float(A::AbstractArray{T}) where {T} = isconcretetype(T) ? convert(AbstractArray{float(T)}, A) :
     error("`float` not defined on abstractly-typed arrays; please convert to a more specific type")
-complex(A::AbstractArray{T}) where {T} = convert(AbstractArray{typeof(complex(zero(T)))}, A)
+
 big(A::AbstractArray{T}) where {T<:Number} = map(big, A)
 isfinite_all(A) = all(isfinite, A)
 allequal(itr) = _allequal(itr)
 function _allequal(itr)
+    haslength(itr) && length(itr) <= 1 && return true
     y = iterate(itr)
     y === nothing && return true
     x0 = y[1]

@@ -60,6 +60,9 @@ Array{T,N}(::UndefInitializer, d::Tuple{Vararg{Union{Integer,OneTo},N}}) where {
 Array{T,1}() where {T} = Array{T,1}(undef, 0)
 (Array{T,N} where {T})(u::UndefInitializer, d::Dims{N}) where {N} = Array{Any,N}(undef, d)
 (Array{T,1} where {T})(u::UndefInitializer, d::Integer) = Array{Any,1}(undef, Int(d))
+(Array{T,2} where {T})(u::UndefInitializer, m::Integer, n::Integer) = Array{Any,2}(undef, Int(m), Int(n))
+Array(u::UndefInitializer, d::Integer...) = Array{Any}(undef, _int_dims(d))
+Array(u::UndefInitializer, d::Dims) = Array{Any}(undef, d)
 (Array{T,1} where {T})() = Array{Any,1}(undef, 0)
 
 _int_dims(d::Tuple) = map(_to_int, d)
@@ -883,7 +886,11 @@ function findall(testf::Function, A::AbstractArray)
     return found
 end
 findall(A::AbstractArray{Bool}) = findall(identity, A)
-_findin(a, b) = [i for (i, x) in pairs(a) if x in Set(b)]
+findall(pred::Fix2{typeof(in)}, x::AbstractArray) = _findin(x, pred.x)
+function _findin(a, b)
+    among = hasfastin(b) ? b : Set(b)
+    return [i for (i, x) in pairs(a) if x in among]
+end
 indexin(a, b::AbstractArray) = _indexin(a, b)
 function _indexin(a, b::AbstractArray)
     inds = keys(b)
@@ -958,10 +965,7 @@ _union_start(v, itrs) = Vector{promote_eltype(v, itrs...)}()
 function intersect(v::AbstractVector, r::AbstractVector)
     T = promote_eltype(v, r)
     seen = Set{T}()
-    other = Set{eltype(r)}()
-    for x in r
-        push!(other, x)
-    end
+    other = hasfastin(r) ? r : Set(r)
     made = Vector{T}()
     for x in v
         if (x in other) && !(x in seen)
@@ -971,6 +975,7 @@ function intersect(v::AbstractVector, r::AbstractVector)
     end
     return made
 end
+intersect(v::AbstractRange, r::AbstractVector) = intersect(r, v)
 intersect(v::AbstractVector) = unique(v)
 # Whatever is iterated has its common elements in a vector, as they come.
 function intersect(v, itrs...)

@@ -3,7 +3,7 @@
 primitive type Char <: AbstractChar 32 end
 
 (::Type{T})(x::AbstractChar) where {T<:AbstractChar} = T(codepoint(x))
-AbstractChar(x) = Char(x)
+AbstractChar(x::Number) = Char(x)
 AbstractChar(x::AbstractChar) = x
 
 struct InvalidCharError{T<:AbstractChar} <: Exception
