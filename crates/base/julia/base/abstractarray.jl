@@ -79,7 +79,7 @@ _all_same_indices(inds, style, B::Tuple) = inds == eachindex(style, B[1]) && _al
 throw_eachindex_mismatch_indices(::IndexLinear, inds...) = throw(DimensionMismatch("all inputs to eachindex must have the same indices, got $(join(map(string, inds), ", ", " and "))"))
 throw_eachindex_mismatch_indices(::IndexCartesian, inds...) = throw(DimensionMismatch("all inputs to eachindex must have the same axes, got $(join(map(string, inds), ", ", " and "))"))
 
-strides(A::Array) = size_to_strides(1, size(A)...)
+strides(A::DenseArray) = size_to_strides(1, size(A)...)
 size_to_strides(s, d, sz...) = (s, size_to_strides(s * d, sz...)...)
 size_to_strides(s, d) = (s,)
 size_to_strides(s) = ()
@@ -92,7 +92,10 @@ axes(x::Number, d::Integer) = d < 1 ? throw(BoundsError(x, d)) : OneTo(1)
 checkbounds(::Type{Bool}, A::AbstractArray, I...) = checkbounds_indices(Bool, axes(A), I)
 checkbounds(::Type{Bool}, A::AbstractArray, i) = checkindex(Bool, eachindex(IndexLinear(), A), i)
 checkbounds(::Type{Bool}, A::AbstractVector, i::Int) = checkindex(Bool, axes1(A), i)
-checkbounds(::Type{Bool}, A::AbstractArray, I::AbstractArray{Bool}) = axes(I) == axes(A)
+checkbounds(::Type{Bool}, A::AbstractArray, I::AbstractArray{Bool}) = axes(A) == _without_trailing_ones(axes(I), ndims(A))
+# Dimensions of length one beyond those of the array do not count.
+_without_trailing_ones(inds, n) =
+    length(inds) > n && all(==(OneTo(1)), inds[n + 1:end]) ? inds[1:n] : inds
 checkbounds(::Type{Bool}, A::AbstractArray, I::AbstractVector{Bool}) = eachindex(IndexLinear(), A) == eachindex(IndexLinear(), I)
 checkbounds(::Type{Bool}, A::AbstractArray, I::CartesianIndex) = checkbounds_indices(Bool, axes(A), I.I)
 checkbounds(::Type{Bool}, A::AbstractArray, I::AbstractArray{<:CartesianIndex}) = all(i -> checkbounds(Bool, A, i), I)
@@ -117,7 +120,7 @@ function checkbounds_indices(::Type{Bool}, inds::Tuple{Any,Vararg{Any}}, I::Tupl
 end
 function checkbounds_indices(::Type{Bool}, inds::Tuple{Any,Vararg{Any}}, I::Tuple{LogicalIndex{<:Any,<:AbstractArray{Bool,N}},Vararg{Any}}) where {N}
     here, rest = IteratorsMD_split(inds, Val(N))
-    return here == axes(I[1].mask) && checkbounds_indices(Bool, rest, tail(I))
+    return here == _without_trailing_ones(axes(I[1].mask), length(here)) && checkbounds_indices(Bool, rest, tail(I))
 end
 checkindex(::Type{Bool}, inds, i) = throw(ArgumentError("unable to check bounds for indices of type $(typeof(i))"))
 checkindex(::Type{Bool}, inds::AbstractUnitRange, i::Real) = (first(inds) <= i) & (i <= last(inds))
@@ -525,8 +528,10 @@ haskey(a::AbstractArray, i) = checkbounds(Bool, a, i)
 get(A::AbstractArray, i::Integer, default) = checkbounds(Bool, A, i) ? A[i] : default
 get(A::AbstractArray, I::Tuple{}, default) = checkbounds(Bool, A) ? A[] : default
 get(A::AbstractArray, I::Dims, default) = checkbounds(Bool, A, I...) ? A[I...] : default
+get(A::AbstractArray, I::CartesianIndex, default) = get(A, I.I, default)
 get(f::Callable, A::AbstractArray, i::Integer) = checkbounds(Bool, A, i) ? A[i] : f()
 get(f::Callable, A::AbstractArray, I::Dims) = checkbounds(Bool, A, I...) ? A[I...] : f()
+get(f::Callable, A::AbstractArray, I::CartesianIndex) = get(f, A, I.I)
 function get!(X::AbstractVector, A::AbstractVector, I, default)
     return fill!(X, default)
 end
@@ -607,6 +612,7 @@ end
 map!(f, dest::AbstractArray) = throw(MethodError(map!, (f, dest)))
 map(f, A::AbstractArray) = collect_similar(A, Generator(f, A))
 map(f, A) = collect(Generator(f, A))
+map(f, ::AbstractSet) = error("map is not defined on sets")
 map(f, it, iters...) = collect(Generator(f, it, iters...))
 map(f) = f()
 foreach(f, itr) = (for x in itr; f(x); end; nothing)

@@ -482,10 +482,12 @@ function push!(a::Vector{Any}, x, y...)
     end
     return a
 end
+push!(A) = A
 push!(A, a, b) = push!(push!(A, a), b)
 push!(A, a, b, c...) = push!(push!(A, a, b), c...)
 
 function append!(a::Vector, items::AbstractVector)
+    a === items && (items = copy(items))
     n = length(items)
     at = length(a) + 1
     checked = items
@@ -585,6 +587,7 @@ function pushfirst!(a::Vector{T}, item) where {T}
     _place!(a, x, 1)
     return a
 end
+pushfirst!(A) = A
 pushfirst!(A, a, b) = pushfirst!(pushfirst!(A, b), a)
 pushfirst!(A, a, b, c...) = pushfirst!(pushfirst!(A, c...), a, b)
 
@@ -1004,22 +1007,15 @@ function setdiff(v, itrs...)
     end
     return made
 end
+# What is in an odd number of them, in the order in which it comes first.
 function symdiff(v::AbstractVector, itrs...)
     T = promote_eltype(v, itrs...)
+    odd = symdiff!(Set{T}(), v, itrs...)
     made = Vector{T}()
-    for x in v
-        (x in made) || push!(made, x)
-    end
-    for itr in itrs
-        old = copy(made)
-        for x in unique(itr)
-            i = findfirst(isequal(x), made)
-            if i === nothing
-                push!(made, x)
-            else
-                deleteat!(made, i)
-            end
-        end
+    for itr in (v, itrs...), x in itr
+        x in odd || continue
+        delete!(odd, x)
+        push!(made, x)
     end
     return made
 end

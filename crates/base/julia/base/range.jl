@@ -328,10 +328,11 @@ end
 function getindex(r::StepRangeLen{T}, s::OrdinalRange{S}) where {T,S<:Integer}
     checkbounds(r, s)
     len = length(s)
-    # The range of references keeps its offset.
-    return StepRangeLen{T}(_first_of(r, s), step_hp(r) * step(s), len)
+    # What is known exactly stays, or what is nearest to it.
+    offset = clamp(1 + round(Int, (r.offset - first(s)) / step(s)), 1, max(len, 1))
+    ref = _getindex_hiprec(r, first(s) + (offset - 1) * step(s))
+    return StepRangeLen{T}(ref, step_hp(r) * step(s), len, offset)
 end
-_first_of(r, s) = isempty(s) ? first(r) : r.ref + (first(s) - r.offset) * r.step
 function getindex(r::LinRange{T}, s::OrdinalRange{S}) where {T,S<:Integer}
     checkbounds(r, s)
     isempty(s) && return LinRange{T}(first(r), last(r), 0)

@@ -210,9 +210,10 @@ function sortperm!(ix::AbstractVector{<:Integer}, v::AbstractVector; alg=DEFAULT
     initialized || copyto!(ix, eachindex(v))
     return sort!(ix; order=Perm(o, v))
 end
-function sortperm(A::AbstractMatrix; dims::Integer, kws...)
+sortperm(A::AbstractArray; dims::Integer, kws...) = sortperm!(similar(A, Int), A; dims, kws...)
+function sortperm!(out::AbstractArray{<:Integer}, A::AbstractArray; dims::Integer, kws...)
+    axes(out) == axes(A) || throw(ArgumentError("index array must have the same size/axes as the source array, $(axes(out)) != $(axes(A))"))
     L = LinearIndices(A)
-    out = similar(A, Int)
     for I in CartesianIndices(ntuple(d -> d == dims ? OneTo(1) : axes(A, d), ndims(A)))
         idx = ntuple(d -> d == dims ? (:) : I[d], ndims(A))
         out[idx...] = L[idx...][sortperm(A[idx...]; kws...)]
@@ -225,6 +226,7 @@ function partialsort!(v::AbstractVector, k::Union{Integer,OrdinalRange}; lt=isle
 end
 _picked(v, k::Integer) = v[k]
 _picked(v, k::OrdinalRange) = view(v, k)
+_picked(v, k::OrdinalRange{<:Unsigned}) = view(v, Int(first(k)):Int(step(k)):Int(last(k)))
 partialsort(v::AbstractVector, k::Union{Integer,OrdinalRange}; kws...) = (s = sort(v; kws...); k isa Integer ? s[k] : s[k])
 partialsortperm(v::AbstractVector, k::Union{Integer,OrdinalRange}; kws...) = _picked(sortperm(v; kws...), k)
 partialsortperm!(ix::AbstractVector{<:Integer}, v::AbstractVector, k::Union{Integer,OrdinalRange}; kws...) = _picked(sortperm!(ix, v; kws...), k)
@@ -272,6 +274,13 @@ function searchsortedlast(v::AbstractVector, x, o::Ordering)
     end
     return lo
 end
+# In a part of the vector.
+searchsortedfirst(v::AbstractVector, x, lo::Integer, hi::Integer, o::Ordering) =
+    searchsortedfirst(view(v, Int(lo):Int(hi)), x, o) + Int(lo) - 1
+searchsortedlast(v::AbstractVector, x, lo::Integer, hi::Integer, o::Ordering) =
+    searchsortedlast(view(v, Int(lo):Int(hi)), x, o) + Int(lo) - 1
+searchsorted(v::AbstractVector, x, lo::Integer, hi::Integer, o::Ordering) =
+    searchsortedfirst(v, x, lo, hi, o):searchsortedlast(v, x, lo, hi, o)
 searchsorted(v::AbstractVector, x, o::Ordering) = searchsortedfirst(v, x, o):searchsortedlast(v, x, o)
 searchsortedfirst(v::AbstractVector, x; lt=isless, by=identity, rev::Union{Bool,Nothing}=nothing, order::Ordering=Forward) = searchsortedfirst(v, x, ord(lt, by, rev, order))
 searchsortedlast(v::AbstractVector, x; lt=isless, by=identity, rev::Union{Bool,Nothing}=nothing, order::Ordering=Forward) = searchsortedlast(v, x, ord(lt, by, rev, order))
