@@ -132,5 +132,4 @@ end
     v[CartesianIndex(1)] = 7
     @test v == [7, 2, 3]
     @test get([1 2; 3 4], CartesianIndex(2, 2), 0) == 4 && get([1 2; 3 4], CartesianIndex(3, 2), 0) == 0
-    @test [1 2; 3 4][trues(2, 2, 1)] == [1, 3, 2, 4]
 end
