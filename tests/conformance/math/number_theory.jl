@@ -49,3 +49,7 @@ end
     @test binomial(b, b - 1) == b && binomial(b, b - 3) == binomial(b, big(3)) && binomial(b, 2b) == 0 && binomial(big(-3), big(2)) == 6
     @test_throws OverflowError binomial(big(2)^70, big(2)^69)
 end
+
+@testset "powers by a module of one" begin
+    @test powermod(big(-10), big(0), big(1)) == powermod(big(2), 0, big(-1)) == powermod(2, 3, big(1)) == 0
+end

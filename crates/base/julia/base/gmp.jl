@@ -161,6 +161,7 @@ function bigint_pow(x::BigInt, y::Integer)
 end
 function powermod(x::Integer, p::Integer, m::BigInt)
     iszero(m) && throw(DivideError())
+    isone(abs(m)) && return zero(m)
     b = BigInt(x)
     e = BigInt(p)
     if e < 0

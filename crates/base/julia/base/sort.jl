@@ -51,10 +51,11 @@ end
 _ord(lt::typeof(Base.isless), by, order::Ordering) = _by(by, order)
 _ord(lt::typeof(Base.isless), by::typeof(Base.identity), order::Ordering) = order
 function _ord(lt, by, order::Ordering)
-    order === Forward && return by === Base.identity ? Lt(lt) : Lt((x, y) -> lt(by(x), by(y)))
-    order === Reverse && return Lt((x, y) -> lt(by(y), by(x)))
-    throw(ArgumentError("Passing both lt= and order= arguments is ambiguous; please pass order=Forward or order=Reverse (or leave default)"))
+    order === Forward && return _by(by, Lt(lt))
+    order === Reverse && return ReverseOrdering(_by(by, Lt(lt)))
+    Base.error("Passing both lt= and order= arguments is ambiguous; please pass order=Forward or order=Reverse (or leave default)")
 end
+Base.reverse(o::Ordering) = ReverseOrdering(o)
 ordtype(o::ReverseOrdering, vs) = ordtype(o.fwd, vs)
 ordtype(o::Perm, vs) = ordtype(o.order, o.data)
 ordtype(o::Ordering, vs) = eltype(vs)
