@@ -46,7 +46,6 @@ macro format_str(s)
     return :(Format($(esc(unescape_string(s)))))
 end
 function _parse(f::String)
-    isempty(f) && throw(ArgumentError("empty format string"))
     parts = Any[]
     literal = IOBuffer()
     i = 1
@@ -161,7 +160,8 @@ function _formatted(parts, args)
             k += 1
             spec = Spec(spec.letter, spec.left, spec.plus, spec.space, spec.zero, spec.hash, spec.width, max(q, -1), false, false)
         end
-        print(out, _one(spec, args[k]))
+        # `%n` writes nothing, and tells how many bytes there are so far.
+        spec.letter == 'n' ? (args[k][] = position(out)) : print(out, _one(spec, args[k]))
         k += 1
     end
     return takestring(out)
@@ -172,7 +172,7 @@ function _one(s::Spec, x)
     if c == 's'
         text = _is_plain(x) ? string(x) : s.hash ? repr(x) : string(x)
         s.hash && (text = repr(x))
-        s.precision >= 0 && (text = first(text, s.precision))
+        s.precision >= 0 && (text = _as_wide_as(text, s.precision))
         return _padded(s, text)
     elseif c == 'c'
         text = x isa AbstractString ? string(first(x)) : string(Char(x))
@@ -183,6 +183,15 @@ function _one(s::Spec, x)
         return _integer(s, x)
     end
     return _float(s, x)
+end
+# What of the text has room in `width` columns.
+function _as_wide_as(text, width)
+    used = 0
+    for (i, c) in pairs(text)
+        used += textwidth(c)
+        used > width && return SubString(text, 1, prevind(text, i))
+    end
+    return text
 end
 _is_plain(x) = x isa Union{AbstractString, Symbol, Char}
 function _padded(s::Spec, text)
@@ -236,19 +245,34 @@ function _float(s::Spec, x)
         isfinite(x) || (x = Float64(x))
     end
     if !(x isa AbstractFloat) || isfinite(x)
-        if x isa BigFloat || (x isa Integer && abs(x) > 9007199254740992) || x isa Rational && false
+        if (c == 'a' || c == 'A') ? false : x isa BigFloat || (x isa Integer && abs(x) > 9007199254740992) || x isa Rational && false
             digits, negative = _big_digits(s, x)
         else
             y = Float64(x)
             negative = signbit(y)
+            if c == 'a' || c == 'A'
+                digits = _hex_digits(abs(y), s)
+                prefix = c == 'A' ? "0X" : "0x"
+                return _joined(s, string(_sign(s, negative), prefix), c == 'A' ? uppercase(digits) : digits, s.zero)
+            end
             precision = s.precision < 0 ? 6 : s.precision
             digits = Core.Host.float_format(abs(y), c, precision, s.hash)
-            (c == 'a' || c == 'A') && s.precision < 0 && nothing
         end
         return _joined(s, _sign(s, negative), digits, s.zero)
     end
     word = isnan(x) ? "NaN" : "Inf"
-    return _joined(s, _sign(s, signbit(x) && !isnan(x)), c in "EFGA" ? uppercase(word) : word, false)
+    return _joined(s, _sign(s, signbit(x) && !isnan(x)), word, false)
+end
+# The number in hexadecimal: one digit, those of the fraction, and the power of two.
+function _hex_digits(y::Float64, s::Spec)
+    p = s.precision < 0 ? 13 : s.precision
+    k = min(p, 13)
+    n = iszero(y) ? 0 : round(Int, significand(y) * 16.0^k)
+    fraction = string(string(n & (16^k - 1); base = 16, pad = k), "0"^(p - k))
+    k == 0 && (fraction = "0"^p)
+    s.precision < 0 && (fraction = rstrip(fraction, '0'))
+    e = iszero(y) ? 0 : exponent(y)
+    return string(string(n >> 4k; base = 16), isempty(fraction) ? (s.hash ? "." : "") : ".", fraction, "p", e < 0 ? "-" : "+", abs(e))
 end
 # Exact decimal digits of a number that no Float64 holds.
 function _big_digits(s::Spec, x)
@@ -262,29 +286,55 @@ function _big_digits(s::Spec, x)
         text = precision == 0 ? string(digits, s.hash ? "." : "") : string(digits[1:end-precision], ".", digits[end-precision+1:end])
         return text, negative
     end
-    return Core.Host.float_format(Float64(a), s.letter, precision, s.hash), negative
+    c == 'e' && return _exponential(s, a, precision), negative
+    # As many digits as asked for, in the shorter of both forms.
+    most = max(precision, 1)
+    e = iszero(a) ? 0 : _rounded_decimal(a, most - 1)[2]
+    is_plain = -4 <= e < most
+    text = is_plain ? _big_digits(Spec('f', false, false, false, false, s.hash, 0, most - 1 - e, false, false), a)[1] : _exponential(s, a, most - 1)
+    s.hash && return text, negative
+    if is_plain
+        return contains(text, '.') ? rstrip(rstrip(text, '0'), '.') : text, negative
+    end
+    at = findfirst(in("eE"), text)
+    mantissa = text[1:at - 1]
+    return string(contains(mantissa, '.') ? rstrip(rstrip(mantissa, '0'), '.') : mantissa, text[at:end]), negative
+end
+# The digits of `a`, one and `precision` more, as a number, and the power of ten of the first.
+function _rounded_decimal(a, precision)
+    r = Rational{BigInt}(a)
+    e = ndigits(numerator(r)) - ndigits(denominator(r))
+    r < (big(10) // 1)^e && (e -= 1)
+    n = _scaled(r, precision - e)
+    n >= big(10)^(precision + 1) && return _scaled(r, precision - e - 1), e + 1
+    return n, e
+end
+_scaled(r, k) = round(BigInt, k >= 0 ? r * big(10)^k : r // big(10)^-k)
+function _exponential(s::Spec, a, precision)
+    n, e = iszero(a) ? (big(0), 0) : _rounded_decimal(a, precision)
+    digits = string(n; pad = precision + 1)
+    point = precision > 0 ? string(".", digits[2:end]) : s.hash ? "." : ""
+    letter = s.letter in "EG" ? "E" : "e"
+    return string(digits[1], point, letter, e < 0 ? "-" : "+", string(abs(e); pad = 2))
 end
 
-function _check(f, args)
+# A pattern that is none is told of at once; how many arguments it takes, when it gets them.
+function _check(f)
     f isa String || throw(ArgumentError("First argument to `@printf` after `io` must be a format string"))
-    parsed = Format(f)
-    if !any(a -> a isa Expr && a.head === :..., args)
-        n = _argument_count(parsed)
-        length(args) == n || throw(ArgumentError("mismatch between # of format specifiers and provided args: $n != $(length(args))"))
-    end
+    Format(f)
 end
 macro printf(io_or_fmt, args...)
     if io_or_fmt isa String
-        _check(io_or_fmt, args)
+        _check(io_or_fmt)
         return :(format(stdout, Format($io_or_fmt), $(map(esc, args)...)))
     end
     isempty(args) && throw(ArgumentError("No format string provided to `@printf` - use like `@printf [io] <format string> [<args...>]."))
-    _check(args[1], args[2:end])
+    _check(args[1])
     return :(format($(esc(io_or_fmt)), Format($(args[1])), $(map(esc, args[2:end])...)))
 end
 macro sprintf(fmt, args...)
     fmt isa String || throw(ArgumentError("First argument to `@sprintf` must be a format string."))
-    _check(fmt, args)
+    _check(fmt)
     return :(format(Format($fmt), $(map(esc, args)...)))
 end
 

@@ -70,3 +70,8 @@ end
     @test Int[0 t...; t... 0] == [0 1 2; 1 2 0]
     @test float([1, missing]) isa Vector{Union{Missing, Float64}}
 end
+
+@testset "of what is not said, of what is promoted" begin
+    @test Matrix(undef, 2, 3) isa Matrix{Any} && size(Matrix(undef, 2, 3)) == (2, 3) && Array(undef, 2) isa Vector{Any}
+    @test stack([[1, 2], [3im, 4]]) isa Matrix{Complex{Int}} && stack(Any[[1.0, 2.0], [3, 4]]) isa Matrix{Float64}
+end

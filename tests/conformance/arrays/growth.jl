@@ -65,3 +65,17 @@ end
     @test sum(trues(100)) == 100 && length(falses(65)) == 65 && (b[2] = true; b[2]) && pop!(b) && length(b) == 3 && trues(2) .| falses(2) == trues(2)
     @test BitArray([1 0; 0 1])[2, 2] && reverse(BitVector([1, 0])) == [0, 1] && xor.(trues(1), trues(1)) == [false] && deleteat!(BitVector([1, 0, 1]), 2) == [1, 1]
 end
+
+@testset "nothing to push, and an array to itself" begin
+    a = [1, 2]
+    @test push!(a) === a && pushfirst!(a) === a && append!(a, a) == [1, 2, 1, 2]
+    @test copyto!(zeros(Int, 4), 2, (i for i in 1:9), 3, 2) == [0, 3, 4, 0]
+    @test_throws ArgumentError copyto!([1, 2], 1, (i for i in 1:3), 5)
+    @test_throws ArgumentError copyto!([1, 2], 1, (i for i in 1:3), 1, -1)
+    @test findall(in([NaN]), [1.0, NaN]) == [2] && findall(in(1:3), [0 2; 3 9]) == [CartesianIndex(2, 1), CartesianIndex(1, 2)]
+end
+
+@testset "bits moved along" begin
+    b = BitVector([1, 0, 1, 1, 0])
+    @test b >> 1 == [0, 1, 0, 1, 1] && b << 2 == [1, 1, 0, 0, 0] && b >>> 3 == [0, 0, 0, 1, 0] && b << -1 == b >> 1 && !any(b >> 9)
+end

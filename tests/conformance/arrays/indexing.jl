@@ -121,3 +121,15 @@ end
     copyto!(A, CartesianIndices((2:3, 2)), A, CartesianIndices((1:2, 2)))
     @test A == [1 4; 1 4; 2 5]
 end
+
+@testset "an array whose getindex takes anything" begin
+    struct Anywhere <: AbstractVector{Int}; a::Vector{Int}; end
+    Base.size(v::Anywhere) = size(v.a)
+    Base.getindex(v::Anywhere, i) = v.a[i]
+    Base.setindex!(v::Anywhere, x, i) = v.a[i] = x
+    v = Anywhere([1, 2, 3])
+    @test v .+ [1 2] == [2 3; 3 4; 4 5] && v[CartesianIndex(2)] == 2 && v[2:3] == [2, 3]
+    v[CartesianIndex(1)] = 7
+    @test v == [7, 2, 3]
+    @test get([1 2; 3 4], CartesianIndex(2, 2), 0) == 4 && get([1 2; 3 4], CartesianIndex(3, 2), 0) == 0
+end

@@ -72,3 +72,13 @@ end
     @test findmin!(vals, at, A) == ([1 2], [CartesianIndex(1, 1) CartesianIndex(2, 2)])
     @test findmax!([4 4], copy(at), A; init=false)[1] == [4 5]
 end
+
+@testset "running sums of what rounds" begin
+    @test cumsum([0.1, 0.2, 0.3])[3] === 0.6 && last(cumsum(fill(1f0, 2^24 + 2^20))) ≈ 2^24 + 2^20
+    @test cumsum(Any[1, 2.5]) isa Vector{Any} && cumsum([true, true]) == [1, 2] && cumsum(Union{Missing, Int}[1, missing])[1] == 1
+    @test cumsum!(zeros(3), [1, 2, 3]) == [1, 3, 6]
+    @test_throws DimensionMismatch cumsum!([0, 0], 1:4)
+    @test_throws DimensionMismatch sum!(zeros(1, 3, 1, 2), ones(4, 3))
+    @test_throws "collection slices must be non-empty" findmax(zeros(0, 3); dims = 1)
+    @test isempty(findmin(zeros(0, 3); dims = 2)[2])
+end

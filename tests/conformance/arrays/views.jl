@@ -70,3 +70,13 @@ end
     @test_throws ArgumentError("`reinterpret(reshape, Complex{Int64}, a)` where `eltype(a)` is Int64 requires that `axes(a, 1)` (got Base.OneTo(4)) be equal to 1:2 (from the ratio of element sizes)") reinterpret(reshape, Complex{Int}, [1, 2, 3, 4])
     @test_throws ArgumentError("`reinterpret(reshape, T, a)` requires that one of `sizeof(T)` (got 24) and `sizeof(eltype(a))` (got 16) be an integer multiple of the other") reinterpret(reshape, NTuple{3,Int}, B)
 end
+
+@testset "views by unsigned places, strides, shapes of none" begin
+    x = zeros(3)
+    x[UInt(1):UInt(2)] .= 1.0
+    @test x == [1, 1, 0] && view([1, 2, 3, 4], UInt8(1):UInt8(2):UInt8(4)) == [1, 3]
+    @test strides(PermutedDimsArray(zeros(4, 3, 2), (3, 2, 1))) == (12, 4, 1)
+    @test reshape([1], Val(0)) == fill(1) && 2 * fill(1) == fill(2) && 2 \ fill(1) == fill(0.5)
+    @test circshift([1 2 3; 4 5 6], (3.0, 2.0)) == [5 6 4; 2 3 1]
+    @test_throws ArgumentError circshift!(x, x, 1)
+end

@@ -45,3 +45,10 @@ end
     @test nextfloat(big(1.0)) > 1 && prevfloat(big(1.0)) < 1 && nextfloat(big(1.0)) - 1 == eps(BigFloat)
     @test ldexp(big(1.0), 3) == 8 && mod(big(5.5), 2) == 1.5
 end
+
+@testset "at the ends of what there is" begin
+    @test exp(floatmin(BigFloat)) == 1 == cosh(floatmin(BigFloat))
+    @test big(2.0)^big(1e30) == Inf && big(0.5)^big(1e30) == 0 && (-big(2.0))^(big(2.0)^70 + 1) == -Inf
+    @test asinh(ldexp(big(1.0), 10^9)) ≈ acosh(ldexp(big(1.0), 10^9)) ≈ (10^9 + 1) * log(big(2.0))
+    @test asinh(-big"1e100") == -asinh(big"1e100")
+end

@@ -54,3 +54,10 @@ end
     @test parse(Int, '7') == 7
     @test hash('a') == hash('a')
 end
+
+@testset "characters of a type of one's own" begin
+    struct Letter <: AbstractChar; n::UInt8; end
+    Base.codepoint(c::Letter) = UInt32(c.n)
+    Letter(c::UInt32) = Letter(UInt8(c))
+    @test isascii(Letter(0x78)) && Int(Letter(0x78)) == 120 && AbstractChar(UInt32('x')) === 'x'
+end

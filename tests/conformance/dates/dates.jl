@@ -34,3 +34,10 @@ end
     @test unix2datetime(0) == DateTime(1970) && datetime2unix(DateTime(1970, 1, 2)) == 86400.0
     @test today() isa Date && now() isa DateTime && now() >= DateTime(2020)
 end
+
+@testset "moments of an array" begin
+    t = [Date(2009, 1, 1), Date(2009, 1, 2)]
+    @test t + Day(1) == Day(1) + t == t .+ Day(1) && t - Day(1) == t .- Day(1)
+    @test t - Date(2009, 1, 1) == [Day(0), Day(1)] && Date(2010, 1, 1) - t == [Day(365), Day(364)] && [Year(1), Year(2)] / Year(2) == [0.5, 1.0]
+    @test_throws ArgumentError Time(24)
+end

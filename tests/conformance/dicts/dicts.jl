@@ -155,3 +155,18 @@ end
     @test length(e) == 5 && all(haskey(e, k) for k in keys(e)) && !any(haskey(d, k) for k in keys(e)) && sort!(collect(values(e))) == 1:5
     @test_throws ArgumentError("Dict(kv): kv needs to be an iterator of tuples or pairs") Dict((i, i, i) for i in 1:2)
 end
+
+@testset "types of dictionaries of which something is not said" begin
+    @test keytype(Dict{Int}) == Int && valtype(Dict{<:Any, Int}) == Int
+    @test_throws MethodError keytype(Dict)
+    @test_throws MethodError valtype(Dict{Int})
+end
+
+@testset "dictionaries of weak keys" begin
+    a, b = [1], [2]
+    d = WeakKeyDict(a => 2, b => 3)
+    @test d isa WeakKeyDict{Vector{Int}, Int} && d[a] == 2 && haskey(d, b) && length(d) == 2
+    @test WeakKeyDict(a => 2, b => 3.0) isa WeakKeyDict{Vector{Int}, Any} && WeakKeyDict() isa WeakKeyDict{Any, Any}
+    @test pop!(d, a) == 2 && get(d, a, 0) == 0 && isempty(empty!(d))
+    @test Base.ImmutableDict{String, Int}("a", 1)["a"] == 1
+end

@@ -232,3 +232,8 @@ end
     @test SystemError("x").prefix == "x" && SystemError("x").errnum isa Int32 && SystemError("x").extrainfo === nothing
     @test sprint(showerror, SystemError("opening", 2)) == "SystemError: opening: No such file or directory"
 end
+
+@testset "nothing is thrown again where nothing was caught" begin
+    @test fetch(@async try rethrow(ErrorException("a")) catch e; e.msg end) == "rethrow(exc) not allowed outside a catch block"
+    @test_throws ArgumentError try error("x") catch; rethrow(ArgumentError("y")) end
+end

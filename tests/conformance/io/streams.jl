@@ -153,3 +153,12 @@ end
     @test_throws KeyError ENV["OVERDUB_TEST_VALUE"]
     @test ARGS isa AbstractVector{String}
 end
+
+@testset "numbers of two parts, and what a stream begins with" begin
+    io = IOBuffer()
+    write(io, 2 // 3, 1 + 2im)
+    seekstart(io)
+    @test read(io, Rational{Int}) == 2 // 3 && read(io, Complex{Int}) == 1 + 2im
+    io = IOBuffer("Julia")
+    @test startswith(io, ('j', 'J')) && !startswith(io, ('x',)) && read(io, String) == "Julia"
+end

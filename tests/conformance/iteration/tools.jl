@@ -86,3 +86,8 @@ end
     @test length(Iterators.product(1:typemax(Int), 1:typemax(Int), 1:0)) == 0
     @test collect(intersect(Iterators.product(1:3, 4:6), Iterators.product(2:4, 3:5))) == [(2, 4) (2, 5); (3, 4) (3, 5)]
 end
+
+@testset "parts of what does not tell its elements" begin
+    @test first(Iterators.partition((i for i in 1:9), 3)) isa Vector{Any}
+    @test last(Iterators.take(Iterators.repeated(2), 3)) == 2
+end

@@ -30,3 +30,18 @@ end
     @test_throws ArgumentError("matrix is not symmetric; cannot convert to SymTridiagonal") SymTridiagonal([1 2; 3 4])
     @test_throws ArgumentError S[1, 2] = 1
 end
+
+@testset "where zeros stay zeros, a broadcast stores no more" begin
+    D, U, L = Diagonal([1, 2]), UpperTriangular([1 2; 3 4]), LowerTriangular([1 2; 3 4])
+    T, S, B = Tridiagonal([1], [2, 3], [4]), SymTridiagonal([1, 2], [3]), Bidiagonal([1, 2], [3], :U)
+    for A in (D, U, L, T, S, B)
+        @test typeof(A .* 2) == typeof(A) && A .* 2 == Matrix(A) .* 2 && A .+ 1 isa Matrix && A .+ 1 == Matrix(A) .+ 1
+        @test typeof(A .+ A) == typeof(A) && A .^ 2 == Matrix(A) .^ 2
+    end
+    @test D .+ U isa UpperTriangular && D .* T isa Tridiagonal && L .+ U isa Matrix && B .+ S isa Tridiagonal && D .+ U == Matrix(D) + Matrix(U)
+    @test B .+ Bidiagonal([1, 2], [3], :L) isa Tridiagonal && D ./ 0 isa Diagonal && 2 ./ D isa Matrix && cos.(D) isa Matrix
+    @test (D .> 1) isa Diagonal{Bool} && D * U isa UpperTriangular && L * D == Matrix(L) * Matrix(D)
+    @test_throws ArgumentError Diagonal([1, 2]) .= D .+ 1
+    D .*= 2
+    @test D == [2 0; 0 4]
+end

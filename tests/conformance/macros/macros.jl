@@ -197,3 +197,14 @@ end
     @test repr(:sym) == ":sym"
     @test string(:(a ? b : c)) == "if a\n    b\nelse\n    c\nend" || string(:(a ? b : c)) == "a ? b : c"
 end
+
+@testset "what lowering says" begin
+    @test Meta.lower(Main, 3) === 3 && Meta.lower(Main, :x) === :x && Meta.isexpr(Meta.lower(Main, :(f.(x))), :thunk)
+    @test Meta.lower(Main, :((a = 1, a = 2))) == Expr(:error, "field name \"a\" repeated in named tuple")
+    @test Meta.lower(Main, :(@goto a)) == Expr(:error, "label \"a\" referenced but not defined")
+end
+
+@testset "types made by hand" begin
+    T = TypeVar(:T, Number)
+    @test UnionAll(T, Vector{T}) == Vector{<:Number} && string(TypeVar(:V, Signed, Real)) == "Signed<:V<:Real" && TypeVar(:S).ub === Any
+end

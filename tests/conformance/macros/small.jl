@@ -77,3 +77,15 @@ end
     @deprecate old_name(x) new_name(x) false
     @test old_name(1) === 2
 end
+
+@testset "@show writes macros and functions as arguments are written" begin
+    macro one(x...) 1 end
+    @test endswith(sprint(Base.show_unquoted, :(@one 2 3)), " @one(2, 3)") && endswith(sprint(Base.show_unquoted, :(@one)), " @one()")
+    @test startswith(sprint(Base.show_unquoted, :(x -> x)), "(x->begin")
+end
+
+@testset "@nospecialize of arguments with defaults" begin
+    f(@nospecialize a=2) = a
+    g(; @nospecialize(a=3), @nospecialize b::Int=4) = (a, b)
+    @test f() == 2 && f(1) == 1 && g() == (3, 4) && g(a = 1, b = 2) == (1, 2)
+end

@@ -50,3 +50,11 @@ end
     @test clamp(300, UInt8) === 0xff
     @test muladd(2, 3, 1) === 7
 end
+
+@testset "a float of one's own that has no functions says so" begin
+    struct BareFloat <: AbstractFloat; x::Float64; end
+    for f in (sin, exp, log, sqrt, atan, log1p, tanh)
+        @test_throws MethodError f(BareFloat(1.0))
+    end
+    @test hypot(Inf32, 1.5f0, NaN32) === Inf32
+end

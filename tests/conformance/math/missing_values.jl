@@ -34,3 +34,14 @@ end
     @test ismissing(acos(missing)) && ismissing(atan(missing, 1)) && ismissing(atan(1, missing)) && ismissing(clamp(missing, 1, 2))
     @test oneunit(Union{Int, Missing}) === 1 && complex(Union{Int, Missing}) == Union{Complex{Int}, Missing}
 end
+
+@testset "elementary functions of missing" begin
+    for f in (sin, cbrt, exp10, sinpi, cospi, tanpi, sind, cosd, tand, asind, fourthroot)
+        @test f(missing) === missing
+    end
+    for f in (hypot, log, atan)
+        @test f(missing, 1) === f(1, missing) === f(missing, missing) === missing
+    end
+    @test sincosd(missing) === (missing, missing) && isequal(float([missing]), [missing])
+    @test_throws MethodError complex(Any)
+end

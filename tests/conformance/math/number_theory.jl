@@ -43,3 +43,13 @@ end
     @test iseven(4) && isodd(3) && iseven(0) && isodd(-3) && iseven(big(10))
     @test isodd(3.0) && iseven(1//1 * 2)
 end
+
+@testset "binomial coefficients of big places" begin
+    b = big(10)^30 + 1
+    @test binomial(b, b - 1) == b && binomial(b, b - 3) == binomial(b, big(3)) && binomial(b, 2b) == 0 && binomial(big(-3), big(2)) == 6
+    @test_throws OverflowError binomial(big(2)^70, big(2)^69)
+end
+
+@testset "powers by a module of one" begin
+    @test powermod(big(-10), big(0), big(1)) == powermod(big(2), 0, big(-1)) == powermod(2, 3, big(1)) == 0
+end

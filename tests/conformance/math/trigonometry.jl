@@ -52,3 +52,13 @@ end
     @test sec(1.0) === 1.8508157176809255 && csc(1.0) === inv(sin(1.0)) && cot(1.0) === inv(tan(1.0))
     @test sech(0) === 1.0 && asec(2) ≈ acos(0.5) && acsc(2) ≈ asin(0.5) && acot(2) ≈ atan(0.5)
 end
+
+@testset "half turns at their ends" begin
+    @test tanpi(0.5) === Inf && tanpi(1.5) === -Inf && tanpi(-0.5) === -Inf && tanpi(1.0) === -0.0 && tanpi(2.0) === 0.0
+    @test tanpi(big(0.5)) == Inf && sinpi(big(1.0)) == 0 && cospi(big(0.5)) == 0 && tanpi(big(0.25)) ≈ 1
+    for x in (0.1, 0.3, 0.7, 1.2, -0.4, -1.9, 2.6)
+        @test sinpi(big(x)) ≈ sinpi(x) && cospi(big(x)) ≈ cospi(x) && tanpi(big(x)) ≈ tanpi(x)
+    end
+    @test_throws DomainError sinpi(big(Inf))
+    @test sincospi(0.5 + 0.0im) == (1.0, 0.0) && sinc(1e-30) === 1.0 && tanpi(0.25 + 0im) ≈ 1
+end

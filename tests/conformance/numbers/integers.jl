@@ -146,3 +146,7 @@ end
     @test UInt(5) | -8 === ~UInt(2) && xor(UInt(5), -1) === ~UInt(5) && -1 & UInt(7) === UInt(7)
     @test 0x03 + -1 === 2
 end
+
+@testset "signs of the least and of truth" begin
+    @test powermod(2, typemin(Int128), 5) == 1 && signed(Bool) === Int && bswap(true) === true
+end

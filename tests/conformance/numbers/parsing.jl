@@ -66,3 +66,11 @@ end
     @test typeof(1234567890123456789012345678901234567890) === BigInt
     @test 2(3 + 4) === 14 && 2π === 2 * π
 end
+
+@testset "version numbers" begin
+    @test v"2a" == v"2-a" && v"4.3.2a.1+b" == VersionNumber(4, 3, 2, ("a", 1), ("b",)) && string(v"v1.2-rc1") == "1.2.0-rc1"
+    @test v"1.2-" < v"1.2-rc" < v"1.2" < v"1.2+post" < v"1.2+" && string(typemax(VersionNumber)) == "∞"
+    @test VersionNumber(1, 2, 3, ("rc", 0x01)) == v"1.2.3-rc.1"
+    @test_throws ArgumentError VersionNumber(4, 3, 2, ("not alphanumeric!",), ())
+    @test_throws ArgumentError VersionNumber("1.2.x.")
+end

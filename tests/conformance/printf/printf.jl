@@ -58,3 +58,17 @@ end
     @test message("x %") == "InvalidFormatStringError: Format specifier is incomplete\n    \"x %\"\n       ^\n"
     @test @sprintf("%C%S", 'a', "b") == "ab"
 end
+
+@testset "hexadecimal floats, what is no number, big ones" begin
+    @test @sprintf("%.0a|%.1a|%#.0a|%.3a|%012.2a", 3.14, 3.14, 3.14, 0.0, 1.234) == "0x2p+1|0x1.9p+1|0x2.p+1|0x0.000p+0|0x0001.3cp+0"
+    @test @sprintf("%A|%+a", 1.234, 1/3) == "0X1.3BE76C8B43958P+0|+0x1.5555555555555p-2"
+    @test @sprintf("%f %E %G %F", Inf, -Inf, NaN, Inf) == "Inf -Inf NaN Inf"
+    @test @sprintf("%.0e %g %.3g %#g", big"3e1042", big"123456.789", big"99999.99", big"1.5") == "3e+1042 123457 1e+05 1.50000"
+end
+
+@testset "how many arguments, how many columns, how many bytes" begin
+    @test_throws ArgumentError @sprintf("%d %d", 1)
+    @test @sprintf("") == "" && @sprintf("%.2s|%5.1s", "fo\u0308x", "日本") == "fo\u0308|     "
+    n = Ref(0)
+    @test @sprintf("%d4%n", 123, n) == "1234" && n[] == 4
+end

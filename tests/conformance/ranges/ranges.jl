@@ -65,3 +65,23 @@ end
     @test collect(reverse(0x01:0x03)) == [0x03, 0x02, 0x01] && eltype(reverse(0x01:0x03)) == UInt8
     @test reverse(UInt(1):UInt(2):UInt(5)) == [5, 3, 1]
 end
+
+@testset "down from and up to the ends of the type" begin
+    @test UInt(10):-3:UInt(2) == [10, 7, 4] && length(UInt(10):-3:UInt(2)) == 3 && last(UInt(10):-3:UInt(2)) === UInt(4)
+    @test reverse(typemin(Int128):Int128(2):typemax(Int128)) == typemax(Int128) - 1:-2:typemin(Int128)
+    @test last(typemin(Int):typemax(Int) - 1:typemax(Int)) == typemax(Int) - 3 && last(Int8(-128):Int8(3):Int8(127)) == 127
+    @test 110 in -9223372036854775790:100:9223372036854775710 && !(1e40 in 0:1.0) && !(0.5 in 0:1e-20:1e-20)
+    @test_throws ArgumentError StepRange(1, 1//2, 3)
+end
+
+@testset "parts of ranges of small floats" begin
+    r = 0.1f0:0.1f0:1f0
+    @test collect(r[1:3:10]) == collect(r)[1:3:10] && r[1:3:10] isa AbstractRange{Float32}
+    s = 9f0 / 22:-1f0 / 22:-13f0 / 22
+    @test collect(s[1:3:end]) == collect(s)[1:3:end] && collect(s[end:-2:1]) == collect(s)[end:-2:1]
+end
+
+@testset "ranges that stand still, and what ranges share" begin
+    @test 3 in 3 .+ 0 * (1:5) && !(4 in 3 .+ 0 * (1:5)) && intersect(5 .+ 0 .* (1:4), 2:8) == [5]
+    @test unique(1:3) === 1:3 && unique(2 .+ 0 .* (1:3)) == [2]
+end

@@ -83,3 +83,23 @@ end
     @test !isdisjoint(-6011687643038262928:3545293653953105048, -6446834672754204848:3271267329311042532)
     @test isdisjoint(1:2:9, 2:2:10) && !isdisjoint(1:10, 10:12)
 end
+
+@testset "what is asked of is asked only what it takes" begin
+    struct Between; low::Int; high::Int; end
+    Base.in(x, b::Between) = b.low < x < b.high
+    Base.IteratorSize(::Type{Between}) = Base.SizeUnknown()
+    @test issubset(3, Between(2, 4)) && issubset([3, 5], Between(2, 6)) && !issubset([3, 7], Between(2, 6))
+    @test !isdisjoint(-6011687643038262928:3545293653953105048, -6446834672754204848:3271267329311042532)
+    @test isdisjoint(1:2:9, 2:2:10) && !isdisjoint("ab", "bc") && isdisjoint((1, 2), Set([3]))
+    @test intersect([1, 3], 1:typemax(Int)) == [1, 3] == intersect(1:typemax(Int), [1, 3])
+    @test allunique(error, [1]) && allequal(error, (1,)) && allunique(Dict(1 => 1, 2 => 1))
+end
+
+@testset "the type of what is shared is that of all" begin
+    @test eltype(intersect(Set([1, 2]), Set([1, 2]), Set([2.0]))) == Float64
+    @test intersect([1, 2], [2.0, 3.5]) isa Vector{Float64} && intersect(1.0:3.0, [2, 3]) == [2.0, 3.0]
+    @test symdiff([1, 2, 3, 4, 5], [1, 2, 3], [3, 4]) == [3, 5] && symdiff(['e', 'c', 'a'], ['b', 'a', 'd']) == ['e', 'c', 'b', 'd']
+    @test union((1, 2), (2, 3)) == [1, 2, 3] && symdiff("ab", "bc") == ['a', 'c']
+    @test pop!(Base.IdSet([1, 2]), 3, 0) == 0
+    @test_throws "map is not defined on sets" map(identity, Set([1]))
+end

@@ -41,3 +41,14 @@ end
     @test sortslices(reshape(4:-1:1, 2, 2), dims=(2, 1), by=first) == [1 2; 3 4]
     @test_throws ArgumentError sortslices([1 2; 3 4], dims=(1, 1))
 end
+
+@testset "orders along dimensions, within parts" begin
+    @test sortperm([3 1; 1 2]; dims = 1) == [2 3; 1 4] && sortperm!(zeros(Int, 2, 2), [3 1; 1 2]; dims = 2) == [3 1; 2 4]
+    @test partialsortperm([3, 1, 2], UInt(1):UInt(2)) == [2, 3]
+    @test searchsorted([1, 1, 2, 2], 2, 2, 4, Base.Order.Forward) == 3:4 && searchsortedfirst([5, 1, 2, 3], 2, 2, 4, Base.Order.Forward) == 3
+end
+
+@testset "an order by a function and a comparison" begin
+    @test sort([3, -1, 2]; lt = <, by = abs, rev = true) == [3, 2, -1] && sort([3, -1, 2]; lt = <, order = Base.Order.Reverse) == [3, 2, -1]
+    @test Base.Order.ord(<, abs, false) === Base.Order.By(abs, Base.Order.Lt(<)) && reverse(Base.Order.Reverse) === Base.Order.Forward
+end

@@ -90,3 +90,10 @@ end
     @test isvalid("ok")
     @test collect(String([0xe2, 0x88])) |> length == 1
 end
+
+@testset "places in the middle of a character" begin
+    @test_throws StringIndexError get("é", 2, 'x')
+    @test get("é", 3, 'x') == 'x' && findprev(==('∃'), "a∃b", 4) == 2 && findprev(==('∃'), "a∃b", 1) === nothing
+    @test typemin(String) === "" && repr(Char(0xd800)) == "'\\ud800'" && isvalid(String, @view(UInt8[0x61, 0xff][1:1]))
+    @test strides(codeunits("abc")) == (1,) && prod(Char[]) == ""
+end

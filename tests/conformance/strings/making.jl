@@ -102,3 +102,11 @@ end
     @test replace("quick", "q" => s"<\0>") == "<q>uick" && replace("abc", r"(?<x>b)" => s"<\g<x>>") == "a<b>c"
     @test_throws "pattern is not a Regex" replace("abc", "b" => s"\1")
 end
+
+@testset "indentation with tabs" begin
+    @test Base.indentation("  \tfoo") == (8, false) && Base.indentation(" \t \t") == (16, true)
+    @test Base.unindent("\tfoo\tbar", 4) == "    foo     bar" && Base.unindent("\t\n    \tfoo", 4) == "    \n    foo"
+    @test Base.escape_raw_string(raw"a\"b") == raw"a\\\"b" && Base.escape_raw_string("a`b", '`') == "a\\`b"
+    @test_throws ArgumentError unescape_string("\\U110000")
+    @test_throws ArgumentError hex2bytes!(zeros(UInt8, 2), b"61")
+end

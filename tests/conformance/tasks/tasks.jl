@@ -125,3 +125,10 @@ end
     sleep(0.02)
     @test fired[]
 end
+
+@testset "the trace of a task names the line that began it" begin
+    line = @__LINE__() + 1
+    t = @async error("here")
+    @test_throws TaskFailedException wait(t)
+    @test occursin("tasks.jl:$line", try wait(t) catch e; sprint(showerror, e) end)
+end

@@ -80,3 +80,29 @@ element(t, i) = t[i]
     end
     @test_throws BoundsError element((1, 2), 3)
 end
+
+@testset "what is left when some are taken" begin
+    x, y, z... = 1:7
+    @test (x, y) == (1, 2) && z isa Vector{Int} && z == 3:7
+    a, b..., c = "aé∀"
+    @test (a, b, c) == ('a', "é", '∀')
+    d, e..., f = (a = 1, b = 2, c = 3, d = 4)
+    @test (d, e, f) == (1, (b = 2, c = 3), 4)
+    g, h... = [1 2; 3 4]
+    @test g == 1 && h == [3, 2, 4]
+    @test_throws ArgumentError Base.split_rest("", 1)
+    @test_throws "tuple must be non-empty" first(())
+end
+
+@testset "replaced in tuples, parts of their types" begin
+    @test replace((1, 2, 3), 1 => 0) === (0, 2, 3) && replace(x -> 2x, (1, 2)) === (2, 4) && replace((1, 1, 1), 1 => 2; count = 2) === (2, 2, 1)
+    @test Base.tuple_type_tail(Tuple{Int, String}) == Tuple{String} && Base.tuple_type_tail(Tuple{Vararg{Int}}) == Tuple{Vararg{Int}}
+end
+
+@testset "named tuples whose fields may hold more" begin
+    NT = NamedTuple{(:a, :b), Tuple{Union{Nothing, Int}, Float64}}
+    @test repr(NT((nothing, 1.0))) == "@NamedTuple{a::Union{Nothing, Int64}, b::Float64}((nothing, 1.0))"
+    @test repr((a = 1, b = nothing)) == "(a = 1, b = nothing)" && repr([(a = 1,)]) == "@NamedTuple{a::Int64}[(a = 1,)]"
+    @test convert(NamedTuple{(:a,), Tuple{I}} where I<:Unsigned, (; a = 1)) === NamedTuple{(:a,), Tuple{Unsigned}}((0x0000000000000001,))
+    @test convert(NamedTuple{(:a,), Tuple{I}} where I, (; a = 1)) === (a = 1,)
+end

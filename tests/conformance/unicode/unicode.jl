@@ -23,3 +23,7 @@ end
     @test uppercase("ñandú") == "ÑANDÚ"
     @test Unicode.isassigned('a')
 end
+
+@testset "as Base has it" begin
+    @test Base.Unicode.normalize("é", :NFD) == "e\u0301" && collect(Base.Unicode.graphemes("e\u0301x")) == ["e\u0301", "x"]
+end

@@ -72,7 +72,7 @@ function DateTime(y::Int64, m::Int64=1, d::Int64=1, h::Int64=0, mi::Int64=0, s::
     return _datetime(ms + 1000 * (s + 60mi + 3600h + 86400 * totaldays(y, m, d)))
 end
 function Time(h::Int64, mi::Int64=0, s::Int64=0, ms::Int64=0, us::Int64=0, ns::Int64=0)
-    h == 24 && mi == s == ms == us == ns == 0 || _in("Hour", h, 0:23)
+    _in("Hour", h, 0:23)
     _in("Minute", mi, 0:59)
     _in("Second", s, 0:59)
     _in("Millisecond", ms, 0:999)
@@ -269,3 +269,11 @@ datetime2julian(t::DateTime) = (value(t) - JULIANEPOCH) / 86400000.0
 now(::Type{UTC}) = unix2datetime(time())
 now() = unix2datetime(time() + Core.Host.time_zone_offset())
 today() = Date(now())
+
+# Moments of an array move, and differ, each for itself.
++(A::AbstractArray{<:TimeType}, p::GeneralPeriod) = map(x -> x + p, A)
++(p::GeneralPeriod, A::AbstractArray{<:TimeType}) = map(x -> p + x, A)
+-(A::AbstractArray{<:TimeType}, p::GeneralPeriod) = map(x -> x - p, A)
+-(A::AbstractArray{T}, y::T) where {T<:TimeType} = map(x -> x - y, A)
+-(y::T, A::AbstractArray{T}) where {T<:TimeType} = map(x -> y - x, A)
+/(A::AbstractArray{P}, p::P) where {P<:Period} = map(x -> x / p, A)

@@ -79,7 +79,7 @@ _all_same_indices(inds, style, B::Tuple) = inds == eachindex(style, B[1]) && _al
 throw_eachindex_mismatch_indices(::IndexLinear, inds...) = throw(DimensionMismatch("all inputs to eachindex must have the same indices, got $(join(map(string, inds), ", ", " and "))"))
 throw_eachindex_mismatch_indices(::IndexCartesian, inds...) = throw(DimensionMismatch("all inputs to eachindex must have the same axes, got $(join(map(string, inds), ", ", " and "))"))
 
-strides(A::Array) = size_to_strides(1, size(A)...)
+strides(A::DenseArray) = size_to_strides(1, size(A)...)
 size_to_strides(s, d, sz...) = (s, size_to_strides(s * d, sz...)...)
 size_to_strides(s, d) = (s,)
 size_to_strides(s) = ()
@@ -92,7 +92,10 @@ axes(x::Number, d::Integer) = d < 1 ? throw(BoundsError(x, d)) : OneTo(1)
 checkbounds(::Type{Bool}, A::AbstractArray, I...) = checkbounds_indices(Bool, axes(A), I)
 checkbounds(::Type{Bool}, A::AbstractArray, i) = checkindex(Bool, eachindex(IndexLinear(), A), i)
 checkbounds(::Type{Bool}, A::AbstractVector, i::Int) = checkindex(Bool, axes1(A), i)
-checkbounds(::Type{Bool}, A::AbstractArray, I::AbstractArray{Bool}) = axes(I) == axes(A)
+checkbounds(::Type{Bool}, A::AbstractArray, I::AbstractArray{Bool}) = axes(A) == _without_trailing_ones(axes(I), ndims(A))
+# Dimensions of length one beyond those of the array do not count.
+_without_trailing_ones(inds, n) =
+    length(inds) > n && all(==(OneTo(1)), inds[n + 1:end]) ? inds[1:n] : inds
 checkbounds(::Type{Bool}, A::AbstractArray, I::AbstractVector{Bool}) = eachindex(IndexLinear(), A) == eachindex(IndexLinear(), I)
 checkbounds(::Type{Bool}, A::AbstractArray, I::CartesianIndex) = checkbounds_indices(Bool, axes(A), I.I)
 checkbounds(::Type{Bool}, A::AbstractArray, I::AbstractArray{<:CartesianIndex}) = all(i -> checkbounds(Bool, A, i), I)
@@ -117,7 +120,7 @@ function checkbounds_indices(::Type{Bool}, inds::Tuple{Any,Vararg{Any}}, I::Tupl
 end
 function checkbounds_indices(::Type{Bool}, inds::Tuple{Any,Vararg{Any}}, I::Tuple{LogicalIndex{<:Any,<:AbstractArray{Bool,N}},Vararg{Any}}) where {N}
     here, rest = IteratorsMD_split(inds, Val(N))
-    return here == axes(I[1].mask) && checkbounds_indices(Bool, rest, tail(I))
+    return here == _without_trailing_ones(axes(I[1].mask), length(here)) && checkbounds_indices(Bool, rest, tail(I))
 end
 checkindex(::Type{Bool}, inds, i) = throw(ArgumentError("unable to check bounds for indices of type $(typeof(i))"))
 checkindex(::Type{Bool}, inds::AbstractUnitRange, i::Real) = (first(inds) <= i) & (i <= last(inds))
@@ -141,6 +144,7 @@ checkbounds(::Type{Bool}, A::AbstractArray, I::Colon) = true
 
 # Places that are no `Int` are asked for as such again: the array may define that itself.
 function getindex(A::AbstractArray, I...)
+    I isa Tuple{CartesianIndex} && return getindex(A, getfield(I, 1).I...)
     J = to_indices(A, I)
     J isa Tuple{Vararg{Int}} && !(I isa Tuple{Vararg{Int}}) && return getindex(A, J...)
     return _getindex(IndexStyle(A), A, J...)
@@ -220,7 +224,6 @@ function _ind2sub_recurse(inds::Tuple, i)
     return (i - q * n + first(r), _ind2sub_recurse(tail(inds), q)...)
 end
 
-getindex(A::AbstractArray, I::CartesianIndex) = A[I.I...]
 
 # The result of indexing by at least one array.
 function _gather(A::AbstractArray, shape::Tuple{}, I::Tuple)
@@ -256,11 +259,11 @@ function _gather!(dest, k, A, I::Tuple)
 end
 
 function setindex!(A::AbstractArray, v, I...)
+    I isa Tuple{CartesianIndex} && return setindex!(A, v, getfield(I, 1).I...)
     J = to_indices(A, I)
     J isa Tuple{Vararg{Int}} && !(I isa Tuple{Vararg{Int}}) && return setindex!(A, v, J...)
     return _setindex!(IndexStyle(A), A, v, J...)
 end
-setindex!(A::AbstractArray, v, I::CartesianIndex) = setindex!(A, v, I.I...)
 function _setindex!(::IndexStyle, A::AbstractArray, v, I...)
     checkbounds(A, I...)
     _scatter!(A, v, I)
@@ -342,7 +345,7 @@ function copyto!(dest::AbstractArray, src)
 end
 function copyto!(dest::AbstractArray, dstart::Integer, src)
     i = Int(dstart)
-    if haslength(src) && length(src) > 0
+    if haslength(src) && length(src) > 0 && length(dest) > 0
         checkbounds(Bool, dest, i) && checkbounds(Bool, dest, i + length(src) - 1) || throw(BoundsError(dest, i:i+length(src)-1))
     end
     for x in src
@@ -351,11 +354,44 @@ function copyto!(dest::AbstractArray, dstart::Integer, src)
     end
     return dest
 end
-function copyto!(dest::AbstractArray, dstart::Integer, src, sstart::Integer, n::Integer=-1)
-    if n < 0
-        return copyto!(dest, dstart, Iterators.drop(src, sstart - 1))
+function copyto!(dest::AbstractArray, dstart::Integer, src, sstart::Integer)
+    y = _iterate_to(src, sstart)
+    y === nothing && _too_few_elements(sstart, sstart - 1)
+    i = Int(dstart)
+    while y !== nothing
+        dest[i] = y[1]
+        i += 1
+        y = iterate(src, y[2])
     end
-    return copyto!(dest, dstart, Iterators.take(Iterators.drop(src, sstart - 1), n))
+    return dest
+end
+function copyto!(dest::AbstractArray, dstart::Integer, src, sstart::Integer, n::Integer)
+    n < 0 && throw(ArgumentError("tried to copy n=$n, elements, but n should be non-negative"))
+    n == 0 && return dest
+    sstart < 1 && _start_is_wrong(sstart)
+    inds = LinearIndices(dest)
+    stop = dstart + n - 1
+    dstart in inds && stop in inds || throw(BoundsError(dest, dstart:stop))
+    y = _iterate_to(src, sstart)
+    for i in Int(dstart):stop
+        y === nothing && throw(ArgumentError("source has fewer elements than required, expected at least $(sstart + n - 1), got $(sstart + i - dstart - 1)"))
+        dest[i] = y[1]
+        y = iterate(src, y[2])
+    end
+    return dest
+end
+_start_is_wrong(sstart) = throw(ArgumentError("source start offset ($sstart) is < 1"))
+_too_few_elements(expected, got) =
+    throw(ArgumentError("source has fewer elements than required, expected at least $expected, got $got"))
+# The element at the place `sstart` of what is iterated, with the state after it.
+function _iterate_to(src, sstart)
+    sstart < 1 && _start_is_wrong(sstart)
+    y = iterate(src)
+    for j in 1:sstart - 1
+        y === nothing && _too_few_elements(sstart, j - 1)
+        y = iterate(src, y[2])
+    end
+    return y
 end
 function copyto!(dest::AbstractArray, src::AbstractArray)
     isempty(src) && return dest
@@ -492,8 +528,10 @@ haskey(a::AbstractArray, i) = checkbounds(Bool, a, i)
 get(A::AbstractArray, i::Integer, default) = checkbounds(Bool, A, i) ? A[i] : default
 get(A::AbstractArray, I::Tuple{}, default) = checkbounds(Bool, A) ? A[] : default
 get(A::AbstractArray, I::Dims, default) = checkbounds(Bool, A, I...) ? A[I...] : default
+get(A::AbstractArray, I::CartesianIndex, default) = get(A, I.I, default)
 get(f::Callable, A::AbstractArray, i::Integer) = checkbounds(Bool, A, i) ? A[i] : f()
 get(f::Callable, A::AbstractArray, I::Dims) = checkbounds(Bool, A, I...) ? A[I...] : f()
+get(f::Callable, A::AbstractArray, I::CartesianIndex) = get(f, A, I.I)
 function get!(X::AbstractVector, A::AbstractVector, I, default)
     return fill!(X, default)
 end
@@ -574,6 +612,7 @@ end
 map!(f, dest::AbstractArray) = throw(MethodError(map!, (f, dest)))
 map(f, A::AbstractArray) = collect_similar(A, Generator(f, A))
 map(f, A) = collect(Generator(f, A))
+map(f, ::AbstractSet) = error("map is not defined on sets")
 map(f, it, iters...) = collect(Generator(f, it, iters...))
 map(f) = f()
 foreach(f, itr) = (for x in itr; f(x); end; nothing)
@@ -629,14 +668,16 @@ real(A::AbstractArray) = map(real, A)
 imag(A::AbstractArray{<:Real}) = map(zero, A)
 imag(A::AbstractArray) = map(imag, A)
 float(A::AbstractArray{<:AbstractFloat}) = A
+float(A::AbstractArray{Missing}) = A
 float(A::AbstractArray{Union{T, Missing}}) where {T} = convert(AbstractArray{Union{float(T), Missing}}, A)
 float(A::AbstractArray{T}) where {T} = isconcretetype(T) ? convert(AbstractArray{float(T)}, A) :
     error("`float` not defined on abstractly-typed arrays; please convert to a more specific type")
-complex(A::AbstractArray{T}) where {T} = convert(AbstractArray{typeof(complex(zero(T)))}, A)
+
 big(A::AbstractArray{T}) where {T<:Number} = map(big, A)
 isfinite_all(A) = all(isfinite, A)
 allequal(itr) = _allequal(itr)
 function _allequal(itr)
+    haslength(itr) && length(itr) <= 1 && return true
     y = iterate(itr)
     y === nothing && return true
     x0 = y[1]

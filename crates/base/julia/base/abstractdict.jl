@@ -10,9 +10,9 @@ struct ValueIterator{T<:AbstractDict}
     dict::T
 end
 
-keytype(::Type{<:AbstractDict{K, V}}) where {K, V} = K
+keytype(::Type{<:AbstractDict{K}}) where {K} = K
 keytype(a::AbstractDict) = keytype(typeof(a))
-valtype(::Type{<:AbstractDict{K, V}}) where {K, V} = V
+valtype(::Type{<:AbstractDict{<:Any, V}}) where {V} = V
 valtype(a::AbstractDict) = valtype(typeof(a))
 eltype(::Type{<:AbstractDict{K, V}}) where {K, V} = Pair{K, V}
 

@@ -37,7 +37,9 @@ promote_eltype(v1, vs...) = promote_type(eltype(v1), promote_eltype(vs...))
 
 # ---- intersection --------------------------------------------------------------------------------
 function intersect(s::AbstractSet, itr, itrs...)
-    return intersect!(intersect(s, itr), itrs...)
+    T = promote_eltype(s, itr, itrs...)
+    T == promote_eltype(s, itr) && return intersect!(intersect(s, itr), itrs...)
+    return intersect!(union!(emptymutable(s, T), s), itr, itrs...)
 end
 intersect(s) = union(s)
 intersect(s::AbstractSet) = copy(s)
@@ -102,17 +104,16 @@ function symdiff!(s::AbstractSet, itr)
 end
 
 # ---- comparison ------------------------------------------------------------------------------------
+# What cannot be counted may be more than its elements, and is asked itself.
 function issubset(a, b)
-    if b isa AbstractSet || b isa AbstractDict || b isa AbstractRange || length_small(b)
-        for x in a
-            in(x, b) || return false
-        end
-        return true
+    is_asked = hasfastin(b) || b isa Tuple || b isa AbstractString || !haslength(b) || length(b) <= 70
+    among = is_asked ? b : Set(b)
+    for x in a
+        in(x, among) || return false
     end
-    return issubset(a, Set(b))
+    return true
 end
 issubset(a) = Fix2(issubset, a)
-length_small(b) = b isa Tuple || b isa AbstractString || (haslength(b) && length(b) <= 70)
 const ⊆ = issubset
 ⊇(a, b) = b ⊆ a
 ⊈(a, b) = !⊆(a, b)
@@ -141,12 +142,14 @@ issetequal(a, b) = issetequal(Set(a), Set(b))
 issetequal(a) = Fix2(issetequal, a)
 isdisjoint(a) = Fix2(isdisjoint, a)
 function isdisjoint(a, b)
-    c = b isa AbstractSet ? b : Set(b)
-    for x in a
-        x in c && return false
-    end
-    return true
+    hasfastin(b) && return !any(in(b), a)
+    hasfastin(a) && return !any(in(a), b)
+    return !any(in(Set(b)), a)
 end
+# Whether membership is found without looking at each element.
+hasfastin(::Type) = false
+hasfastin(::Union{Type{<:AbstractSet}, Type{<:AbstractDict}, Type{<:AbstractRange}}) = true
+hasfastin(x) = hasfastin(typeof(x))
 ==(a::AbstractSet, b::AbstractSet) = length(a) == length(b) && a ⊆ b
 isequal(a::AbstractSet, b::AbstractSet) = a == b
 <(a::AbstractSet, b::AbstractSet) = a ⊊ b

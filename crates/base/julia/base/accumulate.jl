@@ -68,13 +68,54 @@ end
 cumsum(itr) = accumulate(add_sum, itr)
 cumsum(A::AbstractArray; dims::Integer) = accumulate(add_sum, A, dims=dims)
 cumsum(x::Tuple) = accumulate(add_sum, x)
-cumsum(x::AbstractVector; dims::Union{Nothing,Integer}=nothing) = dims === nothing || dims == 1 ? _accumulate_iter(add_sum, x, _InitialValue()) : _accumulate(add_sum, x, dims, _InitialValue())
+cumsum(x::AbstractVector; dims::Union{Nothing,Integer}=nothing) = dims === nothing || dims == 1 ? _cumsum(x) : _accumulate(add_sum, x, dims, _InitialValue())
+function _cumsum(x::AbstractVector{T}) where {T}
+    R = promote_op(add_sum, T, T)
+    isconcretetype(T) && !isconcretetype(R) && return _accumulate_iter(add_sum, x, _InitialValue())
+    return _cumsum!(similar(x, R), x)
+end
+# What rounds is added up by halves, as `sum` does, so that errors do not pile up.
+function _cumsum!(out::AbstractVector{R}, x) where {R}
+    isempty(x) && return out
+    i = first(LinearIndices(x))
+    v = reduce_first(add_sum, x[i])
+    out[i] = v
+    n = length(x)
+    n == 1 && return out
+    R <: Integer ? _running!(add_sum, out, x, v, i + 1, n - 1) : _running_by_halves!(add_sum, out, x, v, i + 1, n - 1)
+    return out
+end
+function _running!(op, out, x, v, i, n)
+    for k in i:i + n - 1
+        v = op(v, x[k])
+        out[k] = v
+    end
+end
+# The `n` elements from `i`, after which comes `before`; their own sum.
+function _running_by_halves!(op, out, x, before, i, n)
+    if n < 128
+        s = x[i]
+        out[i] = op(before, s)
+        for k in i + 1:i + n - 1
+            s = op(s, x[k])
+            out[k] = op(before, s)
+        end
+        return s
+    end
+    half = n >> 1
+    s = _running_by_halves!(op, out, x, before, i, half)
+    return op(s, _running_by_halves!(op, out, x, op(before, s), i + half, n - half))
+end
 cumprod(itr) = accumulate(mul_prod, itr)
 cumprod(A::AbstractArray; dims::Integer) = accumulate(mul_prod, A, dims=dims)
 cumprod(x::AbstractVector; dims::Union{Nothing,Integer}=nothing) = dims === nothing || dims == 1 ? _accumulate_iter(mul_prod, x, _InitialValue()) : _accumulate(mul_prod, x, dims, _InitialValue())
 cumprod(x::Tuple) = accumulate(mul_prod, x)
 cumsum!(B::AbstractArray, A; dims::Integer) = accumulate!(add_sum, B, A, dims=dims)
-cumsum!(y::AbstractVector, x::AbstractVector) = accumulate!(add_sum, y, x, dims=1)
+function cumsum!(y::AbstractVector, x::AbstractVector; dims::Integer=1)
+    dims == 1 || return copyto!(y, x)
+    axes(y) == axes(x) || throw(DimensionMismatch("input and output array sizes and indices must match"))
+    return _cumsum!(y, x)
+end
 cumprod!(B::AbstractArray, A; dims::Integer) = accumulate!(mul_prod, B, A, dims=dims)
 cumprod!(y::AbstractVector, x::AbstractVector) = accumulate!(mul_prod, y, x, dims=1)
 diff(a::AbstractVector) = [a[i+1] - a[i] for i in firstindex(a):lastindex(a)-1]

@@ -60,6 +60,9 @@ Array{T,N}(::UndefInitializer, d::Tuple{Vararg{Union{Integer,OneTo},N}}) where {
 Array{T,1}() where {T} = Array{T,1}(undef, 0)
 (Array{T,N} where {T})(u::UndefInitializer, d::Dims{N}) where {N} = Array{Any,N}(undef, d)
 (Array{T,1} where {T})(u::UndefInitializer, d::Integer) = Array{Any,1}(undef, Int(d))
+(Array{T,2} where {T})(u::UndefInitializer, m::Integer, n::Integer) = Array{Any,2}(undef, Int(m), Int(n))
+Array(u::UndefInitializer, d::Integer...) = Array{Any}(undef, _int_dims(d))
+Array(u::UndefInitializer, d::Dims) = Array{Any}(undef, d)
 (Array{T,1} where {T})() = Array{Any,1}(undef, 0)
 
 _int_dims(d::Tuple) = map(_to_int, d)
@@ -479,10 +482,12 @@ function push!(a::Vector{Any}, x, y...)
     end
     return a
 end
+push!(A) = A
 push!(A, a, b) = push!(push!(A, a), b)
 push!(A, a, b, c...) = push!(push!(A, a, b), c...)
 
 function append!(a::Vector, items::AbstractVector)
+    a === items && (items = copy(items))
     n = length(items)
     at = length(a) + 1
     checked = items
@@ -582,6 +587,7 @@ function pushfirst!(a::Vector{T}, item) where {T}
     _place!(a, x, 1)
     return a
 end
+pushfirst!(A) = A
 pushfirst!(A, a, b) = pushfirst!(pushfirst!(A, b), a)
 pushfirst!(A, a, b, c...) = pushfirst!(pushfirst!(A, c...), a, b)
 
@@ -883,7 +889,11 @@ function findall(testf::Function, A::AbstractArray)
     return found
 end
 findall(A::AbstractArray{Bool}) = findall(identity, A)
-_findin(a, b) = [i for (i, x) in pairs(a) if x in Set(b)]
+findall(pred::Fix2{typeof(in)}, x::AbstractArray) = _findin(x, pred.x)
+function _findin(a, b)
+    among = hasfastin(b) ? b : Set(b)
+    return [i for (i, x) in pairs(a) if x in among]
+end
 indexin(a, b::AbstractArray) = _indexin(a, b)
 function _indexin(a, b::AbstractArray)
     inds = keys(b)
@@ -958,10 +968,7 @@ _union_start(v, itrs) = Vector{promote_eltype(v, itrs...)}()
 function intersect(v::AbstractVector, r::AbstractVector)
     T = promote_eltype(v, r)
     seen = Set{T}()
-    other = Set{eltype(r)}()
-    for x in r
-        push!(other, x)
-    end
+    other = hasfastin(r) ? r : Set(r)
     made = Vector{T}()
     for x in v
         if (x in other) && !(x in seen)
@@ -971,6 +978,7 @@ function intersect(v::AbstractVector, r::AbstractVector)
     end
     return made
 end
+intersect(v::AbstractRange, r::AbstractVector) = intersect(r, v)
 intersect(v::AbstractVector) = unique(v)
 # Whatever is iterated has its common elements in a vector, as they come.
 function intersect(v, itrs...)
@@ -999,22 +1007,15 @@ function setdiff(v, itrs...)
     end
     return made
 end
+# What is in an odd number of them, in the order in which it comes first.
 function symdiff(v::AbstractVector, itrs...)
     T = promote_eltype(v, itrs...)
+    odd = symdiff!(Set{T}(), v, itrs...)
     made = Vector{T}()
-    for x in v
-        (x in made) || push!(made, x)
-    end
-    for itr in itrs
-        old = copy(made)
-        for x in unique(itr)
-            i = findfirst(isequal(x), made)
-            if i === nothing
-                push!(made, x)
-            else
-                deleteat!(made, i)
-            end
-        end
+    for itr in (v, itrs...), x in itr
+        x in odd || continue
+        delete!(odd, x)
+        push!(made, x)
     end
     return made
 end

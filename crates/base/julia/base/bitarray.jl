@@ -138,6 +138,24 @@ map(::typeof(&), A::BitArray, B::BitArray) = _bit_op(&, A, B)
 map(::typeof(|), A::BitArray, B::BitArray) = _bit_op(|, A, B)
 map(::typeof(xor), A::BitArray, B::BitArray) = _bit_op(xor, A, B)
 
+# --- shifts: to the end (`>>`, `>>>`) and to the beginning (`<<`), with nothing coming in ---
+
+function >>>(B::BitVector, i::UInt)
+    n = length(B)
+    C = falses(n)
+    i < n && copyto!(C, Int(i) + 1, B, 1, n - Int(i))
+    return C
+end
+function <<(B::BitVector, i::UInt)
+    n = length(B)
+    C = falses(n)
+    i < n && copyto!(C, 1, B, Int(i) + 1, n - Int(i))
+    return C
+end
+>>>(B::BitVector, i::Int) = i >= 0 ? B >>> unsigned(i) : B << unsigned(-i)
+>>(B::BitVector, i::Union{Int, UInt}) = B >>> i
+<<(B::BitVector, i::Int) = i >= 0 ? B << unsigned(i) : B >>> unsigned(-i)
+
 # --- growth ---
 
 function _resize_bits!(B::BitVector, n::Int)

@@ -281,7 +281,7 @@ broadcast(f, args...) = materialize(broadcasted(f, args...))
 broadcast(f::Tf, As...; kw...) where {Tf} = isempty(kw) ? materialize(broadcasted(f, As...)) : materialize(broadcasted((xs...) -> f(xs...; kw...), As...))
 broadcasted_kwsyntax(f, args...; kwargs...) = isempty(kwargs) ? broadcasted(f, args...) : broadcasted((xs...) -> f(xs...; kwargs...), args...)
 broadcast!(f, dest, As...) = materialize!(dest, broadcasted(f, As...))
-broadcast_preserving_zero_d(f, As...) = (r = materialize(broadcasted(f, As...)); Base.ndims(r) == 0 && Base.any(a -> a isa AbstractArray, As) ? Base.fill!(similar(Base.first(As), typeof(r)), r) : r)
+broadcast_preserving_zero_d(f, As...) = (r = materialize(broadcasted(f, As...)); Base.ndims(r) == 0 && Base.any(a -> a isa AbstractArray, As) ? Base.fill!(similar(As[Base.findfirst(a -> a isa AbstractArray, As)], typeof(r)), r) : r)
 @inline materialize(bc::Broadcasted) = copy(instantiate(bc))
 materialize(x) = x
 materialize!(dest, x) = materialize!(dest, instantiate(broadcasted(Base.identity, x)))

@@ -286,7 +286,7 @@ function _stack(dims, iter)
     x1 = first(all_parts)
     ax1 = _iterator_axes(x1)
     parts = map(x -> x isa AbstractArray ? x : collect(x), all_parts)
-    T = mapreduce(x -> eltype(x), promote_typejoin, parts)
+    T = mapreduce(eltype, promote_type, parts)
     for x in parts
         axes(x) == ax1 || throw(DimensionMismatch("stack expects uniform slices, got axes(x) == $(axes(x)) while first had $(ax1)"))
     end

@@ -3,7 +3,7 @@
 primitive type Char <: AbstractChar 32 end
 
 (::Type{T})(x::AbstractChar) where {T<:AbstractChar} = T(codepoint(x))
-AbstractChar(x) = Char(x)
+AbstractChar(x::Number) = Char(x)
 AbstractChar(x::AbstractChar) = x
 
 struct InvalidCharError{T<:AbstractChar} <: Exception
@@ -138,7 +138,14 @@ function write(io::IO, c::Char)
 end
 write(io::IO, c::AbstractChar) = write(io, Char(c))
 
-show(io::IO, c::Char) = (print(io, Core.Host.char_shown(c)); nothing)
+function show(io::IO, c::Char)
+    if !ismalformed(c) && !isoverlong(c) && !isvalid(c)
+        u = codepoint(c)
+        return print(io, u <= 0xffff ? "'\\u" : "'\\U", string(u, base = 16), '\'')
+    end
+    print(io, Core.Host.char_shown(c))
+    return nothing
+end
 show(io::IO, c::AbstractChar) = show(io, Char(c))
 function show(io::IO, ::MIME"text/plain", c::T) where {T<:AbstractChar}
     show(io, c)

@@ -48,7 +48,11 @@ complex(x::Real, y::Real) = Complex(x, y)
 complex(::Type{T}) where {T<:Real} = Complex{T}
 complex(::Type{Complex{T}}) where {T<:Real} = Complex{T}
 complex(A::AbstractArray{<:Complex}) = A
-complex(A::AbstractArray{T}) where {T} = convert(AbstractArray{typeof(complex(zero(T)))}, A)
+function complex(A::AbstractArray{T}) where {T}
+    isconcretetype(T) ||
+        error("`complex` not defined on abstractly-typed arrays; please convert to a more specific type")
+    return convert(AbstractArray{typeof(complex(zero(T)))}, A)
+end
 flipsign(x::Complex, y::Real) = ifelse(signbit(y), -x, x)
 bswap(z::Complex) = Complex(bswap(real(z)), bswap(imag(z)))
 

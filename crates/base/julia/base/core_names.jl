@@ -8,3 +8,9 @@ Core.eval(Core, quote
 end)
 Core.eval(Core.Compiler, :(return_type(f, t) = $_return_type(f, t)))
 Core.eval(Core.Compiler, :(const has_free_typevars = $has_free_typevars))
+
+# ---- types made by hand ----------------------------------------------------------------------------------
+TypeVar(name::Symbol) = Core._typevar(name, Union{}, Any)
+TypeVar(name::Symbol, ub) = Core._typevar(name, Union{}, ub)
+TypeVar(name::Symbol, lb, ub) = Core._typevar(name, lb, ub)
+UnionAll(var::TypeVar, body) = Core._unionall(var, body)

@@ -420,6 +420,7 @@ struct ImmutableDict{K, V} <: AbstractDict{K, V}
     key::K
     value::V
     ImmutableDict{K, V}() where {K, V} = new{K, V}()
+    ImmutableDict{K, V}(key, value) where {K, V} = new{K, V}(new{K, V}(), key, value)
     ImmutableDict{K, V}(parent::ImmutableDict, key, value) where {K, V} = new{K, V}(parent, key, value)
 end
 ImmutableDict{K, V}(KV::Pair) where {K, V} = ImmutableDict{K, V}(ImmutableDict{K, V}(), KV.first, KV.second)

@@ -140,7 +140,10 @@ error(s...) = throw(ErrorException(string(s...)))
 
 # What is being handled: the innermost caught exception is last.
 rethrow() = Core.Host.rethrow()
-rethrow(e) = throw(e)
+function rethrow(e)
+    isempty(current_exceptions()) && error("rethrow(exc) not allowed outside a catch block")
+    throw(e)
+end
 
 throw_boundserror(A, I) = throw(BoundsError(A, I))
 

@@ -161,6 +161,7 @@ function bigint_pow(x::BigInt, y::Integer)
 end
 function powermod(x::Integer, p::Integer, m::BigInt)
     iszero(m) && throw(DivideError())
+    isone(abs(m)) && return zero(m)
     b = BigInt(x)
     e = BigInt(p)
     if e < 0
@@ -196,7 +197,17 @@ function binomial(n::BigInt, k::Integer)
     k < 0 && return BigInt(0)
     return Core.Host.big_binomial(n, UInt(k))
 end
-binomial(n::BigInt, k::BigInt) = k < 0 ? BigInt(0) : Core.Host.big_binomial(n, UInt(k))
+function binomial(n::BigInt, k::BigInt)
+    k < 0 && return BigInt(0)
+    if n < 0
+        r = binomial(k - n - 1, k)
+        return isodd(k) ? -r : r
+    end
+    k = min(k, n - k)
+    k < 0 && return BigInt(0)
+    k > typemax(UInt) && throw(OverflowError("binomial($n, $k) is too large"))
+    return Core.Host.big_binomial(n, UInt(k))
+end
 
 decompose(x::BigInt) = (x, 0, 1)
 hash(x::BigInt, h::UInt) =

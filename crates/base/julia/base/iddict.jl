@@ -139,15 +139,38 @@ hash(w::WeakRef, h::UInt) = hash(w.value, h)
 show(io::IO, w::WeakRef) = (print(io, "WeakRef("); show(io, w.value); print(io, ")"))
 mutable struct WeakKeyDict{K, V} <: AbstractDict{K, V}
     ht::Dict{K, V}
-    WeakKeyDict{K, V}(args...) where {K, V} = new{K, V}(Dict{K, V}(args...))
+    WeakKeyDict{K, V}() where {K, V} = new{K, V}(Dict{K, V}())
 end
-WeakKeyDict(args...) = WeakKeyDict{Any, Any}(args...)
+WeakKeyDict{K, V}(p::Pair) where {K, V} = push!(WeakKeyDict{K, V}(), p)
+WeakKeyDict{K, V}(ps::Pair...) where {K, V} = _with_pairs(WeakKeyDict{K, V}(), ps)
+WeakKeyDict{K, V}(kv) where {K, V} = _with_pairs(WeakKeyDict{K, V}(), kv)
+WeakKeyDict() = WeakKeyDict{Any, Any}()
+WeakKeyDict(::Tuple{}) = WeakKeyDict()
+WeakKeyDict(d::AbstractDict) = WeakKeyDict{keytype(d), valtype(d)}(d)
+WeakKeyDict(ps::Pair{K, V}...) where {K, V} = WeakKeyDict{K, V}(ps)
+WeakKeyDict(ps::Pair{K}...) where {K} = WeakKeyDict{K, Any}(ps)
+WeakKeyDict(ps::(Pair{K, V} where {K})...) where {V} = WeakKeyDict{Any, V}(ps)
+WeakKeyDict(ps::Pair...) = WeakKeyDict{Any, Any}(ps)
+function WeakKeyDict(kv)
+    d = try
+        Dict(kv)
+    catch
+        all(x -> x isa Union{Tuple, Pair}, kv) && rethrow()
+        throw(ArgumentError("WeakKeyDict(kv): kv needs to be an iterator of tuples or pairs"))
+    end
+    return WeakKeyDict{keytype(d), valtype(d)}(d)
+end
+_with_pairs(d, kv) = (for (k, v) in kv; d[k] = v; end; d)
 length(d::WeakKeyDict) = length(d.ht)
+haskey(d::WeakKeyDict, key) = haskey(d.ht, key)
 get(d::WeakKeyDict, key, default) = get(d.ht, key, default)
+getkey(d::WeakKeyDict, key, default) = getkey(d.ht, key, default)
 setindex!(d::WeakKeyDict, v, key) = (d.ht[key] = v; d)
 delete!(d::WeakKeyDict, key) = (delete!(d.ht, key); d)
+empty!(d::WeakKeyDict) = (empty!(d.ht); d)
 iterate(d::WeakKeyDict, state...) = iterate(d.ht, state...)
 empty(d::WeakKeyDict, ::Type{K}, ::Type{V}) where {K, V} = WeakKeyDict{K, V}()
+lock(f, d::WeakKeyDict) = f()
 
 mutable struct IdSet{T} <: AbstractSet{T}
     dict::IdDict{T, Nothing}
@@ -162,6 +185,7 @@ in(x, s::IdSet) = haskey(s.dict, x)
 push!(s::IdSet, x) = (s.dict[x] = nothing; s)
 delete!(s::IdSet, x) = (delete!(s.dict, x); s)
 pop!(s::IdSet, x) = (pop!(s.dict, x); x)
+pop!(s::IdSet, x, default) = x in s ? pop!(s, x) : default
 empty!(s::IdSet) = (empty!(s.dict); s)
 empty(s::IdSet, ::Type{U}) where {U} = IdSet{U}()
 copy(s::IdSet{T}) where {T} = union!(IdSet{T}(), s)

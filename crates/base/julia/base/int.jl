@@ -68,6 +68,7 @@ unsigned(::Type{Int128}) = UInt128
 unsigned(::Type{T}) where {T<:Unsigned} = T
 signed(x) = x % typeof(convert(Signed, zero(x)))
 signed(x::BitUnsigned) = reinterpret(typeof(convert(Signed, zero(x))), x)
+signed(::Type{Bool}) = Int
 signed(::Type{UInt8}) = Int8
 signed(::Type{UInt16}) = Int16
 signed(::Type{UInt32}) = Int32
@@ -180,6 +181,7 @@ xor(x::T, y::T) where {T<:BitInteger} = xor_int(x, y)
 
 bswap(x::Union{Int8, UInt8}) = x
 bswap(x::BitInteger) = bswap_int(x)
+bswap(x::Bool) = x
 count_ones(x::BitInteger) = (ctpop_int(x) % Int)::Int
 leading_zeros(x::BitInteger) = (ctlz_int(x) % Int)::Int
 trailing_zeros(x::BitInteger) = (cttz_int(x) % Int)::Int

@@ -97,7 +97,7 @@ end
 function powermod(x::Integer, p::Integer, m::T) where {T<:Integer}
     p == 0 && return mod(one(m), m)
     # a negative base or power, through the inverse
-    p < 0 && return p == -1 ? invmod(x, m) : powermod(invmod(x, m), -p, m)
+    p < 0 && return p == -1 ? invmod(x, m) : powermod(invmod(x, m), p isa BitSigned ? uabs(p) : -p, m)
     (m == 1 || m == -1) && return zero(m)
     b = oftype(m, mod(x, m))
     t = prevpow(2, p)

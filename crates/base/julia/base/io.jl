@@ -101,8 +101,10 @@ end
 read(io::IO, ::Type{Float64}) = reinterpret(Float64, read(io, UInt64))
 read(io::IO, ::Type{Float32}) = reinterpret(Float32, read(io, UInt32))
 read(io::IO, ::Type{Float16}) = reinterpret(Float16, read(io, UInt16))
+read(io::IO, ::Type{Rational{T}}) where {T<:Integer} = (n = read(io, T); n // read(io, T))
+read(io::IO, ::Type{Complex{T}}) where {T<:Real} = (re = read(io, T); Complex{T}(re, read(io, T)))
 read(io::IO, ::Type{String}) = String(read(io))
-read(io::IO, T::Type, dims::Integer...) = read!(io, Array{T}(undef, dims...))
+read(io::IO, T::Type, d1::Integer, dims::Integer...) = read!(io, Array{T}(undef, d1, dims...))
 function read(io::IO, ::Type{Char})
     b0 = read(io, UInt8)
     u = (b0 % UInt32) << 24

@@ -35,5 +35,3 @@ keys_of_indexable(itr) = firstindex(itr):lastindex(itr)
 values(itr) = itr
 pairs(collection) = Generator(=>, keys(collection), values(collection))
 eachindex(itr) = keys(itr)
-keytype(x) = keytype(typeof(x))
-valtype(x) = valtype(typeof(x))

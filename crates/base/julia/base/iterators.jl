@@ -418,6 +418,7 @@ reverse(it::Cycle) = Cycle(reverse(it.xs))
 # Ends first as well as last, if it ends.
 reverse(it::Take{<:Repeated}) = it
 last(it::Repeated) = it.x
+last(it::Take{<:Repeated}) = last(it.xs)
 
 # --- product ---
 
@@ -585,10 +586,10 @@ function iterate(itr::PartitionIterator{<:Base.AbstractString}, state=Base.first
     return Base.SubString(itr.c, state, r), Base.nextind(itr.c, r)
 end
 iterate(itr::PartitionIterator{<:AbstractRange}, state::Int) = _range_part(itr, state)
-iterate(itr::PartitionIterator{<:AbstractRange}) = _range_part(itr, 1)
+iterate(itr::PartitionIterator{<:AbstractRange}) = _range_part(itr, firstindex(itr.c))
 function _range_part(itr, state)
-    state > length(itr.c) && return nothing
-    r = Base.min(state + itr.n - 1, length(itr.c))
+    state > lastindex(itr.c) && return nothing
+    r = Base.min(state + itr.n - 1, lastindex(itr.c))
     return itr.c[state:r], r + 1
 end
 function iterate(itr::PartitionIterator)
@@ -603,7 +604,7 @@ function iterate(itr::PartitionIterator, state)
     return _fill_part(itr, y)
 end
 function _fill_part(itr, y)
-    v = IteratorEltype(itr.c) isa HasEltype ? Base.Vector{eltype(itr.c)}() : Base.Any[]
+    v = Base.Vector{eltype(itr.c)}()
     st = nothing
     while y !== nothing
         Base.push!(v, y[1])
@@ -611,10 +612,9 @@ function _fill_part(itr, y)
         Base.length(v) == itr.n && break
         y = iterate(itr.c, st)
     end
-    y === nothing && return (_narrow_part(itr, v), nothing)
-    return (_narrow_part(itr, v), Base.Some(st))
+    y === nothing && return (v, nothing)
+    return (v, Base.Some(st))
 end
-_narrow_part(itr, v) = IteratorEltype(itr.c) isa HasEltype ? v : Base.map(identity, v)
 
 # --- accumulate ---
 

@@ -79,11 +79,13 @@ function _last_or_nothing(args::Tuple)
     return ex isa Expr ? esc(ex) : nothing
 end
 macro nospecialize(args...)
-    return nfields(args) === 1 ? esc(getfield(args, 1)) : nothing
+    return nfields(args) === 1 ? esc(_as_argument(getfield(args, 1))) : nothing
 end
 macro specialize(args...)
-    return nfields(args) === 1 ? esc(getfield(args, 1)) : nothing
+    return nfields(args) === 1 ? esc(_as_argument(getfield(args, 1))) : nothing
 end
+# An argument with a default is read as an assignment.
+_as_argument(ex) = ex isa Expr && ex.head === :(=) ? Expr(:kw, ex.args...) : ex
 macro fastmath(ex)
     return esc(ex)
 end
@@ -238,7 +240,7 @@ end
 macro show(exs...)
     block = Expr(:block)
     for ex in exs
-        text = ex isa Union{Expr, Symbol, QuoteNode} ? string(ex) : repr(ex)
+        text = ex isa Union{Expr, Symbol, QuoteNode} ? sprint(show_unquoted, ex) : repr(ex)
         push!(block.args, :(println($(string(text, " = ")), repr(begin local value = $(esc(ex)) end))))
     end
     isempty(exs) || push!(block.args, :value)

@@ -19,7 +19,13 @@ function sqrt(x::Union{Float32, Float64})
     return sqrt_llvm(x)
 end
 sqrt(x::Float16) = Float16(sqrt(Float32(x)))
-sqrt(x::Real) = sqrt(float(x))
+# What is a float already, and of a type that says nothing of `f`, gets no further.
+function _other_float(f, x::Real)
+    y = float(x)
+    x === y && throw(MethodError(f, (x,)))
+    return y
+end
+sqrt(x::Real) = sqrt(_other_float(sqrt, x))
 cbrt(x::Float64) = Core.Host.math_cbrt(x)
 cbrt(x::SmallFloat) = oftype(x, Core.Host.math_cbrt(Float64(x)))
 cbrt(x::Real) = cbrt(float(x))
@@ -67,6 +73,7 @@ _hypot(x::Float16, y::Float16) = Float16(_hypot(Float32(x), Float32(y)))
 _hypot(x::Complex, y::Complex) = _hypot(abs(x), abs(y))
 function _hypot(xs::Tuple)
     top = abs(xs[1])
+    isinf(top) && return top
     i = 2
     while i <= length(xs)
         a = abs(xs[i])
@@ -103,10 +110,10 @@ exp(x::SmallFloat) = oftype(x, Core.Host.math_exp(Float64(x)))
 exp2(x::SmallFloat) = oftype(x, Core.Host.math_exp2(Float64(x)))
 exp10(x::SmallFloat) = oftype(x, Core.Host.math_exp10(Float64(x)))
 expm1(x::SmallFloat) = oftype(x, Core.Host.math_expm1(Float64(x)))
-exp(x::Real) = exp(float(x))
+exp(x::Real) = exp(_other_float(exp, x))
 exp2(x::Real) = exp2(float(x))
 exp10(x::Real) = exp10(float(x))
-expm1(x::Real) = expm1(float(x))
+expm1(x::Real) = expm1(_other_float(expm1, x))
 exp2(x::AbstractFloat) = 2^x
 exp10(x::AbstractFloat) = 10^x
 
@@ -142,10 +149,10 @@ function log1p(x::SmallFloat)
     x < -1 && throw_complex_domainerror_neg1(:log1p, x)
     return oftype(x, Core.Host.math_log1p(Float64(x)))
 end
-log(x::Real) = log(float(x))
-log2(x::Real) = log2(float(x))
-log10(x::Real) = log10(float(x))
-log1p(x::Real) = log1p(float(x))
+log(x::Real) = log(_other_float(log, x))
+log2(x::Real) = log2(_other_float(log2, x))
+log10(x::Real) = log10(_other_float(log10, x))
+log1p(x::Real) = log1p(_other_float(log1p, x))
 log(b::T, x::T) where {T<:Number} = log(x) / log(b)
 log(b::Number, x::Number) = log(promote(b, x)...)
 

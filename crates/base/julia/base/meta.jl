@@ -43,7 +43,22 @@ isoperator(x) = Base.isoperator(x)
 isunaryoperator(x) = Base.isunaryoperator(x)
 isbinaryoperator(x) = Base.isbinaryoperator(x)
 ispostfixoperator(s) = s === Symbol("'")
-lower(m::Module, x) = Core.Host.lower(m, x)
+# What is no expression after its macros have run stays what it is, and what cannot be lowered says why.
+function lower(m::Module, x)
+    x = macroexpand(m, x)
+    x isa Expr || return x
+    code = try
+        Core.Host.lower(m, x)
+    catch e
+        e isa ErrorException && startswith(e.msg, "syntax: ") || rethrow()
+        return Expr(:error, String(chopprefix(e.msg, "syntax: ")))
+    end
+    return Expr(:thunk, Lowered(code))
+end
+struct Lowered
+    text::String
+end
+Base.show(io::IO, code::Lowered) = print(io, code.text)
 show_sexpr(ex) = show_sexpr(Base.stdout, ex)
 function show_sexpr(io::IO, ex)
     if ex isa Expr

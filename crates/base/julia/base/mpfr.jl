@@ -156,31 +156,38 @@ end
 function ^(x::BigFloat, y::BigFloat)
     z = isinteger(y) && abs(y) < 4611686018427387904 ? Core.Host.bigfloat_pow_int(x, BigInt(y), _bits(), _mode()) :
         Core.Host.bigfloat_pow(x, y, _bits(), _mode())
-    isnan(z) && !isnan(x) && !isnan(y) && x < 0 && throw_exp_domainerror(x)
-    return z
+    isnan(z) && !isnan(x) && !isnan(y) || return z
+    x < 0 && !isinteger(y) && throw_exp_domainerror(x)
+    # Out of range: so large or so small that only the direction is left.
+    grows = (abs(x) > 1) == (y > 0)
+    r = grows ? oftype(z, Inf) : zero(z)
+    return x < 0 && isodd(y) ? -r : r
 end
+# Of what is smaller than the last bit of one, the first terms are all that counts.
+_is_tiny(x::BigFloat) = isfinite(x) && !iszero(x) && exponent(x) < -_bits() - 2
 ^(x::BigFloat, y::Integer) = Core.Host.bigfloat_pow_int(x, BigInt(y), _bits(), _mode())
 ^(x::BigFloat, y::BigInt) = Core.Host.bigfloat_pow_int(x, y, _bits(), _mode())
 ^(x::BigFloat, y::Bool) = y ? x : one(x)
 
 _in_domain(y::BigFloat, x::BigFloat) =
     isnan(y) && !isnan(x) ? throw(DomainError(x, "NaN result for non-NaN input.")) : y
-exp(x::BigFloat) = Core.Host.bigfloat_math(:exp, x, _bits(), _mode())
+exp(x::BigFloat) = _is_tiny(x) ? one(x) + x : Core.Host.bigfloat_math(:exp, x, _bits(), _mode())
 exp2(x::BigFloat) = Core.Host.bigfloat_math(:exp2, x, _bits(), _mode())
 exp10(x::BigFloat) = Core.Host.bigfloat_math(:exp10, x, _bits(), _mode())
 expm1(x::BigFloat) = Core.Host.bigfloat_math(:expm1, x, _bits(), _mode())
-cosh(x::BigFloat) = Core.Host.bigfloat_math(:cosh, x, _bits(), _mode())
+cosh(x::BigFloat) = _is_tiny(x) ? one(x) + abs(x) : Core.Host.bigfloat_math(:cosh, x, _bits(), _mode())
 sinh(x::BigFloat) = Core.Host.bigfloat_math(:sinh, x, _bits(), _mode())
 tanh(x::BigFloat) = Core.Host.bigfloat_math(:tanh, x, _bits(), _mode())
 atan(x::BigFloat) = Core.Host.bigfloat_math(:atan, x, _bits(), _mode())
-asinh(x::BigFloat) = Core.Host.bigfloat_math(:asinh, x, _bits(), _mode())
+_is_huge(x::BigFloat) = isfinite(x) && !iszero(x) && exponent(x) > _bits() + 2
+asinh(x::BigFloat) = _is_huge(x) ? copysign(log(abs(x)) + log(oftype(x, 2)), x) : Core.Host.bigfloat_math(:asinh, x, _bits(), _mode())
 cbrt(x::BigFloat) = Core.Host.bigfloat_math(:cbrt, x, _bits(), _mode())
 sin(x::BigFloat) = _in_domain(Core.Host.bigfloat_math(:sin, x, _bits(), _mode()), x)
 cos(x::BigFloat) = _in_domain(Core.Host.bigfloat_math(:cos, x, _bits(), _mode()), x)
 tan(x::BigFloat) = _in_domain(Core.Host.bigfloat_math(:tan, x, _bits(), _mode()), x)
 asin(x::BigFloat) = _in_domain(Core.Host.bigfloat_math(:asin, x, _bits(), _mode()), x)
 acos(x::BigFloat) = _in_domain(Core.Host.bigfloat_math(:acos, x, _bits(), _mode()), x)
-acosh(x::BigFloat) = _in_domain(Core.Host.bigfloat_math(:acosh, x, _bits(), _mode()), x)
+acosh(x::BigFloat) = _is_huge(x) && x > 0 ? log(x) + log(oftype(x, 2)) : _in_domain(Core.Host.bigfloat_math(:acosh, x, _bits(), _mode()), x)
 atanh(x::BigFloat) = _in_domain(Core.Host.bigfloat_math(:atanh, x, _bits(), _mode()), x)
 sincos(x::BigFloat) = (sin(x), cos(x))
 atan(y::BigFloat, x::BigFloat) = Core.Host.bigfloat_atan2(y, x, _bits(), _mode())

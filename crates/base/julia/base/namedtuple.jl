@@ -74,8 +74,15 @@ hash(x::NamedTuple, h::UInt) = xor(hash(keys(x)), hash(values(x), h))
 isless(a::NamedTuple{n}, b::NamedTuple{n}) where {n} = isless(values(a), values(b))
 <(a::NamedTuple{n}, b::NamedTuple{n}) where {n} = values(a) < values(b)
 convert(::Type{NT}, nt::NT) where {NT<:NamedTuple} = nt
+convert(::Type{NT}, nt::NT) where {names,NT<:NamedTuple{names}} = nt
+convert(::Type{NT}, nt::NT) where {names,T<:Tuple,NT<:NamedTuple{names,T}} = nt
 convert(::Type{NamedTuple{names,T}}, nt::NamedTuple{names}) where {names,T<:Tuple} = NamedTuple{names,T}(T(values(nt)))
 convert(::Type{NamedTuple{names}}, nt::NamedTuple{names}) where {names} = nt
+function convert(::Type{NT}, nt::NamedTuple{names}) where {names,NT<:NamedTuple{names}}
+    nt isa NT && return nt
+    T = Tuple{ntuple(i -> fieldtype(NT, i), length(names))...}
+    return NamedTuple{names,T}(convert(T, values(nt)))::NT
+end
 convert(::Type{NT}, t::Tuple) where {NT<:NamedTuple} = NT(t)
 map(f, nt::NamedTuple{names}) where {names} = NamedTuple{names}(map(f, values(nt)))
 function map(f, nt::NamedTuple{names}, nts::NamedTuple...) where {names}

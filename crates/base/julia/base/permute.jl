@@ -15,6 +15,7 @@ axes(A::PermutedDimsArray{T,N,perm}) where {T,N,perm} = map(d -> axes(A.parent, 
 getindex(A::PermutedDimsArray{T,N,perm,iperm}, I::Vararg{Int,N}) where {T,N,perm,iperm} = (checkbounds(A, I...); A.parent[map(d -> I[d], iperm)...])
 setindex!(A::PermutedDimsArray{T,N,perm,iperm}, v, I::Vararg{Int,N}) where {T,N,perm,iperm} = (checkbounds(A, I...); A.parent[map(d -> I[d], iperm)...] = v; A)
 similar(A::PermutedDimsArray, T::Type, dims::Dims) = similar(A.parent, T, dims)
+strides(A::PermutedDimsArray{T,N,perm}) where {T,N,perm} = (s = strides(A.parent); map(d -> s[d], perm))
 dataids(A::PermutedDimsArray) = dataids(A.parent)
 
 function permutedims(A::AbstractArray{T,N}, perm) where {T,N}

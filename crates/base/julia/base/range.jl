@@ -123,6 +123,9 @@ function steprange_last(start, step, stop)
     if start isa AbstractFloat
         throw(ArgumentError("StepRange should not be used with floating point"))
     end
+    if start isa Integer && !isinteger(start + step)
+        throw(ArgumentError("StepRange{<:Integer} cannot have non-integer step"))
+    end
     z = zero(step)
     step == z && throw(ArgumentError("step cannot be zero"))
     if stop == start
@@ -131,24 +134,12 @@ function steprange_last(start, step, stop)
     if (step > z) != (stop > start)
         return steprange_last_empty(start, step, stop)
     end
-    remain = steprange_remainder(start, step, stop)
-    return stop - remain
+    # The distance as a number that is not negative, also where its type has no room for it.
+    distance, stride = stop > start ? (stop - start, step) : (start - stop, -step)
+    remain = distance isa Signed && distance < zero(distance) ?
+        convert(typeof(distance), rem(unsigned(distance), stride)) : convert(typeof(distance), rem(distance, stride))
+    return stop > start ? stop - remain : stop + remain
 end
-function steprange_remainder(start, step, stop)
-    diff = stop - start
-    return rem(diff, step)
-end
-function steprange_remainder(start::T, step::T, stop::T) where {T<:Union{Int8,Int16,Int32,Int64,Int128}}
-    # The distance may not fit in the type: as an unsigned number it does.
-    if step > 0
-        d = reinterpret_unsigned(stop) - reinterpret_unsigned(start)
-        return convert(T, rem(d, unsigned(step)))
-    else
-        d = reinterpret_unsigned(start) - reinterpret_unsigned(stop)
-        return -convert(T, rem(d, reinterpret_unsigned(-step)))
-    end
-end
-reinterpret_unsigned(x) = x % unsigned(typeof(x))
 function steprange_last_empty(start::Integer, step, stop)
     if step > zero(step)
         return start - oneunit(step)
@@ -337,10 +328,11 @@ end
 function getindex(r::StepRangeLen{T}, s::OrdinalRange{S}) where {T,S<:Integer}
     checkbounds(r, s)
     len = length(s)
-    # The range of references keeps its offset.
-    return StepRangeLen{T}(_first_of(r, s), step_hp(r) * step(s), len)
+    # What is known exactly stays, or what is nearest to it.
+    offset = clamp(1 + round(Int, (r.offset - first(s)) / step(s)), 1, max(len, 1))
+    ref = _getindex_hiprec(r, first(s) + (offset - 1) * step(s))
+    return StepRangeLen{T}(ref, step_hp(r) * step(s), len, offset)
 end
-_first_of(r, s) = isempty(s) ? first(r) : r.ref + (first(s) - r.offset) * r.step
 function getindex(r::LinRange{T}, s::OrdinalRange{S}) where {T,S<:Integer}
     checkbounds(r, s)
     isempty(s) && return LinRange{T}(first(r), last(r), 0)
@@ -396,12 +388,12 @@ function _in_any(x, r)
 end
 _in_range(x, r::AbstractUnitRange{<:Integer}) = isinteger(x) && first(r) <= x && x <= last(r)
 _in_range(x, r::AbstractUnitRange) = first(r) <= x && x <= last(r) && isinteger(x - first(r))
-_in_range(x, r::AbstractRange{<:Integer}) = isinteger(x) && !isempty(r) && minimum(r) <= x && x <= maximum(r) && mod(convert(Int, x) - first(r), step(r)) == 0
+_in_range(x, r::AbstractRange{<:Integer}) = iszero(step(r)) ? !isempty(r) && x == first(r) : isinteger(x) && !isempty(r) && minimum(r) <= x && x <= maximum(r) && mod(convert(Int, x), step(r)) == mod(first(r), step(r))
 function _in_range(x, r::AbstractRange)
     isempty(r) && return false
     f, l = first(r), last(r)
     # The nearest index must give exactly this value.
-    isfinite(x) || return false
+    isfinite(x) && min(f, l) <= x <= max(f, l) || return false
     if f == l
         return x == f
     end
@@ -419,7 +411,12 @@ intersect(i::Integer, r::AbstractUnitRange{<:Integer}) =
     i < first(r) ? (first(r):i) : i > last(r) ? (i:last(r)) : (i:i)
 intersect(r::AbstractUnitRange{<:Integer}, i::Integer) = intersect(i, r)
 # Ranges are as long as they like, and what they share is found without counting.
-isdisjoint(a::AbstractRange{<:Integer}, b::AbstractRange{<:Integer}) = isempty(intersect(a, b))
+function isdisjoint(a::AbstractRange{T}, b::AbstractRange{T}) where {T}
+    (isempty(a) || isempty(b)) && return true
+    (maximum(a) < minimum(b) || maximum(b) < minimum(a)) && return true
+    T <: Integer && abs(step(a)) == abs(step(b)) && return mod(first(a), step(a)) != mod(first(b), step(a))
+    return !any(in(b), a)
+end
 intersect(r::AbstractRange, s::AbstractRange, t::AbstractRange, rest::AbstractRange...) =
     intersect(intersect(r, s), t, rest...)
 function intersect(r::StepRange{<:Integer}, s::AbstractUnitRange{<:Integer})
@@ -452,7 +449,7 @@ function intersect(r::StepRange{<:Integer}, s::StepRange{<:Integer})
     return T(start):S(l):T(hi - mod(hi - start, l))
 end
 function intersect(r::AbstractRange, s::AbstractRange)
-    return filter(x -> x in s, collect(r))
+    return unique!(filter(x -> x in s, collect(promote_type(eltype(r), eltype(s)), r)))
 end
 issubset(r::OneTo, s::OneTo) = r.stop <= s.stop
 issubset(r::AbstractUnitRange{<:Integer}, s::AbstractUnitRange{<:Integer}) = isempty(r) || (first(r) >= first(s) && last(r) <= last(s))
@@ -512,7 +509,7 @@ sort(r::AbstractRange) = issorted(r) ? r : reverse(r)
 sortperm(r::AbstractUnitRange) = 1:length(r)
 sortperm(r::AbstractRange) = issorted(r) ? (1:1:length(r)) : (length(r):-1:1)
 allunique(r::AbstractRange) = isempty(r) || length(r) == 1 || !iszero(step(r))
-unique(r::AbstractRange) = allunique(r) ? collect(r) : [first(r)]
+unique(r::AbstractRange) = allunique(r) ? r : oftype(r, r[begin:begin])
 function sum(r::AbstractRange{<:Real})
     l = length(r)
     # An even number is halved first, so that nothing overflows before it must.

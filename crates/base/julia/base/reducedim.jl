@@ -78,6 +78,9 @@ extrema!(f, r::AbstractArray, A::AbstractArray; init::Bool=true) =
     _reduce_into!(x -> (y = f(x); (y, y)), (a, b) -> (min(a[1], b[1]), max(a[2], b[2])), r, A, init)
 function _reduce_into!(f, op, r, A, init)
     dims = Int[]
+    for d in ndims(A) + 1:ndims(r)
+        size(r, d) == 1 || throw(DimensionMismatch("cannot reduce $(ndims(A))-dimensional array to $(ndims(r)) dimensions with trailing size $(size(r, d))"))
+    end
     for d in 1:ndims(A)
         size(r, d) == 1 && size(A, d) != 1 && push!(dims, d)
         size(r, d) == 1 || size(r, d) == size(A, d) || throw(DimensionMismatch("reduction on array with indices $(axes(A)) with output with indices $(axes(r))"))
@@ -98,6 +101,10 @@ function _findmax_dims(f, A::AbstractArray{T,N}, region, least) where {T,N}
     axs = reduced_indices(A, region)
     dims = map(length, axs)
     idx = similar(Array{keytype(A)}, dims)
+    if isempty(A)
+        prod(dims) == 0 || throw(ArgumentError("collection slices must be non-empty"))
+        return similar(A, promote_op(f, T), dims), zero(idx)
+    end
     vals = nothing
     along = CartesianIndices(ntuple(d -> d in region ? axes(A, d) : OneTo(1), N))
     k = 0

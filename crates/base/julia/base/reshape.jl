@@ -30,6 +30,8 @@ reshape(a::AbstractArray, dims::Tuple{Vararg{Union{Integer,OneTo,Colon}}}) = res
 reshape(a::AbstractArray, dims::Union{Int,Colon}...) = reshape(a, _reshape_uncolon(a, dims))
 reshape(a::AbstractArray, dims::Union{Integer,Colon}...) = reshape(a, _reshape_uncolon(a, dims))
 reshape(a::AbstractArray{T,N}, ::Val{N}) where {T,N} = a
+reshape(a::AbstractArray{T,0}, ::Val{0}) where {T} = a
+reshape(a::AbstractArray, ::Val{0}) = reshape(a, ())
 function reshape(a::AbstractArray{T,M}, ::Val{N}) where {T,M,N}
     N < M && return reshape(a, (ntuple(d -> size(a, d), N - 1)..., prod(ntuple(d -> size(a, N - 1 + d), M - N + 1))))
     return reshape(a, (size(a)..., ntuple(d -> 1, N - M)...))

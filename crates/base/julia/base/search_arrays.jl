@@ -1,6 +1,6 @@
 # Finding in arrays by value, and permutations of places.
 
-findfirst(pred::Fix2{<:Union{typeof(isequal),typeof(==)},<:Integer}, r::AbstractUnitRange{<:Integer}) = first(r) <= pred.x <= last(r) ? Int(pred.x - first(r)) + 1 : nothing
+findfirst(pred::Fix2{<:Union{typeof(isequal),typeof(==)},<:Integer}, r::AbstractUnitRange{<:Integer}) = first(r) <= pred.x <= last(r) ? Int(pred.x - first(r)) + firstindex(r) : nothing
 
 function circshift(a::AbstractVector, shift::Integer)
     n = length(a)
@@ -22,9 +22,12 @@ function circshift(a::AbstractArray{T,N}, shifts::Tuple{Vararg{Integer}}) where 
     return b
 end
 circshift(a::AbstractVector, shifts::Tuple{Integer}) = circshift(a, shifts[1])
-circshift(a::AbstractArray, shifts) = circshift(a, (shifts...,))
+circshift(a::AbstractArray, shifts) = circshift(a, map(Integer, (shifts...,)))
 circshift!(a::AbstractVector, shift::Integer) = copyto!(a, circshift(a, shift))
-circshift!(dest::AbstractArray, src, shifts) = copyto!(dest, circshift(src, shifts))
+function circshift!(dest::AbstractArray, src, shifts)
+    dest === src && throw(ArgumentError("dest and src must be separate arrays"))
+    return copyto!(dest, circshift(src, shifts))
+end
 circcopy!(dest, src) = copyto!(dest, src)
 
 rotl90(A::AbstractMatrix) = (m = size(A, 1); n = size(A, 2); B = similar(A, n, m); for i in 1:m, j in 1:n; B[n-j+1, i] = A[i, j]; end; B)
@@ -118,3 +121,13 @@ function replace(f::Callable, A::AbstractArray; count::Integer=typemax(Int))
         y
     end
 end
+function replace(f::Callable, t::Tuple; count::Integer=typemax(Int))
+    n = 0
+    return map(t) do x
+        n >= count && return x
+        y = f(x)
+        y === x || (n += 1)
+        y
+    end
+end
+replace(t::Tuple, olds::Pair...; count::Integer=typemax(Int)) = replace(x -> _replaced(x, olds), t; count)

@@ -112,6 +112,7 @@ function _replace_elements!(v, elements)
 end
 
 function allunique(C)
+    haslength(C) && length(C) <= 1 && return true
     seen = Set{Any}()
     for x in C
         x in seen && return false
@@ -119,7 +120,8 @@ function allunique(C)
     end
     return true
 end
-allunique(f, C) = allunique(Iterators.map(f, C))
+allunique(::Union{AbstractSet, AbstractDict}) = true
+allunique(f, C) = allunique(Generator(f, C))
 # ---- other values in the place of some ---------------------------------------------------------------
 function replace!(new::Union{Function, Type}, s::Set; count::Integer=typemax(Int))
     n = 0

@@ -161,6 +161,15 @@ function show(io::IO, t::NamedTuple)
         print(io, "NamedTuple()")
         return
     end
+    # A field that may hold more than it does is told of by the type.
+    for i in 1:n
+        typeof(getfield(t, i)) === fieldtype(typeof(t), i) && continue
+        show(io, typeof(t))
+        print(io, '(')
+        show(io, Tuple(t))
+        print(io, ')')
+        return
+    end
     T = get(io, :typeinfo, Any)
     if T isa DataType && T <: NamedTuple && typeof(t) <: T
         types = fieldtypes(T)

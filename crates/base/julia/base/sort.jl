@@ -51,10 +51,11 @@ end
 _ord(lt::typeof(Base.isless), by, order::Ordering) = _by(by, order)
 _ord(lt::typeof(Base.isless), by::typeof(Base.identity), order::Ordering) = order
 function _ord(lt, by, order::Ordering)
-    order === Forward && return by === Base.identity ? Lt(lt) : Lt((x, y) -> lt(by(x), by(y)))
-    order === Reverse && return Lt((x, y) -> lt(by(y), by(x)))
-    throw(ArgumentError("Passing both lt= and order= arguments is ambiguous; please pass order=Forward or order=Reverse (or leave default)"))
+    order === Forward && return _by(by, Lt(lt))
+    order === Reverse && return ReverseOrdering(_by(by, Lt(lt)))
+    Base.error("Passing both lt= and order= arguments is ambiguous; please pass order=Forward or order=Reverse (or leave default)")
 end
+Base.reverse(o::Ordering) = ReverseOrdering(o)
 ordtype(o::ReverseOrdering, vs) = ordtype(o.fwd, vs)
 ordtype(o::Perm, vs) = ordtype(o.order, o.data)
 ordtype(o::Ordering, vs) = eltype(vs)
@@ -210,9 +211,10 @@ function sortperm!(ix::AbstractVector{<:Integer}, v::AbstractVector; alg=DEFAULT
     initialized || copyto!(ix, eachindex(v))
     return sort!(ix; order=Perm(o, v))
 end
-function sortperm(A::AbstractMatrix; dims::Integer, kws...)
+sortperm(A::AbstractArray; dims::Integer, kws...) = sortperm!(similar(A, Int), A; dims, kws...)
+function sortperm!(out::AbstractArray{<:Integer}, A::AbstractArray; dims::Integer, kws...)
+    axes(out) == axes(A) || throw(ArgumentError("index array must have the same size/axes as the source array, $(axes(out)) != $(axes(A))"))
     L = LinearIndices(A)
-    out = similar(A, Int)
     for I in CartesianIndices(ntuple(d -> d == dims ? OneTo(1) : axes(A, d), ndims(A)))
         idx = ntuple(d -> d == dims ? (:) : I[d], ndims(A))
         out[idx...] = L[idx...][sortperm(A[idx...]; kws...)]
@@ -225,6 +227,7 @@ function partialsort!(v::AbstractVector, k::Union{Integer,OrdinalRange}; lt=isle
 end
 _picked(v, k::Integer) = v[k]
 _picked(v, k::OrdinalRange) = view(v, k)
+_picked(v, k::OrdinalRange{<:Unsigned}) = view(v, Int(first(k)):Int(step(k)):Int(last(k)))
 partialsort(v::AbstractVector, k::Union{Integer,OrdinalRange}; kws...) = (s = sort(v; kws...); k isa Integer ? s[k] : s[k])
 partialsortperm(v::AbstractVector, k::Union{Integer,OrdinalRange}; kws...) = _picked(sortperm(v; kws...), k)
 partialsortperm!(ix::AbstractVector{<:Integer}, v::AbstractVector, k::Union{Integer,OrdinalRange}; kws...) = _picked(sortperm!(ix, v; kws...), k)
@@ -272,6 +275,13 @@ function searchsortedlast(v::AbstractVector, x, o::Ordering)
     end
     return lo
 end
+# In a part of the vector.
+searchsortedfirst(v::AbstractVector, x, lo::Integer, hi::Integer, o::Ordering) =
+    searchsortedfirst(view(v, Int(lo):Int(hi)), x, o) + Int(lo) - 1
+searchsortedlast(v::AbstractVector, x, lo::Integer, hi::Integer, o::Ordering) =
+    searchsortedlast(view(v, Int(lo):Int(hi)), x, o) + Int(lo) - 1
+searchsorted(v::AbstractVector, x, lo::Integer, hi::Integer, o::Ordering) =
+    searchsortedfirst(v, x, lo, hi, o):searchsortedlast(v, x, lo, hi, o)
 searchsorted(v::AbstractVector, x, o::Ordering) = searchsortedfirst(v, x, o):searchsortedlast(v, x, o)
 searchsortedfirst(v::AbstractVector, x; lt=isless, by=identity, rev::Union{Bool,Nothing}=nothing, order::Ordering=Forward) = searchsortedfirst(v, x, ord(lt, by, rev, order))
 searchsortedlast(v::AbstractVector, x; lt=isless, by=identity, rev::Union{Bool,Nothing}=nothing, order::Ordering=Forward) = searchsortedlast(v, x, ord(lt, by, rev, order))

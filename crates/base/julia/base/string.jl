@@ -100,7 +100,7 @@ end
 
 isvalid(s::String, i::Int) = checkbounds(Bool, s, i) && thisind(s, i) == i
 isvalid(s::String) = Core.Host.string_is_valid(s, 0, Core.sizeof(s))
-isvalid(::Type{String}, s::Union{Vector{UInt8}, Memory{UInt8}}) = isvalid(String(copy(s)))
+isvalid(::Type{String}, s::AbstractVector{UInt8}) = isvalid(String(copyto!(Vector{UInt8}(undef, length(s)), s)))
 isvalid(::Type{String}, s::Union{String, SubString{String}}) = isvalid(s)
 isvalid(T::Type{<:AbstractString}, s::AbstractString) = isvalid(String(s))
 isvalid(s::AbstractString) = isvalid(String(s))

@@ -68,7 +68,9 @@ getindex(s::AbstractString, r::AbstractUnitRange{<:Integer}) = SubString(s, r)
 getindex(s::AbstractString, v::AbstractVector{<:Integer}) =
     sprint(io -> (for i in v; write(io, s[i]); end))
 getindex(s::AbstractString, v::AbstractVector{Bool}) = throw(ArgumentError("logical indexing not supported for strings"))
-get(s::AbstractString, i::Integer, default) = isvalid(s, i) ? s[i] : default
+get(s::AbstractString, i::Integer, default) = 1 <= i <= ncodeunits(s) ? s[i] : default
+typemin(::Type{String}) = ""
+typemin(::String) = ""
 
 checkbounds(::Type{Bool}, s::AbstractString, i::Integer) = 1 <= i <= ncodeunits(s)::Int
 checkbounds(::Type{Bool}, s::AbstractString, r::AbstractRange{<:Integer}) =

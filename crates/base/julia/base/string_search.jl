@@ -64,6 +64,11 @@ function findprev(testf::Function, s::AbstractString, i::Integer)
     end
     return nothing
 end
+# One character may be looked for from the middle of another.
+function findprev(pred::Fix2{<:Union{typeof(isequal), typeof(==)}, <:AbstractChar}, s::_StringOrSub, i::Integer)
+    1 <= i <= ncodeunits(s) || return invoke(findprev, Tuple{Function, AbstractString, Integer}, pred, s, i)
+    return invoke(findprev, Tuple{Function, AbstractString, Integer}, pred, s, thisind(s, i))
+end
 findlast(testf::Function, s::AbstractString) = isempty(s) ? nothing : findprev(testf, s, lastindex(s))
 findall(testf::Function, s::AbstractString) = _findall_in_string(testf, s)
 function _findall_in_string(testf, s)
@@ -211,6 +216,9 @@ endswith(str::AbstractString, c::AbstractChar) = !isempty(str) && last(str) == c
 endswith(s) = Fix2(endswith, s)
 
 # A stream begins with something if what can be read next does; nothing is read.
+function startswith(io::IO, chars::Union{Tuple, AbstractVector{<:AbstractChar}, AbstractSet{<:AbstractChar}})
+    return !eof(io) && peek(io, Char) in chars
+end
 function startswith(io::IO, prefix::Union{AbstractString, Base.AbstractChar})
     bytes = codeunits(string(prefix))
     mark(io)

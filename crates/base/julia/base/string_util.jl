@@ -321,6 +321,7 @@ function escape_raw_string(io::IO, str::AbstractString, delim::Char='"')
     print(io, repeat('\\', escapes))
     return
 end
+escape_raw_string(str::AbstractString, delim::Char='"') = sprint(escape_raw_string, str, delim)
 
 unescape_string(s::AbstractString, keep=()) = sprint((io, str) -> unescape_string(io, str, keep), s)
 function unescape_string(io::IO, s::AbstractString, keep=())
@@ -349,6 +350,7 @@ function unescape_string(io::IO, s::AbstractString, keep=())
                 k += 1
             end
             k == 0 && throw(ArgumentError("invalid $(c == 'x' ? "hex" : "unicode") escape sequence used in \\$c"))
+            c != 'x' && v > 0x10ffff && throw(ArgumentError("invalid unicode escape sequence used in \\$c"))
             c == 'x' ? write(io, UInt8(v)) : write(io, Char(v))
         elseif '0' <= c <= '7'
             v = Int(c) - 48
@@ -373,8 +375,33 @@ _hex_value(c::Char) = c <= '9' ? Int(c) - 48 : c <= 'F' ? Int(c) - 55 : Int(c) -
 # Text between `"""` of macros comes with its indentation.
 function unindent(str::AbstractString, indent::Int; tabwidth=8)
     indent == 0 && return str
-    lines = split(str, '\n')
-    return join([startswith(l, " "^indent) ? l[indent+1:end] : l for l in lines], '\n')
+    return join([_unindented(l, indent, tabwidth) for l in eachsplit(str, '\n')], '\n')
+end
+# Tabs become the spaces that they stand for where they stand.
+function _unindented(line, indent, tabwidth)
+    out = IOBuffer()
+    column = 0
+    is_leading = true
+    for c in line
+        next = c == '\t' ? (div(column, tabwidth) + 1) * tabwidth : column + 1
+        if is_leading && !(c == ' ' || c == '\t')
+            is_leading = false
+            write(out, ' '^max(column - indent, 0))
+        end
+        is_leading || (c == '\t' ? write(out, ' '^(next - column)) : print(out, c))
+        column = next
+    end
+    is_leading && write(out, ' '^max(column - indent, 0))
+    return String(take!(out))
+end
+# How far the text is indented, and whether there is nothing else.
+function indentation(str::AbstractString; tabwidth=8)
+    column = 0
+    for c in str
+        c == ' ' || c == '\t' || return column, false
+        column = c == '\t' ? (div(column, tabwidth) + 1) * tabwidth : column + 1
+    end
+    return column, true
 end
 
 macro b_str(s)
@@ -402,6 +429,8 @@ function hex2bytes(s)
     return UInt8[(_hex_nibble(s[2i - 1]) << 4) | _hex_nibble(s[2i]) for i in 1:div(n, 2)]
 end
 function hex2bytes!(dest::AbstractArray{UInt8}, itr)
+    isodd(length(itr)) && throw(ArgumentError("length of iterable must be even"))
+    2 * length(dest) == length(itr) || throw(ArgumentError("length of output array must be half of the length of input iterable"))
     return copyto!(dest, hex2bytes(itr))
 end
 _hex_nibble(b::UInt8) = 0x30 <= b <= 0x39 ? b - 0x30 : 0x61 <= b <= 0x66 ? b - 0x57 :

@@ -8,7 +8,7 @@ function SubArray(::IndexCartesian, parent::P, indices::I, ::NTuple{N,Any}) wher
 end
 function SubArray(::IndexLinear, parent::P, indices::I, ::NTuple{N,Any}) where {P,I,N}
     stride1 = compute_stride1(parent, indices)
-    return @_object(SubArray{eltype(P),N,P,I,true}, parent, indices, compute_offset1(parent, stride1, indices), stride1)
+    return @_object(SubArray{eltype(P),N,P,I,true}, parent, indices, Int(compute_offset1(parent, stride1, indices)), stride1)
 end
 
 # Whether one step in the view is always the same step in the parent.
@@ -45,7 +45,7 @@ function _stride1(s, inds::Tuple, I::Tuple)
     if i isa Real
         return _stride1(s * (isempty(inds) ? 1 : length(inds[1])), _tail_or_empty(inds), tail(I))
     elseif i isa AbstractRange
-        return s * step(i)
+        return s * Int(step(i))
     elseif i isa CartesianIndex{0}
         return _stride1(s, inds, tail(I))
     end
@@ -64,7 +64,8 @@ function _first_linear(f, s, inds, I::Tuple)
     i = I[1]
     return _first_linear(f + (_first_of_index(i) - first(r)) * s, s * length(r), _tail_or_empty(inds), tail(I))
 end
-_first_of_index(i::Real) = i
+_first_of_index(i::Real) = Int(i)
+_first_of_index(i::AbstractRange{<:Unsigned}) = Int(first(i))
 _first_of_index(i) = first(i)
 _first_axis_of(I) = 1
 

@@ -227,12 +227,13 @@ end
 
 # ---- the forms of the language -------------------------------------------------------------------------
 macro task(ex)
-    return :(Task($(esc(Expr(:->, Expr(:tuple), ex)))))
+    return :(Task($(esc(_thunk(__source__, ex)))))
 end
+_thunk(source, body) = Expr(:->, Expr(:tuple), Expr(:block, source, body))
 macro async(expr)
     captured = Any[]
     body = _captures!(captured, expr)
-    thunk = Expr(:->, Expr(:tuple), body)
+    thunk = _thunk(__source__, body)
     var = esc(Base.sync_varname)
     task = quote
         local task = Task($(esc(thunk)))

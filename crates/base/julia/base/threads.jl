@@ -17,7 +17,7 @@ macro threads(args...)
     return esc(args[end])
 end
 macro spawn(args...)
-    return esc(:(Base.@async $(args[end])))
+    return esc(Expr(:macrocall, GlobalRef(Base, Symbol("@async")), __source__, args[end]))
 end
 
 mutable struct Atomic{T}

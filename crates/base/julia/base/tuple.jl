@@ -32,7 +32,7 @@ nextind(t::Tuple, i::Integer) = Int(i) + 1
 IteratorSize_of_tuple() = HasLength()
 
 first(t::Tuple) = t[1]
-first(t::Tuple{}) = throw(ArgumentError("collection must be non-empty"))
+first(t::Tuple{}) = throw(ArgumentError("tuple must be non-empty"))
 last(t::Tuple) = t[end]
 first(t::Tuple, n::Int) = n < 0 ? throw(ArgumentError("Number of elements must be non-negative")) : ntuple(i -> t[i], min(n, length(t)))
 last(t::Tuple, n::Int) = n < 0 ? throw(ArgumentError("Number of elements must be non-negative")) : (m = min(n, length(t)); k = length(t) - m; ntuple(i -> t[k+i], m))
@@ -48,6 +48,16 @@ function front(t::Tuple)
 end
 safe_tail(t::Tuple) = tail(t)
 safe_tail(t::Tuple{}) = ()
+
+tuple_type_tail(::Type{Tuple{}}) = throw(ArgumentError("Cannot call tail on an empty tuple."))
+tuple_type_head(T::Type) = fieldtype(T, 1)
+function tuple_type_tail(T::Type)
+    T isa UnionAll && return UnionAll(T.var, tuple_type_tail(T.body))
+    first = T.parameters[1]
+    first isa Core.TypeofVararg || return Tuple{tail(T.parameters)...}
+    isdefined(first, :N) && first.N isa Int || return T
+    return first.N == 1 ? Tuple{} : Tuple{Vararg{first.T, first.N - 1}}
+end
 
 # --- destructuring ---
 
@@ -66,6 +76,15 @@ end
 rest(t::Tuple) = t
 rest(t::Tuple, i::Int) = ntuple(x -> getfield(t, x + i - 1), length(t) - i + 1)
 rest(a::Array, i::Int=1) = a[i:end]
+function rest(a::AbstractArray{T}, state...) where {T}
+    v = Vector{T}()
+    y = iterate(a, state...)
+    while y !== nothing
+        push!(v, y[1])
+        y = iterate(a, y[2])
+    end
+    return v
+end
 rest(itr, state...) = Iterators.rest(itr, state...)
 rest(s::Union{String,SubString{String}}, i::Int=1) = SubString(s, i)
 rest(s::AbstractString, state...) = join(Iterators.rest(s, state...))
@@ -83,6 +102,18 @@ function split_rest(itr, n::Int, state...)
         throw(ArgumentError("Cannot split an infinite iterator in the middle."))
     end
     return _split_rest(rest(itr, state...), n)
+end
+function split_rest(s::AbstractString, n::Int, i=firstindex(s))
+    part = SubString(s, i)
+    m = length(part)
+    _check_length_split_rest(m, n)
+    at = nextind(part, 0, m - n + 1)
+    return String(SubString(part, 1, prevind(part, at))), String(SubString(part, at))
+end
+function split_rest(t::NamedTuple{names}, n::Int, i=1) where {names}
+    _check_length_split_rest(length(t) - i + 1, n)
+    front, last = split_rest(names, n, i)
+    return NamedTuple{front}(t), NamedTuple{last}(t)
 end
 _split_rest(itr, n::Int) = _split_rest(collect(itr), n)
 function _split_rest(a::Union{AbstractArray,Core.SimpleVector}, n::Int)

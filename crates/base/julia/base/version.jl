@@ -12,10 +12,24 @@ struct VersionNumber
         major >= 0 || throw(ArgumentError(string("invalid negative major version: ", major)))
         minor >= 0 || throw(ArgumentError(string("invalid negative minor version: ", minor)))
         patch >= 0 || throw(ArgumentError(string("invalid negative patch version: ", patch)))
-        return new(UInt32(major), UInt32(minor), UInt32(patch), prerelease, build)
+        pre, bld = map(_version_ident, prerelease), map(_version_ident, build)
+        _check_version_idents("pre-release", pre, length(pre) == 1 && isempty(bld))
+        _check_version_idents("build", bld, length(bld) == 1)
+        return new(UInt32(major), UInt32(minor), UInt32(patch), pre, bld)
     end
 end
-VersionNumber(major::Integer, minor::Integer=0, patch::Integer=0) = VersionNumber(major, minor, patch, (), ())
+_version_ident(x::Integer) = UInt64(x)
+_version_ident(x) = String(x)
+# A word has letters, digits and dashes, and not only digits; the empty one stands alone.
+function _check_version_idents(what, idents, may_be_empty)
+    for x in idents
+        x isa Integer && continue
+        is_word = all(c -> isascii(c) && (isletter(c) || isdigit(c) || c == '-'), x) && !all(isdigit, x)
+        (isempty(x) ? may_be_empty : is_word) || throw(ArgumentError("invalid $what identifier: $(repr(x))"))
+    end
+end
+VersionNumber(major::Integer, minor::Integer=0, patch::Integer=0, prerelease::Tuple=()) =
+    VersionNumber(major, minor, patch, prerelease, ())
 VersionNumber(v::VersionNumber) = v
 VersionNumber(v::Tuple) = VersionNumber(v...)
 function VersionNumber(v::AbstractString)
@@ -28,10 +42,19 @@ convert(::Type{VersionNumber}, v::Integer) = VersionNumber(v)
 convert(::Type{VersionNumber}, v::Tuple) = VersionNumber(v...)
 
 function tryparse(::Type{VersionNumber}, v::AbstractString)
-    parts = Core.Host.parse_version(String(v))
+    v == "∞" && return typemax(VersionNumber)
+    parts = Core.Host.parse_version(_with_dash(String(v)))
     parts === nothing && return nothing
     major, minor, patch, pre, build = parts
     return VersionNumber(major, minor, patch, _version_idents(pre), _version_idents(build))
+end
+# A pre-release may follow the numbers without a dash, if it begins with a letter.
+function _with_dash(v::String)
+    i = findfirst(c -> !(isdigit(c) || c == '.'), chopprefix(v, "v"))
+    i === nothing && return v
+    i += startswith(v, 'v')
+    i > 1 && isdigit(v[prevind(v, i)]) && isascii(v[i]) && isletter(v[i]) || return v
+    return string(SubString(v, 1, prevind(v, i)), '-', SubString(v, i))
 end
 function _version_idents(text)
     text === nothing && return ()
@@ -92,6 +115,7 @@ function isless(a::VersionNumber, b::VersionNumber)
     isempty(a.prerelease) && !isempty(b.prerelease) && return false
     c = ident_cmp(a.prerelease, b.prerelease)
     c != 0 && return c < 0
+    issupbuild(a) == issupbuild(b) || return issupbuild(b)
     return ident_cmp(a.build, b.build) < 0
 end
 hash(v::VersionNumber, h::UInt) =

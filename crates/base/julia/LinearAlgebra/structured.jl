@@ -1,0 +1,76 @@
+# Broadcasting over matrices of which only a part is stored: where zeros stay zeros, so does what is not stored.
+
+using Base.Broadcast: Broadcasted, DefaultArrayStyle, AbstractArrayStyle
+import Base.Broadcast: BroadcastStyle
+
+const StructuredMatrix = Union{Diagonal, Bidiagonal, Tridiagonal, SymTridiagonal, UpperTriangular, LowerTriangular,
+    UnitUpperTriangular, UnitLowerTriangular}
+
+# The style of matrices of the kind `K`; `Matrix` is for those that have no part in common.
+struct StructuredStyle{K} <: AbstractArrayStyle{2} end
+StructuredStyle{K}(::Val{2}) where {K} = StructuredStyle{K}()
+StructuredStyle{K}(::Val{N}) where {K, N} = DefaultArrayStyle{N}()
+
+BroadcastStyle(::Type{<:Diagonal}) = StructuredStyle{Diagonal}()
+BroadcastStyle(::Type{<:Bidiagonal}) = StructuredStyle{Bidiagonal}()
+BroadcastStyle(::Type{<:Tridiagonal}) = StructuredStyle{Tridiagonal}()
+BroadcastStyle(::Type{<:SymTridiagonal}) = StructuredStyle{SymTridiagonal}()
+BroadcastStyle(::Type{<:UpperTriangular}) = StructuredStyle{UpperTriangular}()
+BroadcastStyle(::Type{<:LowerTriangular}) = StructuredStyle{LowerTriangular}()
+BroadcastStyle(::Type{<:UnitUpperTriangular}) = StructuredStyle{UnitUpperTriangular}()
+BroadcastStyle(::Type{<:UnitLowerTriangular}) = StructuredStyle{UnitLowerTriangular}()
+BroadcastStyle(::StructuredStyle{K}, ::StructuredStyle{K}) where {K} = StructuredStyle{K}()
+BroadcastStyle(::StructuredStyle{K}, ::StructuredStyle{L}) where {K, L} = StructuredStyle{_common_kind(K, L)}()
+
+_is_band(K) = K === Bidiagonal || K === Tridiagonal || K === SymTridiagonal
+_is_upper(K) = K === UpperTriangular || K === UnitUpperTriangular
+_is_lower(K) = K === LowerTriangular || K === UnitLowerTriangular
+# A kind that has room for two others.
+function _common_kind(K, L)
+    K === Diagonal && return _with_diagonal(L)
+    L === Diagonal && return _with_diagonal(K)
+    _is_band(K) && _is_band(L) && return Tridiagonal
+    _is_upper(K) && _is_upper(L) && return UpperTriangular
+    _is_lower(K) && _is_lower(L) && return LowerTriangular
+    return Matrix
+end
+_with_diagonal(K) = K === SymTridiagonal ? Tridiagonal : K === UnitUpperTriangular ? UpperTriangular :
+    K === UnitLowerTriangular ? LowerTriangular : K
+
+function copy(bc::Broadcasted{StructuredStyle{K}}) where {K}
+    full = copy(Broadcasted(DefaultArrayStyle{2}(), bc.f, bc.args, bc.axes))
+    full isa Union{Matrix, BitMatrix} && _keeps_zeros(bc) || return full
+    return _of_kind(K, Matrix(full), bc)
+end
+_of_kind(K, full, bc) = K === Matrix || K === UnitUpperTriangular || K === UnitLowerTriangular ? full : K(full)
+_of_kind(::Type{SymTridiagonal}, full, bc) = SymTridiagonal(diag(full), diag(full, 1))
+function _of_kind(::Type{Bidiagonal}, full, bc)
+    sides = _sides(bc)
+    length(sides) == 1 || return Tridiagonal(full)
+    return Bidiagonal(full, sides[1] == 'U' ? :U : :L)
+end
+# On which sides of the diagonal the bidiagonal ones among the arguments have another.
+_sides(bc::Broadcasted) = union(Char[], map(_sides, bc.args)...)
+_sides(B::Bidiagonal) = [B.uplo]
+_sides(x) = Char[]
+
+# The value where nothing is stored; `missing` if that differs from place to place.
+_keeps_zeros(bc::Broadcasted) = _is_scaling(bc.f, bc.args) || (z = _at_zero(bc); !ismissing(z) && z == 0) === true
+_is_scaling(::Union{typeof(*), typeof(/)}, ::Tuple{StructuredMatrix, Number}) = true
+_is_scaling(::Union{typeof(*), typeof(\)}, ::Tuple{Number, StructuredMatrix}) = true
+_is_scaling(f, args) = false
+_at_zero(x::Number) = x
+_at_zero(r::Ref) = r[]
+_at_zero(::Type{T}) where {T} = T
+_at_zero(::Union{Diagonal{T}, Bidiagonal{T}, Tridiagonal{T}, SymTridiagonal{T}, AbstractTriangular{T}}) where {T<:Number} = zero(T)
+_at_zero(x) = missing
+function _at_zero(bc::Broadcasted)
+    args = map(_at_zero, bc.args)
+    return any(ismissing, args) ? missing : bc.f(args...)
+end
+
+# Products with what is diagonal keep triangles.
+*(D::Diagonal, U::UpperTriangular) = UpperTriangular(D * parent(U))
+*(D::Diagonal, L::LowerTriangular) = LowerTriangular(D * parent(L))
+*(U::UpperTriangular, D::Diagonal) = UpperTriangular(parent(U) * D)
+*(L::LowerTriangular, D::Diagonal) = LowerTriangular(parent(L) * D)
