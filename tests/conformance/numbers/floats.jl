@@ -84,6 +84,10 @@ end
     @test Float32(1) / 3 === 0.33333334f0
     @test Float16(1) / 3 === Float16(0.3333)
     @test Float16(65504) + Float16(32) === Inf16
+    # Rounded once, not to 32 bits in between.
+    @test Float16(nextfloat(2.0^-25)) === reinterpret(Float16, 0x0001) && Float16(2.0^-25) === Float16(0)
+    @test Float16(1 + 2.0^-11 + 2.0^-40) === nextfloat(Float16(1)) && Float16(-1 - 2.0^-11) === Float16(-1)
+    @test Float16(1e300) === Inf16 && Float16(-65519.999) === Float16(-65504) && isnan(Float16(NaN))
     @test typeof(Float16(1) + 1.0f0) === Float32
     @test 1.5f0 isa Float32 && 1f10 === 1.0f10
     @test sqrt(2.0f0) === 1.4142135f0

@@ -230,6 +230,9 @@ fn powermod(scope: &mut Scope<'_>, args: &[Value]) -> RunResult<Value> {
     if modulus.is_zero() {
         return Err(scope.exception(ValueError::Divide));
     }
+    if modulus.is_one() {
+        return write(scope, &IBig::ZERO);
+    }
     let ring = ConstDivisor::new(modulus);
     let result = ring.reduce(base).pow(&power.unsigned_abs()).residue();
     write(scope, &IBig::from(result))

@@ -174,10 +174,12 @@ pub(crate) fn super_of_name(x: Type, y: Type) -> Option<Type> {
     let name = y.as_data()?.name();
     let mut up = x.as_data()?;
     while up.name() != name {
-        if up.ty().is_any() {
+        let next = up.supertype();
+        // `Any` has no other, nor has what is still being defined.
+        if next == up.ty() {
             return None;
         }
-        up = up.ty().as_data()?.supertype().as_data()?;
+        up = next.as_data()?;
     }
     Some(up.ty())
 }

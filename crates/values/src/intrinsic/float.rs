@@ -91,6 +91,20 @@ fn sign_of_half(op: Intrinsic, args: &[Scalar]) -> Option<u128> {
     })
 }
 
+/// A double rounded to 16 bits.
+///
+/// The processor does it in two steps. So that the second one sees what the first one left out, that rounds to odd: towards
+/// zero, and then the last bit is set if anything was left out.
+fn half_of(double: f64) -> f16 {
+    let nearest = double as f32;
+    let exact = f64::from(nearest);
+    if exact == double || exact.is_nan() {
+        return f16::from_f32(nearest);
+    }
+    let towards_zero = nearest.to_bits() - u32::from(exact.abs() > double.abs());
+    f16::from_f32(f32::from_bits(towards_zero | 1))
+}
+
 fn half(bits: u128) -> f16 {
     f16::from_bits(bits as u16)
 }
@@ -173,7 +187,7 @@ fn wide(op: Intrinsic, arg: Scalar) -> Result<f64> {
 fn from_number(op: Intrinsic, target: Scalar, double: f64, single: f32) -> Result<Scalar> {
     let bits = match target.size {
         // An integer that does not fit 53 bits is infinite in 16, so rounding twice does no harm.
-        2 => u128::from(f16::from_f64(double).to_bits()),
+        2 => u128::from(half_of(double).to_bits()),
         4 => single.bits(),
         8 => double.bits(),
         _ => return Err(unsupported(op)),
