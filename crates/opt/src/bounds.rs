@@ -222,14 +222,14 @@ impl Reads {
 /// Whether a place counted from one is known to be at least that and at most something of the kind.
 fn is_among(numbers: &Numbers<'_>, place: Value, is_most: &dyn Fn(Value) -> bool) -> bool {
     let was_asked = |(n, most): &(Value, Value)| is_before(numbers, *n, place) && is_most(*most);
-    numbers.below.iter().any(was_asked) || numbers.counted_to(place).is_some_and(is_most)
+    numbers.below.iter().any(was_asked) || numbers.above(place).iter().any(|it| is_most(*it))
 }
 
 /// The same of a place counted from zero.
 fn is_below(numbers: &Numbers<'_>, n: Value, is_most: &dyn Fn(Value) -> bool) -> bool {
     let was_asked = |(asked, most): &(Value, Value)| *asked == n && is_most(*most);
     numbers.below.iter().any(was_asked)
-        || numbers.place(n).and_then(|it| numbers.counted_to(it)).is_some_and(is_most)
+        || numbers.place(n).is_some_and(|it| numbers.above(it).iter().any(|it| is_most(*it)))
 }
 
 /// Whether a number, counted from zero, is a place that is counted from one.

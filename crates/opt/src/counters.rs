@@ -1,4 +1,4 @@
-//! Parameters of loops that count up by one until they are the last.
+//! Parameters of loops that count up.
 //!
 //! ```text
 //!   branch sle_int(%first, %last), …, …
@@ -9,7 +9,8 @@
 //!   block2: …  jump block1(add_int(%i, 1))
 //! ```
 //!
-//! Nothing overflows: what is not the last and at most that is less.
+//! Nothing overflows there: what is not the last and at most that is less. And what counts up in small steps from a small number
+//! does not come to its end in the time there is ([`SMALL_STEP`]), so it stays at least what it began with.
 
 use cranelift_entity::SecondaryMap;
 use overdub_ir::{Block, BlockArg, Body, Def, Flow, Inst, Literal, Op, Value};
@@ -26,12 +27,18 @@ use crate::{
 /// How many blocks before a turn the question is looked for that ends the loop.
 const MAX_STEPS: usize = 8;
 
-/// A parameter that counts from its first value to its last, if the first one is not beyond that.
+/// Numbers from zero to this are small.
+pub(crate) const SMALL: i64 = 1 << 40;
+/// The largest step of what counts up: a machine that does nothing else needs years for the 2^60 turns to the largest number.
+pub(crate) const SMALL_STEP: i64 = 8;
+
+/// A parameter that counts up from its first value in small steps.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Counter {
     pub(crate) param: Value,
     pub(crate) first: Value,
-    pub(crate) last: Value,
+    /// The last one, if it goes by one until it is that; unless the first one is beyond it.
+    pub(crate) last: Option<Value>,
 }
 
 /// Those of each block.
@@ -66,18 +73,18 @@ pub(crate) fn counters(
                 BlockArg::Value(value) => Some(*value),
                 BlockArg::Result(_) | BlockArg::Exception => None,
             };
-            let turns =
-                || back.iter().map(|it| last_before(body, flow, n_edges, (head, *param), it));
-            let Some(last) = turns().next().flatten() else { continue };
-            let counts =
-                back.iter().all(|it| passed(it).is_some_and(|next| is_next(body, next, *param)));
-            if counts
-                && turns().all(|it| it == Some(last))
-                && is_defined_before(body, flow, last, head)
-                && let Some(first) = passed(entry)
-            {
-                found.entry(head).or_default().push(Counter { param: *param, first, last });
-            }
+            let steps = || back.iter().map(|it| step(body, passed(it)?, *param));
+            let Some(first) = passed(entry).filter(|_| steps().all(|it| it.is_some())) else {
+                continue;
+            };
+            let mut turns =
+                back.iter().map(|it| last_before(body, flow, n_edges, (head, *param), it));
+            let last = turns.next().flatten().filter(|last| {
+                steps().all(|it| it == Some(1))
+                    && turns.all(|it| it == Some(*last))
+                    && is_defined_before(body, flow, *last, head)
+            });
+            found.entry(head).or_default().push(Counter { param: *param, first, last });
         }
     }
     found
@@ -92,10 +99,15 @@ fn operands(body: &Body, value: Value, intrinsic: Intrinsic) -> Option<(Value, V
     }
 }
 
-fn is_next(body: &Body, next: Value, param: Value) -> bool {
-    let is_one = |it: Value| body.literal(it).and_then(Literal::as_int64) == Some(1);
-    operands(body, next, Intrinsic::AddInt)
-        .is_some_and(|(a, b)| (a == param && is_one(b)) || (b == param && is_one(a)))
+/// By how much the next value is more than this one; none is a step too.
+fn step(body: &Body, next: Value, param: Value) -> Option<i64> {
+    if next == param {
+        return Some(0);
+    }
+    let (a, b) = operands(body, next, Intrinsic::AddInt)?;
+    let by = if a == param { b } else { a };
+    let by = body.literal(by).filter(|_| a == param || b == param)?.as_int64()?;
+    (0..=SMALL_STEP).contains(&by).then_some(by)
 }
 
 /// What the parameter was asked not to be on the way to a turn.

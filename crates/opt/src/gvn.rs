@@ -22,7 +22,7 @@ use smallvec::{SmallVec, smallvec};
 
 use crate::{
     Callees, Work,
-    counters::{Counter, counters},
+    counters::{Counter, SMALL, SMALL_STEP, counters},
     effects::effects,
     facts::{field_at, is_below, type_of},
     memory::{Class, Epoch, Epochs, Now, element_class, read},
@@ -68,6 +68,9 @@ pub(crate) enum Key {
     New(Operands),
 }
 
+/// How deep sums are looked into.
+const MAX_NESTED: u32 = 8;
+
 /// What is undone when the walk leaves a block.
 enum Undo {
     Number(Key, Option<Value>),
@@ -99,8 +102,8 @@ pub(crate) struct Numbers<'a> {
     n_edges: SecondaryMap<Block, u32>,
     /// What may count, by the block.
     candidates: FxHashMap<Block, Vec<Counter>>,
-    /// What counts: from what, and to what.
-    counted: FxHashMap<Value, (Value, Value)>,
+    /// What counts: from what, and to what if that is known.
+    counted: FxHashMap<Value, (Value, Option<Value>)>,
 }
 
 impl<'a> Numbers<'a> {
@@ -219,29 +222,80 @@ impl<'a> Numbers<'a> {
         }
     }
 
-    /// Notes which parameters of a block count: the first value is known to be at most the last one.
+    /// Notes which parameters of a block count: those whose first value is at most the last one, or small.
     fn note_counters(&mut self, block: Block) {
         let Some(all) = self.candidates.remove(&block) else { return };
         for Counter { param, first, last } in all {
-            let (first, last) = (self.number(first), self.number(last));
-            if self.is_less(last, first) == Some(false) {
+            let first = self.number(first);
+            let last = last.map(|it| self.number(it));
+            let last = last.filter(|it| self.is_less(*it, first) == Some(false));
+            if last.is_some() || self.least(first, MAX_NESTED).is_some() {
                 self.counted.insert(param, (first, last));
             }
         }
     }
 
-    /// The last of what is counted from one, or more, if the value is that.
-    pub(crate) fn counted_to(&self, place: Value) -> Option<Value> {
-        let (first, last) = self.counted.get(&place)?;
-        self.is_positive(*first).then_some(*last)
+    /// What a place counted from one is known to be at most, if it is at least one.
+    pub(crate) fn above(&self, place: Value) -> SmallVec<[Value; 4]> {
+        let mut above = SmallVec::new();
+        if !self.is_positive(place) {
+            return above;
+        }
+        above.extend(self.counted.get(&place).and_then(|it| it.1));
+        // One more than what is less than another is at most that.
+        let before = self.one_less(place);
+        for ((a, b), is_less) in &self.less {
+            match is_less {
+                false if *b == place => above.push(*a),
+                true if *a == place || Some(*a) == before => above.push(*b),
+                _ => {}
+            }
+        }
+        above
+    }
+
+    /// What a value is one more than.
+    fn one_less(&self, value: Value) -> Option<Value> {
+        let (primitive, call) = definition(self.body, value)?;
+        let is_one = |it: Value| self.body.literal(it).and_then(Literal::as_int64) == Some(1);
+        match call.args.as_slice() {
+            [a, b] if primitive == Primitive::Intrinsic(Intrinsic::AddInt) => {
+                let other = if is_one(b.value) { a } else { b };
+                (is_one(a.value) || is_one(b.value)).then(|| self.number(other.value))
+            }
+            _ => None,
+        }
     }
 
     /// Whether a value is known to be at least one.
     fn is_positive(&self, value: Value) -> bool {
-        match self.body.literal(value) {
-            Some(literal) => literal.as_int64().is_some_and(|it| it >= 1),
-            None => self.counted.get(&value).is_some_and(|it| self.is_positive(it.0)),
+        let int = self.body.literal(value).and_then(Literal::as_int64);
+        let first = self.counted.get(&value).map(|it| it.0);
+        int.is_some_and(|it| it >= 1)
+            || first.is_some_and(|it| self.is_positive(it))
+            || self.least(value, MAX_NESTED).is_some_and(|it| it >= 1)
+    }
+
+    /// What a value is at least that came about by small steps from a small number, so that as many more do not overflow.
+    fn least(&self, value: Value, depth: u32) -> Option<i64> {
+        if let Some(literal) = self.body.literal(value) {
+            return literal.as_int64().filter(|it| (0..=SMALL).contains(it));
         }
+        let depth = depth.checked_sub(1)?;
+        if let Some((first, _)) = self.counted.get(&value) {
+            return self.least(*first, depth);
+        }
+        let (primitive, call) = definition(self.body, value)?;
+        let [a, b] = call.args.as_slice() else { return None };
+        if primitive != Primitive::Intrinsic(Intrinsic::AddInt) {
+            return None;
+        }
+        let sum = |of: Value, by: Value| {
+            let by =
+                self.body.literal(by)?.as_int64().filter(|it| (0..=SMALL_STEP).contains(it))?;
+            Some(self.least(self.number(of), depth)? + by)
+        };
+        sum(a.value, b.value).or_else(|| sum(b.value, a.value))
     }
 
     /// Whether one is less than the other, both with sign, as far as that is known.
@@ -255,11 +309,13 @@ impl<'a> Numbers<'a> {
         }
         let range = |value: Value| self.counted.get(&value);
         // What counts is not less than the first, nor is the last less than it.
-        if range(a).is_some_and(|it| it.0 == b) || range(b).is_some_and(|it| it.1 == a) {
+        if range(a).is_some_and(|it| it.0 == b) || range(b).is_some_and(|it| it.1 == Some(a)) {
             return Some(false);
         }
         // And it is at least one, if the first is.
-        (int(b).is_some_and(|it| it <= 1) && self.is_positive(a)).then_some(false)
+        let b = int(b)?;
+        let is_least = self.least(a, MAX_NESTED).is_some_and(|it| it >= b);
+        (is_least || (b <= 1 && self.is_positive(a))).then_some(false)
     }
 
     fn inst(&mut self, inst: Inst) {
@@ -356,8 +412,8 @@ impl<'a> Numbers<'a> {
         match (it, args.as_slice()) {
             // A place counted from zero, of as many as there are.
             (Intrinsic::UltInt, [a, b]) => {
-                let last = self.place(*a).and_then(|it| self.counted_to(it))?;
-                (last == *b).then_some(known[1])
+                let place = self.place(*a)?;
+                self.above(place).contains(b).then_some(known[1])
             }
             (Intrinsic::NotInt, [a]) => truth(*a).map(|it| known[usize::from(!it)]),
             (Intrinsic::AndInt | Intrinsic::OrInt, [a, b]) => {

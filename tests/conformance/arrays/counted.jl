@@ -144,3 +144,88 @@ end
         @test index_of(() -> while_counted(Int[], 3)) == (1,)
     end
 end
+
+function while_below(v, n)
+    s, i = 0, 1
+    while i <= n
+        s += v[i]
+        i += 1
+    end
+    return s
+end
+function from_zero(v)
+    s, i = 0, 0
+    while i < length(v)
+        s += v[i + 1]
+        i += 1
+    end
+    return s
+end
+function from_zero_too_far(v)
+    s, i = 0, 0
+    while i <= length(v)
+        s += v[i + 1]
+        i += 1
+    end
+    return s
+end
+function some_steps(v)
+    s, i = 0, 1
+    while i <= length(v)
+        if isodd(v[i])
+            i += 2
+        else
+            s += v[i]
+            i += 1
+        end
+    end
+    return s
+end
+function steps_back(v)
+    s, i = 0, 3
+    while i <= length(v)
+        s += v[i]
+        i -= 1
+    end
+    return s
+end
+function from(v, i)
+    s = 0
+    while i <= length(v)
+        s += v[i]
+        i += 1
+    end
+    return s
+end
+function swapped(v)
+    v = copy(v)
+    for i in 1:length(v)-1, j in i+1:length(v)
+        if v[j] < v[i]
+            v[i], v[j] = v[j], v[i]
+        end
+    end
+    return v
+end
+function behind(v)
+    s = 0
+    for i in 1:length(v)-1
+        s += v[i] * v[i+1]
+    end
+    return s
+end
+
+@testset "by steps" begin
+    v = [1, 2, 3, 4]
+    for _ in 1:3
+        @test while_below(v, 4) == 10 && while_below(v, 0) == 0
+        @test index_of(() -> while_below(v, 6)) == (5,)
+        @test from_zero(v) == 10 && from_zero(Int[]) == 0
+        @test index_of(() -> from_zero_too_far(v)) == (5,)
+        @test some_steps(v) == 0 && some_steps([2, 4, 1, 1, 6]) == 12
+        @test index_of(() -> steps_back(v)) == (0,)
+        @test from(v, 2) == 9
+        @test index_of(() -> from(v, 0)) == (0,) && index_of(() -> from(v, -2)) == (-2,)
+        @test swapped([3, 1, 2, 1]) == [1, 1, 2, 3]
+        @test behind(v) == 20 && behind([7]) == 0
+    end
+end
