@@ -13,7 +13,7 @@
 //! does not come to its end in the time there is ([`SMALL_STEP`]), so it stays at least what it began with.
 
 use cranelift_entity::SecondaryMap;
-use overdub_ir::{Block, BlockArg, Body, Def, Flow, Inst, Literal, Op, Value};
+use overdub_ir::{Block, BlockArg, Body, Def, Flow, Inst, Op, Value};
 use overdub_types::core;
 use overdub_values::Intrinsic;
 use rustc_hash::FxHashMap;
