@@ -241,3 +241,46 @@ fn what_goes_round_twice_goes_round_once() {
     );
     assert!(text.contains("(%2::Int64, %3::Int64):"), "{text}");
 }
+
+/// A loop over a vector from `first` to `last`, by `step`, that asks for each index before it reads.
+fn counted(first: &str, last: &str, step: &str) -> String {
+    format!(
+        "block0(%f::Any, %a::Vector{{Int64}}, %m::Int64):
+           %z::Tuple{{Int64}} = call getfield(%a, :size)
+           %n::Int64 = call getfield(%z, 1)
+           %c::Bool = call sle_int({first}, {last})
+           branch %c, block1({first}, 0), block4(0)
+         block1(%i::Int64, %s::Int64):
+           %k::Int64 = call sub_int(%i, 1)
+           %q::Bool = call ult_int(%k, %n)
+           branch %q, block2, block5
+         block2:
+           %r::MemoryRef{{Int64}} = call getfield(%a, :ref)
+           %p::MemoryRef{{Int64}} = call memoryrefnew(%r, %i, false)
+           %x::Int64 = call memoryrefget(%p, :not_atomic, false)
+           %t::Int64 = call add_int(%s, %x)
+           %e::Bool = call eq_int(%i, {last})
+           branch %e, block4(%t), block3
+         block3:
+           %o::Int64 = call add_int(%i, {step})
+           jump block1(%o, %t)
+         block4(%v::Int64):
+           return %v
+         block5:
+           return -1"
+    )
+}
+
+#[test]
+fn what_counts_up_to_the_size_is_in_bounds_without_asking() {
+    let asks = |text: &str| optimized(text).matches("ult_int").count();
+    let whole = counted("1", "%n", "1");
+    assert_eq!((n_in_bounds(&whole), asks(&whole)), (1, 0), "{}", optimized(&whole));
+    // It is asked, and so known, but not left out.
+    for (first, last, step) in
+        [("0", "%n", "1"), ("%m", "%n", "1"), ("1", "%m", "1"), ("1", "%n", "2"), ("1", "%n", "-1")]
+    {
+        let text = counted(first, last, step);
+        assert_eq!((n_in_bounds(&text), asks(&text)), (1, 1), "from {first} to {last} by {step}");
+    }
+}
