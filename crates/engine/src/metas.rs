@@ -72,6 +72,7 @@ impl Metas {
     }
 
     /// The same for who asks time and again.
+    #[inline]
     pub(crate) fn lend_again(
         &mut self,
         of: RunKey,
@@ -91,6 +92,7 @@ impl Metas {
     }
 
     /// Takes back what was lent.
+    #[inline]
     pub(crate) fn give_back(&mut self, run: RunId, meta: Box<dyn Any + Send>) {
         if let Some(state) = self.states.get_mut(run) {
             *state = Some(meta);

@@ -337,6 +337,7 @@ impl Core {
     }
 
     /// Runs something of a context as one of its hooks.
+    #[inline]
     fn in_hook<R>(
         &mut self,
         plugin: Option<&dyn DynContext>,
@@ -349,11 +350,7 @@ impl Core {
         }
         let lent = self.metas.lend_again(key, last);
         let (Some(plugin), Some((run_id, mut meta))) = (plugin, lent) else {
-            let name = self.contexts.spec(key.0).name.clone();
-            return Err(self.coded_exception(
-                "context-without-state",
-                &format!("the context {name} is not running"),
-            ));
+            return Err(self.without_state(key.0));
         };
         let height = self.heap.stack.len();
         let waiting = self.machine.depth();
@@ -365,19 +362,28 @@ impl Core {
         self.hook_depth -= 1;
         self.machine.go_on(waiting);
         self.metas.give_back(run_id, meta);
-        match outcome {
-            Ok(result) => Ok(result),
-            Err(payload) => {
-                self.heap.stack.pop_window(height);
-                let said = payload
-                    .downcast_ref::<&str>()
-                    .map(|it| (*it).to_owned())
-                    .or_else(|| payload.downcast_ref::<String>().cloned())
-                    .unwrap_or_else(|| "without a message".to_owned());
-                let message = format!("a hook of the context {} panicked: {said}", plugin.name());
-                Err(self.coded_exception("hook-panicked", &message))
-            }
-        }
+        outcome.map_err(|payload| {
+            self.heap.stack.pop_window(height);
+            self.panicked(plugin, &*payload)
+        })
+    }
+
+    #[cold]
+    fn without_state(&mut self, context: ContextId) -> Exception {
+        let name = self.contexts.spec(context).name.clone();
+        let message = format!("the context {name} is not running");
+        self.coded_exception("context-without-state", &message)
+    }
+
+    #[cold]
+    fn panicked(&mut self, plugin: &dyn DynContext, payload: &(dyn Any + Send)) -> Exception {
+        let said = payload
+            .downcast_ref::<&str>()
+            .map(|it| (*it).to_owned())
+            .or_else(|| payload.downcast_ref::<String>().cloned())
+            .unwrap_or_else(|| "without a message".to_owned());
+        let message = format!("a hook of the context {} panicked: {said}", plugin.name());
+        self.coded_exception("hook-panicked", &message)
     }
 
     /// Which of the equal contexts in a stack the one at `depth` is, counted from the outermost.
