@@ -9,7 +9,9 @@ use std::sync::Arc;
 use overdub_cache::Found;
 use overdub_interp::Verified;
 use overdub_ir::{Body, GlobalRef, Inst, Literal, Mark, render_faults, text::Names};
-use overdub_opt::{Callees, Inlinee, MAX_COST, Optimized, Primitive, cost, optimize, primitive_of};
+use overdub_opt::{
+    Callees, Inlinee, Optimized, Primitive, may_stand_in_itself, optimize, primitive_of,
+};
 use overdub_rewrite::StackId;
 use overdub_types::{Symbol, Type};
 use overdub_values::Builtin;
@@ -62,7 +64,8 @@ impl Driver<'_> {
         Ok(Generated::new(verified, calls, replaced))
     }
 
-    /// The body optimised, and put into itself if it calls itself and is small: a call then does the work of several.
+    /// The body optimised, and put into itself if it calls itself and is small: a call that is left does the work of one more
+    /// for each time.
     fn unrolled(
         &mut self,
         job: &mut SessionJob<'_>,
@@ -73,7 +76,7 @@ impl Driver<'_> {
         for _ in 0..UNROLLINGS {
             let (instance, stack) = (job.instance(), job.owner().stack);
             let calls_itself = code.targets.iter().any(|(_, it)| it.is_code_of(instance, stack));
-            if !calls_itself || cost(&code.body) > MAX_COST {
+            if !calls_itself || !may_stand_in_itself(&code.body) {
                 break;
             }
             code = self.optimized(job, body, targets, Some(code));

@@ -108,6 +108,7 @@ impl Core {
         state: RunState,
         from: Option<Site<'_>>,
     ) -> RunResult<()> {
+        self.check_stack()?;
         let Shown { entry, context, depth, under, .. } = shown;
         let known = shown.known.get_or_init(|| {
             let key = (*context, self.occurrence(entry.stack, *context, *depth));

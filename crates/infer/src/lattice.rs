@@ -269,7 +269,7 @@ fn fits(ty: Type) -> bool {
 
 /// The type itself if it is of bounded size, else the nearest declared supertype that is.
 #[must_use]
-pub(crate) fn widen(ty: Type) -> Type {
+fn widen(ty: Type) -> Type {
     let mut ty = ty;
     while !fits(ty) {
         ty = match ty.kind() {

@@ -231,13 +231,12 @@ impl Machine {
         self.frames.len()
     }
 
-    /// The activation that makes a call waits from here on; answers how many waited before, for [`Machine::go_on`].
-    pub fn wait(&mut self, site: crate::Site<'_>, state: RunState) -> usize {
+    /// The activation that makes a call waits from here on, until [`Machine::go_on`].
+    pub fn wait(&mut self, site: crate::Site<'_>, state: RunState) {
         self.frames.push(Frame::waiting(site.code, state, site.pc, false));
-        self.frames.len() - 1
     }
 
-    /// What waits since then goes on.
+    /// What waits beyond so many goes on.
     #[inline]
     pub fn go_on(&mut self, waiting: usize) {
         if self.frames.len() > waiting {

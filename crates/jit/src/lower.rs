@@ -38,7 +38,7 @@ use overdub_ir::{
     Arg, Block, BlockArg, BlockCall, Body, Def, Edges, Flow, GlobalRef, Inst, InstData, Literal,
     Loop, Op, Value,
 };
-use overdub_opt::in_bounds;
+use overdub_opt::{Primitive, in_bounds, primitive_of};
 use overdub_types::{Type, core};
 use overdub_values::{Intrinsic, Root, Value as RunValue};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -472,17 +472,19 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
         }
     }
 
-    /// The conditions of which all must hold for one to hold: each takes a branch of its own, which the processor decides by
-    /// a comparison at once.
+    /// The two conditions that must hold for one to hold, or that one: each takes a branch of its own, which the processor
+    /// decides by a comparison at once. Only what is put together in this block is taken apart, as the parts of what comes from
+    /// elsewhere need not be here.
     fn conjuncts(&mut self, cond: Value) -> SmallVec<[Value; 2]> {
         let body = self.body;
         let parts = match body.def(cond) {
-            Def::Result(inst, 0) => body.call(inst).filter(|call| {
-                let callee = Literal::Singleton(Intrinsic::AndInt.ty());
-                let is_bool = |it: &Arg| body.value_type(it.value) == Some(core().bool);
-                body.literal(call.callee) == Some(&callee)
-                    && call.args.iter().all(|it| is_bool(it) && !it.spread)
-            }),
+            Def::Result(inst, 0) if body.block_of(inst) == Some(self.at) => {
+                body.call(inst).filter(|call| {
+                    let is_bool = |it: &Arg| body.value_type(it.value) == Some(core().bool);
+                    primitive_of(body, call) == Some(Primitive::Intrinsic(Intrinsic::AndInt))
+                        && call.args.iter().all(is_bool)
+                })
+            }
             _ => None,
         };
         match parts.map(|it| it.args.as_slice()) {
@@ -688,21 +690,20 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
         }
         let [(yes, yes_args), (no, no_args)] = [&ends[0], &ends[1]];
         let leaves_last = self.leaves(otherwise.block) && !self.leaves(then.block);
-        for (at, cond) in (1..).zip(&conds) {
-            let next = (at < conds.len()).then(|| self.e.b.create_block());
-            let (yes, yes_args) = match next {
-                Some(next) => (next, &[][..]),
-                None => (*yes, yes_args.as_slice()),
-            };
+        let (last, before) = conds.split_last().expect("there is a condition");
+        let go = |it: &mut Self, cond, yes, yes_args: &[ClifArg]| {
             if leaves_last {
-                self.e.branch_unless(*cond, (*no, no_args), (yes, yes_args));
+                it.e.branch_unless(cond, (*no, no_args), (yes, yes_args));
             } else {
-                self.e.b.ins().brif(*cond, yes, yes_args, *no, no_args);
+                it.e.b.ins().brif(cond, yes, yes_args, *no, no_args);
             }
-            if let Some(next) = next {
-                self.e.b.switch_to_block(next);
-            }
+        };
+        for cond in before {
+            let next = self.e.b.create_block();
+            go(self, *cond, next, &[]);
+            self.e.b.switch_to_block(next);
         }
+        go(self, *last, *yes, yes_args);
         for (block, to) in late {
             self.e.b.switch_to_block(block);
             self.edge(to, &[]);

@@ -260,10 +260,12 @@ extern "C" fn show(
         let shown = &*shown;
         (shown, std::slice::from_raw_parts(args.cast::<Value>(), shown.count))
     };
-    let from = Site::at(&code, shown.site);
     // SAFETY: machine code passes its context.
-    let done =
-        unsafe { guarded(context, |rt, state| rt.show(&*shown.hook, call, state, Some(from))) };
+    let done = unsafe {
+        guarded(context, |rt, state| {
+            rt.show(&*shown.hook, call, state, Some(Site::at(&code, shown.site)))
+        })
+    };
     u64::from(done.is_some())
 }
 

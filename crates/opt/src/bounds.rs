@@ -11,7 +11,8 @@
 //!           %p = call memoryrefnew(%r, %i, false)      in bounds
 //! ```
 //!
-//! Of a matrix both places are asked for, or the place in all of it.
+//! Of a matrix both places are asked for, or the place in all of it. A place that counts up to the number of elements
+//! ([`counters`](crate::counters)) is below it without being asked for.
 
 use cranelift_entity::EntitySet;
 use overdub_ir::{Body, Flow, Inst, Literal, Op, Value};

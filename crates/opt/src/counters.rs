@@ -9,7 +9,7 @@
 //!   block2: …  jump block1(add_int(%i, 1))
 //! ```
 //!
-//! Nothing overflows there: what is not the last and at most that is less. And what counts up in small steps from a small number
+//! Nothing overflows there if the first is at most the last: what is not the last and at most that is less. And what counts up in small steps from a small number
 //! does not come to its end in the time there is ([`SMALL_STEP`]), so it stays at least what it began with.
 
 use cranelift_entity::SecondaryMap;
@@ -32,7 +32,8 @@ pub(crate) const SMALL: i64 = 1 << 40;
 /// The largest step of what counts up: a machine that does nothing else needs years for the 2^60 turns to the largest number.
 pub(crate) const SMALL_STEP: i64 = 8;
 
-/// A parameter that counts up from its first value in small steps.
+/// A parameter that counts up from its first value in small steps; whether the first one is at most the last, or small, is
+/// for who uses it to prove.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Counter {
     pub(crate) param: Value,

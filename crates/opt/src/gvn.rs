@@ -102,7 +102,8 @@ pub(crate) struct Numbers<'a> {
     n_edges: SecondaryMap<Block, u32>,
     /// What may count, by the block.
     candidates: FxHashMap<Block, Vec<Counter>>,
-    /// What counts: from what, and to what if that is known.
+    /// What counts: from what, and to what if that is known. It holds wherever the parameter can be used, so nothing takes it
+    /// back.
     counted: FxHashMap<Value, (Value, Option<Value>)>,
 }
 

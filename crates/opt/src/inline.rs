@@ -1,8 +1,8 @@
 //! Bodies in the place of calls.
 //!
 //! What a call that is known would run takes its place if it is small enough, by [`cost`], and as long as the body has not grown
-//! by more than its budget: so a body grows by a bounded factor, whatever it calls. Bodies that call each other in a circle are
-//! not offered by [`Callees::inlinee`].
+//! by more than its budget: so a body grows by a bounded factor, whatever it calls. Of bodies that call each other in a circle
+//! [`Callees::inlinee`] offers those that call themselves, and these a few times only.
 
 use cranelift_entity::EntitySet;
 use overdub_ir::{Body, Call, Literal, Op};
@@ -55,6 +55,12 @@ fn has_loop(body: &Body) -> bool {
         before.insert(block);
         body.successors(block).any(|it| before.contains(it.block))
     })
+}
+
+/// Whether a body is small enough, and such, that it may stand in the place of calls that it makes of itself.
+#[must_use]
+pub fn may_stand_in_itself(body: &Body) -> bool {
+    fitting(body, false).is_some() && cost(body) <= MAX_COST
 }
 
 /// What a body uses up in the place of a call, `in_try` if what throws there has a handler; `None` if it cannot stand there.

@@ -229,3 +229,27 @@ end
         @test behind(v) == 20 && behind([7]) == 0
     end
 end
+
+# Asked ahead of the loop that it is used in, which is entered while it runs.
+function put_together(x, y, n)
+    both = (x < 3) & (y < 3)
+    s = 0
+    for i in 1:n
+        s += both ? 1 : 1000
+    end
+    return s
+end
+function at_two_two(a, n)
+    s = 0
+    for i in 1:n
+        s += a[2, 2]
+    end
+    return s
+end
+
+@testset "conditions of two parts" begin
+    @test put_together(1, 1, 300_000) == 300_000
+    @test put_together(1, 5, 2_000) == 2_000_000
+    @test at_two_two([1 2; 3 4], 300_000) == 1_200_000
+    @test index_of(() -> at_two_two([1 2 3], 2)) == (2, 2)
+end

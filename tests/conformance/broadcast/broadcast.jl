@@ -102,3 +102,12 @@ Base.Broadcast.broadcastable(g::BareGrid) = g
     @test BareGrid([1.0, 4]) .* 2 == [2, 8] && sqrt.(BareGrid([1.0, 4])) == [1, 2] && BareGrid([1, 4]) .* (1, 2) == [1, 8]
     @test BareGrid([1 2; 3 4]) .+ [10, 20] == [11 12; 23 24] && BareGrid(fill(3)) .+ 1 === 4
 end
+
+@testset "tuples of a given shape" begin
+    shaped(args, n) = copy(Broadcast.Broadcasted(Broadcast.Style{Tuple}(), +, args, (Base.OneTo(n),)))
+    @test shaped(((1,), 1), 3) === (2, 2, 2) && shaped(((1, 2), 1), 2) === (2, 3)
+    @test_throws BoundsError shaped(((1, 2), 1), 3)
+    known(a, b) = a .+ 2 .* (b .+ a)
+    @test (@inferred known((1, 2), (0.5, 1.5))) === (4.0, 9.0)
+    @test_throws DimensionMismatch known((1, 2), (1, 2, 3))
+end

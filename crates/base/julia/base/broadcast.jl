@@ -110,10 +110,10 @@ function instantiate(bc::Broadcasted)
     return bc
 end
 instantiate(bc::Broadcasted{<:AbstractArrayStyle{0}}) = bc
-@inline instantiate(bc::Broadcasted{Style{Tuple}}) = _instantiate_tuple(bc)
-@inline function _instantiate_tuple(bc)
+instantiate(bc::Broadcasted{Style{Tuple}}) = _instantiate_tuple(bc)
+function _instantiate_tuple(bc)
     if bc.axes === nothing
-        return Broadcasted(bc.style, bc.f, bc.args, (Base.OneTo(_length_of(_extents(bc.args))),))
+        return Broadcasted(bc.style, bc.f, bc.args, combine_axes(bc.args...))
     end
     check_broadcast_axes(bc.axes, bc.args...)
     return bc
@@ -428,11 +428,12 @@ broadcast_unalias(::Nothing, src) = src
 
 # Tuples.
 similar(bc::Broadcasted{Style{Tuple}}, ::Type{T}) where {T} = similar(Array{T}, axes(bc))
-@inline function copy(bc::Broadcasted{Style{Tuple}})
-    n = _extents(bc.args)
-    length(axes(bc)[1]) == _length_of(n) || throw(DimensionMismatch("a broadcast of tuples of length $(_length_of(n)) has axes $(axes(bc))"))
-    return Base.ntuple(@inline(k -> _broadcast_getindex(bc, k)), n)
+function copy(bc::Broadcasted{Style{Tuple}})
+    n = length(axes(bc)[1])
+    return Base.ntuple(k -> _broadcast_getindex(bc, k), n)
 end
+@inline materialize(bc::Broadcasted{Style{Tuple},Nothing}) = _copy_tuples(bc, _extents(bc.args))
+@inline _copy_tuples(bc, n::Val) = Base.ntuple(@inline(k -> _broadcast_getindex(bc, k)), n)
 
 # How long a broadcast of tuples is, as a type: so the type of the result is known.
 _extents(args::Tuple{}) = Val{1}()
@@ -446,7 +447,6 @@ _common_extent(a::Val{1}, ::Val{1}) = a
 _common_extent(a::Val, ::Val{1}) = a
 _common_extent(::Val{1}, b::Val) = b
 _common_extent(::Val{M}, ::Val{N}) where {M,N} = Val(length(_bcs1(Base.OneTo(M), Base.OneTo(N))))
-_length_of(::Val{N}) where {N} = N
 map(f, bc::Broadcasted) = materialize(broadcasted(f, bc))
 
 # Ranges stay ranges under the arithmetic that keeps them so.

@@ -116,8 +116,10 @@ impl Lower<'_, '_, '_> {
                 self.primitive(primitive, &args)
             }
             Way::Code(target) => self.call_code(&target, call),
-            Way::Site(site) if self.is_prehook(call) => self.show(site, call),
             Way::Site(site) => {
+                if let Some(shown) = self.show(site, call) {
+                    return shown;
+                }
                 let mut operands: SmallVec<[Val; 8]> = SmallVec::new();
                 operands.push(self.val(call.callee));
                 for arg in &call.args {
@@ -134,18 +136,19 @@ impl Lower<'_, '_, '_> {
         }
     }
 
-    fn is_prehook(&self, call: &Call) -> bool {
-        self.literal(call.callee) == Some(&Literal::Singleton(Builtin::Prehook.ty()))
-    }
-
-    /// Shows a call, whose callee and arguments follow the number of the hook, to a prehook.
-    fn show(&mut self, site: u32, call: &Call) -> Val {
-        let Some((number, shown)) = call.args.split_first() else { return self.dead() };
-        let number = match self.literal(number.value) {
-            Some(Literal::Bits { bits, .. }) => u64::try_from(*bits).ok(),
-            _ => None,
+    /// Shows a call, whose callee and arguments follow the number of the hook, to a prehook, if it is one that is known.
+    fn show(&mut self, site: u32, call: &Call) -> Option<Val> {
+        let is_prehook =
+            self.literal(call.callee) == Some(&Literal::Singleton(Builtin::Prehook.ty()));
+        if !is_prehook || call.args.iter().any(|it| it.spread) {
+            return None;
+        }
+        let (number, shown) = call.args.split_first()?;
+        let number = match self.literal(number.value)? {
+            Literal::Bits { bits, .. } => u64::try_from(*bits).ok()?,
+            _ => return None,
         };
-        let Some(hook) = number.and_then(|it| self.rt.hook(it)) else { return self.dead() };
+        let hook = self.rt.hook(number)?;
         let operands: SmallVec<[Val; 8]> = shown.iter().map(|it| self.val(it.value)).collect();
         let [args, _] = self.e.lay_out(&operands);
         let here = Box::new(ShownHere { hook, site, count: operands.len() });
@@ -154,7 +157,7 @@ impl Lower<'_, '_, '_> {
         self.left.shown.push(here);
         let done = self.e.shim(Shim::Show, &[code, address, args])[0];
         self.e.throw_unless(done);
-        Val::ghost(overdub_values::Value::nothing())
+        Some(Val::ghost(overdub_values::Value::nothing()))
     }
 
     /// A call whose target depends on what the operands are: made directly if it is known for such operands.
