@@ -1,7 +1,7 @@
 //! What a hook is told of the call that it runs for, and what it may answer.
 
 use overdub_interp::{Exception, RunResult, RunState, Site, Window};
-use overdub_rewrite::{Signature, StackId, Target};
+use overdub_rewrite::{Plan, Signature, StackId, Target};
 pub use overdub_values::ValueRef;
 use overdub_values::{Heap, Value, ValueError};
 use overdub_world::World;
@@ -116,7 +116,9 @@ impl<'a> Call<'a> {
     /// The types of callee and arguments; prints as `f(::Int64)`.
     #[must_use]
     pub fn signature(&self) -> Signature {
-        self.told.entry.plan.call
+        // As the call was made, not as it goes on.
+        let Plan { call, .. } = *self.told.entry.plan;
+        call
     }
 
     /// What is called.

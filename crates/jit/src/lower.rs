@@ -71,7 +71,7 @@ pub(crate) struct Leavings {
     pub(crate) roots: Vec<Root>,
     pub(crate) sites: Vec<Arc<SiteCache>>,
     pub(crate) tallies: Vec<Arc<AtomicU64>>,
-    pub(crate) shown: Vec<Box<ShownHere>>,
+    pub(crate) shown: Vec<Arc<ShownHere>>,
 }
 
 /// A value with more than one definition: its registers are variables.

@@ -132,7 +132,7 @@ pub(crate) struct NativeCode {
     /// What it counts in.
     pub(crate) _tallies: Vec<Arc<AtomicU64>>,
     /// Where it shows calls.
-    pub(crate) _shown: Vec<Box<ShownHere>>,
+    pub(crate) _shown: Vec<Arc<ShownHere>>,
 }
 
 impl fmt::Debug for NativeCode {

@@ -42,44 +42,47 @@ pub(crate) struct Counter {
     pub(crate) last: Option<Value>,
 }
 
+/// A way to a block: the instruction, the block that it ends, and which of its targets.
+#[derive(Clone, Debug)]
+struct Edge {
+    inst: Inst,
+    from: Block,
+    at: usize,
+}
+
 /// Those of each block.
 pub(crate) fn counters(
     body: &Body,
     flow: &Flow,
     n_edges: &SecondaryMap<Block, u32>,
 ) -> FxHashMap<Block, Vec<Counter>> {
-    let mut edges: FxHashMap<Block, SmallVec<[(Inst, Block, usize); 2]>> = FxHashMap::default();
+    let mut edges: SecondaryMap<Block, SmallVec<[Edge; 2]>> = SecondaryMap::new();
     for block in flow.reverse_post_order() {
-        let Some(last) = body.last_inst(*block) else { continue };
-        for (at, target) in body.inst(last).targets().enumerate() {
-            edges.entry(target.block).or_default().push((last, *block, at));
+        let Some(inst) = body.last_inst(*block) else { continue };
+        for (at, target) in body.inst(inst).targets().enumerate() {
+            edges[target.block].push(Edge { inst, from: *block, at });
         }
     }
     let mut found: FxHashMap<Block, Vec<Counter>> = FxHashMap::default();
-    for (head, edges) in edges {
-        let is_back = |it: &&(Inst, Block, usize)| flow.dominates(head, it.1);
+    for (head, edges) in edges.iter() {
+        let is_back = |it: &&Edge| flow.dominates(head, it.from);
         let (back, entries): (Vec<_>, Vec<_>) = edges.iter().partition(is_back);
         let ([entry], false) = (entries.as_slice(), back.is_empty()) else { continue };
         for (index, param) in body.params(head).iter().enumerate() {
             if type_of(body, *param) != core().int64 {
                 continue;
             }
-            let passed = |edge: &(Inst, Block, usize)| match body
-                .inst(edge.0)
-                .targets()
-                .nth(edge.2)?
-                .args
-                .get(index)?
-            {
-                BlockArg::Value(value) => Some(*value),
-                BlockArg::Result(_) | BlockArg::Exception => None,
-            };
+            let passed =
+                |edge: &Edge| match body.inst(edge.inst).targets().nth(edge.at)?.args.get(index)? {
+                    BlockArg::Value(value) => Some(*value),
+                    BlockArg::Result(_) | BlockArg::Exception => None,
+                };
             let steps = || back.iter().map(|it| step(body, passed(it)?, *param));
             let Some(first) = passed(entry).filter(|_| steps().all(|it| it.is_some())) else {
                 continue;
             };
             let mut turns =
-                back.iter().map(|it| last_before(body, flow, n_edges, (head, *param), it));
+                back.iter().map(|it| asked_before(body, flow, n_edges, (head, *param), it));
             let last = turns.next().flatten().filter(|last| {
                 steps().all(|it| it == Some(1))
                     && turns.all(|it| it == Some(*last))
@@ -112,12 +115,12 @@ fn step(body: &Body, next: Value, param: Value) -> Option<i64> {
 }
 
 /// What the parameter was asked not to be on the way to a turn.
-fn last_before(
+fn asked_before(
     body: &Body,
     flow: &Flow,
     n_edges: &SecondaryMap<Block, u32>,
     (head, param): (Block, Value),
-    turn: &(Inst, Block, usize),
+    turn: &Edge,
 ) -> Option<Value> {
     let asked = |inst: Inst, way: Block| {
         let Op::Branch { cond, then, otherwise } = &body.inst(inst).op else { return None };
@@ -125,10 +128,10 @@ fn last_before(
         let other = if a == param { b } else { a };
         (otherwise.block == way && then.block != way && (a == param || b == param)).then_some(other)
     };
-    if let Some(last) = asked(turn.0, head) {
+    if let Some(last) = asked(turn.inst, head) {
         return Some(last);
     }
-    let mut block = turn.1;
+    let mut block = turn.from;
     for _ in 0..MAX_STEPS {
         if block == head {
             return None;

@@ -98,6 +98,8 @@ pub(crate) struct Numbers<'a> {
     less: FxHashMap<(Value, Value), bool>,
     /// What is below what, both without sign; the conditions that said so.
     pub(crate) below: Vec<(Value, Value)>,
+    /// What is at most what, both with sign, and whether it is less.
+    at_most: Vec<(Value, Value, bool)>,
     undo: Vec<Undo>,
     n_edges: SecondaryMap<Block, u32>,
     /// What may count, by the block.
@@ -128,6 +130,7 @@ impl<'a> Numbers<'a> {
             truths: FxHashMap::default(),
             less: FxHashMap::default(),
             below: Vec::new(),
+            at_most: Vec::new(),
             undo: Vec::new(),
             candidates: counters(body, flow, &n_edges),
             counted: FxHashMap::default(),
@@ -139,14 +142,22 @@ impl<'a> Numbers<'a> {
     pub(crate) fn walk(&mut self, mut visit: impl FnMut(&mut Self, Inst)) {
         enum Step {
             Enter(Block),
-            Leave { undo: usize, below: usize },
+            Leave { undo: usize, below: usize, at_most: usize },
         }
         let mut open: Vec<Step> = self.body.entry().map(Step::Enter).into_iter().collect();
         while let Some(step) = open.pop() {
             match step {
-                Step::Leave { undo, below } => self.leave(undo, below),
+                Step::Leave { undo, below, at_most } => {
+                    self.below.truncate(below);
+                    self.at_most.truncate(at_most);
+                    self.leave(undo);
+                }
                 Step::Enter(block) => {
-                    open.push(Step::Leave { undo: self.undo.len(), below: self.below.len() });
+                    open.push(Step::Leave {
+                        undo: self.undo.len(),
+                        below: self.below.len(),
+                        at_most: self.at_most.len(),
+                    });
                     self.assume_way_to(block);
                     self.note_counters(block);
                     self.now = self.epochs.at_entry(block);
@@ -161,8 +172,7 @@ impl<'a> Numbers<'a> {
         }
     }
 
-    fn leave(&mut self, undo: usize, below: usize) {
-        self.below.truncate(below);
+    fn leave(&mut self, undo: usize) {
         for it in self.undo.drain(undo..).rev() {
             match it {
                 Undo::Number(key, before) => restore(&mut self.table, key, before),
@@ -215,7 +225,10 @@ impl<'a> Numbers<'a> {
                 (Intrinsic::UltInt, [a, b]) if is_true => self.below.push((*a, *b)),
                 _ => {
                     if let Some((pair, is_less)) = less(it, &args) {
-                        let before = self.less.insert(pair, is_less == is_true);
+                        let is_less = is_less == is_true;
+                        let (a, b) = if is_less { pair } else { (pair.1, pair.0) };
+                        self.at_most.push((a, b, is_less));
+                        let before = self.less.insert(pair, is_less);
                         self.undo.push(Undo::Less(pair, before));
                     }
                 }
@@ -245,13 +258,9 @@ impl<'a> Numbers<'a> {
         above.extend(self.counted.get(&place).and_then(|it| it.1));
         // One more than what is less than another is at most that.
         let before = self.one_less(place);
-        for ((a, b), is_less) in &self.less {
-            match is_less {
-                false if *b == place => above.push(*a),
-                true if *a == place || Some(*a) == before => above.push(*b),
-                _ => {}
-            }
-        }
+        let asked = self.at_most.iter();
+        let asked = asked.filter(|it| it.0 == place || (it.2 && Some(it.0) == before));
+        above.extend(asked.map(|it| it.1));
         above
     }
 

@@ -151,9 +151,9 @@ impl Lower<'_, '_, '_> {
         let hook = self.rt.hook(number)?;
         let operands: SmallVec<[Val; 8]> = shown.iter().map(|it| self.val(it.value)).collect();
         let [args, _] = self.e.lay_out(&operands);
-        let here = Box::new(ShownHere { hook, site, count: operands.len() });
+        let here = Arc::new(ShownHere { hook, site, count: operands.len() });
         let (code, address) =
-            (self.code_word(), self.e.word(std::ptr::from_ref(&*here).expose_provenance() as u64));
+            (self.code_word(), self.e.word(Arc::as_ptr(&here).expose_provenance() as u64));
         self.left.shown.push(here);
         let done = self.e.shim(Shim::Show, &[code, address, args])[0];
         self.e.throw_unless(done);
