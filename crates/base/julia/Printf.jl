@@ -245,16 +245,16 @@ function _float(s::Spec, x)
         isfinite(x) || (x = Float64(x))
     end
     if !(x isa AbstractFloat) || isfinite(x)
-        if (c == 'a' || c == 'A') ? false : x isa BigFloat || (x isa Integer && abs(x) > 9007199254740992) || x isa Rational && false
+        if c == 'a' || c == 'A'
+            y = Float64(x)
+            text = _hex_digits(abs(y), s)
+            sign = string(_sign(s, signbit(y)), c == 'A' ? "0X" : "0x")
+            return _joined(s, sign, c == 'A' ? uppercase(text) : text, s.zero)
+        elseif x isa BigFloat || (x isa Integer && abs(x) > 9007199254740992)
             digits, negative = _big_digits(s, x)
         else
             y = Float64(x)
             negative = signbit(y)
-            if c == 'a' || c == 'A'
-                digits = _hex_digits(abs(y), s)
-                prefix = c == 'A' ? "0X" : "0x"
-                return _joined(s, string(_sign(s, negative), prefix), c == 'A' ? uppercase(digits) : digits, s.zero)
-            end
             precision = s.precision < 0 ? 6 : s.precision
             digits = Core.Host.float_format(abs(y), c, precision, s.hash)
         end
@@ -293,13 +293,11 @@ function _big_digits(s::Spec, x)
     is_plain = -4 <= e < most
     text = is_plain ? _big_digits(Spec('f', false, false, false, false, s.hash, 0, most - 1 - e, false, false), a)[1] : _exponential(s, a, most - 1)
     s.hash && return text, negative
-    if is_plain
-        return contains(text, '.') ? rstrip(rstrip(text, '0'), '.') : text, negative
-    end
+    is_plain && return _without_last_zeros(text), negative
     at = findfirst(in("eE"), text)
-    mantissa = text[1:at - 1]
-    return string(contains(mantissa, '.') ? rstrip(rstrip(mantissa, '0'), '.') : mantissa, text[at:end]), negative
+    return string(_without_last_zeros(text[1:at - 1]), text[at:end]), negative
 end
+_without_last_zeros(text) = contains(text, '.') ? rstrip(rstrip(text, '0'), '.') : text
 # The digits of `a`, one and `precision` more, as a number, and the power of ten of the first.
 function _rounded_decimal(a, precision)
     r = Rational{BigInt}(a)

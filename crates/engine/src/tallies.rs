@@ -67,6 +67,10 @@ impl Tally {
     }
 }
 
+fn tally_mut(all: &mut [Tally], number: u64) -> Option<&mut Tally> {
+    all.get_mut(usize::try_from(number).ok()?)
+}
+
 impl Tallies {
     /// The number of the counter for these calls.
     pub(crate) fn number(&mut self, of: RunKey, call: Signature) -> u64 {
@@ -116,7 +120,7 @@ impl Tallies {
     /// A place for compiled code to count at, which belongs to the counter of a number.
     pub(crate) fn place(&mut self, number: u64) -> Option<Arc<AtomicU64>> {
         let place = Arc::default();
-        self.all.get_mut(usize::try_from(number).ok()?)?.places.push(Arc::clone(&place));
+        tally_mut(&mut self.all, number)?.places.push(Arc::clone(&place));
         Some(place)
     }
 
@@ -128,7 +132,7 @@ impl Tallies {
 
     /// Counts a call whose counter is known.
     pub(crate) fn count_at(&mut self, number: u64) {
-        if let Some(tally) = usize::try_from(number).ok().and_then(|it| self.all.get_mut(it)) {
+        if let Some(tally) = tally_mut(&mut self.all, number) {
             tally.count += 1;
         }
     }
@@ -143,8 +147,7 @@ impl Tallies {
         let mut sums: BTreeMap<u64, u64> = BTreeMap::new();
         let Self { all, of: numbers, .. } = self;
         for number in numbers.get(&of).map_or(&[][..], Vec::as_slice) {
-            let tally = usize::try_from(*number).ok().and_then(|it| all.get_mut(it));
-            let Some(tally) = tally else { continue };
+            let Some(tally) = tally_mut(all, *number) else { continue };
             let times = tally.take();
             if times > 0 {
                 tally.calls.iter().for_each(|it| *sums.entry(*it).or_default() += times);

@@ -394,6 +394,16 @@ impl Body {
         self.layout.block_of(inst)
     }
 
+    /// The block that a value is defined in; `None` of constants and of what was removed.
+    #[must_use]
+    pub fn defining_block(&self, value: Value) -> Option<Block> {
+        match self.def(value) {
+            Def::Param(block, _) => Some(block),
+            Def::Result(inst, _) => self.block_of(inst),
+            Def::Const(_) | Def::Removed => None,
+        }
+    }
+
     /// The first instruction of a block.
     #[must_use]
     pub fn first_inst(&self, block: Block) -> Option<Inst> {

@@ -209,7 +209,7 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
             let val = self.incoming(values, index, repr);
             if index < params {
                 words.extend(val.words);
-            } else if self.defining_block(*value).is_some_and(|it| self.blocks[it].is_some()) {
+            } else if self.body.defining_block(*value).is_some_and(|it| self.blocks[it].is_some()) {
                 let vars = val.words.iter().zip(repr.words());
                 let vars = vars.map(|(word, ty)| {
                     let var = self.e.b.declare_var(ty);
@@ -240,14 +240,6 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
         };
         let words = self.e.coerce(&Val::any([tag, bits]), repr);
         Val { repr, words }
-    }
-
-    fn defining_block(&self, value: Value) -> Option<Block> {
-        match self.body.def(value) {
-            Def::Param(block, _) => Some(block),
-            Def::Result(inst, _) => self.body.block_of(inst),
-            Def::Const(_) | Def::Removed => None,
-        }
     }
 
     /// At the start of a block: its parameters that came from outside as well are what they are here, from now on.

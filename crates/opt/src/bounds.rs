@@ -21,7 +21,7 @@ use overdub_values::{Builtin, Intrinsic, is_array_type, is_memory_type};
 use rustc_hash::FxHashMap;
 
 use crate::{
-    facts::{field_at, type_of},
+    facts::{field_at, int_of, type_of},
     gvn::Numbers,
     memory::{Class, Epoch},
     primitive::{Primitive, definition},
@@ -54,21 +54,6 @@ fn of_builtin(body: &Body, value: Value, builtin: Builtin) -> Option<Vec<Value>>
     let (primitive, call) = definition(body, value)?;
     let is_it = primitive == Primitive::Builtin(builtin);
     is_it.then(|| call.args.iter().map(|it| it.value).collect())
-}
-
-/// The numbered operands of a value that an intrinsic makes of two.
-fn of_intrinsic(
-    numbers: &Numbers<'_>,
-    value: Value,
-    intrinsic: Intrinsic,
-) -> Option<(Value, Value)> {
-    let (primitive, call) = definition(numbers.body, value)?;
-    match call.args.as_slice() {
-        [a, b] if primitive == Primitive::Intrinsic(intrinsic) => {
-            Some((numbers.number(a.value), numbers.number(b.value)))
-        }
-        _ => None,
-    }
 }
 
 /// A field of an array.
@@ -163,12 +148,12 @@ impl Reads {
             1 => is_among(index, &|most| dim(most, 1)),
             2 => {
                 let in_all = |most: Value| {
-                    let parts = of_intrinsic(numbers, most, Intrinsic::MulInt);
+                    let parts = numbers.operands(most, Intrinsic::MulInt);
                     parts.is_some_and(|(a, b)| (dim(a, 1) && dim(b, 2)) || (dim(a, 2) && dim(b, 1)))
                 };
                 // The place in its column, and that before which the column begins.
                 let by_column = |(row, ahead): (Value, Value)| {
-                    let (a, b) = of_intrinsic(numbers, ahead, Intrinsic::MulInt)?;
+                    let (a, b) = numbers.operands(ahead, Intrinsic::MulInt)?;
                     let column = if dim(a, 1) { b } else { a };
                     let is_column = dim(a, 1) || dim(b, 1);
                     Some(
@@ -177,7 +162,7 @@ impl Reads {
                             && is_among(row, &|most| dim(most, 1)),
                     )
                 };
-                let of_sum = of_intrinsic(numbers, index, Intrinsic::AddInt);
+                let of_sum = numbers.operands(index, Intrinsic::AddInt);
                 of_sum.is_some_and(|(a, b)| {
                     by_column((a, b)) == Some(true) || by_column((b, a)) == Some(true)
                 }) || is_among(index, &in_all)
@@ -195,8 +180,7 @@ impl Reads {
         let Some(args) = of_builtin(numbers.body, value, Builtin::Getfield) else { return false };
         let [size, at] = args.as_slice() else { return false };
         let read = self.parts.get(&numbers.number(*size));
-        read == Some(&(Part::Size, of.0, of.1))
-            && numbers.body.literal(*at).and_then(Literal::as_int64) == Some(dim)
+        read == Some(&(Part::Size, of.0, of.1)) && int_of(numbers.body, *at) == Some(dim)
     }
 
     /// Whether an index into a memory was asked to be at most its length, which never changes.
@@ -235,13 +219,12 @@ fn is_below(numbers: &Numbers<'_>, n: Value, is_most: &dyn Fn(Value) -> bool) ->
 
 /// Whether a number, counted from zero, is a place that is counted from one.
 fn is_before(numbers: &Numbers<'_>, n: Value, place: Value) -> bool {
-    let body = numbers.body;
-    let int = |value: Value| body.literal(value).and_then(Literal::as_int64);
+    let int = |value: Value| int_of(numbers.body, value);
     if let (Some(n), Some(place)) = (int(n), int(place)) {
         return n.checked_add(1) == Some(place);
     }
     let of = |value: Value, intrinsic: Intrinsic, from: Value, by: i64| {
-        of_intrinsic(numbers, value, intrinsic).is_some_and(|(a, b)| {
+        numbers.operands(value, intrinsic).is_some_and(|(a, b)| {
             (a == from && int(b) == Some(by))
                 || (intrinsic == Intrinsic::AddInt && b == from && int(a) == Some(by))
         })

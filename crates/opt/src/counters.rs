@@ -13,15 +13,15 @@
 //! does not come to its end in the time there is ([`SMALL_STEP`]), so it stays at least what it began with.
 
 use cranelift_entity::SecondaryMap;
-use overdub_ir::{Block, BlockArg, Body, Def, Flow, Inst, Op, Value};
+use overdub_ir::{Block, BlockArg, Body, Flow, Inst, Op, Value};
 use overdub_types::core;
 use overdub_values::Intrinsic;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use crate::{
-    facts::type_of,
-    primitive::{Primitive, definition},
+    facts::{int_of, type_of},
+    primitive::operands,
 };
 
 /// How many blocks before a turn the question is looked for that ends the loop.
@@ -94,15 +94,6 @@ pub(crate) fn counters(
     found
 }
 
-/// The operands of an intrinsic of two.
-fn operands(body: &Body, value: Value, intrinsic: Intrinsic) -> Option<(Value, Value)> {
-    let (primitive, call) = definition(body, value)?;
-    match call.args.as_slice() {
-        [a, b] if primitive == Primitive::Intrinsic(intrinsic) => Some((a.value, b.value)),
-        _ => None,
-    }
-}
-
 /// By how much the next value is more than this one; none is a step too.
 fn step(body: &Body, next: Value, param: Value) -> Option<i64> {
     if next == param {
@@ -110,7 +101,7 @@ fn step(body: &Body, next: Value, param: Value) -> Option<i64> {
     }
     let (a, b) = operands(body, next, Intrinsic::AddInt)?;
     let by = if a == param { b } else { a };
-    let by = body.literal(by).filter(|_| a == param || b == param)?.as_int64()?;
+    let by = int_of(body, by).filter(|_| a == param || b == param)?;
     (0..=SMALL_STEP).contains(&by).then_some(by)
 }
 
@@ -148,14 +139,6 @@ fn asked_before(
 }
 
 fn is_defined_before(body: &Body, flow: &Flow, value: Value, head: Block) -> bool {
-    let home = match body.def(value) {
-        Def::Param(block, _) => block,
-        Def::Result(inst, _) => match body.block_of(inst) {
-            Some(block) => block,
-            None => return false,
-        },
-        Def::Const(_) => return true,
-        Def::Removed => return false,
-    };
-    home != head && flow.dominates(home, head)
+    let home = body.defining_block(value);
+    home.map_or(body.literal(value).is_some(), |it| it != head && flow.dominates(it, head))
 }

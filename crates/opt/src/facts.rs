@@ -38,6 +38,11 @@ impl Fact {
     }
 }
 
+/// The `Int64` that a value is, if it is a constant of that type.
+pub(crate) fn int_of(body: &Body, value: Value) -> Option<i64> {
+    body.literal(value)?.as_int64()
+}
+
 /// The type by which a value is known; of a type as value it is `Type{…}`.
 pub(crate) fn type_of(body: &Body, value: Value) -> Type {
     match body.literal(value) {

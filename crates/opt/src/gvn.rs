@@ -24,10 +24,10 @@ use crate::{
     Callees, Work,
     counters::{Counter, SMALL, SMALL_STEP, counters},
     effects::effects,
-    facts::{field_at, is_below, type_of},
+    facts::{field_at, int_of, is_below, type_of},
     memory::{Class, Epoch, Epochs, Now, element_class, read},
     params::{Asked, asked, is_denied},
-    primitive::{Primitive, definition, primitive_of},
+    primitive::{Primitive, definition, operands, primitive_of},
 };
 
 /// Puts the first computation of a value in the place of later ones.
@@ -266,20 +266,14 @@ impl<'a> Numbers<'a> {
 
     /// What a value is one more than.
     fn one_less(&self, value: Value) -> Option<Value> {
-        let (primitive, call) = definition(self.body, value)?;
-        let is_one = |it: Value| self.body.literal(it).and_then(Literal::as_int64) == Some(1);
-        match call.args.as_slice() {
-            [a, b] if primitive == Primitive::Intrinsic(Intrinsic::AddInt) => {
-                let other = if is_one(b.value) { a } else { b };
-                (is_one(a.value) || is_one(b.value)).then(|| self.number(other.value))
-            }
-            _ => None,
-        }
+        let (a, b) = self.operands(value, Intrinsic::AddInt)?;
+        let is_one = |it: Value| int_of(self.body, it) == Some(1);
+        if is_one(b) { Some(a) } else { is_one(a).then_some(b) }
     }
 
     /// Whether a value is known to be at least one.
     fn is_positive(&self, value: Value) -> bool {
-        let int = self.body.literal(value).and_then(Literal::as_int64);
+        let int = int_of(self.body, value);
         let first = self.counted.get(&value).map(|it| it.0);
         int.is_some_and(|it| it >= 1)
             || first.is_some_and(|it| self.is_positive(it))
@@ -295,17 +289,12 @@ impl<'a> Numbers<'a> {
         if let Some((first, _)) = self.counted.get(&value) {
             return self.least(*first, depth);
         }
-        let (primitive, call) = definition(self.body, value)?;
-        let [a, b] = call.args.as_slice() else { return None };
-        if primitive != Primitive::Intrinsic(Intrinsic::AddInt) {
-            return None;
-        }
+        let (a, b) = self.operands(value, Intrinsic::AddInt)?;
         let sum = |of: Value, by: Value| {
-            let by =
-                self.body.literal(by)?.as_int64().filter(|it| (0..=SMALL_STEP).contains(it))?;
-            Some(self.least(self.number(of), depth)? + by)
+            let by = int_of(self.body, by).filter(|it| (0..=SMALL_STEP).contains(it))?;
+            Some(self.least(of, depth)? + by)
         };
-        sum(a.value, b.value).or_else(|| sum(b.value, a.value))
+        sum(a, b).or_else(|| sum(b, a))
     }
 
     /// Whether one is less than the other, both with sign, as far as that is known.
@@ -313,7 +302,7 @@ impl<'a> Numbers<'a> {
         if let Some(known) = self.less.get(&(a, b)) {
             return Some(*known);
         }
-        let int = |value: Value| self.body.literal(value).and_then(Literal::as_int64);
+        let int = |value: Value| int_of(self.body, value);
         if let (Some(a), Some(b)) = (int(a), int(b)) {
             return Some(a < b);
         }
@@ -441,14 +430,14 @@ impl<'a> Numbers<'a> {
 
     /// The place counted from one that a value is counted from zero.
     pub(crate) fn place(&self, value: Value) -> Option<Value> {
-        let (primitive, call) = definition(self.body, value)?;
-        match call.args.as_slice() {
-            [place, one] if primitive == Primitive::Intrinsic(Intrinsic::SubInt) => {
-                let is_one = self.body.literal(one.value).and_then(Literal::as_int64) == Some(1);
-                is_one.then(|| self.number(place.value))
-            }
-            _ => None,
-        }
+        let (place, one) = self.operands(value, Intrinsic::SubInt)?;
+        (int_of(self.body, one) == Some(1)).then_some(place)
+    }
+
+    /// The numbered operands of a value that an intrinsic makes of two.
+    pub(crate) fn operands(&self, value: Value, intrinsic: Intrinsic) -> Option<(Value, Value)> {
+        let (a, b) = operands(self.body, value, intrinsic)?;
+        Some((self.number(a), self.number(b)))
     }
 
     /// Notes what an instruction has written: that is what is read from then on.
@@ -506,11 +495,7 @@ impl<'a> Numbers<'a> {
 
     /// Whether a value is defined on all ways to an instruction that the walk has come to.
     pub(crate) fn is_defined_at(&self, value: Value, inst: Inst) -> bool {
-        let home = match self.body.def(value) {
-            Def::Param(block, _) => Some(block),
-            Def::Result(inst, _) => self.body.block_of(inst),
-            Def::Const(_) | Def::Removed => None,
-        };
+        let home = self.body.defining_block(value);
         let at = self.body.block_of(inst);
         home.zip(at).is_some_and(|(home, at)| self.flow.dominates(home, at))
     }

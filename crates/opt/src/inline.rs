@@ -12,7 +12,7 @@ use overdub_values::Builtin;
 use crate::{Callees, Work, facts::type_of, primitive::primitive_of, rebuild::rebuild};
 
 /// The cost of the largest body that takes the place of a call.
-pub const MAX_COST: u32 = 40;
+const MAX_COST: u32 = 40;
 /// The same of one that asks to be put there.
 const MAX_COST_WANTED: u32 = 400;
 /// What asks for it uses up so much less of what a body may grow by.
@@ -30,8 +30,7 @@ pub(crate) fn inline<C: Callees>(work: &mut Work<C::Target>, callees: &mut C) ->
 }
 
 /// About how much code an optimised body is.
-#[must_use]
-pub fn cost(body: &Body) -> u32 {
+fn cost(body: &Body) -> u32 {
     body.all_insts()
         .map(|inst| match &body.inst(inst).op {
             Op::Call(call) if primitive_of(body, call).is_some() || is_tally(body, call) => 1,

@@ -38,7 +38,7 @@ use rustc_hash::FxHashMap;
 
 pub use bounds::in_bounds;
 pub use effects::{Effects, effects};
-pub use inline::{MAX_COST, cost, may_stand_in_itself};
+pub use inline::may_stand_in_itself;
 pub use primitive::{Primitive, primitive_of};
 
 /// What a body is to become smaller and faster by.

@@ -43,6 +43,15 @@ pub fn primitive_of(body: &Body, call: &Call) -> Option<Primitive> {
     }
 }
 
+/// The operands of a value that an intrinsic makes of two.
+pub(crate) fn operands(body: &Body, value: Value, intrinsic: Intrinsic) -> Option<(Value, Value)> {
+    let (primitive, call) = definition(body, value)?;
+    match call.args.as_slice() {
+        [a, b] if primitive == Primitive::Intrinsic(intrinsic) => Some((a.value, b.value)),
+        _ => None,
+    }
+}
+
 /// The primitive that defines a value, with its operands.
 pub(crate) fn definition(body: &Body, value: Value) -> Option<(Primitive, &Call)> {
     let overdub_ir::Def::Result(inst, 0) = body.def(value) else { return None };

@@ -124,9 +124,9 @@ impl Element {
 }
 
 impl Layout {
-    pub(crate) const fn object_tag_offset() -> usize {
-        std::mem::offset_of!(Self, object_tag)
-    }
+    /// Where a layout says, in eight bytes, what the first word of the value is that an object of it is; zero says that the
+    /// object is the box of another value.
+    pub const OBJECT_TAG_OFFSET: usize = std::mem::offset_of!(Self, object_tag);
 
     /// The layout of a concrete type.
     ///

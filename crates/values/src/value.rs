@@ -356,9 +356,6 @@ impl Immediates {
 }
 
 impl Layout {
-    /// Where a layout says, in eight bytes, what the first word of the value is that an object of it is; zero says that the
-    /// object is the box of another value.
-    pub const OBJECT_TAG_OFFSET: usize = Self::object_tag_offset();
     /// What of an object's header, which lies in the eight bytes before it, is the address of its layout.
     pub const OF_HEADER: u64 = !object::FLAGS;
 

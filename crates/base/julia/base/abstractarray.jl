@@ -374,7 +374,7 @@ function copyto!(dest::AbstractArray, dstart::Integer, src, sstart::Integer, n::
     dstart in inds && stop in inds || throw(BoundsError(dest, dstart:stop))
     y = _iterate_to(src, sstart)
     for i in Int(dstart):stop
-        y === nothing && throw(ArgumentError("source has fewer elements than required, expected at least $(sstart + n - 1), got $(sstart + i - dstart - 1)"))
+        y === nothing && _too_few_elements(sstart + n - 1, sstart + i - dstart - 1)
         dest[i] = y[1]
         y = iterate(src, y[2])
     end

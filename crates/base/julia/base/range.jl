@@ -136,8 +136,8 @@ function steprange_last(start, step, stop)
     end
     # The distance as a number that is not negative, also where its type has no room for it.
     distance, stride = stop > start ? (stop - start, step) : (start - stop, -step)
-    remain = distance isa Signed && distance < zero(distance) ?
-        convert(typeof(distance), rem(unsigned(distance), stride)) : convert(typeof(distance), rem(distance, stride))
+    whole = distance isa Signed && distance < zero(distance) ? unsigned(distance) : distance
+    remain = convert(typeof(distance), rem(whole, stride))
     return stop > start ? stop - remain : stop + remain
 end
 function steprange_last_empty(start::Integer, step, stop)

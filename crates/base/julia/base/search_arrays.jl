@@ -112,18 +112,9 @@ function replace(A::AbstractArray, olds::Pair...; count::Integer=typemax(Int))
     return B
 end
 _without_replaced(T, olds) = (for p in olds; (p.first === nothing || p.first === missing) && (T = typesplit(T, typeof(p.first))); end; T)
-function replace(f::Callable, A::AbstractArray; count::Integer=typemax(Int))
+function replace(f::Callable, A::Union{AbstractArray, Tuple}; count::Integer=typemax(Int))
     n = 0
     return map(A) do x
-        n >= count && return x
-        y = f(x)
-        y === x || (n += 1)
-        y
-    end
-end
-function replace(f::Callable, t::Tuple; count::Integer=typemax(Int))
-    n = 0
-    return map(t) do x
         n >= count && return x
         y = f(x)
         y === x || (n += 1)

@@ -66,8 +66,8 @@ function findprev(testf::Function, s::AbstractString, i::Integer)
 end
 # One character may be looked for from the middle of another.
 function findprev(pred::Fix2{<:Union{typeof(isequal), typeof(==)}, <:AbstractChar}, s::_StringOrSub, i::Integer)
-    1 <= i <= ncodeunits(s) || return invoke(findprev, Tuple{Function, AbstractString, Integer}, pred, s, i)
-    return invoke(findprev, Tuple{Function, AbstractString, Integer}, pred, s, thisind(s, i))
+    at = 1 <= i <= ncodeunits(s) ? thisind(s, i) : i
+    return invoke(findprev, Tuple{Function, AbstractString, Integer}, pred, s, at)
 end
 findlast(testf::Function, s::AbstractString) = isempty(s) ? nothing : findprev(testf, s, lastindex(s))
 findall(testf::Function, s::AbstractString) = _findall_in_string(testf, s)

@@ -144,13 +144,12 @@ sincospi(x::IEEEFloat) = (sinpi(x), cospi(x))
 function tanpi(x::T) where {T<:IEEEFloat}
     isnan(x) && return x
     n, r = _quarter(Float64(x))
-    isinteger(x) && return isodd(x) ? -copysign(zero(T), x) : copysign(zero(T), x)
-    isinteger(2 * x) && return _tanpi_at_half(x)
+    isinteger(2 * x) && return _tanpi_exact(x)
     t = Core.Host.sinpi_kernel(r) / Core.Host.cospi_kernel(r)
     return T(iseven(n) ? t : -1 / t)
 end
-# At a half the sign is that of the half turn that it ends.
-_tanpi_at_half(x) = copysign(oftype(x, Inf), isodd(fld(abs(x), 1)) ? -x : x)
+# Of whole numbers and halves; at a half the sign is that of the half turn that it ends.
+_tanpi_exact(x) = isinteger(x) ? copysign(zero(x), isodd(x) ? -x : x) : copysign(oftype(x, Inf), isodd(fld(abs(x), 1)) ? -x : x)
 sinpi(x::Integer) = x >= 0 ? zero(float(x)) : -zero(float(x))
 cospi(x::Integer) = isodd(x) ? -one(float(x)) : one(float(x))
 tanpi(x::Integer) = x >= 0 ? (isodd(x) ? -zero(float(x)) : zero(float(x))) : (isodd(x) ? zero(float(x)) : -zero(float(x)))
@@ -179,8 +178,7 @@ end
 sincospi(x::AbstractFloat) = (sinpi(x), cospi(x))
 function tanpi(x::AbstractFloat)
     isinf(x) && _domain(x, "`x` cannot be infinite.")
-    isinteger(x) && return isodd(x) ? -copysign(zero(x), x) : copysign(zero(x), x)
-    isinteger(2 * x) && return _tanpi_at_half(x)
+    isinteger(2 * x) && return _tanpi_exact(x)
     return sinpi(x) / cospi(x)
 end
 function sinpi(z::Complex)
