@@ -17,6 +17,7 @@ mod float;
 mod int;
 mod scalar;
 
+pub(crate) use float::half_of;
 pub use scalar::{Outcome, Scalar};
 
 use crate::{

@@ -95,7 +95,7 @@ fn sign_of_half(op: Intrinsic, args: &[Scalar]) -> Option<u128> {
 ///
 /// The processor does it in two steps. So that the second one sees what the first one left out, that rounds to odd: towards
 /// zero, and then the last bit is set if anything was left out.
-fn half_of(double: f64) -> f16 {
+pub(crate) fn half_of(double: f64) -> f16 {
     let nearest = double as f32;
     let exact = f64::from(nearest);
     if exact == double || exact.is_nan() {

@@ -6,6 +6,7 @@
 //! # Source
 //! `writeshortest` in Julia's `base/ryu/shortest.jl`.
 
+use crate::intrinsic::half_of;
 use half::f16;
 use overdub_types::{Type, core};
 
@@ -74,7 +75,7 @@ fn plain(value: f64, digits: &str, fixed_below: i32, exponent: char, special: &s
 fn half_digits(value: f16) -> String {
     let wide = value.to_f64().abs();
     let reads_back =
-        |text: &String| text.parse::<f64>().is_ok_and(|it| f16::from_f64(it).to_f64() == wide);
+        |text: &String| text.parse::<f64>().is_ok_and(|it| half_of(it).to_f64() == wide);
     (0..5).map(|digits| format!("{wide:.digits$e}")).find(reads_back).map_or_else(
         || format!("{wide:e}"),
         |text| {
