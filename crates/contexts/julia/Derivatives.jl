@@ -3,6 +3,8 @@
 # The pass that leads shadows through code (crates/passes/src/shadow.rs) calls the functions of the first part. The
 # shadow of a float is its tangent under `forward` and the number of its node on the tape under `reverse`; of an
 # immutable object or a tuple it is the tuple of its fields' shadows; `nothing` is the shadow of all that has none.
+# A float has a shadow wherever it comes from, zero if nothing depends on the variables, so that code knows the types of
+# shadows by those of values (`settled`).
 # Mutable objects and memories keep the shadows of what they hold in the heap's table.
 module Derivatives
 
@@ -68,6 +70,35 @@ end
 @eval const REVERSE = ($([Symbol("reverse", i) for i in 0:31]...),)
 
 const Nothings = Tuple{Vararg{Nothing}}
+const Float = Union{Float16,Float32,Float64}
+
+"Whether a shadow says that nothing depends on the variables."
+none(::Nothing) = true
+none(s::Int) = s === 0
+none(s::Float) = iszero(s)
+none(s::Tuple{}) = true
+none(s::Tuple) = none_from(s, 1)
+none_from(s, i) = i > nfields(s) || (none(getfield(s, i)) && none_from(s, i + 1))
+
+const Whole = Union{Int8,Int16,Int32,Int64,Int128,UInt8,UInt16,UInt32,UInt64,UInt128,Bool}
+const NoFloat = Union{Whole,Char,Symbol,String,Type,Module,UnitRange{<:Whole},StepRange{<:Whole,<:Whole},Base.OneTo{<:Whole},CartesianIndex}
+
+"""
+The shadow of a value, of which `s` or nothing is known. Of a number, and of a few of them, it has the type that goes with the
+value's, so that code knows it. A pair may be what iteration answers with, so it is asked for together with `nothing`.
+"""
+settled(frame, x, s) = s
+settled(frame::Forward, x::T, s) where {T<:Float} = s === nothing ? zero(x) : s::T
+settled(frame::Reverse, x::Float, s) = s === nothing ? 0 : s::Int
+settled(frame, x::NoFloat, s) = nothing
+settled(frame, x::Union{Nothing,Tuple{Any,Any}}, s) = x === nothing ? nothing : pair(frame, x, s)
+settled(frame, x::Complex{<:Float}, s) = pair(frame, x, s)
+settled(frame, x::Tuple{Any}, s) = tupled((settled(frame, getfield(x, 1), part(s, 1)),))
+settled(frame, x::Tuple{Any,Any,Any}, s) =
+    tupled((settled(frame, getfield(x, 1), part(s, 1)), settled(frame, getfield(x, 2), part(s, 2)), settled(frame, getfield(x, 3), part(s, 3))))
+pair(frame, x, s) = tupled((settled(frame, getfield(x, 1), part(s, 1)), settled(frame, getfield(x, 2), part(s, 2))))
+
+part(shadow, i) = shadow === nothing ? nothing : getfield(shadow, i)
 
 function enter(frame, default)
     shadows = getfield(frame, :args)
@@ -75,8 +106,7 @@ function enter(frame, default)
     setfield!(frame, :args, nothing)
     return nfields(shadows) === nfields(default) ? shadows : of_another(shadows, default)
 end
-of_another(::Nothings, default) = default
-of_another(shadows, default) = Core.Host.shadow_lost(ShadowLost("a call that did not come as it was made"))
+of_another(shadows, default) = none(shadows) ? default : Core.Host.shadow_lost(ShadowLost("a call that did not come as it was made"))
 
 function enter_vararg(frame, default)
     shadows = getfield(frame, :args)
@@ -100,7 +130,7 @@ end
 function untaken(frame)
     shadows = getfield(frame, :args)
     setfield!(frame, :args, nothing)
-    shadows isa Nothings || Core.Host.shadow_lost(ShadowLost("a call of a function that has no body and no rule"))
+    none(shadows) || Core.Host.shadow_lost(ShadowLost("a call of a function that has no body and no rule"))
     return nothing
 end
 
@@ -111,7 +141,7 @@ function unwound(frame)
 end
 
 thrown(frame, error, ::Nothing) = nothing
-thrown(frame, error, shadow) = (setfield!(frame, :thrown, (error, shadow, getfield(frame, :thrown))); nothing)
+thrown(frame, error, shadow) = none(shadow) ? nothing : (setfield!(frame, :thrown, (error, shadow, getfield(frame, :thrown))); nothing)
 function caught(frame, error, given)
     entry = getfield(frame, :thrown)
     while entry !== nothing
@@ -125,19 +155,16 @@ function caught(frame, error, given)
     return given
 end
 
-kept(frame, ::Nothing) = nothing
-kept(frame, ::Nothings) = nothing
-kept(frame, shadow) = Core.Host.shadow_lost(ShadowLost("a global variable, or a value that another context carries"))
+kept(frame, shadow) = none(shadow) ? nothing : Core.Host.shadow_lost(ShadowLost("a global variable, or a value that another context carries"))
 
 function unsupported(frame, name, object, shadows)
-    shadows isa Nothings && Core.Host.shadow_get(object, getfield(frame, :level)) === nothing && return nothing
+    none(shadows) && Core.Host.shadow_get(object, getfield(frame, :level)) === nothing && return nothing
     Core.Host.shadow_lost(ShadowLost(string("a call of `", name, "`")))
 end
 
 # --- objects ----------------------------------------------------------------------------------------------------------
 
-tupled(::Nothings) = nothing
-tupled(shadows) = shadows
+tupled(shadows) = shadows isa Nothings ? nothing : shadows
 
 expanded(x, ::Nothing) = nothings(nfields(x))
 expanded(x, shadows) = shadows
@@ -158,30 +185,41 @@ place(x, name::Symbol) = Base.fieldindex(typeof(x), name)
 get_at(m, i) = Base.memoryrefget(Base.memoryrefnew(m, i, false), :not_atomic, false)
 put_at(m, i, x) = Base.memoryrefset!(Base.memoryrefnew(m, i, false), x, :not_atomic, false)
 
+# What the shadows of elements of a type are kept as.
+kept_as(::Forward, ::Type{T}) where {T<:Float} = T
+kept_as(::Reverse, ::Type{T}) where {T<:Float} = Int
+kept_as(::Frame, ::Type) = Any
+
+# The shadow of what does not depend on the variables.
+blank(::Type{Any}) = nothing
+blank(::Type{T}) where {T} = zero(T)
+
 "Where the shadows of an object's `n` parts are kept, made if need be."
-function storage(frame, object, n)
+storage(frame, object, n) = storage_of(frame, object, n, Any)
+storage(frame, memory::Memory{T}, n) where {T} = storage_of(frame, memory, n, kept_as(frame, T))
+function storage_of(frame, object, n, ::Type{S}) where {S}
     known = Core.Host.shadow_get(object, getfield(frame, :level))
-    known === nothing || return known
-    made = Base.memorynew(Memory{Any}, n)
-    n == 0 || Core.Host.memory_fill(Base.memoryrefnew(made), nothing, n)
+    known === nothing || return known::Memory{S}
+    made = Base.memorynew(Memory{S}, n)
+    n == 0 || Core.Host.memory_fill(Base.memoryrefnew(made), blank(S), n)
     Core.Host.shadow_put(object, getfield(frame, :level), made)
     return made
 end
 
-field(frame, x, shadows, name) = getfield(shadows, place(x, name))
-field(frame, x, ::Nothing, name) = held(frame, x, name)
+field(frame, x, shadows, name) = shadows === nothing ? held(frame, x, name) : getfield(shadows, place(x, name))
 held(frame, x::Tuple, name) = nothing
 held(frame, x::GenericMemory, name) = nothing
 function held(frame, x, name)
+    ismutable(x) || return nothing
     parts = Core.Host.shadow_get(x, getfield(frame, :level))
     parts === nothing && return nothing
-    return get_at(parts, place(x, name))
+    return get_at(parts::Memory{Any}, place(x, name))
 end
 
 function put(frame, x, name, shadow)
     parts = Core.Host.shadow_get(x, getfield(frame, :level))
     if parts === nothing
-        shadow === nothing && return nothing
+        none(shadow) && return nothing
         parts = storage(frame, x, nfields(x))
     end
     put_at(parts, place(x, name), shadow)
@@ -197,6 +235,7 @@ end
 made(frame, x, ::Nothings) = nothing
 function made(frame, x, shadows)
     ismutable(x) || return shadows
+    none(shadows) && return nothing
     parts = storage(frame, x, nfields(x))
     for i in 1:nfields(shadows)
         put_at(parts, i, getfield(shadows, i))
@@ -206,19 +245,23 @@ end
 made_of(frame, x, ::Nothing) = nothing
 made_of(frame, x, shadows) = made(frame, x, shadows)
 
-function element(frame, ref)
+element(frame, ref) = element_of(frame, ref, Any)
+element(frame, ref::MemoryRef{T}) where {T} = element_of(frame, ref, kept_as(frame, T))
+function element_of(frame, ref, ::Type{S}) where {S}
     parts = Core.Host.shadow_get(getfield(ref, :mem), getfield(frame, :level))
-    parts === nothing && return nothing
-    return get_at(parts, Base.memoryrefoffset(ref))
+    parts === nothing && return blank(S)
+    return get_at(parts::Memory{S}, Base.memoryrefoffset(ref))
 end
-function put_element(frame, ref, shadow)
+put_element(frame, ref, shadow) = put_element_of(frame, ref, shadow, Any)
+put_element(frame, ref::MemoryRef{T}, shadow) where {T} = put_element_of(frame, ref, shadow, kept_as(frame, T))
+function put_element_of(frame, ref, shadow, ::Type{S}) where {S}
     memory = getfield(ref, :mem)
     parts = Core.Host.shadow_get(memory, getfield(frame, :level))
     if parts === nothing
-        shadow === nothing && return nothing
+        none(shadow) && return nothing
         parts = storage(frame, memory, getfield(memory, :length))
     end
-    put_at(parts, Base.memoryrefoffset(ref), shadow)
+    put_at(parts::Memory{S}, Base.memoryrefoffset(ref), shadow === nothing ? blank(S) : shadow)
     return nothing
 end
 function swapped_element(frame, ref, shadow)
@@ -237,7 +280,7 @@ end
 (done::Done)(args...) = done.value
 
 resolved(f, shadow) = shadow
-resolved(done::Done, shadow) = done.shadow === nothing ? nothing : (done.shadow, nothing)
+resolved(done::Done, shadow) = none(done.shadow) ? nothing : (done.shadow, nothing)
 
 "Whether a function has a rule."
 ruled(f) = false
@@ -248,7 +291,7 @@ function partials end
 
 resolve(frame, f, args, shadows) = ruled(f) ? by_rule(frame, f, args, shadows) : f
 function by_rule(frame, f, args, shadows)
-    shadows isa Nothings && return f
+    none(shadows) && return f
     handles(f, args...) || return f
     value = f(args...)
     parts = partials(f, value, args...)
@@ -263,7 +306,7 @@ function combine(frame, parts, shadows)
     all = nothing
     for i in 1:length(parts)
         shadow = getfield(shadows, i)
-        shadow === nothing && continue
+        none(shadow) && continue
         shadow isa Tuple && Core.Host.shadow_lost(ShadowLost("a rule for an argument that is no number"))
         all = plus(frame, all, chain(frame, parts[i], shadow))
     end
@@ -296,7 +339,7 @@ of_builtin(frame, ::typeof(Base.memoryrefset!), result, args, shadows) = (put_el
 of_builtin(frame, ::Union{typeof(===),typeof(isa),typeof(typeof),typeof(isdefined),typeof(nfields)}, result, args, shadows) = nothing
 function of_builtin(frame, f, result, args, shadows)
     holds = !isempty(args) && Core.Host.shadow_get(args[1], getfield(frame, :level)) !== nothing
-    tupled(shadows) === nothing && !holds || Core.Host.shadow_lost(ShadowLost(string("a call of the builtin `", f, "` as a value")))
+    none(shadows) && !holds || Core.Host.shadow_lost(ShadowLost(string("a call of the builtin `", f, "` as a value")))
     return getfield(frame, :result) === nothing ? nothing : take(frame)
 end
 
@@ -309,7 +352,7 @@ function propagate(frame::Frame, f, result, args...)
     setfield!(frame, :result, nothing)
     is_number = !(result isa Union{Nothing,Bool,Integer,AbstractString,Symbol,Type,Module,Char})
     for i in 1:2:length(args)
-        if args[i+1] !== nothing && is_number
+        if is_number && !none(args[i+1])
             Core.Host.shadow_lost(ShadowLost(string("a call of `", f, "`, which was answered by no code of the language and has no rule")))
         end
         memory = args[i] isa MemoryRef ? getfield(args[i], :mem) : args[i]
@@ -321,7 +364,8 @@ function propagate(frame::Frame, f, result, args...)
 end
 
 # Tangents are numbers of the type of what they are tangents of.
-chain(::Forward, p, s) = p * s
+# What has the tangent zero does not depend on the variables, whatever the slope is.
+chain(::Forward, p, s) = iszero(s) ? s : p * s
 plus(::Forward, a::Number, b::Number) = a + b
 plus(::Frame, a, ::Nothing) = a
 plus(::Frame, ::Nothing, b) = b
@@ -329,10 +373,14 @@ plus(::Frame, ::Nothing, ::Nothing) = nothing
 times(frame, p, s) = s === nothing ? nothing : chain(frame, p, s)
 both(frame, p, a, q, b) = plus(frame, times(frame, p, a), times(frame, q, b))
 
-chain(frame::Reverse, p, s) = node(frame, s, p, 0, 0.0)
-plus(frame::Reverse, a::Int, b::Int) = node(frame, a, 1.0, b, 1.0)
+chain(frame::Reverse, p, s) = s === 0 ? 0 : node(frame, s, p, 0, 0.0)
+plus(frame::Reverse, a::Int, b::Int) = both(frame, 1.0, a, 1.0, b)
 both(frame::Reverse, p, ::Nothing, q, ::Nothing) = nothing
-both(frame::Reverse, p, a, q, b) = node(frame, a === nothing ? 0 : a, a === nothing ? 0.0 : p, b === nothing ? 0 : b, b === nothing ? 0.0 : q)
+both(frame::Reverse, p, a, q, ::Nothing) = chain(frame, p, a)
+both(frame::Reverse, p, ::Nothing, q, b) = chain(frame, q, b)
+# What a number does not depend on has no part in it, whatever the slope is.
+both(frame::Reverse, p, a, q, b) =
+    a === 0 ? chain(frame, q, b) : b === 0 ? chain(frame, p, a) : node(frame, a, p, b, q)
 
 "A new node with these parents and partial derivatives."
 function node(frame::Reverse, a::Int, p::Float64, b::Int, q::Float64)
@@ -370,30 +418,23 @@ propagate(frame::Frame, ::Union{typeof(muladd_float),typeof(fma_float)}, result,
 propagate(frame::Reverse, ::Union{typeof(fptrunc),typeof(fpext)}, result, T, ::Nothing, a, da) = da
 propagate(frame::Forward, ::Union{typeof(fptrunc),typeof(fpext)}, result, T, ::Nothing, a, da) = da === nothing ? nothing : convert(T, da)
 
-# Under `forward` the commonest ones are written out.
-propagate(::Forward, ::typeof(add_float), result, a, ::Nothing, b, db) = db
-propagate(::Forward, ::typeof(add_float), result, a, da, b, ::Nothing) = da
-propagate(::Forward, ::typeof(add_float), result, a, ::Nothing, b, ::Nothing) = nothing
-propagate(::Forward, ::typeof(add_float), result, a, da, b, db) = add_float(da, db)
-propagate(::Forward, ::typeof(sub_float), result, a, ::Nothing, b, db) = neg_float(db)
-propagate(::Forward, ::typeof(sub_float), result, a, da, b, ::Nothing) = da
-propagate(::Forward, ::typeof(sub_float), result, a, ::Nothing, b, ::Nothing) = nothing
-propagate(::Forward, ::typeof(sub_float), result, a, da, b, db) = sub_float(da, db)
-propagate(::Forward, ::typeof(mul_float), result, a, ::Nothing, b, db) = mul_float(a, db)
-propagate(::Forward, ::typeof(mul_float), result, a, da, b, ::Nothing) = mul_float(da, b)
-propagate(::Forward, ::typeof(mul_float), result, a, ::Nothing, b, ::Nothing) = nothing
-propagate(::Forward, ::typeof(mul_float), result, a, da, b, db) = add_float(mul_float(da, b), mul_float(a, db))
+# The commonest ones are written out.
+propagate(::Forward, ::typeof(add_float), result, a, da::Float, b, db::Float) = add_float(da, db)
+propagate(::Forward, ::typeof(sub_float), result, a, da::Float, b, db::Float) = sub_float(da, db)
+function propagate(frame::Forward, ::typeof(mul_float), result, a, da::Float, b, db::Float)
+    tangent = add_float(mul_float(da, b), mul_float(a, db))
+    return tangent == tangent ? tangent : both(frame, b, da, a, db)
+end
+function propagate(frame::Forward, ::typeof(div_float), result, a, da::Float, b, db::Float)
+    tangent = div_float(sub_float(da, mul_float(result, db)), b)
+    return tangent == tangent ? tangent : both(frame, inv(b), da, -result / b, db)
+end
+propagate(::Forward, ::typeof(neg_float), result, a, da::Float) = neg_float(da)
 
-# Under `reverse` they make one node, or none.
-propagate(::Reverse, ::typeof(add_float), result, a, da::Int, b, ::Nothing) = da
-propagate(::Reverse, ::typeof(add_float), result, a, ::Nothing, b, db::Int) = db
-propagate(frame::Reverse, ::typeof(add_float), result, a, da::Int, b, db::Int) = node(frame, da, 1.0, db, 1.0)
-propagate(::Reverse, ::typeof(sub_float), result, a, da::Int, b, ::Nothing) = da
-propagate(frame::Reverse, ::typeof(sub_float), result, a, ::Nothing, b, db::Int) = node(frame, db, -1.0, 0, 0.0)
-propagate(frame::Reverse, ::typeof(sub_float), result, a, da::Int, b, db::Int) = node(frame, da, 1.0, db, -1.0)
-propagate(frame::Reverse, ::typeof(mul_float), result, a, da::Int, b, ::Nothing) = node(frame, da, b, 0, 0.0)
-propagate(frame::Reverse, ::typeof(mul_float), result, a, ::Nothing, b, db::Int) = node(frame, db, a, 0, 0.0)
-propagate(frame::Reverse, ::typeof(mul_float), result, a, da::Int, b, db::Int) = node(frame, da, b, db, a)
+propagate(frame::Reverse, ::typeof(add_float), result, a, da::Int, b, db::Int) =
+    da === 0 ? db : db === 0 ? da : node(frame, da, 1.0, db, 1.0)
+propagate(frame::Reverse, ::typeof(sub_float), result, a, da::Int, b, db::Int) =
+    db === 0 ? da : node(frame, da, da === 0 ? 0.0 : 1.0, db, -1.0)
 
 # --- rules: functions of the host ------------------------------------------------------------------------------------------
 
@@ -408,7 +449,7 @@ for (name, slope) in (
     (:math_log, :(inv(x))), (:math_log2, :(inv(x * LN2))), (:math_log10, :(inv(x * LN10))), (:math_log1p, :(inv(1 + x))),
     (:sinpi_kernel, :(pi * cospi(x))), (:cospi_kernel, :(-pi * sinpi(x))),
 )
-    @eval propagate(frame::Frame, ::typeof(Core.Host.$name), r, x, s) = s === nothing ? nothing : chain(frame, $slope, s)
+    @eval propagate(frame::Frame, ::typeof(Core.Host.$name), r, x, s) = none(s) ? s : chain(frame, $slope, s)
 end
 propagate(frame::Frame, ::typeof(Core.Host.math_atan2), r, y, sy, x, sx) = (n = x * x + y * y; both(frame, x / n, sy, -y / n, sx))
 propagate(frame::Frame, ::typeof(Core.Host.math_pow), r, x, sx, y, sy) = both(frame, y * x^(y - 1), sx, x > 0 ? r * log(x) : zero(r), sy)
@@ -444,24 +485,31 @@ function propagate(frame::Frame, ::typeof(Core.Host.memory_copy), result, to, s,
     target === nothing && (target = storage(frame, memory, getfield(memory, :length)))
     place = Base.memoryrefnew(target, Base.memoryrefoffset(to), false)
     if source === nothing
-        Core.Host.memory_fill(place, nothing, n)
-    else
+        Core.Host.memory_fill(place, blank(eltype(target)), n)
+    elseif eltype(source) === eltype(target)
         Core.Host.memory_copy(place, Base.memoryrefnew(source, Base.memoryrefoffset(from), false), n)
+    else
+        # What was kept as numbers goes among other things, or comes from there.
+        first = Base.memoryrefoffset(from) - 1
+        for i in 1:n
+            put_element(frame, at(to, i), get_at(source, first + i))
+        end
     end
     return nothing
 end
 function propagate(frame::Frame, ::typeof(Core.Host.memory_fill), result, to, s, x, shadow, n, u)
     memory = getfield(to, :mem)
     target = Core.Host.shadow_get(memory, getfield(frame, :level))
-    target === nothing && shadow === nothing && return nothing
+    target === nothing && none(shadow) && return nothing
     n == 0 && return nothing
     target === nothing && (target = storage(frame, memory, getfield(memory, :length)))
+    shadow === nothing && (shadow = blank(eltype(target)))
     Core.Host.memory_fill(Base.memoryrefnew(target, Base.memoryrefoffset(to), false), shadow, n)
     return nothing
 end
 function propagate(frame::Frame, ::typeof(Core.Host.memory_clear), result, to, s, n, u)
     target = Core.Host.shadow_get(getfield(to, :mem), getfield(frame, :level))
-    target === nothing || n == 0 || Core.Host.memory_fill(Base.memoryrefnew(target, Base.memoryrefoffset(to), false), nothing, n)
+    target === nothing || n == 0 || Core.Host.memory_fill(Base.memoryrefnew(target, Base.memoryrefoffset(to), false), blank(eltype(target)), n)
     return nothing
 end
 at(ref, i) = Base.memoryrefnew(ref, i, false)
@@ -469,7 +517,7 @@ value_at(ref, i) = Base.memoryrefget(at(ref, i), :not_atomic, false)
 has_storage(frame, ref) = Core.Host.shadow_get(getfield(ref, :mem), getfield(frame, :level)) !== nothing
 # C = A * B * alpha + C * beta, of an m-by-n and an n-by-p matrix.
 function propagate(frame::Frame, ::typeof(Core.Host.matmul), result, C, sC, A, sA, B, sB, m, sm, n, sn, p, sp, alpha, salpha, beta, sbeta)
-    salpha === nothing && sbeta === nothing || Core.Host.shadow_lost(ShadowLost("a factor of `mul!`"))
+    none(salpha) && none(sbeta) || Core.Host.shadow_lost(ShadowLost("a factor of `mul!`"))
     has_storage(frame, A) || has_storage(frame, B) || has_storage(frame, C) || return nothing
     for j in 1:p, i in 1:m
         shadow = iszero(beta) ? nothing : times(frame, beta, element(frame, at(C, i + (j - 1) * m)))
@@ -489,7 +537,7 @@ not_simple(args...) = false
 
 # Ranges of floats that read as fractions are made of whole numbers, which have no derivatives.
 ruled(::typeof(Base.rat)) = true
-resolve(frame, ::typeof(Base.rat), args, shadows) = shadows isa Nothings ? Base.rat : not_rational
+resolve(frame, ::typeof(Base.rat), args, shadows) = none(shadows) ? Base.rat : not_rational
 not_rational(x) = (1, 0)
 
 # --- rules of users ------------------------------------------------------------------------------------------------------
@@ -595,9 +643,6 @@ tangent(frame, y::Complex, shadow) = Complex(tangent(frame, real(y), part(shadow
 tangent(frame, y::Tuple, shadow) = ntuple(i -> tangent(frame, y[i], part(shadow, i)), length(y))
 tangent(frame, y::NamedTuple, shadow) = NamedTuple{keys(y)}(tangent(frame, Tuple(y), shadow))
 tangent(frame, y::Array, shadow) = reshape([tangent(frame, y[i], element(frame, at(getfield(y, :ref), i))) for i in 1:length(y)], size(y))
-part(::Nothing, i) = nothing
-part(shadow, i) = getfield(shadow, i)
-
 """
     derivative(f, x)
 

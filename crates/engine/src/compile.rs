@@ -69,6 +69,18 @@ pub(crate) fn record(job: &mut SessionJob<'_>, log: &EdgeLog) {
     }
 }
 
+/// How often the instances of one method that are being compiled may get larger on the way down, before what the next one
+/// returns is left open.
+const MAX_GROWTH: usize = 4;
+
+/// Whether a method is on its way to be compiled for ever larger types.
+pub(crate) fn grows(job: &SessionJob<'_>, instance: &MethodInstance) -> bool {
+    let size = instance.types().size();
+    let method = instance.method().id();
+    let smaller = job.running().filter(|it| it.method().id() == method && it.types().size() < size);
+    smaller.take(MAX_GROWTH).count() == MAX_GROWTH
+}
+
 /// Of which contexts it is asked whether they have nothing to do.
 struct Idle<'a> {
     busy: &'a [Arc<ContextSpec>],
@@ -200,6 +212,12 @@ impl Driver<'_> {
             _ => value.ty() == ty,
         };
         is_same.then_some(literal)
+    }
+
+    /// Whether a binding is constant; that it is was recorded when the body that reads it was inferred.
+    pub(crate) fn is_constant(&self, global: GlobalRef, world: World) -> bool {
+        self.tables.embedded_at(global).is_none()
+            && self.snapshot.binding(global, world).result.as_const().is_some()
     }
 
     /// Whether a pass of the language may change bodies under a stack when they are called.

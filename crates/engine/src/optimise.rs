@@ -12,15 +12,15 @@ use overdub_ir::{Body, GlobalRef, Inst, Literal, Mark, render_faults, text::Name
 use overdub_opt::{
     Callees, Inlinee, Optimized, Primitive, may_stand_in_itself, optimize, primitive_of,
 };
-use overdub_rewrite::StackId;
-use overdub_types::{Symbol, Type};
+use overdub_rewrite::{Signature, StackId};
+use overdub_types::{Symbol, Type, core};
 use overdub_values::Builtin;
-use overdub_world::{MethodInstance, Use};
+use overdub_world::{EdgeLog, MethodInstance, Source, Use};
 use rustc_hash::FxHashMap;
 
 use crate::{
     body,
-    compile::{Driver, SessionJob},
+    compile::{Driver, SessionJob, grows, record},
     schema::{CompileError, EdgeUse, Generated, Inferred, Owner, StaticCall},
 };
 
@@ -132,6 +132,64 @@ impl Callees for Outside<'_, '_, '_> {
         }
     }
 
+    fn resolve(&mut self, mark: Mark, types: &[Type]) -> Option<(StaticCall, Type)> {
+        let Mark::Under(n) = mark else { return None };
+        if self.job.depth() > MAX_DEPTH || self.driver.widened {
+            return None;
+        }
+        let stack = self.driver.contexts.stacks().outer(self.job.owner().stack, n as usize);
+        let signature = Signature::new(Type::tuple(types).ok()?).ok()?;
+        let log = EdgeLog::new();
+        let at = (stack, self.job.world());
+        let target = if signature.is_concrete() {
+            let plan = self.driver.decided(at, &signature, &log).ok()?;
+            StaticCall::of(&plan, stack, false)?
+        } else {
+            let callee = signature.callee();
+            let is_known = callee.is_concrete() || callee.type_type_param().is_some();
+            if !is_known || !self.driver.is_untouched(at, &signature, &log).ok()? {
+                return None;
+            }
+            let found = self.driver.matching(at.1, &signature, &log)?;
+            let [only] = found.as_slice() else { return None };
+            let is_body = matches!(only.method.source(), Source::Body(_));
+            if !is_body || !self.driver.may_stand(self.job, only, &signature, stack) {
+                return None;
+            }
+            StaticCall::Code { instance: MethodInstance::of_match(only), stack, inherits: false }
+        };
+        let StaticCall::Code { instance, stack, .. } = &target else { return None };
+        if self.driver.is_late(*stack) || grows(self.job, instance) {
+            return None;
+        }
+        let owner = self.driver.owner(*stack);
+        let used = EdgeUse::Entry(Use::Inferred);
+        let Found::Entry(entry) = self.job.infer(self.driver, instance, &owner, used) else {
+            return None;
+        };
+        let inferred = entry.inferred().ok().filter(|it| it.body().carried().is_empty())?;
+        record(self.job, &log);
+        Some((target, inferred.result.dispatch_type()))
+    }
+
+    fn is_iteration_unseen(&mut self, mark: Mark, tuples: &[Type]) -> bool {
+        let Mark::Under(n) = mark else { return false };
+        let stack = self.driver.contexts.stacks().outer(self.job.owner().stack, n as usize);
+        let iterate = Type::function(Symbol::new("Base"), Symbol::new("iterate"));
+        let log = EdgeLog::new();
+        let at = (stack, self.job.world());
+        let is_unseen = tuples.iter().all(|tuple| {
+            [vec![iterate, *tuple], vec![iterate, *tuple, core().int64]].iter().all(|types| {
+                let signature = Type::tuple(types).ok().and_then(|it| Signature::new(it).ok());
+                signature.is_some_and(|it| self.driver.is_untouched(at, &it, &log).unwrap_or(false))
+            })
+        });
+        if is_unseen {
+            record(self.job, &log);
+        }
+        is_unseen
+    }
+
     fn inlinee(&mut self, target: &StaticCall) -> Option<Inlinee<StaticCall>> {
         let StaticCall::Code { instance, stack, .. } = target else { return None };
         let own = self.job.owner().clone();
@@ -190,6 +248,10 @@ impl Callees for Outside<'_, '_, '_> {
 
     fn constant(&mut self, global: GlobalRef, ty: Type) -> Option<Literal> {
         self.driver.constant_of(global, ty, self.job.world())
+    }
+
+    fn is_constant(&mut self, global: GlobalRef) -> bool {
+        self.driver.is_constant(global, self.job.world())
     }
 
     fn static_param(&mut self, index: u32) -> Option<Literal> {

@@ -126,6 +126,7 @@ pub fn builtin(builtin: Builtin, args: &[Lattice]) -> Lattice {
         | Builtin::Morespecific
         | Builtin::TypeFlags
         | Builtin::Fieldcount
+        | Builtin::Fieldindex
         | Builtin::Fieldoffset
         | Builtin::NameofType
         | Builtin::ParentmoduleType => of_types(builtin, args),
@@ -158,7 +159,9 @@ fn of_types(builtin: Builtin, args: &[Lattice]) -> Lattice {
         return Lattice::Const(known);
     }
     match builtin {
-        Builtin::TypeFlags | Builtin::Fieldcount | Builtin::Sizeof => Lattice::Type(core().int64),
+        Builtin::TypeFlags | Builtin::Fieldcount | Builtin::Fieldindex | Builtin::Sizeof => {
+            Lattice::Type(core().int64)
+        }
         Builtin::Morespecific => bool_type(),
         Builtin::Fieldoffset => Lattice::Type(core().uint64),
         Builtin::NameofType => Lattice::Type(core().symbol),

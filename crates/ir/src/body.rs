@@ -10,7 +10,7 @@
 //!
 //! A body does not know what its calls mean, and it is not checked while it is edited: `verify` does that.
 
-use cranelift_entity::{EntityRef, PrimaryMap, SecondaryMap};
+use cranelift_entity::{EntityRef, EntitySet, PrimaryMap, SecondaryMap};
 use overdub_types::{Symbol, Type};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -493,6 +493,16 @@ impl Body {
     #[must_use]
     pub fn fits(&self, most: usize) -> bool {
         self.all_insts().nth(most).is_none()
+    }
+
+    /// Whether a way leads back to a block that is not further down.
+    #[must_use]
+    pub fn has_loop(&self) -> bool {
+        let mut before = EntitySet::new();
+        self.blocks().any(|block| {
+            before.insert(block);
+            self.successors(block).any(|it| before.contains(it.block))
+        })
     }
 
     /// All values, those that nothing defines any more included.

@@ -69,14 +69,6 @@ fn fields(session: &mut Session) {
         let count = ty.unwrap_unionall().as_data().and_then(|it| it.field_count());
         Ok(Value::int64(count.map_or(-1, |it| it as i64)))
     });
-    // From one; 0 if there is none.
-    session.offer("field_index", c.int64, |scope, args| {
-        let given = Given::new("field_index", args);
-        let (ty, name) = (given.ty(scope, 0)?, given.symbol(scope, 1)?);
-        let names = ty.unwrap_unionall().as_data().map(|it| it.field_names()).unwrap_or_default();
-        let at = names.iter().position(|it| *it == name);
-        Ok(Value::int64(at.map_or(0, |it| it as i64 + 1)))
-    });
     session.offer("field_is_const", c.bool, |scope, args| {
         let given = Given::new("field_is_const", args);
         let (ty, at) = (given.ty(scope, 0)?, given.size(scope, 1)?);

@@ -14,10 +14,10 @@
 //! P. Briggs, K. Cooper, L. T. Simpson, "Value numbering" (1997): the walk over the tree of dominators.
 
 use cranelift_entity::SecondaryMap;
-use overdub_ir::{Block, Body, Def, Flow, Inst, Literal, Op, Value};
+use overdub_ir::{Block, Body, Def, Flow, GlobalRef, Inst, Literal, Op, Value};
 use overdub_types::core;
 use overdub_values::{Builtin, Intrinsic};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::{SmallVec, smallvec};
 
 use crate::{
@@ -31,11 +31,18 @@ use crate::{
 };
 
 /// Puts the first computation of a value in the place of later ones.
-pub(crate) fn gvn<C: Callees>(work: &mut Work<C::Target>, _: &mut C) -> bool {
+pub(crate) fn gvn<C: Callees>(work: &mut Work<C::Target>, callees: &mut C) -> bool {
     let body = &mut work.body;
     let known = [false, true].map(|it| body.constant(Literal::bool(it)));
     let flow = Flow::of(body);
     let mut numbers = Numbers::of(body, &flow, Some(known));
+    for inst in numbers.body.all_insts() {
+        if let Op::GlobalRead(global) = numbers.body.inst(inst).op
+            && callees.is_constant(global)
+        {
+            numbers.constants.insert(global);
+        }
+    }
     numbers.walk(|_, _| {});
     let Numbers { replaced, known_branches, .. } = numbers;
     if replaced.is_empty() && known_branches.is_empty() {
@@ -66,6 +73,8 @@ pub(crate) enum Key {
     Field(Value, usize, Epoch),
     /// A struct; its type and fields.
     New(Operands),
+    /// A read of a constant binding.
+    Global(GlobalRef),
 }
 
 /// How deep sums are looked into.
@@ -87,6 +96,8 @@ pub(crate) struct Numbers<'a> {
     asked: Asked,
     /// The epochs at the point.
     now: Now,
+    /// The bindings that are known to be constant.
+    constants: FxHashSet<GlobalRef>,
     /// The constants `false` and `true`, if what is known may be said by them.
     known: Option<[Value; 2]>,
     pub(crate) replaced: FxHashMap<Value, Value>,
@@ -123,6 +134,7 @@ impl<'a> Numbers<'a> {
             epochs: Epochs::of(body, flow),
             asked: asked(body),
             now: Now::new(),
+            constants: FxHashSet::default(),
             known,
             replaced: FxHashMap::default(),
             known_branches: Vec::new(),
@@ -371,6 +383,9 @@ impl<'a> Numbers<'a> {
                     return Some(Key::Field(self.number(*of), at, epoch));
                 }
                 Some(self.call_key(primitive, args.into_iter(), epoch))
+            }
+            Op::GlobalRead(global) => {
+                self.constants.contains(global).then_some(Key::Global(*global))
             }
             Op::New { ty, fields } if effects(body, data).consistent => {
                 Some(Key::New([*ty].iter().chain(fields).map(|it| self.number(*it)).collect()))

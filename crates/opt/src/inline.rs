@@ -4,7 +4,6 @@
 //! by more than its budget: so a body grows by a bounded factor, whatever it calls. Of bodies that call each other in a circle
 //! [`Callees::inlinee`] offers those that call themselves, and these a few times only.
 
-use cranelift_entity::EntitySet;
 use overdub_ir::{Body, Call, Literal, Op};
 use overdub_types::core;
 use overdub_values::Builtin;
@@ -47,15 +46,6 @@ pub(crate) fn is_tally(body: &Body, call: &Call) -> bool {
     body.literal(call.callee) == Some(&Literal::Singleton(Builtin::Tally.ty()))
 }
 
-/// Whether a way leads back.
-fn has_loop(body: &Body) -> bool {
-    let mut before = EntitySet::new();
-    body.blocks().any(|block| {
-        before.insert(block);
-        body.successors(block).any(|it| before.contains(it.block))
-    })
-}
-
 /// Whether a body is small enough, and such, that it may stand in the place of calls that it makes of itself.
 #[must_use]
 pub fn may_stand_in_itself(body: &Body) -> bool {
@@ -67,7 +57,7 @@ pub(crate) fn fitting(body: &Body, in_try: bool) -> Option<u32> {
     body.entry()?;
     // What interrupts a loop comes from its turns, which cannot have a handler.
     let fits = body.carried().is_empty()
-        && !(in_try && has_loop(body))
+        && !(in_try && body.has_loop())
         && body.all_insts().all(|inst| {
             let data = body.inst(inst);
             match &data.op {

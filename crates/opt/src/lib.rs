@@ -32,7 +32,7 @@ mod ways;
 
 use std::sync::Arc;
 
-use overdub_ir::{Body, GlobalRef, Inst, Literal, Stage, verify};
+use overdub_ir::{Body, GlobalRef, Inst, Literal, Mark, Stage, verify};
 use overdub_types::{Symbol, Type};
 use rustc_hash::FxHashMap;
 
@@ -71,12 +71,22 @@ pub trait Callees {
     /// The builtin or intrinsic that a target is, if it needs nothing but the values of its operands.
     fn primitive(&mut self, target: &Self::Target) -> Option<Primitive>;
 
+    /// What a call under contexts becomes whose callee and arguments dispatch by these types, which inference did not know as
+    /// exactly, and the type of what it answers; `None` leaves it to the run. Who answers notes that the body rests on it.
+    fn resolve(&mut self, mark: Mark, types: &[Type]) -> Option<(Self::Target, Type)>;
+
+    /// Whether no context has anything to do with the iteration of tuples of these types, which a call with this mark spreads.
+    fn is_iteration_unseen(&mut self, mark: Mark, tuples: &[Type]) -> bool;
+
     /// The body that may take the place of a call that became `target`; `None` leaves the call as it is. Who answers notes that the
     /// body asked for rests on it.
     fn inlinee(&mut self, target: &Self::Target) -> Option<Inlinee<Self::Target>>;
 
     /// The value of a binding that is of this type, if it is constant and known by the type.
     fn constant(&mut self, global: GlobalRef, ty: Type) -> Option<Literal>;
+
+    /// Whether a binding is constant in all worlds that the body is for.
+    fn is_constant(&mut self, global: GlobalRef) -> bool;
 
     /// The value of a static parameter, if dispatch fixed it.
     fn static_param(&mut self, index: u32) -> Option<Literal>;

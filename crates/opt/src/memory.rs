@@ -87,7 +87,11 @@ impl Writes {
 
 /// What an instruction reads that can be written; `None` if nothing, or if it is not known.
 pub(crate) fn read(body: &Body, inst: Inst) -> Option<Class> {
-    let call = body.call(inst)?;
+    class_read(body, body.call(inst)?)
+}
+
+/// The same of a call.
+pub(crate) fn class_read(body: &Body, call: &Call) -> Option<Class> {
     let is_plain = |at: usize| match call.args.get(at).map(|it| it.value) {
         None => true,
         Some(it) => type_of(body, it) == core().bool || is_not_atomic(body.literal(it)),

@@ -6,13 +6,14 @@
 //!
 //! A parameter of a narrower type than what is passed to it says that the value was asked; such a parameter stays.
 
+mod line;
 mod splice;
 
 use cranelift_entity::{EntitySet, SecondaryMap, packed_option::PackedOption};
 use overdub_infer::{Lattice, tfuncs};
 use overdub_ir::{
-    Block, BlockArg, BlockCall, Body, Call, Def, Edges, Inst, InstData, Literal, Loc, Mark, Op,
-    Scope, Value,
+    Block, BlockArg, BlockCall, Body, Call, Def, Edges, GlobalRef, Inst, InstData, Literal, Loc,
+    Mark, Op, Scope, Value,
 };
 use overdub_types::{Type, core};
 use overdub_values::{Builtin, Intrinsic};
@@ -27,6 +28,7 @@ use crate::{
     primitive::{Primitive, definition, primitive_of},
     ways::Ways,
 };
+use line::{Line, Write};
 
 /// Folds what is known and leaves out what no way leads to.
 pub(crate) fn simplify<C: Callees>(work: &mut Work<C::Target>, callees: &mut C) -> bool {
@@ -48,6 +50,9 @@ pub(crate) fn rebuild<C: Callees>(
         replaced: std::mem::take(&mut work.replaced),
         budget,
         is_plain: work.body.header.stack.is_empty(),
+        line: Line::default(),
+        entry: None,
+        constants: FxHashMap::default(),
     };
     for (_, scope) in work.body.scopes() {
         copier.out.add_scope(*scope);
@@ -60,6 +65,7 @@ pub(crate) fn rebuild<C: Callees>(
         }
     }
     let first = frame.blocks[entry].expand();
+    copier.entry = first;
     if let Some(first) = first {
         for param in work.body.params(entry) {
             let new = copier.param(first, &work.body, *param);
@@ -97,6 +103,9 @@ struct Frame<'a, T> {
     blocks: SecondaryMap<Block, PackedOption<Block>>,
     /// How often each value is used, once somebody asked.
     uses: Option<SecondaryMap<Value, u32>>,
+    /// The blocks that lead to each block, and whether none is behind it in the order.
+    from: SecondaryMap<Block, SmallVec<[Block; 2]>>,
+    is_acyclic: bool,
     reached: EntitySet<Block>,
     done: EntitySet<Block>,
     /// The scopes of the body by number, in the new one.
@@ -112,10 +121,23 @@ struct Frame<'a, T> {
 
 impl<'a, T> Frame<'a, T> {
     fn new(body: &'a Body, targets: &'a FxHashMap<Inst, T>) -> Self {
+        let ways = Ways::of(body);
+        let mut from: SecondaryMap<Block, SmallVec<[Block; 2]>> = SecondaryMap::new();
+        let mut before: EntitySet<Block> = EntitySet::new();
+        let mut is_acyclic = true;
+        for block in &ways.order {
+            before.insert(*block);
+            for to in body.successors(*block) {
+                from[to.block].push(*block);
+                is_acyclic &= !before.contains(to.block);
+            }
+        }
         Self {
             body,
             targets,
-            ways: Ways::of(body),
+            ways,
+            from,
+            is_acyclic,
             values: SecondaryMap::new(),
             blocks: SecondaryMap::new(),
             uses: None,
@@ -162,6 +184,26 @@ impl<'a, T> Frame<'a, T> {
         found
     }
 
+    /// Whether all ways to a block that there will be are there.
+    fn are_all_there(&self, block: Block) -> bool {
+        self.from[block].iter().all(|it| self.is_settled(*it, MAX_STEPS))
+    }
+
+    /// Whether no edge will be led to a block or past it.
+    fn is_settled(&self, block: Block, steps: usize) -> bool {
+        // Of a block that was not come to, it is known only without loops that no way will.
+        if self.is_acyclic {
+            return self.done.contains(block) || !self.reached.contains(block);
+        }
+        let is_step = |block| {
+            let first = self.body.first_inst(block);
+            first.is_some_and(|it| matches!(self.body.inst(it).op, Op::Jump(_)))
+        };
+        self.done.contains(block)
+            && (!is_step(block)
+                || (steps > 0 && self.from[block].iter().all(|it| self.is_settled(*it, steps - 1))))
+    }
+
     fn scope_of(&self, scope: Option<Scope>) -> Option<Scope> {
         match scope {
             Some(scope) => self.scopes.get(scope.as_u32() as usize).copied(),
@@ -188,6 +230,10 @@ struct Copier<'c, C: Callees> {
     budget: Option<u32>,
     /// Whether the body runs under no context.
     is_plain: bool,
+    line: Line,
+    /// The first block of the new body, and the constant bindings that it reads.
+    entry: Option<Block>,
+    constants: FxHashMap<GlobalRef, Value>,
 }
 
 /// Where a block goes on.
@@ -247,6 +293,9 @@ impl<C: Callees> Copier<'_, C> {
     fn block(&mut self, frame: &mut Frame<'_, C::Target>, block: Block) {
         let Some(mut at) = frame.blocks[block].expand() else { return };
         let mut block = block;
+        if frame.ways.order.first() != Some(&block) {
+            at = self.begin(frame, block, at);
+        }
         loop {
             frame.done.insert(block);
             let body = frame.body;
@@ -262,6 +311,30 @@ impl<C: Callees> Copier<'_, C> {
                 Next::Here | Next::Ended => return,
             }
         }
+    }
+
+    /// Goes on at a block: behind the only one that leads there, if that is how it came to be.
+    fn begin<T>(&mut self, frame: &mut Frame<'_, T>, block: Block, new: Block) -> Block {
+        let are_all = frame.are_all_there(block);
+        if let Some((from, jump)) = self.line.only(&self.out, new, are_all)
+            && let Some(args) = line::passed(&self.out, jump)
+        {
+            let params = frame.body.params(block);
+            let fits = args.iter().zip(params).all(|(arg, param)| {
+                is_below(type_of(&self.out, *arg), type_of(frame.body, *param))
+                    && self.out.literal(*arg) != Some(&Literal::Undef)
+            });
+            if fits {
+                self.out.remove_inst(jump);
+                for (arg, param) in args.iter().zip(params) {
+                    self.map(frame, *param, *arg);
+                }
+                self.line.resume(from);
+                return from;
+            }
+        }
+        self.line.begin(new, are_all);
+        new
     }
 
     /// The value in the new body.
@@ -352,6 +425,7 @@ impl<C: Callees> Copier<'_, C> {
         let block = self.target(frame, to.block);
         let data = InstData::new(Op::Jump(BlockCall::new(block, args)), from.0);
         self.out.append(at, data.in_scope(from.1));
+        self.line.leave(&self.out, at);
         Next::Ended
     }
 
@@ -382,10 +456,12 @@ impl<C: Callees> Copier<'_, C> {
                     }
                     Exit::Fall(found) => {
                         *found = Some((*at, value));
+                        self.line.pause(*at);
                         return Next::Ended;
                     }
                 };
                 self.out.append(*at, InstData::new(op, from.0).in_scope(from.1));
+                self.line.leave(&self.out, *at);
                 return Next::Ended;
             }
             Op::Unreachable => {
@@ -406,6 +482,18 @@ impl<C: Callees> Copier<'_, C> {
                 {
                     let value = self.out.constant(literal);
                     return self.answer(frame, inst, &[value], *at);
+                }
+                if let Some(known) = self.constants.get(global).copied() {
+                    return self.answer(frame, inst, &[known], *at);
+                }
+                let is_first = Some(*at) == self.entry && data.edges.is_none();
+                if is_first && frame.unwind.is_none() && self.callees.is_constant(*global) {
+                    let next = self.emit(frame, inst, data.op.clone(), None, at);
+                    let value = result.and_then(|it| frame.values[it].expand());
+                    if let Some(value) = value.filter(|it| self.out.literal(*it).is_none()) {
+                        self.constants.insert(*global, value);
+                    }
+                    return next;
                 }
             }
             Op::ThrowUndefUnless { defined, .. } => {
@@ -500,6 +588,7 @@ impl<C: Callees> Copier<'_, C> {
         let (then, otherwise) = (self.edge(frame, then), self.edge(frame, otherwise));
         let op = Op::Branch { cond, then, otherwise };
         self.out.append(at, InstData::new(op, from.0).in_scope(from.1));
+        self.line.leave(&self.out, at);
         Next::Ended
     }
 
@@ -554,11 +643,24 @@ impl<C: Callees> Copier<'_, C> {
         };
         if let Some(primitive) = decided {
             call.callee = self.out.constant(primitive.callee());
-            call.mark = if self.is_plain { Mark::Unmarked } else { Mark::Under(0) };
+            call.mark = self.unseen();
         }
         if let Some(primitive) = decided.or_else(|| primitive_of(&self.out, &call)) {
             if let Some(value) = self.folded(primitive, &call) {
                 return self.answer(frame, inst, &[value], *at);
+            }
+            if let Some(value) = self.line.memory.answer(&self.out, &call)
+                && self
+                    .result_types(frame, inst)
+                    .first()
+                    .is_none_or(|it| is_below(type_of(&self.out, value), *it))
+            {
+                return self.answer(frame, inst, &[value], *at);
+            }
+            if primitive == Primitive::Builtin(Builtin::Setfield)
+                && let Some((write, value)) = self.line.write(&mut self.out, &call)
+            {
+                return self.written(frame, inst, (call, write, value), at);
             }
             // What inference knows is a type is what applying parameters gave.
             if primitive == Primitive::Builtin(Builtin::ApplyType)
@@ -574,6 +676,14 @@ impl<C: Callees> Copier<'_, C> {
             }
             return self.emit(frame, inst, Op::Call(call), None, at);
         }
+        let mut target = target;
+        let mut answers = None;
+        if target.is_none()
+            && let Some((found, ty)) = self.resolved(&call)
+        {
+            call.became = None;
+            (target, answers) = (Some(found), Some(ty));
+        }
         if let Some(target) = &target
             && call.carried.is_empty()
             && self.budget.is_some()
@@ -586,7 +696,60 @@ impl<C: Callees> Copier<'_, C> {
                 return self.splice(frame, inst, (&call, target), &inlinee, at);
             }
         }
-        self.emit(frame, inst, Op::Call(call), target, at)
+        let next = self.emit(frame, inst, Op::Call(call), target, at);
+        if let (Some(ty), Next::Here, Some(result)) = (answers, &next, frame.body.result(inst))
+            && let Some(value) = frame.values[result].expand()
+            && is_below(ty, type_of(&self.out, value))
+        {
+            self.out.set_value_type(value, Some(ty));
+            if let Some(only) = only_value(ty) {
+                frame.values[result] = self.out.constant(only).into();
+            }
+        }
+        next
+    }
+
+    /// The mark of a call that no context sees.
+    fn unseen(&self) -> Mark {
+        if self.is_plain { Mark::Unmarked } else { Mark::Under(0) }
+    }
+
+    /// What a call becomes that inference left to the run, by what is known of its operands here.
+    fn resolved(&mut self, call: &Call) -> Option<(C::Target, Type)> {
+        let is_plain = call.carried.is_empty() && !call.args.iter().any(|it| it.spread);
+        if !is_plain || !matches!(call.mark, Mark::Under(_)) {
+            return None;
+        }
+        let operands = std::iter::once(call.callee).chain(call.args.iter().map(|it| it.value));
+        let types: SmallVec<[Type; 8]> =
+            operands.map(|it| Fact::of(&self.out, it).lattice().dispatch_type()).collect();
+        if types.iter().any(|it| it.is_bottom()) {
+            return None;
+        }
+        self.callees.resolve(call.mark, &types)
+    }
+
+    /// Writes a field, unless it is known to hold the value; the answer is the value.
+    fn written(
+        &mut self,
+        frame: &mut Frame<'_, C::Target>,
+        inst: Inst,
+        (call, write, value): (Call, Write, Value),
+        at: &mut Block,
+    ) -> Next {
+        if let Write::Put(before) = write {
+            let data = frame.body.inst(inst);
+            let from = (data.loc, frame.scope_of(data.scope));
+            let new = InstData::new(Op::Call(Call { became: None, ..call }), from.0);
+            let made = self.out.append(*at, new.in_scope(from.1));
+            let ty = type_of(&self.out, value);
+            if let Some(result) = self.out.result(made) {
+                self.out.set_value_type(result, Some(ty));
+            }
+            self.line.memory.step(&self.out, made);
+            self.line.wrote(&self.out, made, before);
+        }
+        self.answer(frame, inst, &[value], *at)
     }
 
     /// The answer of a primitive, if it is known; operands are those of the new body.
@@ -633,6 +796,8 @@ impl<C: Callees> Copier<'_, C> {
         if let Some(edges) = data.edges.as_deref().filter(|_| may_throw) {
             let normal = self.edge(frame, &edges.normal);
             let unwind = self.edge(frame, &edges.unwind);
+            self.line.enter_from_elsewhere(normal.block);
+            self.line.enter_from_elsewhere(unwind.block);
             new.edges = Some(Box::new(Edges { normal, unwind }));
             let made = self.out.append(*at, new);
             if let Some(target) = target {
@@ -652,6 +817,7 @@ impl<C: Callees> Copier<'_, C> {
         if let Some(target) = target {
             self.targets.insert(made, target);
         }
+        self.line.memory.step(&self.out, made);
         let results: SmallVec<[Value; 2]> = match next {
             Some(next) => {
                 *at = next;

@@ -31,7 +31,7 @@ mod edges;
 use overdub_ir::{
     Block, Body, Call, Cursor, Def, Flow, GlobalRef, Inst, Literal, Mark, Op, Slot, Value,
 };
-use overdub_types::{Symbol, Type};
+use overdub_types::{Symbol, Type, core};
 use overdub_values::Builtin;
 use overdub_world::Binding;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -46,6 +46,7 @@ use crate::{Pass, PassContext, PassError, remove_dead_blocks};
 /// | function | when | answers |
 /// |---|---|---|
 /// | `enter(frame, default)`, `enter_vararg` | at entry | the shadows of the parameters |
+/// | `settled(frame, value, shadow)` | whenever a value gets a shadow | the shadow, of the kind that such values have |
 /// | `take(frame)`, `take_list(frame, f, result, args, S)` | after a call | the shadow of the result |
 /// | `propagate(frame, f, result, a, a', b, b', …)` | after an intrinsic or host function | the shadow of the result |
 /// | `tupled`, `field`, `put`, `swapped`, `element`, `put_element`, `swapped_element`, `made`, `made_of` | after the operation | the shadow of the result |
@@ -66,6 +67,9 @@ impl Shadows {
     }
 }
 
+/// The largest body, in instructions, that asks to be put in the place of its calls.
+const MAX_WANTED: usize = 24;
+
 impl Pass for Shadows {
     fn name(&self) -> &'static str {
         "shadow"
@@ -83,6 +87,10 @@ impl Pass for Shadows {
         remove_dead_blocks(body);
         let Some(entry) = body.entry() else { return Ok(()) };
         let flow = Flow::of(body);
+        // Most of what is added is gone where a body stands in the place of its call.
+        if body.header.inline.is_none() && body.fits(MAX_WANTED) {
+            body.header.inline = Some(true);
+        }
         let work: Vec<(Block, Vec<Inst>)> =
             flow.reverse_post_order().iter().map(|it| (*it, body.insts(*it).collect())).collect();
         let mut weaver = Weaver::new(self.module, cx, flow, body);
@@ -160,18 +168,55 @@ impl<'a, 'b, 'c> Weaver<'a, 'b, 'c> {
         let count = self.cursor.body().header.params as usize;
         let params: Vec<Value> =
             self.cursor.body().params(entry).iter().take(count).copied().collect();
+        self.add_constants();
         if params.is_empty() {
             return;
         }
-        let nothings = Literal::Tuple(params.iter().map(|_| Literal::nothing()).collect());
+        let given = self.cx.signature.unwrap_unionall().params();
+        // How many the rest are is known by the types that the body is for, if those are.
+        let is_listed = !self.cx.is_vararg() || !given.last().is_some_and(|it| it.is_vararg());
+        let n_given = if self.cx.is_vararg() && is_listed { given.len() } else { params.len() };
+        let nothings = Literal::tuple((0..n_given).map(|_| Literal::nothing()).collect());
         let default = self.cursor.constant(nothings);
-        let function = if self.cx.is_vararg() { "enter_vararg" } else { "enter" };
+        let function = if is_listed { "enter" } else { "enter_vararg" };
         let given = self.exempt(function, &[self.frame, default]);
-        for (at, param) in (1_i64..).zip(params) {
-            let at = self.cursor.constant(Literal::int64(at));
-            let shadow = self.exempt_builtin(Builtin::Getfield, &[given, at]);
-            self.shadows.insert(param, shadow);
+        let mut shadows: Vec<Value> = (1_i64..)
+            .take(n_given)
+            .map(|at| {
+                let at = self.cursor.constant(Literal::int64(at));
+                self.exempt_builtin(Builtin::Getfield, &[given, at])
+            })
+            .collect();
+        if self.cx.is_vararg() && is_listed {
+            let rest = shadows.split_off(params.len() - 1);
+            let rest = self.exempt_builtin(Builtin::Tuple, &rest);
+            shadows.push(self.exempt("tupled", &[rest]));
         }
+        for (param, shadow) in params.into_iter().zip(shadows) {
+            self.note(param, shadow);
+        }
+    }
+
+    /// Gives the constants shadows that are floats: a float has one wherever it comes from.
+    fn add_constants(&mut self) {
+        let body = self.cursor.body();
+        let mut floats: Vec<Value> = Vec::new();
+        for inst in body.all_insts() {
+            body.inst(inst).each_use(|value| {
+                if body.literal(value).is_some_and(is_float) && !floats.contains(&value) {
+                    floats.push(value);
+                }
+            });
+        }
+        for float in floats {
+            self.note(float, self.nothing);
+        }
+    }
+
+    /// Notes the shadow of a value, which the rule module makes one of the kind that values of its type have.
+    fn note(&mut self, value: Value, shadow: Value) {
+        let shadow = self.exempt("settled", &[self.frame, value, shadow]);
+        self.shadows.insert(value, shadow);
     }
 
     fn visit(&mut self, inst: Inst) {
@@ -194,7 +239,13 @@ impl<'a, 'b, 'c> Weaver<'a, 'b, 'c> {
                 let shadow = self.exempt("made_of", &[self.frame, made, fields]);
                 self.shadows.insert(made, shadow);
             }
-            Op::GlobalRead(global) => self.note_callee(inst, *global),
+            Op::GlobalRead(global) => {
+                self.note_callee(inst, *global);
+                if self.may_be_number(*global) {
+                    let value = self.behind(inst);
+                    self.note(value, self.nothing);
+                }
+            }
             Op::GlobalWrite(_, value) if self.shadows.contains_key(value) => {
                 let shadow = self.shadow(*value);
                 self.exempt("kept", &[self.frame, shadow]);
@@ -266,6 +317,18 @@ impl<'a, 'b, 'c> Weaver<'a, 'b, 'c> {
         }
     }
 
+    /// Whether a global may be a number, or made of numbers.
+    fn may_be_number(&self, global: GlobalRef) -> bool {
+        match self.cx.lookup().binding(global) {
+            Binding::Const(value) => {
+                let ty = value.ty();
+                value.as_type().is_none() && !ty.is_singleton_type() && ty.is_bits_type()
+            }
+            Binding::Global { .. } => true,
+            Binding::Undefined => false,
+        }
+    }
+
     /// What is known of a callee: the type by which it dispatches.
     fn callee(&self, value: Value) -> Option<Type> {
         if let Some(known) = self.known.get(&value) {
@@ -300,4 +363,9 @@ impl<'a, 'b, 'c> Weaver<'a, 'b, 'c> {
             }
         }
     }
+}
+
+fn is_float(literal: &Literal) -> bool {
+    let floats = [core().float64, core().float32, core().float16];
+    matches!(literal, Literal::Bits { ty, .. } if floats.contains(ty))
 }

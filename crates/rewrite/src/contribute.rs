@@ -43,14 +43,29 @@ pub fn contributes(
     spec: &ContextSpec,
     call: &Signature,
 ) -> Result<Contribution, RewriteError> {
-    let mut at = NoneAt::Context;
-    if spec.passes != PassFilter::Never {
-        if spec.passes.applies(call)? {
-            return Ok(Contribution::Some);
-        }
-        // What a filter answers never changes, so there is nothing to record.
-        at = NoneAt::Signature;
+    if spec.passes != PassFilter::Never && spec.passes.applies(call)? {
+        return Ok(Contribution::Some);
     }
+    Ok(match meets(lookup, spec, call)? {
+        // What a filter answers never changes, so there is nothing to record.
+        Contribution::None(at) if spec.passes != PassFilter::Never => {
+            Contribution::None(at.max(NoneAt::Signature))
+        }
+        other => other,
+    })
+}
+
+/// Whether the context may do something to a call with this signature itself, which may be abstract: what its passes make of the
+/// callee's body is left out.
+///
+/// # Errors
+/// If the lattice gives up; no answer is the same as "perhaps" for who asks.
+pub fn meets(
+    lookup: &Lookup<'_>,
+    spec: &ContextSpec,
+    call: &Signature,
+) -> Result<Contribution, RewriteError> {
+    let mut at = NoneAt::Context;
     let hooks = &spec.hooks;
     let any = Some(Type::any());
     let sources: [(&Option<HookSource>, Option<Type>); 5] = [

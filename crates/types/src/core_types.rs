@@ -301,6 +301,7 @@ const BUILTINS: &[&str] = &[
     "_type_flags",
     "_fieldnames",
     "_fieldcount",
+    "_fieldindex",
     "_fieldoffset",
     "_nameof_type",
     "_parentmodule_type",

@@ -80,6 +80,7 @@ builtins! {
     TypeFlags "_type_flags" 1..1 false;
     Fieldnames "_fieldnames" 1..1 false;
     Fieldcount "_fieldcount" 1..1 false;
+    Fieldindex "_fieldindex" 2..2 false;
     Fieldoffset "_fieldoffset" 2..2 false;
     NameofType "_nameof_type" 1..1 false;
     ParentmoduleType "_parentmodule_type" 1..1 false;
@@ -197,6 +198,7 @@ impl Builtin {
             Self::Morespecific => reflect::more_specific(args),
             Self::TypeFlags => reflect::flags(args),
             Self::Fieldcount => reflect::field_count(args),
+            Self::Fieldindex => reflect::field_index(args),
             Self::Fieldoffset => reflect::field_offset(args),
             Self::NameofType => reflect::name_of(args),
             Self::ParentmoduleType => reflect::parent_module(args),
@@ -254,6 +256,7 @@ impl Builtin {
             Self::TypeFlags => reflect::flags(args),
             Self::Fieldnames => reflect::field_names(heap, args),
             Self::Fieldcount => reflect::field_count(args),
+            Self::Fieldindex => reflect::field_index(args),
             Self::Fieldoffset => reflect::field_offset(args),
             Self::NameofType => reflect::name_of(args),
             Self::ParentmoduleType => reflect::parent_module(args),

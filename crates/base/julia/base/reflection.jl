@@ -64,7 +64,7 @@ end
 fieldtypes(T::Type) = (fieldcount(T); ntuple(i -> fieldtype(T, i), fieldcount(T)))
 hasfield(T::Type, name::Symbol) = fieldindex(T, name, false) > 0
 function fieldindex(T, name::Symbol, err::Bool=true)
-    i = Core.Host.field_index(T, name)
+    i = Core._fieldindex(T, name)
     i == 0 && err && error("type $(nameof(T)) has no field $name")
     return i
 end

@@ -93,7 +93,12 @@ impl Answers<'_, '_, '_> {
         for edge in found.edges {
             log.record(edge);
         }
-        Outcome { result: found.result, says: found.says.or(known.says), members: found.members }
+        Outcome {
+            result: found.result,
+            says: found.says.or(known.says),
+            members: found.members,
+            only: None,
+        }
     }
 
     fn look(&mut self, key: &Again, inferred: &Inferred) -> Option<Found> {

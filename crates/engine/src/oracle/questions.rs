@@ -5,16 +5,23 @@
 
 use std::sync::Arc;
 
-use overdub_rewrite::{Plan, Signature, StackId, decide};
+use overdub_cache::Found;
+use overdub_rewrite::{Contribution, Plan, Signature, StackId, decide, meets};
 use overdub_types::Type;
-use overdub_world::{Edge, EdgeLog, Lookup, Match, Recorder, TableId, World};
+use overdub_world::{Edge, EdgeLog, Lookup, Match, MethodInstance, Recorder, TableId, Use, World};
 use rustc_hash::FxHashMap;
 
 use super::Answers;
-use crate::schema::CompileError;
+use crate::{
+    compile::{Driver, MAX_COMPILE_DEPTH, SessionJob},
+    schema::{CompileError, EdgeUse},
+};
 
 /// How many methods are followed that a call might run; Julia's number.
 const MAX_METHODS: usize = 3;
+
+/// The largest body, in instructions, that may stand in the place of a call of inexact types.
+const MAX_STANDING: usize = 24;
 
 /// An answer, with what it rests on.
 type Answered<T> = (T, Vec<Edge>);
@@ -26,6 +33,99 @@ pub(crate) struct Questions {
     matches: FxHashMap<(Type, World), Answered<Option<Vec<Match>>>>,
 }
 
+impl Driver<'_> {
+    /// The decision about a call under a stack in a world.
+    pub(crate) fn decided(
+        &mut self,
+        (stack, world): (StackId, World),
+        signature: &Signature,
+        log: &EdgeLog,
+    ) -> Result<Arc<Plan>, CompileError> {
+        let key = (stack, signature.ty(), world);
+        if let Some((plan, edges)) = self.questions.plans.get(&key) {
+            record_all(edges, log);
+            return Ok(Arc::clone(plan));
+        }
+        let own = EdgeLog::new();
+        let lookup = Lookup::new(&self.snapshot, world, &own);
+        let plan = Arc::new(decide(&lookup, self.contexts, stack, signature)?);
+        let edges = own.edges();
+        record_all(&edges, log);
+        self.questions.plans.insert(key, (Arc::clone(&plan), edges));
+        Ok(plan)
+    }
+
+    /// The methods that a call of inexact types might run; `None` if they are too many, or if the lattice gives no
+    /// answer.
+    pub(crate) fn matching(
+        &mut self,
+        world: World,
+        signature: &Signature,
+        log: &EdgeLog,
+    ) -> Option<Vec<Match>> {
+        let key = (signature.ty(), world);
+        if let Some((found, edges)) = self.questions.matches.get(&key) {
+            record_all(edges, log);
+            return found.clone();
+        }
+        let own = EdgeLog::new();
+        let lookup = Lookup::new(&self.snapshot, world, &own);
+        let found = lookup.matching(TableId::ORDINARY, signature.ty(), Some(MAX_METHODS));
+        let found = found.ok().flatten().map(|it| it.list);
+        let edges = own.edges();
+        record_all(&edges, log);
+        self.questions.matches.insert(key, (found.clone(), edges));
+        found
+    }
+
+    /// Whether no context of a stack does anything to calls below a signature, but for what passes make of bodies: those are
+    /// asked for under the stack.
+    pub(crate) fn is_untouched(
+        &self,
+        (stack, world): (StackId, World),
+        signature: &Signature,
+        log: &EdgeLog,
+    ) -> Result<bool, CompileError> {
+        let lookup = Lookup::new(&self.snapshot, world, log);
+        for context in self.contexts.stack(stack).contexts() {
+            let spec = self.contexts.spec(*context);
+            if spec.may_keep || meets(&lookup, &spec, signature)? == Contribution::Some {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Whether the only method that a call of inexact types might run is such that its code for these types may stand in the
+    /// place of the call: it takes whatever the arguments turn out to be, is small and leaves nothing to the run, so that more
+    /// known of its arguments would not make it better.
+    pub(crate) fn may_stand(
+        &mut self,
+        job: &mut SessionJob<'_>,
+        only: &Match,
+        signature: &Signature,
+        stack: StackId,
+    ) -> bool {
+        let covers = overdub_types::is_subtype(signature.ty(), only.method.sig());
+        let is_open = only.static_params.iter().any(|it| it.has_free_vars());
+        if is_open || !covers.unwrap_or(false) || self.is_late(stack) {
+            return false;
+        }
+        if job.depth() > MAX_COMPILE_DEPTH {
+            return false;
+        }
+        let (instance, owner) = (MethodInstance::of_match(only), self.owner(stack));
+        match job.infer(self, &instance, &owner, EdgeUse::Entry(Use::Inferred)) {
+            Found::Entry(entry) => entry.inferred().is_ok_and(|it| {
+                it.body().fits(MAX_STANDING)
+                    && !it.body().has_loop()
+                    && it.calls().iter().all(|call| call.target.is_some())
+            }),
+            Found::Guess(_) => false,
+        }
+    }
+}
+
 impl Answers<'_, '_, '_> {
     /// The decision about a call under a stack.
     pub(super) fn decided(
@@ -34,38 +134,12 @@ impl Answers<'_, '_, '_> {
         signature: &Signature,
         log: &EdgeLog,
     ) -> Result<Arc<Plan>, CompileError> {
-        let world = self.job.world();
-        let key = (stack, signature.ty(), world);
-        if let Some((plan, edges)) = self.driver.questions.plans.get(&key) {
-            record_all(edges, log);
-            return Ok(Arc::clone(plan));
-        }
-        let own = EdgeLog::new();
-        let lookup = Lookup::new(&self.driver.snapshot, world, &own);
-        let plan = Arc::new(decide(&lookup, self.driver.contexts, stack, signature)?);
-        let edges = own.edges();
-        record_all(&edges, log);
-        self.driver.questions.plans.insert(key, (Arc::clone(&plan), edges));
-        Ok(plan)
+        self.driver.decided((stack, self.job.world()), signature, log)
     }
 
-    /// The methods that a call of inexact types might run; `None` if they are too many, or if the lattice gives no
-    /// answer.
+    /// The methods that a call of inexact types might run.
     pub(super) fn matching(&mut self, signature: &Signature, log: &EdgeLog) -> Option<Vec<Match>> {
-        let world = self.job.world();
-        let key = (signature.ty(), world);
-        if let Some((found, edges)) = self.driver.questions.matches.get(&key) {
-            record_all(edges, log);
-            return found.clone();
-        }
-        let own = EdgeLog::new();
-        let lookup = Lookup::new(&self.driver.snapshot, world, &own);
-        let found = lookup.matching(TableId::ORDINARY, signature.ty(), Some(MAX_METHODS));
-        let found = found.ok().flatten().map(|it| it.list);
-        let edges = own.edges();
-        record_all(&edges, log);
-        self.driver.questions.matches.insert(key, (found.clone(), edges));
-        found
+        self.driver.matching(self.job.world(), signature, log)
     }
 }
 

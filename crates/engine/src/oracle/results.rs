@@ -9,11 +9,10 @@ use overdub_values::Builtin;
 use overdub_world::{EdgeLog, Found as WorldFound, Lookup, MethodInstance, Source, TableId, Use};
 
 use super::{Answers, MAX_COMPILE_DEPTH, Outcome, StaticCall, primitive_outcome};
-use crate::schema::{CallRecord, CompileError, EdgeUse};
-
-/// How often the instances of one method that are being inferred may get larger on the way down, before what the next
-/// one returns is left open.
-const MAX_GROWTH: usize = 4;
+use crate::{
+    compile::grows,
+    schema::{CallRecord, CompileError, EdgeUse},
+};
 
 impl Answers<'_, '_, '_> {
     pub(super) fn outcome_of(
@@ -119,7 +118,7 @@ impl Answers<'_, '_, '_> {
         if self.driver.is_late(stack) {
             return Outcome::any();
         }
-        if self.job.depth() > MAX_COMPILE_DEPTH || self.grows(instance) {
+        if self.job.depth() > MAX_COMPILE_DEPTH || grows(self.job, instance) {
             self.is_preliminary = true;
             return Outcome::any();
         }
@@ -155,15 +154,6 @@ impl Answers<'_, '_, '_> {
                 Outcome::any()
             }
         }
-    }
-
-    /// Whether a method is on its way to be compiled for ever larger types.
-    fn grows(&self, instance: &MethodInstance) -> bool {
-        let size = instance.types().size();
-        let method = instance.method().id();
-        let smaller =
-            self.job.running().filter(|it| it.method().id() == method && it.types().size() < size);
-        smaller.take(MAX_GROWTH).count() == MAX_GROWTH
     }
 
     /// What `return_type(Tuple{F, Args…})` answers with for a call that is known exactly: the run asks the same entry.

@@ -1,7 +1,7 @@
 //! Calls that may be several: unions of arguments taken apart, and methods that a call of inexact types might run.
 
 use overdub_infer::{CallSite, Lattice, Says, Test};
-use overdub_rewrite::{Contribution, Signature, StackId, contributes};
+use overdub_rewrite::{Signature, StackId};
 use overdub_types::Type;
 use overdub_values::{Builtin, Intrinsic};
 use overdub_world::{EdgeLog, Lookup, MethodInstance, Source};
@@ -13,24 +13,6 @@ use crate::schema::{CallRecord, CompileError};
 const MAX_MEMBERS: usize = 4;
 
 impl Answers<'_, '_, '_> {
-    /// Whether no context of a stack does anything to calls below a signature.
-    pub(super) fn is_untouched(
-        &self,
-        stack: StackId,
-        signature: &Signature,
-        log: &EdgeLog,
-    ) -> Result<bool, CompileError> {
-        let contexts = self.driver.contexts;
-        let lookup = Lookup::new(&self.driver.snapshot, self.job.world(), log);
-        for context in contexts.stack(stack).contexts() {
-            let spec = contexts.spec(*context);
-            if spec.may_keep || contributes(&lookup, &spec, signature)? == Contribution::Some {
-                return Ok(false);
-            }
-        }
-        Ok(true)
-    }
-
     /// What a call comes to whose types are not known exactly.
     pub(super) fn several(
         &mut self,
@@ -56,7 +38,7 @@ impl Answers<'_, '_, '_> {
                 self.methods(&inner, signature, (stack, inherits), log)?
             };
             if one.result == Lattice::any() {
-                return Ok(one);
+                return Ok(Outcome { only: one.only.filter(|_| split.is_whole()), ..one });
             }
             if let (Some((yes, no)), Some(at)) = (&mut truths, split.only()) {
                 match one.result.constant().map(overdub_ir::Literal::as_bool) {
@@ -68,6 +50,7 @@ impl Answers<'_, '_, '_> {
                 }
             }
             says = one.says;
+            all.only = one.only.filter(|_| split.is_whole());
             all.result = all.result.join(&one.result);
             all.members.extend(one.members);
         }
@@ -121,7 +104,7 @@ impl Answers<'_, '_, '_> {
     ) -> Result<Outcome, CompileError> {
         let callee = signature.callee();
         let is_known = callee.is_concrete() || callee.type_type_param().is_some();
-        if !is_known || !self.is_untouched(stack, &signature, log)? {
+        if !is_known || !self.driver.is_untouched((stack, self.job.world()), &signature, log)? {
             return Ok(Outcome::any());
         }
         let primitive = match (Intrinsic::from_type(callee), Builtin::from_type(callee)) {
@@ -146,6 +129,10 @@ impl Answers<'_, '_, '_> {
                     let instance = MethodInstance::of_match(&it);
                     let exact = (!site.is_open).then_some(site);
                     let mut one = self.callee(&instance, stack, exact, log);
+                    if n_found == 1 && exact.is_some() {
+                        let stands = self.driver.may_stand(self.job, &it, &signature, stack);
+                        one.only = stands.then(|| instance.clone());
+                    }
                     let member = CallRecord {
                         signature: Signature::new(it.sig)?,
                         target: Some(StaticCall::Code { instance, stack, inherits }),
@@ -176,6 +163,7 @@ impl Answers<'_, '_, '_> {
             if one.result == Lattice::any() {
                 return Ok(one);
             }
+            all.only = one.only;
             all.says = one.says.filter(|_| n_found == 1);
             all.result = all.result.join(&one.result);
             all.members.extend(one.members);

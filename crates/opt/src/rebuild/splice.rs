@@ -33,7 +33,17 @@ impl<C: Callees> Copier<'_, C> {
         let all = |out: &Body| {
             call.args.iter().filter(|it| it.spread).all(|it| elements(out, it).is_some())
         };
-        if !self.is_plain || !call.args.iter().any(|it| it.spread) || !all(&self.out) {
+        if !call.args.iter().any(|it| it.spread) || !all(&self.out) {
+            return;
+        }
+        // What is spread is gone through by calls that a context might have something to do with.
+        let mut is_unseen = self.is_plain || call.mark == Mark::Under(0);
+        if !is_unseen {
+            let tuples = call.args.iter().filter(|it| it.spread);
+            let tuples: Vec<Type> = tuples.map(|it| type_of(&self.out, it.value)).collect();
+            is_unseen = self.callees.is_iteration_unseen(call.mark, &tuples);
+        }
+        if !is_unseen {
             return;
         }
         let data = frame.body.inst(inst);
@@ -57,7 +67,7 @@ impl<C: Callees> Copier<'_, C> {
         let index = self.out.constant(Literal::int64(index));
         let primitive = Primitive::Builtin(Builtin::Getfield);
         let callee = self.out.constant(primitive.callee());
-        let read = Call::new(callee, [tuple, index]);
+        let read = Call::new(callee, [tuple, index]).with_mark(self.unseen());
         if let Some(value) = self.folded(primitive, &read) {
             return value;
         }
@@ -121,6 +131,9 @@ impl<C: Callees> Copier<'_, C> {
             Some(edges) => Some(self.edge(outer, &edges.unwind)),
             None => outer.unwind.clone(),
         };
+        if let Some(unwind) = &frame.unwind {
+            self.line.enter_from_elsewhere(unwind.block);
+        }
         let entry = body.entry().expect("what fits has blocks");
         self.arguments(&mut frame, call, inlinee.is_vararg, *at, from);
         frame.blocks[entry] = (*at).into();
@@ -147,8 +160,13 @@ impl<C: Callees> Copier<'_, C> {
         self.frame(&mut frame);
         self.budget = budget;
         let answer = match frame.exit {
-            Exit::Fall(found) => found,
-            Exit::Goto { to, is_passed: true } => Some((to, self.out.params(to)[0])),
+            Exit::Fall(found) => {
+                if let Some((after, _)) = found {
+                    self.line.resume(after);
+                }
+                found
+            }
+            Exit::Goto { to, is_passed: true } => Some(self.returned(to)),
             Exit::Goto { to, is_passed: false } => {
                 self.out.remove_block(to);
                 None
@@ -174,6 +192,21 @@ impl<C: Callees> Copier<'_, C> {
             }
             None => Next::Ended,
         }
+    }
+
+    /// Where what follows a call goes on, and the answer: behind the only return, if there is only one that can be come to.
+    fn returned(&mut self, to: Block) -> (Block, Value) {
+        if let Some((from, jump)) = self.line.only(&self.out, to, true)
+            && let Some([value]) = super::line::passed(&self.out, jump).as_deref()
+        {
+            let value = *value;
+            self.out.remove_inst(jump);
+            self.out.remove_block(to);
+            self.line.resume(from);
+            return (from, value);
+        }
+        self.line.begin(to, true);
+        (to, self.out.params(to)[0])
     }
 
     /// The answer as a value of the type that inference promised: a parameter of that type, if its own says less.
@@ -212,8 +245,7 @@ impl<C: Callees> Copier<'_, C> {
             let rest = &passed[n_fixed..];
             let primitive = Primitive::Builtin(Builtin::Tuple);
             let callee = self.out.constant(primitive.callee());
-            let mark = if self.is_plain { Mark::Unmarked } else { Mark::Under(0) };
-            let made = Call::new(callee, rest.iter().copied()).with_mark(mark);
+            let made = Call::new(callee, rest.iter().copied()).with_mark(self.unseen());
             let value = self.folded(primitive, &made).unwrap_or_else(|| {
                 let data = InstData::new(Op::Call(made), from.0).in_scope(from.1);
                 let made = self.out.append(at, data);

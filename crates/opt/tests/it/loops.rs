@@ -52,15 +52,13 @@ fn a_loop_over_a_range_has_no_call_and_no_tuple_left() {
         text,
         "\
 block0(%0::Any, %1::UnitRange):
-  jump block3(1, 1)
-block1(%2::Int64):
-  return %2
-block2:
-  jump block1(%6)
-block3(%3::Int64, %4::Int64):
-  %5::Int64 = call add_int(%3, 1)
-  %6::Int64 = call add_int(%4, %5)
-  %7::Bool = call eq_int(%5, 10)
-  branch %7, block2, block3(%5, %6)"
+  jump block2(1, 1)
+block1:
+  return %5
+block2(%2::Int64, %3::Int64):
+  %4::Int64 = call add_int(%2, 1)
+  %5::Int64 = call add_int(%3, %4)
+  %6::Bool = call eq_int(%4, 10)
+  branch %6, block1, block2(%4, %5)"
     );
 }

@@ -2,7 +2,7 @@
 
 use overdub_diag::Sources;
 use overdub_ir::{
-    Body, GlobalRef, Inst, Literal,
+    Body, GlobalRef, Inst, Literal, Mark,
     text::{Names, PrintOptions, parse_body, print_body_with},
     verify,
 };
@@ -79,6 +79,14 @@ impl Callees for Program {
         None
     }
 
+    fn resolve(&mut self, _: Mark, _: &[Type]) -> Option<(String, Type)> {
+        None
+    }
+
+    fn is_iteration_unseen(&mut self, _: Mark, _: &[Type]) -> bool {
+        false
+    }
+
     fn inlinee(&mut self, target: &String) -> Option<Inlinee<String>> {
         if self.open.contains(target) {
             return None;
@@ -89,6 +97,10 @@ impl Callees for Program {
 
     fn constant(&mut self, _: GlobalRef, ty: Type) -> Option<Literal> {
         ty.is_singleton_type().then_some(Literal::Singleton(ty))
+    }
+
+    fn is_constant(&mut self, global: GlobalRef) -> bool {
+        global.name.as_str().chars().all(char::is_uppercase)
     }
 
     fn static_param(&mut self, _: u32) -> Option<Literal> {

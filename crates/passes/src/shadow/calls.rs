@@ -59,6 +59,10 @@ impl Weaver<'_, '_, '_> {
                     self.propagate(inst, call.callee, &args);
                 }
             }
+            Kind::Intrinsic(intrinsic) if makes_float(intrinsic) => {
+                let value = self.behind(inst);
+                self.note(value, self.nothing);
+            }
             Kind::Intrinsic(_) => {}
             Kind::Host(name) if CALLING.contains(&name.as_str()) => self.handed(inst, &args),
             Kind::Host(_) if args.is_empty() => {}
@@ -114,7 +118,7 @@ impl Weaver<'_, '_, '_> {
             let made = Call::new(callee, [value]).with_mark(mark);
             let made = self.cursor.insert_value(Op::Call(made));
             let shadow = self.exempt("take", &[self.frame]);
-            self.shadows.insert(made, shadow);
+            self.note(made, shadow);
             call.args[at].value = made;
         }
     }
@@ -133,7 +137,7 @@ impl Weaver<'_, '_, '_> {
         self.pack(whole);
         let value = self.behind(inst);
         let shadow = self.exempt("take", &[self.frame]);
-        self.shadows.insert(value, shadow);
+        self.note(value, shadow);
     }
 
     /// A call of an operation: a rule says afterwards what the shadow of the result is.
@@ -144,7 +148,7 @@ impl Weaver<'_, '_, '_> {
             told.extend([*arg, self.shadow(*arg)]);
         }
         let shadow = self.exempt("propagate", &told);
-        self.shadows.insert(value, shadow);
+        self.note(value, shadow);
     }
 
     /// A call of which arguments or callee are known to the run only.
@@ -185,7 +189,7 @@ impl Weaver<'_, '_, '_> {
             }
             _ => self.exempt("take", &[self.frame]),
         };
-        self.shadows.insert(value, shadow);
+        self.note(value, shadow);
     }
 
     fn builtin(&mut self, inst: Inst, builtin: Builtin, args: &[Value]) {
@@ -211,7 +215,7 @@ impl Weaver<'_, '_, '_> {
             (Builtin::Getfield, [of, name, ..]) => {
                 let value = self.behind(inst);
                 let shadow = self.exempt("field", &[frame, *of, shadows[0], *name]);
-                self.shadows.insert(value, shadow);
+                self.note(value, shadow);
                 return;
             }
             (Builtin::Setfield, [of, name, ..]) if args.len() > 2 => {
@@ -227,7 +231,7 @@ impl Weaver<'_, '_, '_> {
             (Builtin::Memoryrefget, [of, ..]) => {
                 let value = self.behind(inst);
                 let shadow = self.exempt("element", &[frame, *of]);
-                self.shadows.insert(value, shadow);
+                self.note(value, shadow);
                 return;
             }
             (Builtin::Memoryrefset, [of, ..]) if args.len() > 1 => {
@@ -300,6 +304,17 @@ fn handing(kind: &Kind) -> Option<&'static str> {
         Kind::Builtin(Builtin::InvokeInWorld) => Some("without_world"),
         Kind::Builtin(Builtin::Invoke) => Some("without_types"),
         _ => None,
+    }
+}
+
+/// Whether an intrinsic may answer with a float that the shadows of its operands say nothing of.
+fn makes_float(intrinsic: Intrinsic) -> bool {
+    match intrinsic.kind() {
+        IntrinsicKind::FloatUnary => !carries(intrinsic),
+        IntrinsicKind::Convert => {
+            matches!(intrinsic, Intrinsic::Bitcast | Intrinsic::Sitofp | Intrinsic::Uitofp)
+        }
+        _ => false,
     }
 }
 

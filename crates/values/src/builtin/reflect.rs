@@ -131,6 +131,16 @@ pub(super) fn field_count(args: &[Value]) -> Result<Value> {
     Ok(Value::int64(fields_of(args[0])?.0 as i64))
 }
 
+/// `_fieldindex(T, name)`: the place of a field, from one; 0 if there is none.
+pub(super) fn field_index(args: &[Value]) -> Result<Value> {
+    let ty = type_argument("fieldindex", args[0])?;
+    let name = args[1].as_symbol();
+    let name = name.ok_or_else(|| ValueError::type_error("fieldindex", core().symbol, args[1]))?;
+    let names = ty.unwrap_unionall().as_data().map(|it| it.field_names()).unwrap_or_default();
+    let at = names.iter().position(|it| *it == name);
+    Ok(Value::int64(at.map_or(0, |it| it as i64 + 1)))
+}
+
 /// `_fieldnames(T)`: a tuple of symbols, or of numbers for tuples.
 pub(super) fn field_names(heap: &mut Heap, args: &[Value]) -> Result<Value> {
     let (count, names) = fields_of(args[0])?;
