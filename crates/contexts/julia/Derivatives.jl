@@ -91,22 +91,22 @@ settled(frame, x, s) = s
 settled(frame::Forward, x::T, s) where {T<:Float} = s === nothing ? zero(x) : s::T
 settled(frame::Reverse, x::Float, s) = s === nothing ? 0 : s::Int
 settled(frame, x::NoFloat, s) = nothing
-settled(frame, x::Union{Nothing,Tuple{Any,Any}}, s) = x === nothing ? nothing : pair(frame, x, s)
+@inline settled(frame, x::Union{Nothing,Tuple{Any,Any}}, s) = x === nothing ? nothing : pair(frame, x, s)
 settled(frame, x::Complex{<:Float}, s) = pair(frame, x, s)
 settled(frame, x::Tuple{Any}, s) = tupled((settled(frame, getfield(x, 1), part(s, 1)),))
 settled(frame, x::Tuple{Any,Any,Any}, s) =
     tupled((settled(frame, getfield(x, 1), part(s, 1)), settled(frame, getfield(x, 2), part(s, 2)), settled(frame, getfield(x, 3), part(s, 3))))
-pair(frame, x, s) = tupled((settled(frame, getfield(x, 1), part(s, 1)), settled(frame, getfield(x, 2), part(s, 2))))
+@inline pair(frame, x, s) = tupled((settled(frame, getfield(x, 1), part(s, 1)), settled(frame, getfield(x, 2), part(s, 2))))
 
 part(shadow, i) = shadow === nothing ? nothing : getfield(shadow, i)
 
-function enter(frame, default)
+@inline function enter(frame, default)
     shadows = getfield(frame, :args)
-    shadows === nothing && return default
     setfield!(frame, :args, nothing)
+    shadows === nothing && return default
     return nfields(shadows) === nfields(default) ? shadows : of_another(shadows, default)
 end
-of_another(shadows, default) = none(shadows) ? default : Core.Host.shadow_lost(ShadowLost("a call that did not come as it was made"))
+@noinline of_another(shadows, default) = none(shadows) ? default : Core.Host.shadow_lost(ShadowLost("a call that did not come as it was made"))
 
 function enter_vararg(frame, default)
     shadows = getfield(frame, :args)
@@ -119,15 +119,14 @@ end
 
 slice(t, i, n) = i > n ? () : (getfield(t, i), slice(t, i + 1, n)...)
 
-function take(frame)
-    getfield(frame, :args) === nothing || untaken(frame)
+@inline function take(frame)
     shadow = getfield(frame, :result)
-    shadow === nothing && return nothing
     setfield!(frame, :result, nothing)
+    getfield(frame, :args) === nothing || untaken(frame)
     return shadow
 end
 
-function untaken(frame)
+@noinline function untaken(frame)
     shadows = getfield(frame, :args)
     setfield!(frame, :args, nothing)
     none(shadows) || Core.Host.shadow_lost(ShadowLost("a call of a function that has no body and no rule"))
@@ -158,13 +157,13 @@ end
 kept(frame, shadow) = none(shadow) ? nothing : Core.Host.shadow_lost(ShadowLost("a global variable, or a value that another context carries"))
 
 function unsupported(frame, name, object, shadows)
-    none(shadows) && Core.Host.shadow_get(object, getfield(frame, :level)) === nothing && return nothing
+    none(shadows) && Core._shadow(object, getfield(frame, :level)) === nothing && return nothing
     Core.Host.shadow_lost(ShadowLost(string("a call of `", name, "`")))
 end
 
 # --- objects ----------------------------------------------------------------------------------------------------------
 
-tupled(shadows) = shadows isa Nothings ? nothing : shadows
+@inline tupled(shadows) = shadows isa Nothings ? nothing : shadows
 
 expanded(x, ::Nothing) = nothings(nfields(x))
 expanded(x, shadows) = shadows
@@ -197,27 +196,25 @@ blank(::Type{T}) where {T} = zero(T)
 "Where the shadows of an object's `n` parts are kept, made if need be."
 storage(frame, object, n) = storage_of(frame, object, n, Any)
 storage(frame, memory::Memory{T}, n) where {T} = storage_of(frame, memory, n, kept_as(frame, T))
-function storage_of(frame, object, n, ::Type{S}) where {S}
-    known = Core.Host.shadow_get(object, getfield(frame, :level))
+@noinline function storage_of(frame, object, n, ::Type{S}) where {S}
+    known = Core._shadow(object, getfield(frame, :level))
     known === nothing || return known::Memory{S}
     made = Base.memorynew(Memory{S}, n)
     n == 0 || Core.Host.memory_fill(Base.memoryrefnew(made), blank(S), n)
-    Core.Host.shadow_put(object, getfield(frame, :level), made)
+    Core._put_shadow!(object, getfield(frame, :level), made)
     return made
 end
 
-field(frame, x, shadows, name) = shadows === nothing ? held(frame, x, name) : getfield(shadows, place(x, name))
-held(frame, x::Tuple, name) = nothing
-held(frame, x::GenericMemory, name) = nothing
-function held(frame, x, name)
-    ismutable(x) || return nothing
-    parts = Core.Host.shadow_get(x, getfield(frame, :level))
+@inline field(frame, x, shadows, name) = shadows === nothing ? held(frame, x, name) : getfield(shadows, place(x, name))
+@inline held(frame, x, name) = ismutable(x) && !(x isa Union{GenericMemory,Array}) ? part_of(frame, x, name) : nothing
+@noinline function part_of(frame, x, name)
+    parts = Core._shadow(x, getfield(frame, :level))
     parts === nothing && return nothing
     return get_at(parts::Memory{Any}, place(x, name))
 end
 
 function put(frame, x, name, shadow)
-    parts = Core.Host.shadow_get(x, getfield(frame, :level))
+    parts = Core._shadow(x, getfield(frame, :level))
     if parts === nothing
         none(shadow) && return nothing
         parts = storage(frame, x, nfields(x))
@@ -247,16 +244,16 @@ made_of(frame, x, shadows) = made(frame, x, shadows)
 
 element(frame, ref) = element_of(frame, ref, Any)
 element(frame, ref::MemoryRef{T}) where {T} = element_of(frame, ref, kept_as(frame, T))
-function element_of(frame, ref, ::Type{S}) where {S}
-    parts = Core.Host.shadow_get(getfield(ref, :mem), getfield(frame, :level))
+@inline function element_of(frame, ref, ::Type{S}) where {S}
+    parts = Core._shadow(getfield(ref, :mem), getfield(frame, :level))
     parts === nothing && return blank(S)
     return get_at(parts::Memory{S}, Base.memoryrefoffset(ref))
 end
 put_element(frame, ref, shadow) = put_element_of(frame, ref, shadow, Any)
 put_element(frame, ref::MemoryRef{T}, shadow) where {T} = put_element_of(frame, ref, shadow, kept_as(frame, T))
-function put_element_of(frame, ref, shadow, ::Type{S}) where {S}
+@inline function put_element_of(frame, ref, shadow, ::Type{S}) where {S}
     memory = getfield(ref, :mem)
-    parts = Core.Host.shadow_get(memory, getfield(frame, :level))
+    parts = Core._shadow(memory, getfield(frame, :level))
     if parts === nothing
         none(shadow) && return nothing
         parts = storage(frame, memory, getfield(memory, :length))
@@ -338,7 +335,7 @@ of_builtin(frame, ::typeof(Base.memoryrefget), result, args, shadows) = element(
 of_builtin(frame, ::typeof(Base.memoryrefset!), result, args, shadows) = (put_element(frame, args[1], shadows[2]); shadows[2])
 of_builtin(frame, ::Union{typeof(===),typeof(isa),typeof(typeof),typeof(isdefined),typeof(nfields)}, result, args, shadows) = nothing
 function of_builtin(frame, f, result, args, shadows)
-    holds = !isempty(args) && Core.Host.shadow_get(args[1], getfield(frame, :level)) !== nothing
+    holds = !isempty(args) && Core._shadow(args[1], getfield(frame, :level)) !== nothing
     none(shadows) && !holds || Core.Host.shadow_lost(ShadowLost(string("a call of the builtin `", f, "` as a value")))
     return getfield(frame, :result) === nothing ? nothing : take(frame)
 end
@@ -356,7 +353,7 @@ function propagate(frame::Frame, f, result, args...)
             Core.Host.shadow_lost(ShadowLost(string("a call of `", f, "`, which was answered by no code of the language and has no rule")))
         end
         memory = args[i] isa MemoryRef ? getfield(args[i], :mem) : args[i]
-        if memory isa GenericMemory && Core.Host.shadow_get(memory, getfield(frame, :level)) !== nothing
+        if memory isa GenericMemory && Core._shadow(memory, getfield(frame, :level)) !== nothing
             Core.Host.shadow_lost(ShadowLost(string("a call of `", f, "` with an array, which was answered by no code of the language and has no rule")))
         end
     end
@@ -373,17 +370,15 @@ plus(::Frame, ::Nothing, ::Nothing) = nothing
 times(frame, p, s) = s === nothing ? nothing : chain(frame, p, s)
 both(frame, p, a, q, b) = plus(frame, times(frame, p, a), times(frame, q, b))
 
-chain(frame::Reverse, p, s) = s === 0 ? 0 : node(frame, s, p, 0, 0.0)
-plus(frame::Reverse, a::Int, b::Int) = both(frame, 1.0, a, 1.0, b)
+@inline chain(frame::Reverse, p, s) = s === 0 ? 0 : node(frame, s, p, 0, 0.0)
+@inline plus(frame::Reverse, a::Int, b::Int) = both(frame, 1.0, a, 1.0, b)
 both(frame::Reverse, p, ::Nothing, q, ::Nothing) = nothing
 both(frame::Reverse, p, a, q, ::Nothing) = chain(frame, p, a)
 both(frame::Reverse, p, ::Nothing, q, b) = chain(frame, q, b)
-# What a number does not depend on has no part in it, whatever the slope is.
-both(frame::Reverse, p, a, q, b) =
-    a === 0 ? chain(frame, q, b) : b === 0 ? chain(frame, p, a) : node(frame, a, p, b, q)
+@inline both(frame::Reverse, p, a::Int, q, b::Int) = Core.Intrinsics.or_int(a, b) === 0 ? 0 : node(frame, a, p, b, q)
 
 "A new node with these parents and partial derivatives."
-function node(frame::Reverse, a::Int, p::Float64, b::Int, q::Float64)
+@inline function node(frame::Reverse, a::Int, p::Float64, b::Int, q::Float64)
     tape = getfield(frame, :tape)
     n = add_int(getfield(tape, :count), 1)
     nodes = getfield(tape, :nodes)
@@ -392,8 +387,8 @@ function node(frame::Reverse, a::Int, p::Float64, b::Int, q::Float64)
     Base.memoryrefset!(Base.memoryrefnew(nodes, n, false), Node(a, b, p, q), :not_atomic, false)
     return n
 end
-node(frame::Reverse, a::Int, p, b::Int, q) = node(frame, a, Float64(p), b, Float64(q))
-function longer(tape)
+@inline node(frame::Reverse, a::Int, p, b::Int, q) = node(frame, a, Float64(p), b, Float64(q))
+@noinline function longer(tape)
     nodes = getfield(tape, :nodes)
     made = Memory{Node}(undef, max(64, 2 * length(nodes)))
     length(nodes) == 0 || Base.unsafe_copyto!(Base.memoryrefnew(made), Base.memoryrefnew(nodes), length(nodes))
@@ -431,10 +426,11 @@ function propagate(frame::Forward, ::typeof(div_float), result, a, da::Float, b,
 end
 propagate(::Forward, ::typeof(neg_float), result, a, da::Float) = neg_float(da)
 
-propagate(frame::Reverse, ::typeof(add_float), result, a, da::Int, b, db::Int) =
+@inline propagate(frame::Reverse, ::typeof(add_float), result, a, da::Int, b, db::Int) =
     da === 0 ? db : db === 0 ? da : node(frame, da, 1.0, db, 1.0)
-propagate(frame::Reverse, ::typeof(sub_float), result, a, da::Int, b, db::Int) =
-    db === 0 ? da : node(frame, da, da === 0 ? 0.0 : 1.0, db, -1.0)
+@inline propagate(frame::Reverse, ::typeof(sub_float), result, a, da::Int, b, db::Int) =
+    db === 0 ? da : node(frame, da, 1.0, db, -1.0)
+@inline propagate(frame::Reverse, ::typeof(mul_float), result, a, da::Int, b, db::Int) = both(frame, b, da, a, db)
 
 # --- rules: functions of the host ------------------------------------------------------------------------------------------
 
@@ -460,14 +456,14 @@ propagate(frame::Frame, ::typeof(Core.Host.ldexp), r, x, sx, n, sn) = times(fram
 propagate(frame::Frame, ::typeof(Core.Host.ldexp32), r, x, sx, n, sn) = times(frame, ldexp(1.0f0, n), sx)
 propagate(frame::Frame, ::typeof(Core.Host.rem2pi), r, x, sx, mode, s) = sx
 
-propagate(frame::Frame, ::Union{typeof(Core.Host.shadow_get),typeof(Core.Host.shadow_put),typeof(Core.Host.shadow_clear)}, result, args...) = nothing
+propagate(frame::Frame, ::typeof(Core.Host.shadow_clear), result, args...) = nothing
 propagate(frame::Frame, ::typeof(Core.Host.named_tuple), result, names, s, values, shadows) = shadows
 propagate(frame::Frame, ::typeof(Core.Host.named_tuple_typed), result, T, s, values, shadows) = shadows
 propagate(frame::Frame, ::typeof(Core.Host.new_object), result, T, s, rest...) = made(frame, result, slice_even(rest, 2))
 slice_even(t, i) = i > nfields(t) ? () : (getfield(t, i), slice_even(t, i + 2)...)
 function propagate(frame::Frame, ::typeof(Core.Host.shallow_copy), result, x, s)
     s === nothing || return s
-    parts = Core.Host.shadow_get(x, getfield(frame, :level))
+    parts = Core._shadow(x, getfield(frame, :level))
     parts === nothing && return nothing
     for i in 1:nfields(x)
         put(frame, result, i, get_at(parts, i))
@@ -477,9 +473,9 @@ end
 propagate(frame::Frame, ::typeof(Core.Host.put_field), result, x, sx, at, sat, value, s) = put(frame, x, at, s)
 
 function propagate(frame::Frame, ::typeof(Core.Host.memory_copy), result, to, s, from, t, n, u)
-    source = Core.Host.shadow_get(getfield(from, :mem), getfield(frame, :level))
+    source = Core._shadow(getfield(from, :mem), getfield(frame, :level))
     memory = getfield(to, :mem)
-    target = Core.Host.shadow_get(memory, getfield(frame, :level))
+    target = Core._shadow(memory, getfield(frame, :level))
     source === nothing && target === nothing && return nothing
     n == 0 && return nothing
     target === nothing && (target = storage(frame, memory, getfield(memory, :length)))
@@ -499,7 +495,7 @@ function propagate(frame::Frame, ::typeof(Core.Host.memory_copy), result, to, s,
 end
 function propagate(frame::Frame, ::typeof(Core.Host.memory_fill), result, to, s, x, shadow, n, u)
     memory = getfield(to, :mem)
-    target = Core.Host.shadow_get(memory, getfield(frame, :level))
+    target = Core._shadow(memory, getfield(frame, :level))
     target === nothing && none(shadow) && return nothing
     n == 0 && return nothing
     target === nothing && (target = storage(frame, memory, getfield(memory, :length)))
@@ -508,13 +504,13 @@ function propagate(frame::Frame, ::typeof(Core.Host.memory_fill), result, to, s,
     return nothing
 end
 function propagate(frame::Frame, ::typeof(Core.Host.memory_clear), result, to, s, n, u)
-    target = Core.Host.shadow_get(getfield(to, :mem), getfield(frame, :level))
+    target = Core._shadow(getfield(to, :mem), getfield(frame, :level))
     target === nothing || n == 0 || Core.Host.memory_fill(Base.memoryrefnew(target, Base.memoryrefoffset(to), false), blank(eltype(target)), n)
     return nothing
 end
 at(ref, i) = Base.memoryrefnew(ref, i, false)
 value_at(ref, i) = Base.memoryrefget(at(ref, i), :not_atomic, false)
-has_storage(frame, ref) = Core.Host.shadow_get(getfield(ref, :mem), getfield(frame, :level)) !== nothing
+has_storage(frame, ref) = Core._shadow(getfield(ref, :mem), getfield(frame, :level)) !== nothing
 # C = A * B * alpha + C * beta, of an m-by-n and an n-by-p matrix.
 function propagate(frame::Frame, ::typeof(Core.Host.matmul), result, C, sC, A, sA, B, sB, m, sm, n, sn, p, sp, alpha, salpha, beta, sbeta)
     none(salpha) && none(sbeta) || Core.Host.shadow_lost(ShadowLost("a factor of `mul!`"))
@@ -629,6 +625,19 @@ seed(frame, x, dx) = dx === nothing ? nothing : seeded(frame, x, dx)
 seeded(frame, x::AbstractFloat, dx) = oftype(x, dx)
 seeded(frame, x::Union{Tuple,NamedTuple}, dx) = tupled(map((a, b) -> seed(frame, a, b), Tuple(x), Tuple(dx)))
 seeded(frame, x::Complex, dx) = (seed(frame, real(x), real(dx)), seed(frame, imag(x), imag(dx)))
+function seeded(frame, x::Array{T}, dx::Array{T}) where {T<:Float}
+    parts, before = beside(frame, x)
+    for i in 1:length(x)
+        put_at(parts, before + i, dx[i])
+    end
+    return nothing
+end
+"Where the shadows of an array of floats are kept, and the place before the first."
+function beside(frame, x::Array{T}) where {T<:Float}
+    ref = getfield(x, :ref)
+    memory = getfield(ref, :mem)
+    return storage(frame, memory, getfield(memory, :length)), Base.memoryrefoffset(ref) - 1
+end
 function seeded(frame, x::Array, dx)
     for i in 1:length(x)
         put_element(frame, at(getfield(x, :ref), i), seed(frame, x[i], dx[i]))
@@ -642,6 +651,9 @@ tangent(frame, y::Real, shadow) = shadow
 tangent(frame, y::Complex, shadow) = Complex(tangent(frame, real(y), part(shadow, 1)), tangent(frame, imag(y), part(shadow, 2)))
 tangent(frame, y::Tuple, shadow) = ntuple(i -> tangent(frame, y[i], part(shadow, i)), length(y))
 tangent(frame, y::NamedTuple, shadow) = NamedTuple{keys(y)}(tangent(frame, Tuple(y), shadow))
+function tangent(frame, y::Array{T}, shadow) where {T<:Float}
+    return reshape(T[element(frame, at(getfield(y, :ref), i)) for i in 1:length(y)], size(y))
+end
 tangent(frame, y::Array, shadow) = reshape([tangent(frame, y[i], element(frame, at(getfield(y, :ref), i))) for i in 1:length(y)], size(y))
 """
     derivative(f, x)
@@ -671,13 +683,14 @@ function value_and_gradient(f, xs...)
     frame = REVERSE[Core.Host.reverse_level()+1]
     before = start(frame)
     try
-        setfield!(frame, :tape, Tape(0, Memory{Node}(undef, 0)))
+        setfield!(frame, :tape, Tape(0, spare_nodes()))
         seeds = map(x -> variable(frame, x), xs)
         call(frame, map(first, seeds))
         y = Core.Host.reverse_enter(apply, f, xs)
         shadow = take(frame)
         y isa Real || error("a gradient is of a function that answers with a real number, not with ", typeof(y))
         adjoints = sweep(frame, shadow === nothing ? 0 : shadow)
+        spare(getfield(getfield(frame, :tape), :nodes))
         return y, map((x, it) -> gathered(x, it[2], adjoints), xs, seeds)
     finally
         finish(frame, before)
@@ -704,6 +717,15 @@ function variables(frame, x)
     all = ntuple(i -> variable(frame, getfield(x, i)), nfields(x))
     return made(frame, x, map(first, all)), map(last, all)
 end
+# Of an array of floats the nodes follow each other.
+function variable(frame, x::Array{T}) where {T<:Float}
+    parts, before = beside(frame, x)
+    first = getfield(getfield(frame, :tape), :count)
+    for i in 1:length(x)
+        put_at(parts, before + i, node(frame, 0, 0.0, 0, 0.0))
+    end
+    return nothing, first
+end
 function variable(frame, x::Array)
     handles = Any[]
     for i in 1:length(x)
@@ -716,10 +738,27 @@ end
 
 gathered(x, ::Nothing, adjoints) = nothing
 gathered(x::AbstractFloat, handle, adjoints) = oftype(x, get_at(adjoints, handle))
+function gathered(x::Array{T}, before::Int, adjoints) where {T<:Float}
+    found = similar(x)
+    for i in 1:length(x)
+        found[i] = get_at(adjoints, before + i)
+    end
+    return found
+end
 gathered(x::Array, handles, adjoints) = reshape([gathered(x[i], handles[i], adjoints) for i in 1:length(x)], size(x))
 gathered(x::Tuple, handles, adjoints) = ntuple(i -> gathered(x[i], handles[i], adjoints), length(x))
 gathered(x::Complex, handles, adjoints) = Complex(gathered(real(x), handles[1], adjoints), gathered(imag(x), handles[2], adjoints))
 gathered(x, handles, adjoints) = NamedTuple{fieldnames(typeof(x))}(ntuple(i -> gathered(getfield(x, i), handles[i], adjoints), length(handles)))
+
+# The nodes of a tape that is done with, for the next one.
+const SPARE = Ref(Memory{Node}(undef, 0))
+const MOST_SPARE = 1 << 18
+function spare_nodes()
+    nodes = SPARE[]
+    SPARE[] = Memory{Node}(undef, 0)
+    return nodes
+end
+spare(nodes) = length(SPARE[]) < length(nodes) <= MOST_SPARE && (SPARE[] = nodes)
 
 "The adjoints of all nodes, of the one numbered `last`."
 function sweep(frame::Reverse, last::Int)

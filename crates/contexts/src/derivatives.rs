@@ -15,17 +15,7 @@ fn offer(session: &mut Session) {
     let level = |args: &[Value], at: usize| {
         args.get(at).and_then(|it| it.as_i64()).unwrap_or(-1).cast_unsigned()
     };
-    session.offer("shadow_get", Type::any(), move |scope, args| {
-        let found = args.first().and_then(|it| scope.heap().shadow_of(*it, level(args, 1)));
-        Ok(found.unwrap_or_else(Value::nothing))
-    });
     let nothing = overdub_engine::core_types().nothing;
-    session.offer("shadow_put", nothing, move |scope, args| {
-        if let [object, _, shadow] = args {
-            scope.heap().put_shadow(*object, level(args, 1), *shadow);
-        }
-        Ok(Value::nothing())
-    });
     for (name, code) in [("shadow_lost", "shadow-lost"), ("rule_arity", "rule-arity")] {
         session.offer(name, Type::bottom(), move |scope, args| {
             let error = args.first().copied().unwrap_or_else(Value::nothing);

@@ -15,7 +15,7 @@ use overdub_opt::{
 use overdub_rewrite::{Signature, StackId};
 use overdub_types::{Symbol, Type, core};
 use overdub_values::Builtin;
-use overdub_world::{EdgeLog, MethodInstance, Source, Use};
+use overdub_world::{EdgeLog, MethodInstance, Use};
 use rustc_hash::FxHashMap;
 
 use crate::{
@@ -150,13 +150,8 @@ impl Callees for Outside<'_, '_, '_> {
             if !is_known || !self.driver.is_untouched(at, &signature, &log).ok()? {
                 return None;
             }
-            let found = self.driver.matching(at.1, &signature, &log)?;
-            let [only] = found.as_slice() else { return None };
-            let is_body = matches!(only.method.source(), Source::Body(_));
-            if !is_body || !self.driver.may_stand(self.job, only, &signature, stack) {
-                return None;
-            }
-            StaticCall::Code { instance: MethodInstance::of_match(only), stack, inherits: false }
+            let instance = self.driver.only_method(self.job, &signature, stack, &log)?;
+            StaticCall::Code { instance, stack, inherits: false }
         };
         let StaticCall::Code { instance, stack, .. } = &target else { return None };
         if self.driver.is_late(*stack) || grows(self.job, instance) {

@@ -74,6 +74,9 @@ impl Asked {
             (Target::Dynamic, Some(StaticCall::Builtin(it))) => {
                 Symbol::new(&format!("builtin {}", it.name()))
             }
+            (Target::Dynamic, Some(StaticCall::Code { instance, .. })) => {
+                Symbol::new(&format!("call {instance}"))
+            }
             _ => plan.render(contexts, *stack),
         }
     }

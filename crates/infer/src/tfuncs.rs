@@ -134,6 +134,8 @@ pub fn builtin(builtin: Builtin, args: &[Lattice]) -> Lattice {
         Builtin::Donotdelete => Lattice::of(core().nothing),
         Builtin::Typevar => Lattice::Type(core().type_var),
         Builtin::TryDepth => Lattice::Type(core().int64),
+        // The shadow itself.
+        Builtin::PutShadow => args[2].widen_const(),
         Builtin::Objectid | Builtin::EgalHash => Lattice::Type(core().uint64),
         Builtin::Codeunit => Lattice::Type(core().uint8),
         Builtin::String => Lattice::Type(core().string),

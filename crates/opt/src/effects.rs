@@ -92,6 +92,11 @@ fn of_primitive(body: &Body, primitive: Primitive, args: &[Value]) -> Effects {
                 | Builtin::Codeunit
                 | Builtin::Memoryrefnew
                 | Builtin::Memoryrefoffset => all(false),
+                Builtin::Shadow => Effects {
+                    nothrow: type_of(body, args[1]) == core().int64,
+                    free: true,
+                    consistent: false,
+                },
                 Builtin::Memoryrefget | Builtin::MemoryrefIsassigned | Builtin::Isdefined => {
                     Effects { nothrow: false, free: true, consistent: false }
                 }

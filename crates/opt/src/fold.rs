@@ -74,7 +74,9 @@ pub(crate) fn fold(primitive: Primitive, args: &[Fact]) -> Option<Folded> {
         }
         (Primitive::Builtin(Builtin::Nfields), [value]) => {
             let ty = value.ty;
-            let data = ty.as_data().filter(|_| ty.is_concrete() && !is_type_like(ty))?;
+            // Whatever the elements of a tuple are, they are as many as its type says.
+            let is_known = ty.is_concrete() || ty.is_tuple();
+            let data = ty.as_data().filter(|_| is_known && !is_type_like(ty))?;
             let count = i64::try_from(data.field_count()?).ok()?;
             (ty != core().module).then_some(Folded::Literal(Literal::int64(count)))
         }

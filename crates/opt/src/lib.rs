@@ -103,7 +103,7 @@ pub(crate) struct Work<T> {
 type Pass<C> = fn(&mut Work<<C as Callees>::Target>, &mut C) -> bool;
 
 /// The passes in order; each is a function of the file that it is named after.
-fn passes<C: Callees>() -> [(&'static str, Pass<C>); 15] {
+fn passes<C: Callees>() -> [(&'static str, Pass<C>); 21] {
     [
         ("inline", inline::inline),
         ("params", params::params),
@@ -114,6 +114,13 @@ fn passes<C: Callees>() -> [(&'static str, Pass<C>); 15] {
         ("params", params::params),
         ("simplify", rebuild::simplify),
         ("gvn", gvn::gvn),
+        ("params", params::params),
+        ("simplify", rebuild::simplify),
+        // Branches that were found to be the same may be known on some ways now.
+        ("thread again", thread::thread),
+        ("params", params::params),
+        ("simplify", rebuild::simplify),
+        ("scalars again", scalars::scalars),
         ("params", params::params),
         ("simplify", rebuild::simplify),
         ("hoist", hoist::hoist),
@@ -138,12 +145,17 @@ pub fn optimize<C: Callees>(
         replaced: body.scopes().map(|_| None).collect(),
     };
     let mut is_clean = false;
+    let mut is_threaded = false;
     for (name, pass) in passes::<C>() {
         // What simplifies has nothing to do where nothing changed since it ran.
         if is_clean && matches!(name, "params" | "simplify") {
             continue;
         }
+        if name == "scalars again" && !is_threaded {
+            continue;
+        }
         let has_changed = pass(&mut work, callees);
+        is_threaded |= has_changed && name == "thread again";
         is_clean = if name == "simplify" { true } else { is_clean && !has_changed };
         debug_assert!(is_well_formed(name, &work.body));
     }

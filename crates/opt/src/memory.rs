@@ -13,11 +13,11 @@
 use cranelift_entity::SecondaryMap;
 use overdub_ir::{Block, Body, Call, Flow, Inst, Literal, Op, Value};
 use overdub_types::{Type, core};
-use overdub_values::{Builtin, is_array_type, is_reference_type};
+use overdub_values::{Builtin, Layout, is_array_type, is_reference_type};
 use smallvec::SmallVec;
 
 use crate::{
-    facts::{field_at, type_of},
+    facts::{field_at, is_below, type_of},
     inline::is_tally,
     primitive::{Primitive, primitive_of},
 };
@@ -30,6 +30,8 @@ pub(crate) enum Class {
     Field(Type, usize),
     /// The elements of memories of a type.
     Elements(Type),
+    /// The shadows of objects.
+    Shadows,
 }
 
 impl Class {
@@ -37,6 +39,11 @@ impl Class {
     pub(crate) fn of_field(ty: Type, at: usize) -> Option<Self> {
         ty.as_data().filter(|it| ty.is_concrete() && it.is_mutable() && is_exact(ty))?;
         Some(Self::Field(ty, if is_array_type(ty) { 0 } else { at }))
+    }
+
+    /// Whether it is the fields of arrays, which are one class: it does not say which one is meant.
+    pub(crate) fn is_of_array(self) -> bool {
+        matches!(self, Self::Field(ty, _) if is_array_type(ty))
     }
 }
 
@@ -76,6 +83,7 @@ impl Writes {
                     rest.first().and_then(|field| field_class(body, of.value, field.value))
                 }
                 Builtin::Memoryrefset | Builtin::Memoryrefswap => element_class(body, of.value),
+                Builtin::PutShadow => Some(Class::Shadows),
                 // All others that need no runtime answer, or make something new.
                 _ => return Self::Nothing,
             },
@@ -83,6 +91,20 @@ impl Writes {
         };
         class.map_or(Self::Anything, Self::Class)
     }
+}
+
+/// The object, the field and the value of a call that writes a field and does nothing else.
+pub(crate) fn field_written(body: &Body, call: &Call) -> Option<(Value, Class, Value)> {
+    let [of, field, value] = call.args.as_slice() else { return None };
+    if primitive_of(body, call)? != Primitive::Builtin(Builtin::Setfield) {
+        return None;
+    }
+    let ty = type_of(body, of.value);
+    let at = field_at(ty, body.literal(field.value)?)?;
+    let class = Class::of_field(ty, at).filter(|it| !it.is_of_array())?;
+    let layout = Layout::of(ty).ok()?;
+    let written = layout.fields().get(at).filter(|it| !it.is_const)?;
+    is_below(type_of(body, value.value), written.ty).then_some((of.value, class, value.value))
 }
 
 /// What an instruction reads that can be written; `None` if nothing, or if it is not known.
@@ -101,6 +123,7 @@ pub(crate) fn class_read(body: &Body, call: &Call) -> Option<Class> {
         Primitive::Builtin(Builtin::Getfield) if is_plain(2) && call.args.len() <= 3 => {
             field_class(body, arg(0)?, arg(1)?)
         }
+        Primitive::Builtin(Builtin::Shadow) => Some(Class::Shadows),
         Primitive::Builtin(Builtin::Memoryrefget) if is_plain(1) => element_class(body, arg(0)?),
         _ => None,
     }

@@ -333,7 +333,7 @@ impl<C: Callees> Copier<'_, C> {
                 return from;
             }
         }
-        self.line.begin(new, are_all);
+        self.line.begin(&mut self.out, new, are_all);
         new
     }
 
@@ -646,6 +646,9 @@ impl<C: Callees> Copier<'_, C> {
             call.mark = self.unseen();
         }
         if let Some(primitive) = decided.or_else(|| primitive_of(&self.out, &call)) {
+            if let Some(whole) = memory_of(&self.out, primitive, &call) {
+                call.args[0].value = whole;
+            }
             if let Some(value) = self.folded(primitive, &call) {
                 return self.answer(frame, inst, &[value], *at);
             }
@@ -897,6 +900,21 @@ fn forwarded(out: &Body, call: &Call) -> Option<Value> {
         }
         _ => None,
     }
+}
+
+/// The reference that another one was made of, if its memory is asked for: all of them point into the same.
+fn memory_of(out: &Body, primitive: Primitive, call: &Call) -> Option<Value> {
+    let [of, field] = call.args.as_slice() else { return None };
+    let is_memory =
+        matches!(out.literal(field.value), Some(Literal::Symbol(it)) if it.as_str() == "mem");
+    if primitive != Primitive::Builtin(Builtin::Getfield) || !is_memory {
+        return None;
+    }
+    let (Primitive::Builtin(Builtin::Memoryrefnew), made) = definition(out, of.value)? else {
+        return None;
+    };
+    let whole = made.args.first()?.value;
+    (type_of(out, whole) == type_of(out, of.value)).then_some(whole)
 }
 
 /// The constant that a field of a value is, which was made of constants.

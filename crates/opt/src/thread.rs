@@ -21,6 +21,7 @@ use crate::{
     effects::effects,
     facts::{Fact, is_below, type_of},
     fold::{Folded, fold},
+    memory::field_written,
     primitive::primitive_of,
     repair::{Copy, Repair, Users},
     ways::{Sources, Ways, all_sources},
@@ -66,7 +67,8 @@ fn is_short(body: &Body, block: Block) -> bool {
         && others.len() <= MAX_INSTS
         && others.iter().all(|it| {
             let data = body.inst(*it);
-            data.edges.is_none() && effects(body, data).is_removable()
+            let is_store = body.call(*it).is_some_and(|it| field_written(body, it).is_some());
+            data.edges.is_none() && (is_store || effects(body, data).is_removable())
         })
 }
 

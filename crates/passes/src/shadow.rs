@@ -340,6 +340,11 @@ impl<'a, 'b, 'c> Weaver<'a, 'b, 'c> {
                 Literal::Type(ty) => Type::type_of_type(*ty).ok(),
                 _ => None,
             },
+            // Of what is called and passed the body is told the types.
+            Def::Param(block, at) if Some(block) == self.cursor.body().entry() => {
+                let ty = self.cx.param_type(at as usize)?;
+                (ty.is_concrete() && !ty.is_kind() || ty.type_type_param().is_some()).then_some(ty)
+            }
             Def::Result(inst, 0) => match self.cursor.body().inst(inst).op {
                 Op::GlobalRead(global) => self.callee_named(global),
                 _ => None,

@@ -306,6 +306,8 @@ const BUILTINS: &[&str] = &[
     "_nameof_type",
     "_parentmodule_type",
     "_objectid",
+    "_shadow",
+    "_put_shadow!",
     "_egal_hash",
     "_codeunit",
     "_string",

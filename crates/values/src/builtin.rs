@@ -85,6 +85,8 @@ builtins! {
     NameofType "_nameof_type" 1..1 false;
     ParentmoduleType "_parentmodule_type" 1..1 false;
     Objectid "_objectid" 1..1 false;
+    Shadow "_shadow" 2..2 false;
+    PutShadow "_put_shadow!" 3..3 false;
     EgalHash "_egal_hash" 1..1 false;
     Codeunit "_codeunit" 2..2 false;
     String "_string" 3..3 false;
@@ -260,6 +262,15 @@ impl Builtin {
             Self::Fieldoffset => reflect::field_offset(args),
             Self::NameofType => reflect::name_of(args),
             Self::ParentmoduleType => reflect::parent_module(args),
+            Self::Shadow => {
+                let level = shadow_level(self, args[1])?;
+                Ok(heap.shadow_of(args[0], level).unwrap_or_else(Value::nothing))
+            }
+            Self::PutShadow => {
+                let level = shadow_level(self, args[1])?;
+                heap.put_shadow(args[0], level, args[2]);
+                Ok(args[2])
+            }
             Self::Objectid | Self::EgalHash => Ok(Value::uint64(heap.object_id(args[0]))),
             Self::Codeunit => text::code_unit(heap, args),
             Self::String => text::string(heap, args),
@@ -318,4 +329,10 @@ impl fmt::Display for Builtin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
     }
+}
+
+/// The number that tells apart who puts shadows to objects.
+fn shadow_level(builtin: Builtin, value: Value) -> Result<u64> {
+    let level = value.as_i64().map(i64::cast_unsigned);
+    level.ok_or_else(|| ValueError::type_error(builtin.name(), core().int64, value))
 }

@@ -8,7 +8,9 @@ use std::sync::Arc;
 use overdub_cache::Found;
 use overdub_rewrite::{Contribution, Plan, Signature, StackId, decide, meets};
 use overdub_types::Type;
-use overdub_world::{Edge, EdgeLog, Lookup, Match, MethodInstance, Recorder, TableId, Use, World};
+use overdub_world::{
+    Edge, EdgeLog, Lookup, Match, MethodInstance, Recorder, Source, TableId, Use, World,
+};
 use rustc_hash::FxHashMap;
 
 use super::Answers;
@@ -96,33 +98,37 @@ impl Driver<'_> {
         Ok(true)
     }
 
-    /// Whether the only method that a call of inexact types might run is such that its code for these types may stand in the
-    /// place of the call: it takes whatever the arguments turn out to be, is small and leaves nothing to the run, so that more
-    /// known of its arguments would not make it better.
-    pub(crate) fn may_stand(
+    /// The only method that a call of inexact types might run, if its code for these types may stand in the place of the call: it
+    /// takes whatever the arguments turn out to be, is small and leaves nothing to the run, so that more known of its arguments
+    /// would not make it better.
+    pub(crate) fn only_method(
         &mut self,
         job: &mut SessionJob<'_>,
-        only: &Match,
         signature: &Signature,
         stack: StackId,
-    ) -> bool {
+        log: &EdgeLog,
+    ) -> Option<MethodInstance> {
+        let found = self.matching(job.world(), signature, log)?;
+        let [only] = found.as_slice() else { return None };
         let covers = overdub_types::is_subtype(signature.ty(), only.method.sig());
         let is_open = only.static_params.iter().any(|it| it.has_free_vars());
-        if is_open || !covers.unwrap_or(false) || self.is_late(stack) {
-            return false;
-        }
-        if job.depth() > MAX_COMPILE_DEPTH {
-            return false;
+        if is_open
+            || !matches!(only.method.source(), Source::Body(_))
+            || !covers.unwrap_or(false)
+            || self.is_late(stack)
+            || job.depth() > MAX_COMPILE_DEPTH
+        {
+            return None;
         }
         let (instance, owner) = (MethodInstance::of_match(only), self.owner(stack));
-        match job.infer(self, &instance, &owner, EdgeUse::Entry(Use::Inferred)) {
-            Found::Entry(entry) => entry.inferred().is_ok_and(|it| {
-                it.body().fits(MAX_STANDING)
-                    && !it.body().has_loop()
-                    && it.calls().iter().all(|call| call.target.is_some())
-            }),
-            Found::Guess(_) => false,
-        }
+        let used = EdgeUse::Entry(Use::Inferred);
+        let Found::Entry(entry) = job.infer(self, &instance, &owner, used) else { return None };
+        let may_stand = entry.inferred().is_ok_and(|it| {
+            it.body().fits(MAX_STANDING)
+                && !it.body().has_loop()
+                && it.calls().iter().all(|call| call.target.is_some())
+        });
+        may_stand.then_some(instance)
     }
 }
 

@@ -54,6 +54,9 @@ impl Answers<'_, '_, '_> {
             all.result = all.result.join(&one.result);
             all.members.extend(one.members);
         }
+        if all.only.is_none() && !split.is_whole() {
+            all.only = self.only_method(site, stack, log)?;
+        }
         all.says = match (split.only(), truths) {
             (Some(at), Some((yes, no))) if !yes.is_empty() && !no.is_empty() => {
                 Type::union(&yes).ok().and_then(|it| Says::of(at, Test::Isa(it), true))
@@ -62,6 +65,23 @@ impl Answers<'_, '_, '_> {
             _ => None,
         };
         Ok(all)
+    }
+
+    /// The method that a call runs whatever its arguments turn out to be, if it may stand in its place.
+    fn only_method(
+        &mut self,
+        site: &CallSite<'_>,
+        stack: StackId,
+        log: &EdgeLog,
+    ) -> Result<Option<MethodInstance>, CompileError> {
+        let Some(Ok(signature)) = site.signature().map(Signature::new) else { return Ok(None) };
+        let callee = signature.callee();
+        let is_known = callee.is_concrete() || callee.type_type_param().is_some();
+        let at = (stack, self.job.world());
+        if site.is_open || !is_known || !self.driver.is_untouched(at, &signature, log)? {
+            return Ok(None);
+        }
+        Ok(self.driver.only_method(self.job, &signature, stack, log))
     }
 
     /// One call of exact types.
@@ -130,8 +150,7 @@ impl Answers<'_, '_, '_> {
                     let exact = (!site.is_open).then_some(site);
                     let mut one = self.callee(&instance, stack, exact, log);
                     if n_found == 1 && exact.is_some() {
-                        let stands = self.driver.may_stand(self.job, &it, &signature, stack);
-                        one.only = stands.then(|| instance.clone());
+                        one.only = self.driver.only_method(self.job, &signature, stack, log);
                     }
                     let member = CallRecord {
                         signature: Signature::new(it.sig)?,

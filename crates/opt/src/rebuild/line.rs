@@ -11,14 +11,13 @@
 
 use cranelift_entity::SecondaryMap;
 use overdub_ir::{Block, BlockArg, Body, Call, Inst, Literal, Op, Value};
-use overdub_values::{Builtin, Layout, is_array_type};
+use overdub_types::Type;
 use smallvec::SmallVec;
 
 use crate::{
     effects::effects,
-    facts::{field_at, is_below, type_of},
-    memory::{Class, Writes, class_read},
-    primitive::{Primitive, primitive_of},
+    facts::type_of,
+    memory::{Class, Writes, class_read, field_written},
 };
 
 /// What a field is known to hold.
@@ -65,11 +64,6 @@ impl Memory {
         }
     }
 
-    /// What both say.
-    fn meet(&mut self, other: &Self) {
-        self.known.retain(|it| other.get(it.of, it.class) == Some(it.value));
-    }
-
     /// Takes note of an instruction that was put into a body.
     pub(super) fn step(&mut self, body: &Body, inst: Inst) {
         if self.known.is_empty() && body.call(inst).is_none() {
@@ -85,7 +79,7 @@ impl Memory {
                 }
             }
             _ if effects.nothrow && (effects.consistent || matches!(data.op, Op::New { .. })) => {}
-            _ if body.call(inst).is_some_and(|it| written(body, it).is_some()) => {}
+            _ if body.call(inst).is_some_and(|it| field_written(body, it).is_some()) => {}
             _ => self.is_seen(),
         }
         match Writes::of(body, inst) {
@@ -94,12 +88,12 @@ impl Memory {
             Writes::Anything => self.known.clear(),
         }
         let Some(call) = body.call(inst) else { return };
-        if let Some((of, class, value)) = written(body, call) {
+        if let Some((of, class, value)) = field_written(body, call) {
             self.set(Known { of, class, value, store: None });
         } else if let (Some(class), Some(value)) = (read, body.result(inst))
             && let Some(of) = call.args.first()
             && matches!(class, Class::Field(..))
-            && !is_array_field(class)
+            && !class.is_of_array()
         {
             self.set(Known { of: of.value, class, value, store: None });
         }
@@ -107,29 +101,10 @@ impl Memory {
 
     /// The value that a read of a field is known to answer.
     pub(super) fn answer(&self, body: &Body, call: &Call) -> Option<Value> {
-        let class = class_read(body, call).filter(|it| !is_array_field(*it))?;
+        let class = class_read(body, call).filter(|it| !it.is_of_array())?;
         let value = self.get(call.args.first()?.value, class)?;
         (body.literal(value) != Some(&Literal::Undef)).then_some(value)
     }
-}
-
-/// The fields of an array are one class, which does not say which one is meant.
-fn is_array_field(class: Class) -> bool {
-    matches!(class, Class::Field(ty, _) if is_array_type(ty))
-}
-
-/// The field that a call writes and does nothing else, and the value.
-fn written(body: &Body, call: &Call) -> Option<(Value, Class, Value)> {
-    let [of, field, value] = call.args.as_slice() else { return None };
-    if primitive_of(body, call)? != Primitive::Builtin(Builtin::Setfield) {
-        return None;
-    }
-    let ty = type_of(body, of.value);
-    let at = field_at(ty, body.literal(field.value)?)?;
-    let class = Class::of_field(ty, at).filter(|it| !is_array_field(*it))?;
-    let layout = Layout::of(ty).ok()?;
-    let written = layout.fields().get(at).filter(|it| !it.is_const)?;
-    is_below(type_of(body, value.value), written.ty).then_some((of.value, class, value.value))
 }
 
 /// What is known along the ways of a body that is being made.
@@ -177,24 +152,58 @@ impl Line {
         (are_all && is_jump && !self.is_entered.contains(block)).then_some((from, jump))
     }
 
-    /// The way goes on at the start of a block.
-    pub(super) fn begin(&mut self, block: Block, are_all: bool) {
+    /// The way goes on at the start of a block. What a field holds that is written on all ways there is passed along them.
+    pub(super) fn begin(&mut self, body: &mut Body, block: Block, are_all: bool) {
         self.memory = Memory::default();
         if !are_all || self.is_entered.contains(block) {
             return;
         }
-        let mut all = self.from[block].iter().map(|it| self.ends[*it].as_ref());
-        let Some(Some(first)) = all.next() else { return };
-        let mut met = first.clone();
-        for other in all {
-            match other {
-                Some(other) => met.meet(other),
-                None => return,
+        let mut from = self.from[block].clone();
+        from.sort_unstable();
+        from.dedup();
+        let ends: Option<Vec<&Memory>> = from.iter().map(|it| self.ends[*it].as_ref()).collect();
+        let Some([first, others @ ..]) = ends.as_deref() else { return };
+        let mut met = Memory::default();
+        let mut n_passed = 0;
+        for known in &first.known {
+            let mut values: SmallVec<[Value; 4]> = smallvec::smallvec![known.value];
+            values.extend(others.iter().filter_map(|it| it.get(known.of, known.class)));
+            let is_undefined = |it: &Value| body.literal(*it) == Some(&Literal::Undef);
+            if values.len() != from.len() || values.iter().any(is_undefined) {
+                continue;
             }
+            let value = if values.iter().all(|it| *it == known.value) {
+                known.value
+            } else if n_passed < MAX_PASSED
+                && let Some(param) = passed_along(body, block, &from, &values)
+            {
+                n_passed += 1;
+                param
+            } else {
+                continue;
+            };
+            met.set(Known { value, store: None, ..*known });
         }
-        met.is_seen();
         self.memory = met;
     }
+}
+
+/// How many values of fields are passed to a block.
+const MAX_PASSED: usize = 2;
+
+/// A new parameter of a block for what the blocks that lead to it know, each another value.
+fn passed_along(body: &mut Body, block: Block, from: &[Block], values: &[Value]) -> Option<Value> {
+    let types: SmallVec<[Type; 4]> = values.iter().map(|it| type_of(body, *it)).collect();
+    let ty = Type::union(&types).ok()?;
+    let param = body.add_param(block);
+    body.set_value_type(param, Some(ty));
+    for (from, value) in from.iter().zip(values) {
+        let last = body.last_inst(*from)?;
+        for target in body.inst_mut(last).targets_mut().filter(|it| it.block == block) {
+            target.args.push(BlockArg::Value(*value));
+        }
+    }
+    Some(param)
 }
 
 /// The values that a jump passes.
@@ -220,7 +229,7 @@ pub(super) enum Write {
 impl Line {
     /// Looks at a write that is about to be put into a body.
     pub(super) fn write(&mut self, body: &mut Body, call: &Call) -> Option<(Write, Value)> {
-        let (of, class, value) = written(body, call)?;
+        let (of, class, value) = field_written(body, call)?;
         let Some(known) = self.memory.find(of, class).copied() else {
             return Some((Write::Put(None), value));
         };
@@ -244,7 +253,8 @@ impl Line {
 
     /// A write was put into a body: nobody has seen it yet.
     pub(super) fn wrote(&mut self, body: &Body, inst: Inst, before: Option<Value>) {
-        let Some((of, class, value)) = body.call(inst).and_then(|it| written(body, it)) else {
+        let Some((of, class, value)) = body.call(inst).and_then(|it| field_written(body, it))
+        else {
             return;
         };
         self.memory.set(Known { of, class, value, store: Some((inst, before)) });

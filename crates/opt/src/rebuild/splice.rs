@@ -205,7 +205,7 @@ impl<C: Callees> Copier<'_, C> {
             self.line.resume(from);
             return (from, value);
         }
-        self.line.begin(to, true);
+        self.line.begin(&mut self.out, to, true);
         (to, self.out.params(to)[0])
     }
 
