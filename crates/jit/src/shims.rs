@@ -43,6 +43,7 @@ pub(crate) enum Shim {
     Attend,
     Overflow,
     Egal,
+    Shadow,
     Interpret,
 }
 
@@ -88,6 +89,7 @@ impl Shim {
             Self::Attend => (attend as extern "C" fn(C) -> u64 as usize, 1, 1),
             Self::Overflow => (overflow as extern "C" fn(C) as usize, 1, 0),
             Self::Egal => (egal as extern "C" fn(u64, u64, u64, u64) -> u64 as usize, 4, 1),
+            Self::Shadow => (shadow as extern "C" fn(C, u64, u64, u64) -> Raw as usize, 4, 2),
             Self::Interpret => {
                 (interpret as extern "C" fn(C, L, *const Raw, u64) -> Raw as usize, 4, 2)
             }
@@ -439,6 +441,13 @@ extern "C" fn egal(a: u64, a_bits: u64, b: u64, b_bits: u64) -> u64 {
     // SAFETY: machine code passes two values.
     let (a, b) = unsafe { (value(a, a_bits), value(b, b_bits)) };
     u64::from(overdub_values::egal(a, b))
+}
+
+/// The shadow of an object that has one, of whatever level.
+extern "C" fn shadow(context: *mut Entered, tag: u64, bits: u64, level: u64) -> Raw {
+    // SAFETY: machine code passes its context and a value; of the runtime no reference exists while it runs.
+    let (rt, object) = unsafe { (&mut *(*context).runtime, value(tag, bits)) };
+    Raw::of(rt.heap().shadow_of(object, level).unwrap_or_else(Value::nothing))
 }
 
 extern "C" fn interpret(

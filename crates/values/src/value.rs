@@ -359,6 +359,9 @@ impl Layout {
     /// What of an object's header, which lies in the eight bytes before it, is the address of its layout.
     pub const OF_HEADER: u64 = !object::FLAGS;
 
+    /// What of it says that the object has a shadow.
+    pub const SHADOW_IN_HEADER: u64 = object::SHADOW;
+
     /// The first word of values of this layout.
     pub fn value_tag(&self) -> u64 {
         let flag = if self.is_immediate() { 0 } else { OBJECT as u64 };

@@ -2,7 +2,7 @@
 
 use super::{Lower, calls::Primitive};
 use crate::{
-    emit::Val,
+    emit::{Val, trusted},
     repr::{Repr, layout},
     shims::Shim,
 };
@@ -48,6 +48,7 @@ impl Lower<'_, '_, '_> {
                 self.memory_set(*reference, *value, args)
             }
             (Builtin::Memoryrefoffset, [reference]) => self.memory_offset(*reference),
+            (Builtin::Shadow, [of, level]) => self.shadow(*of, *level),
             (Builtin::Sizeof, [of]) => self.size_of(*of),
             (Builtin::Codeunit, [text, index]) => self.code_unit(*text, *index, args),
             (Builtin::Tally, [number]) => self.tally(*number),
@@ -321,6 +322,24 @@ impl Lower<'_, '_, '_> {
         let tag = self.e.word(RunValue::of_type(core().int64).raw_tag());
         let bits = self.e.b.ins().band_imm_s(val.words[0], -2);
         Some(Val::any([tag, bits]))
+    }
+
+    /// The shadow of an object, whose header says whether it has any.
+    fn shadow(&mut self, of: Value, level: Value) -> Option<Val> {
+        let (of, level) = (self.val(of), self.val(level));
+        let Repr::Object(_) = of.repr else { return None };
+        let (_, level) = Self::scalar(&level).filter(|it| it.0 == core().int64)?;
+        let header = self.e.b.ins().load(types::I64, trusted(), of.words[0], -8);
+        let has = self.e.b.ins().band_imm_u(header, Layout::SHADOW_IN_HEADER.cast_signed());
+        let (found, none) = (self.e.b.create_block(), self.e.b.create_block());
+        self.e.b.ins().brif(has, found, &[], none, &[]);
+        self.e.b.switch_to_block(none);
+        let nothing = self.e.as_any(&Val::ghost(RunValue::nothing()));
+        Some(self.join_with(Val::any(nothing), found, |it| {
+            let [tag, bits] = it.e.as_any(&of);
+            let words = it.e.shim(Shim::Shadow, &[tag, bits, level]);
+            Val::any([words[0], words[1]])
+        }))
     }
 
     /// The first word of values of a type, if that tells them from all others.
