@@ -25,6 +25,7 @@ use smallvec::SmallVec;
 use crate::{
     compile::{Driver, dispatch_type},
     context::DynContext,
+    costs::CompileStep,
     host::Host,
     natives::HostFunction,
     schema::{CompileError, Owner, SessionSchema},
@@ -101,6 +102,8 @@ pub(crate) struct Core {
     pub(crate) widened: bool,
     pub(crate) optimizes: bool,
     pub(crate) reread: bool,
+    /// What compiling has cost.
+    pub(crate) meter: crate::costs::Meter,
     /// What makes machine code, if there is any; away while it does.
     pub(crate) jit: Option<overdub_jit::Jit>,
     /// The world in which code of older ones was dropped last.
@@ -341,7 +344,8 @@ impl Core {
     /// Lends the session's compiler, to fill a cache with.
     pub(crate) fn compiling<R>(&mut self, fill: impl FnOnce(&mut Driver<'_>) -> R) -> R {
         let contexts = Arc::clone(&self.contexts);
-        fill(&mut Driver {
+        let before = self.meter.enter(CompileStep::Cache);
+        let filled = fill(&mut Driver {
             snapshot: self.definitions.snapshot(),
             contexts: &contexts,
             pipelines: &self.pipelines,
@@ -353,7 +357,10 @@ impl Core {
             optimizes: self.optimizes,
             reread: self.reread.then_some(&self.names),
             image_code: self.image_code.as_ref(),
-        })
+            meter: &mut self.meter,
+        });
+        self.meter.leave(before, || (0, 0));
+        filled
     }
 
     /// The linked code of an instance under a stack.

@@ -169,6 +169,10 @@ impl Native for NativeCode {
         }
     }
 
+    fn bytes(&self) -> usize {
+        self.code.bytes()
+    }
+
     fn thunk(&self) -> Option<usize> {
         match &self.entry {
             Entry::Call(thunk, _) => Some(thunk.address()),
