@@ -57,7 +57,8 @@ struct Numbers(u64);
 
 impl Numbers {
     fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % bound.max(1)
     }
 }
@@ -72,8 +73,14 @@ fn body(prefix: &str, size: usize) -> String {
         let (a, b) = (numbers.below(at), numbers.below(at));
         _ = match at % 3 {
             0 => writeln!(text, "v{at} = v{a} * 3 + xor(v{b}, {at})"),
-            1 => writeln!(text, "if v{a} > v{b}\nv{at} = v{a} - {at}\nelse\nv{at} = v{b} + v{a}\nend"),
-            _ => writeln!(text, "v{at} = {at}\nwhile v{at} < v{a}\nv{at} = 2v{at} + (v{b} & 7) + 1\nend"),
+            1 => writeln!(
+                text,
+                "if v{a} > v{b}\nv{at} = v{a} - {at}\nelse\nv{at} = v{b} + v{a}\nend"
+            ),
+            _ => writeln!(
+                text,
+                "v{at} = {at}\nwhile v{at} < v{a}\nv{at} = 2v{at} + (v{b} & 7) + 1\nend"
+            ),
         };
     }
     text.push_str("sum = 0\n");
@@ -96,7 +103,10 @@ fn graph(prefix: &str, size: usize) -> String {
             }
         }
         let name = if at == 1 { String::new() } else { at.to_string() };
-        _ = writeln!(text, "function {prefix}{name}(x::Int)\nx < 0 && return {at}\nreturn {sum}\nend");
+        _ = writeln!(
+            text,
+            "function {prefix}{name}(x::Int)\nx < 0 && return {at}\nreturn {sum}\nend"
+        );
     }
     text
 }
@@ -107,9 +117,9 @@ fn callees(prefix: &str, size: usize) -> String {
     let mut calls = String::new();
     for at in 1..=size {
         _ = writeln!(text, "@noinline {prefix}{at}(x::Int) = x < {at} ? x + {at} : x * {at}");
-        _ = writeln!(calls, "sum += {prefix}{at}(x)");
+        _ = writeln!(calls, "x = {prefix}{at}(x)");
     }
-    _ = writeln!(text, "function {prefix}(x::Int)\nsum = 0\n{calls}return sum\nend");
+    _ = writeln!(text, "function {prefix}(x::Int)\n{calls}return x\nend");
     text
 }
 
@@ -137,7 +147,12 @@ pub(crate) fn families(rounds: usize, largest: usize) -> Result<Vec<Family>, Fai
 }
 
 /// Defines and compiles one of a family, all of its functions to machine code.
-fn compile(session: &mut Session, kind: &Kind, prefix: &str, size: usize) -> Result<Point, Failure> {
+fn compile(
+    session: &mut Session,
+    kind: &Kind,
+    prefix: &str,
+    size: usize,
+) -> Result<Point, Failure> {
     let prefix = format!("{}_{prefix}", kind.name.replace(' ', "_"));
     session.eval(&(kind.source)(&prefix, size))?;
     let int = session.eval("Int")?.as_type();

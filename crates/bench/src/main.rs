@@ -127,9 +127,7 @@ fn measure(asked: &Asked) -> Result<(), Failure> {
             Part::Calls => ("calls", inside::calls(&bench)?),
             Part::Loops => ("loops", inside::loops(&bench, asked.steps)?),
             Part::Starts => ("starts", processes::starts(&bench)?),
-            Part::Memory => {
-                ("memory", memory::memory(&bench, asked.churn, asked.redefinitions)?)
-            }
+            Part::Memory => ("memory", memory::memory(&bench, asked.churn, asked.redefinitions)?),
             Part::Families => {
                 let families = families::families(rounds, asked.largest)?;
                 if let Some(page) = &asked.write {

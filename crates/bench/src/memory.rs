@@ -39,7 +39,10 @@ pub(crate) fn memory(bench: &Bench, seconds: f64, times: u64) -> Result<String, 
     // What the first tenth takes is there once.
     let [first, .., last] = figures[..] else { return Ok(text) };
     let each = (last as f64 - first as f64) / (times as f64 * 0.9);
-    _ = writeln!(text, "| {times} redefinitions of one function | {each:.0} B each | 1024 B each |");
+    _ = writeln!(
+        text,
+        "| {times} redefinitions of one function | {each:.0} B each | 1024 B each |"
+    );
     Ok(text)
 }
 

@@ -44,9 +44,9 @@ fn draw_family(
 ) -> Result<(), Failure> {
     let (slope, _) = family.slopes(0);
     let times = || family.points.iter().flat_map(|it| &it.seconds).map(|it| it * 1e3);
-    let (least, most) = times().filter(|it| *it > 0.0).fold((f64::INFINITY, 0.0_f64), |it, time| {
-        (it.0.min(time), it.1.max(time))
-    });
+    let (least, most) = times()
+        .filter(|it| *it > 0.0)
+        .fold((f64::INFINITY, 0.0_f64), |it, time| (it.0.min(time), it.1.max(time)));
     let sizes = || family.points.iter().map(|it| it.size);
     let (first, last) = (sizes().fold(f64::INFINITY, f64::min), sizes().fold(1.0, f64::max));
     let mut chart = ChartBuilder::on(panel)
@@ -73,11 +73,9 @@ fn draw_family(
             .collect();
         let width = if step == 0 { 2 } else { 1 };
         let line = LineSeries::new(points.iter().copied(), color.stroke_width(width));
-        chart
-            .draw_series(line)
-            .map_err(failed)?
-            .label(name)
-            .legend(move |(x, y)| PathElement::new([(x, y), (x + 14, y)], color.stroke_width(width)));
+        chart.draw_series(line).map_err(failed)?.label(name).legend(move |(x, y)| {
+            PathElement::new([(x, y), (x + 14, y)], color.stroke_width(width))
+        });
         let dots = points.iter().map(|it| Circle::new(*it, width + 1, color.filled()));
         chart.draw_series(dots).map_err(failed)?;
     }

@@ -44,7 +44,8 @@ pub(crate) fn starts(bench: &Bench) -> Result<String, Failure> {
         }
         first_calls.extend(bench.series(&inside, TIMES)?.samples("sort"));
     }
-    let mut text = "| a process that does | takes | to one that does nothing |\n|---|---:|---:|\n".to_owned();
+    let mut text =
+        "| a process that does | takes | to one that does nothing |\n|---|---:|---:|\n".to_owned();
     for ((name, ..), samples) in programs.iter().zip(&taken) {
         let ratio = cell(&Ratio::of(samples, &taken[0]));
         _ = writeln!(text, "| {name} | {} | {ratio} |", milliseconds(samples));

@@ -7,7 +7,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::{kernels::Kernel, samples::{Samples, Series}};
+use crate::{
+    kernels::Kernel,
+    samples::{Samples, Series},
+};
 
 const OWN: &str = include_str!("../harness/main.jl");
 const C: &str = include_str!("../harness/main.c");
@@ -133,7 +136,12 @@ impl Bench {
     }
 
     /// A program of the language, which is this text.
-    pub(crate) fn program(&self, name: &str, text: &str, options: &[&str]) -> Result<Subject, Failure> {
+    pub(crate) fn program(
+        &self,
+        name: &str,
+        text: &str,
+        options: &[&str],
+    ) -> Result<Subject, Failure> {
         let path = self.file(&format!("{name}.jl"), text)?;
         let mut arguments = vec!["run".to_owned(), path.display().to_string()];
         arguments.extend(options.iter().map(|it| (*it).to_owned()));
@@ -187,7 +195,11 @@ impl Drop for Bench {
 }
 
 impl Subject {
-    fn start<R>(&self, directory: &Path, read: impl FnOnce(&str) -> Option<R>) -> Result<R, Failure> {
+    fn start<R>(
+        &self,
+        directory: &Path,
+        read: impl FnOnce(&str) -> Option<R>,
+    ) -> Result<R, Failure> {
         let output =
             Command::new(&self.program).args(&self.arguments).current_dir(directory).output()?;
         let printed = String::from_utf8_lossy(&output.stdout);
