@@ -222,7 +222,7 @@ impl NativeCode {
         let address = (&raw mut context).expose_provenance();
         // SAFETY: the pointer was just made of a reference that is not used until the code comes back.
         let machine = unsafe { (*context.runtime).parts().1 };
-        let entries = machine.enter_native(frames::list, address);
+        let entries = machine.enter_native(frames::list, address, state.world);
         // SAFETY: thunks of this signature are made by the same compiler.
         let thunk: Thunk = unsafe { std::mem::transmute(thunk) };
         let at = Arc::as_ptr(code);
