@@ -226,7 +226,11 @@ impl NativeCode {
         // SAFETY: thunks of this signature are made by the same compiler.
         let thunk: Thunk = unsafe { std::mem::transmute(thunk) };
         let at = Arc::as_ptr(code);
-        let answer = thunk(&raw mut context, at, args, self.address(), std::ptr::null());
+        let fourth = match self.entry {
+            Entry::Call(..) => self.address(),
+            Entry::Loop => args.expose_provenance(),
+        };
+        let answer = thunk(&raw mut context, at, args, fourth, std::ptr::null());
         rt.parts().1.leave_native(entries);
         if let Some(payload) = context.panic.take() {
             resume_unwind(payload);
