@@ -12,6 +12,8 @@ pub(crate) fn write(page: &Path, name: &'static str, table: &str) -> Result<(), 
     let (Some(from), Some(to)) = (from, text.find(&end)) else {
         return Err(Failure::NoMarks { page: page.to_owned(), name });
     };
-    fs::write(page, format!("{}\n{table}\n{}", &text[..from], &text[to..]))?;
+    // Compiling takes several times as long then; what machine code does not.
+    let note = if cfg!(debug_assertions) { "\nBy a development build.\n" } else { "" };
+    fs::write(page, format!("{}\n{table}{note}\n{}", &text[..from], &text[to..]))?;
     Ok(())
 }
