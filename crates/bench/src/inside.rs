@@ -29,7 +29,8 @@ pub(crate) fn calls(bench: &Bench) -> Result<String, Failure> {
     for (kinds, bar) in [("1", 2), ("4", 30), ("16", 30), ("64", 30)] {
         let Difference { median, least } = Difference::of(&series.samples(kinds), &direct);
         let (median, least) = (median / ELEMENTS, least / ELEMENTS);
-        _ = writeln!(text, "| {kinds} types | {median:.2} ns ({least:.2} ns) | {bar} ns |");
+        let types = if kinds == "1" { "type" } else { "types" };
+        _ = writeln!(text, "| {kinds} {types} | {median:.2} ns ({least:.2} ns) | {bar} ns |");
     }
     Ok(text)
 }
