@@ -26,3 +26,12 @@ macro_rules! kernels {
 kernels! {
     "fib" "parse_integers" "mandelbrot" "quicksort" "pi_sum" "matrix_statistics" "matrix_multiply" "print_to_file"
 }
+
+/// Trees that are grown and dropped, against `malloc` and `free`.
+pub(crate) static BINARY_TREES: Kernel = Kernel {
+    name: "binary_trees",
+    own: include_str!("../kernels/binary_trees.jl"),
+    c: include_str!("../kernels/binary_trees.c"),
+    lua: "",
+    python: "",
+};

@@ -1,23 +1,31 @@
-//! Benchmarks: the same kernels in the language, in C, Lua and Python, and each under contexts, as ratios of samples
-//! that were taken in turns in one run.
+//! Benchmarks: what the project promises of speed and memory, as figures that were taken side by side in one run.
 //!
 //! ```text
-//! cargo run --release -p overdub-bench                     both tables, printed
+//! cargo run --release -p overdub-bench                     all tables, printed
 //! cargo run --release -p overdub-bench -- --write docs/performance.md
+//! cargo run --release -p overdub-bench -- --write docs/performance.md compile calls
 //! cargo run --release -p overdub-bench -- --kernels fib,pi_sum --rounds 3 languages
 //! ```
 //!
 //! It needs `gcc`; `luajit` and `python3` have columns if they are there. The measured program is this binary itself,
 //! called with `run` like `overdub`, so that the contexts of [`contexts`] are linked.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a benchmark shows what it found")]
+#![expect(clippy::cast_precision_loss, reason = "figures for readers")]
 
+mod base;
 mod contexts;
+mod families;
+mod inside;
 mod kernels;
+mod memory;
+mod page;
+mod plot;
+mod processes;
 mod samples;
 mod subjects;
 mod tables;
 
-use std::{fs, path::PathBuf, process::ExitCode};
+use std::{path::PathBuf, process::ExitCode, time::Duration};
 
 use clap::{Parser, ValueEnum};
 
@@ -26,7 +34,7 @@ use subjects::{Bench, Failure};
 
 /// What is asked.
 #[derive(Parser, Debug)]
-#[command(about = "Benchmarks, as ratios taken side by side")]
+#[command(about = "Benchmarks, as figures taken side by side")]
 struct Asked {
     /// What to measure; everything if not said
     #[arg(value_enum)]
@@ -40,7 +48,22 @@ struct Asked {
     /// How long each program measures at least, in seconds
     #[arg(long, default_value_t = 0.5)]
     seconds: f64,
-    /// Writes the tables to the marked place of this page
+    /// How many steps the loops make that run once
+    #[arg(long, default_value_t = 1_000_000_000)]
+    steps: u64,
+    /// How long garbage is made, in seconds
+    #[arg(long, default_value_t = 60.0)]
+    churn: f64,
+    /// How often a function is defined again
+    #[arg(long, default_value_t = 100_000)]
+    redefinitions: u64,
+    /// Compiles one of so many methods of Base
+    #[arg(long, default_value_t = 1)]
+    every: usize,
+    /// Generates bodies and call graphs up to this size
+    #[arg(long, default_value_t = 10_000)]
+    largest: usize,
+    /// Writes each table to the place of this page that is marked for it, and the plot beside the page
     #[arg(long)]
     write: Option<PathBuf>,
     /// Fails, instead of measuring, unless all languages compute the same with each kernel
@@ -48,12 +71,27 @@ struct Asked {
     check: bool,
 }
 
+/// A table; the page has a place for each under the same name.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 enum Part {
-    /// Against C, `LuaJIT` and `CPython`
+    /// Kernels against C, `LuaJIT` and `CPython`
     Languages,
-    /// Under contexts, against plain
+    /// Kernels under contexts, against plain
     Contexts,
+    /// `forward` and `reverse` against dual numbers written by hand and the plain function
+    Derivatives,
+    /// Calls that the run decides, above direct ones
+    Calls,
+    /// Loops that run once, against warm ones
+    Loops,
+    /// Whole processes
+    Starts,
+    /// Trees against C, garbage, redefinitions
+    Memory,
+    /// How compile time grows with what is compiled
+    Families,
+    /// What compiling costs over all of Base, plain and under each context
+    Base,
 }
 
 fn main() -> ExitCode {
@@ -71,26 +109,40 @@ fn main() -> ExitCode {
 
 fn measure(asked: &Asked) -> Result<(), Failure> {
     let kernels = chosen(&asked.kernels)?;
-    let seconds = if asked.check { 0.0 } else { asked.seconds };
-    let bench = Bench::new(if asked.check { 1 } else { asked.rounds.max(1) }, seconds)?;
-    let all = asked.parts.is_empty();
-    let mut parts = Vec::new();
-    if all || asked.parts.contains(&Part::Languages) {
-        parts.push(tables::languages(&bench, &kernels)?);
-    }
-    if all || asked.parts.contains(&Part::Contexts) {
-        parts.push(tables::contexts(&bench, &kernels)?);
-    }
-    let text = parts.join("\n");
     if asked.check {
+        let bench = Bench::new(1, 0.0)?;
+        tables::languages(&bench, &kernels)?;
+        tables::contexts(&bench, &kernels)?;
         println!("{} kernels agree", kernels.len());
         return Ok(());
     }
-    println!("{text}");
-    match &asked.write {
-        Some(page) => write(page, &text),
-        None => Ok(()),
+    let rounds = asked.rounds.max(1);
+    let bench = Bench::new(rounds, asked.seconds)?;
+    let all = Part::value_variants().iter();
+    for part in all.filter(|it| asked.parts.is_empty() || asked.parts.contains(it)) {
+        let (name, table) = match part {
+            Part::Languages => ("languages", tables::languages(&bench, &kernels)?),
+            Part::Contexts => ("contexts", tables::contexts(&bench, &kernels)?),
+            Part::Derivatives => ("derivatives", inside::derivatives(&bench)?),
+            Part::Calls => ("calls", inside::calls(&bench)?),
+            Part::Loops => ("loops", inside::loops(&bench, asked.steps)?),
+            Part::Starts => ("starts", processes::starts(&bench)?),
+            Part::Memory => ("memory", memory::memory(&bench, asked.churn, asked.redefinitions)?),
+            Part::Families => {
+                let families = families::families(rounds, asked.largest)?;
+                if let Some(page) = &asked.write {
+                    plot::draw(&families, &page.with_file_name("compile-time.svg"))?;
+                }
+                ("families", families::table(&families))
+            }
+            Part::Base => ("base", base::base(rounds, asked.every.max(1))?),
+        };
+        println!("{table}");
+        if let Some(page) = &asked.write {
+            page::write(page, name, &table)?;
+        }
     }
+    Ok(())
 }
 
 fn chosen(names: &[String]) -> Result<Vec<&'static Kernel>, Failure> {
@@ -104,15 +156,10 @@ fn chosen(names: &[String]) -> Result<Vec<&'static Kernel>, Failure> {
     names.iter().map(find).collect()
 }
 
-/// Replaces what stands between the two marks of the page.
-fn write(page: &PathBuf, tables: &str) -> Result<(), Failure> {
-    const BEGIN: &str = "<!-- begin: tables -->\n";
-    const END: &str = "<!-- end: tables -->";
-    let text = fs::read_to_string(page)?;
-    let found = text.find(BEGIN).map(|it| it + BEGIN.len());
-    let (Some(begin), Some(end)) = (found, text.find(END)) else {
-        return Err(Failure::NoMarks(page.clone()));
-    };
-    fs::write(page, format!("{}\n{tables}\n{}", &text[..begin], &text[end..]))?;
-    Ok(())
+/// The time that the processor gave to this thread: what else runs on the machine adds less to it than to a clock.
+fn clock() -> impl FnMut() -> Duration + Send {
+    || {
+        let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+        Duration::try_from(time).unwrap_or_default()
+    }
 }

@@ -4,9 +4,13 @@ use std::{
     fs, io,
     path::{Path, PathBuf},
     process::{Command, Stdio},
+    time::{Duration, Instant},
 };
 
-use crate::{kernels::Kernel, samples::Samples};
+use crate::{
+    kernels::Kernel,
+    samples::{Samples, Series},
+};
 
 const OWN: &str = include_str!("../harness/main.jl");
 const C: &str = include_str!("../harness/main.c");
@@ -24,8 +28,12 @@ pub(crate) enum Failure {
     Process(String, String),
     #[error("`{subject}` computed {found}, and `{first}` {wanted}")]
     Disagree { subject: String, found: f64, first: String, wanted: f64 },
-    #[error("{} has no `<!-- begin: tables -->` and `<!-- end: tables -->`", .0.display())]
-    NoMarks(PathBuf),
+    #[error("{} has no `<!-- begin: {name} -->` and `<!-- end: {name} -->`", .page.display())]
+    NoMarks { page: PathBuf, name: &'static str },
+    #[error("the figure cannot be drawn: {0}")]
+    Figure(String),
+    #[error("{0}")]
+    Compiling(#[from] overdub::Error),
 }
 
 /// Something that can be started and measures itself.
@@ -40,8 +48,8 @@ pub(crate) struct Subject {
 #[derive(Debug)]
 pub(crate) struct Bench {
     directory: PathBuf,
-    rounds: usize,
-    seconds: f64,
+    pub(crate) rounds: usize,
+    pub(crate) seconds: f64,
     pub(crate) has_lua: bool,
     pub(crate) has_python: bool,
 }
@@ -123,10 +131,36 @@ impl Bench {
         let text = format!("{}{before}\n{OWN}{measure}({:?})\n", kernel.own, self.seconds);
         let plain = |it: char| if it.is_ascii_alphanumeric() { it } else { '_' };
         let file: String = name.chars().map(plain).collect();
-        let path = self.file(&format!("{}-{file}.jl", kernel.name), &text)?;
+        let program = self.program(&format!("{}-{file}", kernel.name), &text, options)?;
+        Ok(Subject { name: name.to_owned(), ..program })
+    }
+
+    /// A program of the language, which is this text.
+    pub(crate) fn program(
+        &self,
+        name: &str,
+        text: &str,
+        options: &[&str],
+    ) -> Result<Subject, Failure> {
+        let path = self.file(&format!("{name}.jl"), text)?;
         let mut arguments = vec!["run".to_owned(), path.display().to_string()];
         arguments.extend(options.iter().map(|it| (*it).to_owned()));
         Ok(Subject { name: name.to_owned(), program: std::env::current_exe()?, arguments })
+    }
+
+    /// What a program prints that measures several things in turns, in each of so many rounds.
+    pub(crate) fn series(&self, program: &Subject, rounds: usize) -> Result<Series, Failure> {
+        let mut series = Series::default();
+        for _ in 0..rounds {
+            program.start(&self.directory, |printed| series.add(printed))?;
+        }
+        Ok(series)
+    }
+
+    /// The time of a whole process that starts, prints this and ends.
+    pub(crate) fn whole(&self, program: &Subject, wanted: &str) -> Result<Duration, Failure> {
+        let start = Instant::now();
+        program.start(&self.directory, |printed| (printed == wanted).then(|| start.elapsed()))
     }
 
     /// The samples of each subject, by round. All must compute what the first computes.
@@ -135,13 +169,13 @@ impl Bench {
         let mut first: Option<f64> = None;
         for _ in 0..self.rounds {
             for (subject, samples) in subjects.iter().zip(&mut samples) {
-                let taken = subject.start(&self.directory)?;
-                let wanted = *first.get_or_insert(taken.answer);
+                let (answer, taken) = subject.start(&self.directory, Samples::parse)?;
+                let wanted = *first.get_or_insert(answer);
                 // Sums may be taken in another order where a language has no say in it.
-                if (taken.answer - wanted).abs() > 1e-9 * wanted.abs() {
+                if (answer - wanted).abs() > 1e-9 * wanted.abs() {
                     return Err(Failure::Disagree {
                         subject: subject.name.clone(),
-                        found: taken.answer,
+                        found: answer,
                         first: subjects[0].name.clone(),
                         wanted,
                     });
@@ -161,12 +195,16 @@ impl Drop for Bench {
 }
 
 impl Subject {
-    fn start(&self, directory: &Path) -> Result<Samples, Failure> {
+    fn start<R>(
+        &self,
+        directory: &Path,
+        read: impl FnOnce(&str) -> Option<R>,
+    ) -> Result<R, Failure> {
         let output =
             Command::new(&self.program).args(&self.arguments).current_dir(directory).output()?;
         let printed = String::from_utf8_lossy(&output.stdout);
-        let samples = if output.status.success() { Samples::parse(&printed) } else { None };
-        samples.ok_or_else(|| {
+        let read = if output.status.success() { read(&printed) } else { None };
+        read.ok_or_else(|| {
             let command = format!("{} {}", self.program.display(), self.arguments.join(" "));
             let said = String::from_utf8_lossy(&output.stderr);
             Failure::Process(command, format!("{printed}{said}"))

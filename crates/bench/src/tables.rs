@@ -129,11 +129,11 @@ pub(crate) fn contexts(bench: &Bench, kernels: &[&Kernel]) -> Result<String, Fai
     Ok(text)
 }
 
-fn cell(ratio: &Ratio) -> String {
+pub(crate) fn cell(ratio: &Ratio) -> String {
     let digits = if ratio.median < 10.0 { 2 } else { 1 };
     format!("{:.digits$}x ({:.digits$}x)", ratio.median, ratio.least)
 }
 
-fn microseconds(nanoseconds: f64) -> String {
+pub(crate) fn microseconds(nanoseconds: f64) -> String {
     format!("{:.1} µs", nanoseconds / 1000.0)
 }

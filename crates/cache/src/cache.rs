@@ -226,6 +226,12 @@ impl<S: Schema> CompilerCache<S> {
         self.inner.sweep(oldest)
     }
 
+    /// Drops entries and shares that began behind the world `after` and ended before `before`: between two worlds in which
+    /// something runs nothing does. Answers how many. What is asked in those worlds all the same is compiled again.
+    pub fn sweep_between(&self, after: World, before: World) -> usize {
+        self.inner.sweep_between(after, before)
+    }
+
     /// Drops what is stored of an instance that nothing else rests on, without events: a caller that knows that it is
     /// never asked for again.
     pub fn forget(&self, instance: &S::Instance) {

@@ -71,6 +71,16 @@ impl<S: Schema> Inner<S> {
     /// Drops what is closed and needed by no world from `oldest` on.
     pub(crate) fn sweep(&self, oldest: World) -> usize {
         let swept = write(&self.state).sweep(oldest);
+        self.did_sweep(swept, oldest)
+    }
+
+    /// Drops what is closed and needed by worlds alone that are between these.
+    pub(crate) fn sweep_between(&self, after: World, before: World) -> usize {
+        let swept = write(&self.state).sweep_between(after, before);
+        self.did_sweep(swept, before)
+    }
+
+    fn did_sweep(&self, swept: Vec<Member<S>>, oldest: World) -> usize {
         let dropped = swept.len();
         // Artefacts may have destructors, which are the client's: only now, without the lock.
         drop(swept);

@@ -204,15 +204,24 @@ impl<S: Schema> State<S> {
     /// Lets go of what is closed and older than `oldest`, and answers with it: it is to be dropped
     /// where no lock is held.
     pub(crate) fn sweep(&mut self, oldest: World) -> Vec<Member<S>> {
-        let State { table, graph, changes, .. } = self;
         // Nothing is asked in a world before `oldest` any more.
-        changes.retain(|_, changes| {
+        self.changes.retain(|_, changes| {
             changes.retain(|&at| at > oldest);
             !changes.is_empty()
         });
+        self.let_go(|range| range.max < oldest)
+    }
+
+    /// Lets go likewise of what began behind `after` and was closed before `before`.
+    pub(crate) fn sweep_between(&mut self, after: World, before: World) -> Vec<Member<S>> {
+        self.let_go(|range| range.min > after && range.max < before)
+    }
+
+    fn let_go(&mut self, is_over: impl Fn(WorldRange) -> bool) -> Vec<Member<S>> {
+        let State { table, graph, .. } = self;
         let mut dropped_entries = FxHashSet::default();
         let mut dropped = Vec::new();
-        let is_over = |range: WorldRange| range.max < oldest || range.is_empty();
+        let is_over = |range: WorldRange| is_over(range) || range.is_empty();
         table.retain(|_, partition| {
             partition.retain(|_, slots| {
                 slots.retain(|slot| {

@@ -25,6 +25,7 @@ use rustc_hash::FxHashMap;
 use crate::{
     body,
     core::run_stack,
+    costs::{CompileStep, Meter, size_of},
     image::ImageCode,
     optimise::function_name,
     oracle::{Answers, Questions},
@@ -53,6 +54,8 @@ pub(crate) struct Driver<'a> {
     pub(crate) reread: Option<&'a Names>,
     /// What the image has of compiled code.
     pub(crate) image_code: Option<&'a Arc<ImageCode>>,
+    /// Measures what the steps cost, if somebody wants to know.
+    pub(crate) meter: &'a mut Meter,
 }
 
 /// How deep compilation follows calls before it leaves them to the run.
@@ -225,58 +228,37 @@ impl Driver<'_> {
         self.contexts.stack(stack).contexts().iter().any(|it| self.contexts.spec(*it).late)
     }
 
-    fn is_shared(
-        &mut self,
-        job: &mut SessionJob<'_>,
-        callee: &MethodInstance,
-        stack: StackId,
-    ) -> bool {
-        let owner = self.owner(stack);
-        match job.infer(self, callee, &owner, EdgeUse::Entry(Use::Answer)) {
-            Found::Entry(entry) => entry.owner().is_plain(),
-            // Of a recursion the best is taken until it is shown wrong.
-            Found::Guess(None | Some(Verdict::Share(_))) => true,
-            Found::Guess(Some(Verdict::Own(_))) => false,
-        }
-    }
-}
-
-impl Compiler for Driver<'_> {
-    type Schema = SessionSchema;
-
-    fn share(&mut self, job: &mut SessionJob<'_>) -> Option<Owner> {
-        let stack = job.owner().stack;
-        if stack.is_empty() || job.depth() > MAX_COMPILE_DEPTH {
-            return None;
-        }
-        // An error here is found again when the instance is compiled for itself.
-        matches!(self.is_idle(job, stack), Ok(true)).then(Owner::plain)
-    }
-
-    fn infer(&mut self, job: &mut SessionJob<'_>) -> Result<Inferred, CompileError> {
-        if let Some(kept) = self.kept_inferred(job) {
-            return Ok(kept);
-        }
+    /// The body on the doorstep of inference.
+    fn prepared(&mut self, job: &mut SessionJob<'_>) -> Result<Body, CompileError> {
         let instance = job.instance().clone();
-        let stack = job.owner().stack;
         let snapshot = self.snapshot.clone();
         let log = EdgeLog::new();
         let lookup = Lookup::new(&snapshot, job.world(), &log);
         let prepared = body::prepare(
             &instance,
-            stack,
+            job.owner().stack,
             (self.contexts, self.pipelines, self.reread),
             &lookup,
             overdub_ir::Stage::Ssa,
         );
         record(job, &log);
-        let mut body = prepared?;
+        let body = prepared?;
         let faults = overdub_ir::verify(&body);
         if !faults.is_empty() {
             let faults = render_faults(&body, &faults);
             return Err(CompileError::Unverified { origin: instance.to_string(), faults });
         }
-        let params = parameters(&instance);
+        Ok(body)
+    }
+
+    /// What inference makes of it.
+    fn typed(
+        &mut self,
+        job: &mut SessionJob<'_>,
+        mut body: Body,
+    ) -> Result<Inferred, CompileError> {
+        let stack = job.owner().stack;
+        let params = parameters(job.instance());
         let mut answers = Answers::new(self, job, stack, !body.carried().is_empty());
         let widened = answers.is_widened();
         let inferred = overdub_infer::infer(&mut body, &params, widened, &mut answers);
@@ -294,16 +276,8 @@ impl Compiler for Driver<'_> {
         Ok(Inferred::new(Typed { body: Arc::new(body), calls }, result, inferred.says))
     }
 
-    fn codegen(
-        &mut self,
-        job: &mut SessionJob<'_>,
-        inferred: &Inferred,
-    ) -> Result<Arc<Generated>, CompileError> {
-        let kept = self.kept_generated(job, inferred);
-        Ok(Arc::new(kept.map_or_else(|| self.generated(job, inferred), Ok)?))
-    }
-
-    fn link(
+    /// The code of this session.
+    fn linked(
         &mut self,
         job: &mut SessionJob<'_>,
         generated: &Arc<Generated>,
@@ -343,6 +317,76 @@ impl Compiler for Driver<'_> {
             result,
         };
         Ok(overdub_interp::link(self.heap, self.machine, generated.code()?, options)?)
+    }
+
+    fn is_shared(
+        &mut self,
+        job: &mut SessionJob<'_>,
+        callee: &MethodInstance,
+        stack: StackId,
+    ) -> bool {
+        let owner = self.owner(stack);
+        match job.infer(self, callee, &owner, EdgeUse::Entry(Use::Answer)) {
+            Found::Entry(entry) => entry.owner().is_plain(),
+            // Of a recursion the best is taken until it is shown wrong.
+            Found::Guess(None | Some(Verdict::Share(_))) => true,
+            Found::Guess(Some(Verdict::Own(_))) => false,
+        }
+    }
+}
+
+impl Compiler for Driver<'_> {
+    type Schema = SessionSchema;
+
+    fn share(&mut self, job: &mut SessionJob<'_>) -> Option<Owner> {
+        let stack = job.owner().stack;
+        if stack.is_empty() || job.depth() > MAX_COMPILE_DEPTH {
+            return None;
+        }
+        // An error here is found again when the instance is compiled for itself.
+        let before = self.meter.enter(CompileStep::Share);
+        let is_idle = self.is_idle(job, stack);
+        self.meter.leave(before, || (0, 0));
+        matches!(is_idle, Ok(true)).then(Owner::plain)
+    }
+
+    fn infer(&mut self, job: &mut SessionJob<'_>) -> Result<Inferred, CompileError> {
+        if let Some(kept) = self.kept_inferred(job) {
+            return Ok(kept);
+        }
+        let before = self.meter.enter(CompileStep::Rewrite);
+        let prepared = self.prepared(job);
+        self.meter.leave(before, || prepared.as_ref().map_or((0, 0), size_of));
+        let body = prepared?;
+        let before = self.meter.enter(CompileStep::Infer);
+        let typed = self.typed(job, body);
+        self.meter.leave(before, || typed.as_ref().map_or((0, 0), |it| size_of(it.body())));
+        typed
+    }
+
+    fn codegen(
+        &mut self,
+        job: &mut SessionJob<'_>,
+        inferred: &Inferred,
+    ) -> Result<Arc<Generated>, CompileError> {
+        if let Some(kept) = self.kept_generated(job, inferred) {
+            return Ok(Arc::new(kept));
+        }
+        let before = self.meter.enter(CompileStep::Optimize);
+        let generated = self.generated(job, inferred);
+        self.meter.leave(before, || size_of(inferred.body()));
+        Ok(Arc::new(generated?))
+    }
+
+    fn link(
+        &mut self,
+        job: &mut SessionJob<'_>,
+        generated: &Arc<Generated>,
+    ) -> Result<Arc<LinkedCode>, CompileError> {
+        let before = self.meter.enter(CompileStep::Link);
+        let linked = self.linked(job, generated);
+        self.meter.leave(before, || size_of(generated.body()));
+        linked
     }
 
     fn is_settled(

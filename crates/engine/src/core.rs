@@ -25,6 +25,7 @@ use smallvec::SmallVec;
 use crate::{
     compile::{Driver, dispatch_type},
     context::DynContext,
+    costs::CompileStep,
     host::Host,
     natives::HostFunction,
     schema::{CompileError, Owner, SessionSchema},
@@ -101,6 +102,8 @@ pub(crate) struct Core {
     pub(crate) widened: bool,
     pub(crate) optimizes: bool,
     pub(crate) reread: bool,
+    /// What compiling has cost.
+    pub(crate) meter: crate::costs::Meter,
     /// What makes machine code, if there is any; away while it does.
     pub(crate) jit: Option<overdub_jit::Jit>,
     /// The world in which code of older ones was dropped last.
@@ -151,17 +154,37 @@ impl Core {
             return;
         }
         self.reclaimed = world;
+        self.retire(|worlds| worlds.max < world);
+        self.cache.sweep(world);
+        self.machine.forget_before(world);
+    }
+
+    /// The same while something runs: a program that defines and calls again and again goes on in the world in which it
+    /// began, and what is compiled in between is needed by nobody. To be called where an evaluation ends that was asked for
+    /// in the world of `state`.
+    pub(crate) fn reclaim_between(&mut self, state: RunState) {
+        let newest = self.world();
+        // Other tasks are somewhere else.
+        if newest.0 < self.reclaimed.0 + RECLAIM_EVERY || !self.tasks.is_empty() {
+            return;
+        }
+        self.reclaimed = newest;
+        let running = self.machine.newest_world().unwrap_or(World(0)).max(state.world);
+        self.retire(|worlds| worlds.min > running && worlds.max < newest);
+        self.cache.sweep_between(running, newest);
+    }
+
+    /// Lets go of code of these worlds, in which nothing runs.
+    fn retire(&mut self, is_over: impl Fn(WorldRange) -> bool) {
         for entry in self.cache.entries() {
             if let Some(Ok(linked)) = entry.linked()
-                && entry.worlds().max < world
+                && is_over(entry.worlds())
             {
                 self.machine.retire(linked);
             }
         }
-        self.cache.sweep(world);
         self.plans.clear();
         self.recent.clear();
-        self.machine.forget_before(world);
     }
 
     /// Tells the cache of a change, and lets rules follow the meaning of names.
@@ -341,7 +364,8 @@ impl Core {
     /// Lends the session's compiler, to fill a cache with.
     pub(crate) fn compiling<R>(&mut self, fill: impl FnOnce(&mut Driver<'_>) -> R) -> R {
         let contexts = Arc::clone(&self.contexts);
-        fill(&mut Driver {
+        let before = self.meter.enter(CompileStep::Cache);
+        let filled = fill(&mut Driver {
             snapshot: self.definitions.snapshot(),
             contexts: &contexts,
             pipelines: &self.pipelines,
@@ -353,7 +377,10 @@ impl Core {
             optimizes: self.optimizes,
             reread: self.reread.then_some(&self.names),
             image_code: self.image_code.as_ref(),
-        })
+            meter: &mut self.meter,
+        });
+        self.meter.leave(before, || (0, 0));
+        filled
     }
 
     /// The linked code of an instance under a stack.

@@ -2,10 +2,16 @@
 
 use std::sync::Arc;
 
-use overdub_interp::{LinkedCode, LoopEntry, Promotion, RunState};
+use overdub_interp::{LinkedCode, LoopEntry, Promotion, RunState, make_native};
 use overdub_jit::{Jit, Listing};
+use overdub_world::MethodInstance;
 
-use crate::{core::Core, error::Error, session::Session};
+use crate::{
+    core::Core,
+    costs::{CompileStep, size_of},
+    error::Error,
+    session::Session,
+};
 
 impl Core {
     /// From now on code that is called so often, or whose loops turn so often, becomes machine code.
@@ -22,9 +28,26 @@ impl Core {
     ) -> Promotion {
         // Compiling may have to link a callee, which may run a pass of the program.
         let Some(mut jit) = self.jit.take() else { return Promotion::Later };
+        let before = self.meter.enter(CompileStep::MachineCode);
         let promotion = jit.promote(self, code, from, state);
+        self.meter.leave(before, || match &promotion {
+            Promotion::Done(native) => (size_of(code.code().body().body()).0, native.bytes()),
+            Promotion::Later | Promotion::Never => (0, 0),
+        });
         self.jit = Some(jit);
         promotion
+    }
+
+    /// Has machine code of an instance, hot or not; answers with its bytes.
+    pub(crate) fn machine_code_bytes(&mut self, instance: &MethodInstance) -> Result<usize, Error> {
+        let state = crate::session::state_of(self);
+        let code = self.linked(instance, self.ambient, state.world);
+        let code = code.map_err(|it| crate::report::uncaught(self, it, None))?;
+        let refused = || {
+            let message = format!("there is no machine code of {instance}");
+            Error::request("no-machine-code", message)
+        };
+        make_native(self, &code, state).map(|it| it.bytes()).ok_or_else(refused)
     }
 }
 

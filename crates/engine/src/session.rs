@@ -161,6 +161,7 @@ impl Session {
             widened: config.widened,
             optimizes: config.optimizes,
             reread: config.reread,
+            meter: crate::costs::Meter::default(),
             jit: None,
             reclaimed: World(0),
             ambiguous: None,

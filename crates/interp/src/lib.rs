@@ -40,5 +40,5 @@ pub use runtime::{
     StaticTarget, Target, Window,
 };
 pub use state::{RunState, StackId};
-pub use tier::{LoopEntry, Native, Promotion};
+pub use tier::{LoopEntry, Native, Promotion, make_native};
 pub use verified::Verified;

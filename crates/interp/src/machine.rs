@@ -87,6 +87,7 @@ pub type ListNative = fn(usize, &mut dyn FnMut(&LinkedCode, Origin, StackId));
 struct Entry {
     /// How many activations of interpreted code are outside of it.
     depth: usize,
+    world: World,
     list: ListNative,
     context: usize,
 }
@@ -284,6 +285,13 @@ impl Machine {
         self.frames.iter().map(|it| it.at.state.world).min()
     }
 
+    /// The newest world that anything runs in of the task that runs, machine code included.
+    #[must_use]
+    pub fn newest_world(&self) -> Option<World> {
+        let interpreted = self.frames.iter().map(|it| it.at.state.world);
+        interpreted.chain(self.entries.iter().map(|it| it.world)).max()
+    }
+
     /// Drops the caches of code that was dropped.
     fn reclaim(&mut self) {
         loop {
@@ -383,8 +391,8 @@ impl Machine {
 
     /// Machine code is entered whose waiting activations are listed that way; answers how many entries there were, for
     /// [`Machine::leave_native`].
-    pub fn enter_native(&mut self, list: ListNative, context: usize) -> usize {
-        self.entries.push(Entry { depth: self.frames.len(), list, context });
+    pub fn enter_native(&mut self, list: ListNative, context: usize, world: World) -> usize {
+        self.entries.push(Entry { depth: self.frames.len(), world, list, context });
         self.entries.len() - 1
     }
 

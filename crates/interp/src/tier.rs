@@ -42,6 +42,9 @@ pub trait Native: Send + Sync + fmt::Debug {
         state: RunState,
     ) -> RunResult<Value>;
 
+    /// How many bytes it has.
+    fn bytes(&self) -> usize;
+
     /// Where machine code enters it with the operands as values in memory, if it may.
     fn thunk(&self) -> Option<usize> {
         None
@@ -191,7 +194,22 @@ pub(crate) fn native_of<R: Runtime + ?Sized>(
     if let Some(native) = code.tier.native() {
         return Some(native);
     }
-    if !code.tier.is_due(hot) || rt.parts().1.is_retired(code) {
+    if !code.tier.is_due(hot) {
+        return None;
+    }
+    make_native(rt, code, state)
+}
+
+/// The machine code of code that need not be hot, made now.
+pub fn make_native<R: Runtime + ?Sized>(
+    rt: &mut R,
+    code: &Arc<LinkedCode>,
+    state: RunState,
+) -> Option<Arc<dyn Native>> {
+    if let Some(native) = code.tier.native() {
+        return Some(native);
+    }
+    if rt.parts().1.is_retired(code) {
         return None;
     }
     let native = promoted(rt, code, None, state)?;

@@ -114,6 +114,13 @@ impl Flow {
         self.dominators.depth(self.node[block]?)
     }
 
+    /// The place of a block in a walk over the tree of dominators, which comes to a block before those that it dominates,
+    /// and to those right behind it; `None` if it cannot be reached.
+    #[must_use]
+    pub fn dominator_place(&self, block: Block) -> Option<u32> {
+        self.dominators.place(self.node[block]?)
+    }
+
     /// Whether each way from the entry to `b` goes through `a`; takes constant time.
     /// A block that cannot be reached is dominated by all.
     #[must_use]

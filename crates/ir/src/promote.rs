@@ -15,19 +15,24 @@
 //! undefined, a `Bool` that says so travels beside the value, and the read becomes a check that throws `UndefVarError`.
 //! Writes to a slot with a type assert it. State at an exception is the state before the instruction that threw.
 //!
+//! Per slot: its writes and their frontiers of dominance are where ways may meet on which it holds different things
+//! ([`holders`]); those that some read asks for meet, and the ones that turn out to pass on one value are looked through
+//! ([`meet`]). Blocks in between cost nothing, so a slot that lives long costs no more than one that does not.
+//!
 //! # Source
-//! M. Braun et al., "Simple and Efficient Construction of Static Single Assignment Form", CC 2013: block parameters
-//! where a slot is alive and ways meet, then removal of those that only pass on one value. Done per slot over the
-//! blocks where it is alive, so the cost is the size of the live ranges.
+//! M. Braun et al., "Simple and Efficient Construction of Static Single Assignment Form", CC 2013: the removal of block
+//! parameters that only pass on one value.
 
 mod assert;
 mod emit;
+mod holders;
 mod meet;
 
 use cranelift_entity::SecondaryMap;
 use rustc_hash::FxHashMap;
 
 use crate::{Block, Body, Flow, Op, Slot, Stage, Value};
+use holders::{Frontiers, Holders};
 
 /// What a slot holds somewhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -80,16 +85,22 @@ impl Defined {
     }
 }
 
+/// Where a slot is used.
+#[derive(Clone, Debug, Default)]
+struct Uses {
+    /// The blocks that write it, with what they write last.
+    writes: Vec<(Block, Value)>,
+    /// The blocks that read it before they write it.
+    reads: Vec<Block>,
+}
+
 struct Promotion<'b> {
     body: &'b mut Body,
     flow: Flow,
     meets: Vec<MeetData>,
-    /// What each slot holds when a block begins, for blocks where it is alive then.
-    at_start: FxHashMap<(Block, Slot), Held>,
-    /// The same in the order of slots, by block.
-    alive: SecondaryMap<Block, Vec<Slot>>,
-    /// The last value that a block writes to a slot.
-    written: FxHashMap<(Block, Slot), Value>,
+    /// What slots hold when a block begins that reads them before it writes them.
+    at_start: SecondaryMap<Block, Vec<(Slot, Held)>>,
+    holders: FxHashMap<Slot, Holders>,
 }
 
 /// Turns all slots into values and block parameters. Blocks that cannot be reached are removed.
@@ -131,111 +142,78 @@ impl<'b> Promotion<'b> {
             body,
             flow,
             meets: Vec::new(),
-            at_start: FxHashMap::default(),
-            alive: SecondaryMap::new(),
-            written: FxHashMap::default(),
+            at_start: SecondaryMap::new(),
+            holders: FxHashMap::default(),
         }
     }
 
     fn analyse(&mut self) {
-        let exposed = self.exposed_reads();
-        for slot in self.body.slots.keys() {
-            if let Some(blocks) = exposed.get(&slot) {
-                let alive = self.live_blocks(slot, blocks);
-                self.hold(slot, &alive);
-            }
+        let frontiers = Frontiers::of(&self.flow);
+        let uses = self.uses();
+        for slot in self.body.slots.keys().filter(|it| !uses[*it].reads.is_empty()) {
+            self.hold(slot, &uses[slot], &frontiers);
         }
         self.join_definedness();
     }
 
-    /// For each slot the blocks that read it before they write it; fills in what blocks write last.
-    fn exposed_reads(&mut self) -> FxHashMap<Slot, Vec<Block>> {
-        let mut exposed: FxHashMap<Slot, Vec<Block>> = FxHashMap::default();
+    fn uses(&self) -> SecondaryMap<Slot, Uses> {
+        let mut uses: SecondaryMap<Slot, Uses> = SecondaryMap::new();
         for block in self.body.blocks() {
             for inst in self.body.insts(block) {
                 match self.body.inst(inst).op {
-                    Op::SlotWrite(slot, value) => {
-                        self.written.insert((block, slot), value);
-                    }
-                    Op::SlotRead(slot) | Op::SlotDefined(slot)
-                        if !self.written.contains_key(&(block, slot)) =>
-                    {
-                        let blocks = exposed.entry(slot).or_default();
-                        if blocks.last() != Some(&block) {
-                            blocks.push(block);
+                    Op::SlotWrite(slot, value) => match uses[slot].writes.last_mut() {
+                        Some((last, written)) if *last == block => *written = value,
+                        _ => uses[slot].writes.push((block, value)),
+                    },
+                    Op::SlotRead(slot) | Op::SlotDefined(slot) => {
+                        let Uses { writes, reads } = &mut uses[slot];
+                        let is_written = writes.last().is_some_and(|it| it.0 == block);
+                        if !is_written && reads.last() != Some(&block) {
+                            reads.push(block);
                         }
                     }
                     _ => {}
                 }
             }
         }
-        exposed
-    }
-
-    /// The blocks at whose start somebody may still read the slot, in reverse post-order.
-    fn live_blocks(&self, slot: Slot, exposed: &[Block]) -> Vec<Block> {
-        let mut seen: rustc_hash::FxHashSet<Block> = exposed.iter().copied().collect();
-        let mut alive = exposed.to_vec();
-        let mut next = 0;
-        while let Some(block) = alive.get(next).copied() {
-            next += 1;
-            for before in self.flow.predecessors(block) {
-                if !self.written.contains_key(&(before, slot)) && seen.insert(before) {
-                    alive.push(before);
-                }
-            }
-        }
-        alive.sort_by_key(|block| self.flow.place(*block));
-        alive
+        uses
     }
 
     /// What the slot holds at the end of a block.
     fn at_end(&self, block: Block, slot: Slot) -> Held {
-        match self.written.get(&(block, slot)) {
-            Some(value) => Held::Value(*value),
-            // Whoever asks is alive behind this block, so the slot is alive at its start.
-            None => self.at_start.get(&(block, slot)).copied().unwrap_or(Held::Undefined),
-        }
+        self.holders.get(&slot).map_or(Held::Undefined, |it| it.at_end(&self.flow, block))
     }
 
-    /// Finds what the slot holds at the start of each block where it is alive.
-    fn hold(&mut self, slot: Slot, alive: &[Block]) {
+    /// Finds what the slot holds at the start of each block that reads it.
+    fn hold(&mut self, slot: Slot, uses: &Uses, frontiers: &Frontiers) {
         let first = self.meets.len();
-        for block in alive {
-            let mut before = self.flow.predecessors(*block);
-            let held = match (before.next(), before.next()) {
-                (None, _) => Held::Undefined,
-                // The only way in comes earlier in the order.
-                (Some(only), None) => self.at_end(only, slot),
-                (Some(_), Some(_)) => {
-                    drop(before);
-                    self.add_meet(slot, *block)
-                }
-            };
-            self.at_start.insert((*block, slot), held);
-            self.alive[*block].push(slot);
+        let mut holders = Holders::of(&self.flow, frontiers, &uses.writes);
+        let meets = &mut self.meets;
+        holders.meet_for(&self.flow, &uses.reads, |block| add_meet(meets, slot, block));
+        for block in &uses.reads {
+            self.at_start[*block].push((slot, holders.at_start(&self.flow, *block)));
         }
-        for index in first..self.meets.len() {
-            let block = self.meets[index].block;
-            let incoming = self.flow.predecessors(block).map(|it| self.at_end(it, slot)).collect();
-            self.meets[index].incoming = incoming;
+        for meet in &mut self.meets[first..] {
+            let before = self.flow.predecessors(meet.block);
+            meet.incoming = before.map(|it| holders.at_end(&self.flow, it)).collect();
         }
+        self.holders.insert(slot, holders);
         self.simplify(first);
     }
+}
 
-    fn add_meet(&mut self, slot: Slot, block: Block) -> Held {
-        let meet = Meet(u32::try_from(self.meets.len()).expect("less than 2^32 meetings"));
-        self.meets.push(MeetData {
-            slot,
-            block,
-            incoming: Vec::new(),
-            is: None,
-            defined: Defined::Open,
-            needs_value: false,
-            needs_flag: false,
-            value: None,
-            flag: None,
-        });
-        Held::Meet(meet)
-    }
+fn add_meet(meets: &mut Vec<MeetData>, slot: Slot, block: Block) -> Meet {
+    let meet = Meet(u32::try_from(meets.len()).expect("less than 2^32 meetings"));
+    meets.push(MeetData {
+        slot,
+        block,
+        incoming: Vec::new(),
+        is: None,
+        defined: Defined::Open,
+        needs_value: false,
+        needs_flag: false,
+        value: None,
+        flag: None,
+    });
+    meet
 }

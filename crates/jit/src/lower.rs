@@ -165,7 +165,7 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
             }
         }
         match self.source.from {
-            Some(from) => self.begin_within(from, params[0]),
+            Some(from) => self.begin_within(from, params[1]),
             None => self.begin(entry, params),
         }
         for block in order {

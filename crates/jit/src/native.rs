@@ -169,6 +169,10 @@ impl Native for NativeCode {
         }
     }
 
+    fn bytes(&self) -> usize {
+        self.code.bytes()
+    }
+
     fn thunk(&self) -> Option<usize> {
         match &self.entry {
             Entry::Call(thunk, _) => Some(thunk.address()),
@@ -218,11 +222,15 @@ impl NativeCode {
         let address = (&raw mut context).expose_provenance();
         // SAFETY: the pointer was just made of a reference that is not used until the code comes back.
         let machine = unsafe { (*context.runtime).parts().1 };
-        let entries = machine.enter_native(frames::list, address);
+        let entries = machine.enter_native(frames::list, address, state.world);
         // SAFETY: thunks of this signature are made by the same compiler.
         let thunk: Thunk = unsafe { std::mem::transmute(thunk) };
         let at = Arc::as_ptr(code);
-        let answer = thunk(&raw mut context, at, args, self.address(), std::ptr::null());
+        let fourth = match self.entry {
+            Entry::Call(..) => self.address(),
+            Entry::Loop => args.expose_provenance(),
+        };
+        let answer = thunk(&raw mut context, at, args, fourth, std::ptr::null());
         rt.parts().1.leave_native(entries);
         if let Some(payload) = context.panic.take() {
             resume_unwind(payload);

@@ -294,10 +294,12 @@ pub(crate) fn thunk_signature() -> Signature {
     signature
 }
 
-/// How code that begins within a loop is called: context, linked code, the values that it needs; it answers with a value.
+/// How code that begins within a loop is called: as a thunk, but the values that it needs are what is fourth; it answers with
+/// a value. What is third comes in a register that answers leave in: the code generator would keep a value that is answered
+/// with out of it as long as values come in, and so move it to and fro in each turn of the loop.
 fn loop_signature() -> Signature {
     let mut signature = Signature::new(CallConv::SystemV);
-    signature.params.extend([AbiParam::new(types::I64); 3]);
+    signature.params.extend([AbiParam::new(types::I64); 4]);
     signature.returns.extend([AbiParam::new(types::I64); 2]);
     signature
 }

@@ -7,6 +7,8 @@
 //!       └── no ──► the runtime makes the call, and notes what it became if that is code of this machine, or of the host
 //! ```
 //!
+//! A site that meets many kinds gets a table that holds them all, up to a size that no program comes to which is not made for that.
+//!
 //! An entry holds for one world and one stack, so nothing has to be told to it when methods change.
 
 #![allow(unsafe_code, reason = "is read and followed by machine code")]
@@ -19,8 +21,9 @@ use std::{cell::UnsafeCell, mem::offset_of, sync::Arc};
 
 /// Calls of more operands, the callee counted, are made by the runtime.
 pub(crate) const MAX_OPERANDS: usize = 6;
-/// How many kinds of operands a site knows besides the first.
-const MORE: usize = 16;
+/// For how many kinds of operands a site has places besides the first, as soon as it meets a second one, and at most.
+const FEW: usize = 16;
+const MOST: usize = 1024;
 
 /// What a call became for operands of these types.
 #[repr(C)]
@@ -78,8 +81,10 @@ pub(crate) const STATE_STACK: i32 =
 #[derive(Debug, Default)]
 struct Entries {
     first: Known,
+    /// By hash, in one of two places; a power of two.
     more: Vec<Known>,
-    /// The code of the entries, which so exists as long as they do; in the order of `first`, `more`.
+    /// The code of the entries, which so exists as long as they do.
+    first_kept: Option<Kept>,
     kept: Vec<Option<Kept>>,
 }
 
@@ -111,10 +116,11 @@ impl SiteCache {
         unsafe { (&raw const (*self.entries.get()).first).expose_provenance() }
     }
 
-    fn place(&self, tag: impl Fn(usize) -> u64) -> usize {
+    /// The first of the two places in a table of so many.
+    fn place(&self, places: usize, tag: impl Fn(usize) -> u64) -> usize {
         let tags = self.open.iter().map(|at| tag(*at) >> 4);
         let hash = tags.fold(0_u64, |hash, tag| (hash ^ tag).wrapping_mul(0x9e37_79b9_7f4a_7c15));
-        (hash >> 60) as usize
+        (hash >> (64 - places.trailing_zeros())) as usize
     }
 
     fn holds(&self, entry: &Known, operands: &[Raw], state: RunState) -> bool {
@@ -142,7 +148,7 @@ impl SiteCache {
         if entries.more.is_empty() {
             return 0;
         }
-        let place = self.place(|at| operands[at].tag);
+        let place = self.place(entries.more.len(), |at| operands[at].tag);
         for at in [place, place ^ 1] {
             let entry = &entries.more[at];
             if self.holds(entry, operands, state) {
@@ -183,20 +189,52 @@ impl SiteCache {
         };
         // SAFETY: no reference to the entries exists while the runtime makes a call for the code.
         let entries = unsafe { &mut *self.entries.get() };
-        entries.kept.resize(1 + MORE, None);
         let is_first = entries.first.world != state.world.0
             || self.open.iter().all(|at| entries.first.tags[*at] == tags[*at]);
-        let (at, entry) = if is_first {
-            (0, &mut entries.first)
+        if is_first {
+            entries.first = known;
+            entries.first_kept = kept;
         } else {
-            entries.more.resize_with(MORE, Known::default);
-            let place = self.place(|at| tags[at]);
-            // Of two places the one that does not serve this world, or else the first.
-            let is_free = |at: &usize| entries.more[*at].world != state.world.0;
-            let at = [place, place ^ 1].into_iter().find(is_free).unwrap_or(place);
-            (1 + at, &mut entries.more[at])
-        };
-        *entry = known;
-        entries.kept[at] = kept;
+            self.note_more(entries, known, kept);
+        }
+    }
+
+    /// Puts an entry into the table, which grows if others have both places, up to a size.
+    fn note_more(&self, entries: &mut Entries, known: Known, kept: Option<Kept>) {
+        if entries.more.is_empty() {
+            entries.grow(FEW);
+        }
+        let (place, is_free) = self.place_of(&entries.more, &known);
+        if is_free || entries.more.len() >= MOST {
+            entries.more[place] = known;
+            entries.kept[place] = kept;
+            return;
+        }
+        let places = 2 * entries.more.len();
+        let (more, codes) = (std::mem::take(&mut entries.more), std::mem::take(&mut entries.kept));
+        entries.grow(places);
+        let serves = known.world;
+        for (other, code) in more.into_iter().zip(codes).filter(|it| it.0.world == serves) {
+            let (place, _) = self.place_of(&entries.more, &other);
+            entries.more[place] = other;
+            entries.kept[place] = code;
+        }
+        self.note_more(entries, known, kept);
+    }
+
+    /// Where an entry belongs: of its two places the one that does not serve another kind in this world, or else the first.
+    fn place_of(&self, more: &[Known], known: &Known) -> (usize, bool) {
+        let place = self.place(more.len(), |at| known.tags[at]);
+        let is_same = |it: &Known| self.open.iter().all(|at| it.tags[*at] == known.tags[*at]);
+        let is_free = |at: &usize| more[*at].world != known.world || is_same(&more[*at]);
+        let free = [place, place ^ 1].into_iter().find(is_free);
+        (free.unwrap_or(place), free.is_some())
+    }
+}
+
+impl Entries {
+    fn grow(&mut self, places: usize) {
+        self.more.resize_with(places, Known::default);
+        self.kept.resize_with(places, || None);
     }
 }

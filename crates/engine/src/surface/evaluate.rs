@@ -47,6 +47,7 @@ impl Core {
         let line = self.surface.line;
         let result = self.eval_ast(module, &ast, state);
         self.surface.line = line;
+        self.reclaim_between(state);
         result.map_err(|fault| self.thrown(fault))
     }
 

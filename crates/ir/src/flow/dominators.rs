@@ -79,6 +79,10 @@ impl Dominators {
         self.interval[node.index()].map(|_| self.depth[node.index()])
     }
 
+    pub(super) fn place(&self, node: NodeIndex) -> Option<u32> {
+        self.interval[node.index()].map(|it| it.0)
+    }
+
     pub(super) fn dominates(&self, a: NodeIndex, b: NodeIndex) -> bool {
         match (self.interval[a.index()], self.interval[b.index()]) {
             (Some((enter, leave)), Some((at, _))) => enter <= at && at < leave,

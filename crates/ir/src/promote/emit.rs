@@ -42,9 +42,8 @@ impl Promotion<'_> {
         let mut now: FxHashMap<Slot, Held> = FxHashMap::default();
         for block in self.flow.reverse_post_order() {
             now.clear();
-            for slot in &self.alive[*block] {
-                let held = self.at_start.get(&(*block, *slot)).copied().unwrap_or(Held::Undefined);
-                now.insert(*slot, self.resolve(held));
+            for (slot, held) in &self.at_start[*block] {
+                now.insert(*slot, self.resolve(*held));
             }
             for inst in self.body.insts(*block) {
                 match self.body.inst(inst).op {

@@ -1,0 +1,86 @@
+//! What programs of the language measure in themselves, several things in turns: calls, loops, derivatives.
+
+use std::fmt::Write as _;
+
+use crate::{
+    samples::{Difference, Ratio, Series, least},
+    subjects::{Bench, Failure},
+    tables::{cell, microseconds},
+};
+
+const TURNS: &str = include_str!("../harness/turns.jl");
+const CALLS: &str = include_str!("../programs/calls.jl");
+const LOOPS: &str = include_str!("../programs/loops.jl");
+const DERIVATIVES: &str = include_str!("../programs/derivatives.jl");
+const EXAMPLE: &str = include_str!("../../../examples/derivatives.jl");
+
+/// Over how many elements `calls.jl` goes.
+const ELEMENTS: f64 = 10_000.0;
+
+/// Calls of which the run knows the target, above a direct one.
+pub(crate) fn calls(bench: &Bench) -> Result<String, Failure> {
+    let program = bench.program("calls", &format!("{TURNS}{CALLS}"), &[])?;
+    let series = bench.series(&program, bench.rounds)?;
+    let direct = series.samples("direct");
+    let each = least(&direct) / ELEMENTS;
+    let mut text = format!(
+        "| a call whose argument is one of | above a direct one ({each:.2} ns with its loop) | asked |\n|---|---:|---:|\n"
+    );
+    for (kinds, bar) in [("1", 2), ("4", 30), ("16", 30), ("64", 30)] {
+        let Difference { median, least } = Difference::of(&series.samples(kinds), &direct);
+        let (median, least) = (median / ELEMENTS, least / ELEMENTS);
+        let types = if kinds == "1" { "type" } else { "types" };
+        _ = writeln!(text, "| {kinds} {types} | {median:.2} ns ({least:.2} ns) | {bar} ns |");
+    }
+    Ok(text)
+}
+
+/// Loops that run once, against the same when they are warm.
+pub(crate) fn loops(bench: &Bench, steps: u64) -> Result<String, Failure> {
+    let program = bench.program("loops", &format!("const STEPS = {steps}\n{LOOPS}"), &[])?;
+    let series = bench.series(&program, bench.rounds)?;
+    let mut text = format!(
+        "| a loop of {steps:.0e} steps | warm | the first time | asked |\n|---|---:|---:|---:|\n",
+        steps = steps as f64
+    );
+    for (name, what) in [
+        ("function", "in a function that is called once"),
+        ("top level", "at top level, over a typed global"),
+    ] {
+        let warm = series.samples(&format!("{name}, warm"));
+        let ratio = Ratio::of(&series.samples(&format!("{name}, once")), &warm);
+        let each = least(&warm) / steps as f64;
+        _ = writeln!(text, "| {what} | {each:.2} ns a step | {} | 1.20x |", cell(&ratio));
+    }
+    Ok(text)
+}
+
+/// `forward` and `reverse` against the plain functions and dual numbers written by hand.
+pub(crate) fn derivatives(bench: &Bench) -> Result<String, Failure> {
+    // The functions of the example are measured, in turns and several processes; the example measures them its own way.
+    let (functions, _) = EXAMPLE.split_once("\nfunction best").unwrap_or((EXAMPLE, ""));
+    let text = format!("{functions}\n{TURNS}{DERIVATIVES}");
+    let series = bench.series(&bench.program("derivatives", &text, &[])?, bench.rounds)?;
+    let against = |series: &Series, these: &str, to: &str| {
+        cell(&Ratio::of(&series.samples(these), &series.samples(to)))
+    };
+    let mut text = "| derivatives of | plain | dual numbers | `forward` | `forward` to dual numbers | `reverse` |\n|---|---:|---:|---:|---:|---:|\n".to_owned();
+    let plain = microseconds(least(&series.samples("floats, plain")));
+    _ = writeln!(
+        text,
+        "| a loop over floats | {plain} | {} | {} | {} | {} |",
+        against(&series, "floats, dual numbers", "floats, plain"),
+        against(&series, "floats, forward", "floats, plain"),
+        against(&series, "floats, forward", "floats, dual numbers"),
+        against(&series, "floats, reverse", "floats, plain"),
+    );
+    let plain = microseconds(least(&series.samples("an array, plain")));
+    _ = writeln!(
+        text,
+        "| an array, written and read | {plain} | | {} | | {} |",
+        against(&series, "an array, forward", "an array, plain"),
+        against(&series, "an array, reverse", "an array, plain"),
+    );
+    text.push_str("| asked | | | | 1.10x | 5.00x |\n");
+    Ok(text)
+}
