@@ -17,9 +17,10 @@ use overdub_rewrite::{
 use overdub_types::{Symbol, Type};
 use overdub_values::{CellId, Heap, Root, Value, ValueError};
 use overdub_world::{
-    Change, Definitions, EdgeLog, Lookup, MethodInstance, Source, World, WorldRange,
+    Change, Definitions, EdgeLog, Lookup, Method, MethodId, MethodInstance, Source, World,
+    WorldRange,
 };
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 use crate::{
@@ -106,6 +107,8 @@ pub(crate) struct Core {
     pub(crate) meter: crate::costs::Meter,
     /// What makes machine code, if there is any; away while it does.
     pub(crate) jit: Option<overdub_jit::Jit>,
+    /// Methods that no longer live, with the first world without them: nobody asks for their code from there on.
+    pub(crate) replaced: Vec<(Arc<Method>, World)>,
     /// The world in which code of older ones was dropped last.
     pub(crate) reclaimed: World,
     /// The last ambiguity that became an exception, and what there is to say of it.
@@ -156,6 +159,7 @@ impl Core {
         self.reclaimed = world;
         self.retire(|worlds| worlds.max < world);
         self.cache.sweep(world);
+        self.forget_replaced(|_, ended| ended <= world);
         self.machine.forget_before(world);
     }
 
@@ -172,6 +176,28 @@ impl Core {
         let running = self.machine.newest_world().unwrap_or(World(0)).max(state.world);
         self.retire(|worlds| worlds.min > running && worlds.max < newest);
         self.cache.sweep_between(running, newest);
+        self.forget_replaced(|began, ended| began > running && ended <= newest);
+    }
+
+    /// Lets go of code of methods that no longer live and that nothing runs of, by the worlds in which they began and ended.
+    /// What they rest on themselves may not have changed, so that no change has closed their entries.
+    fn forget_replaced(&mut self, is_over: impl Fn(World, World) -> bool) {
+        let (over, kept) = std::mem::take(&mut self.replaced)
+            .into_iter()
+            .partition::<Vec<_>, _>(|(method, ended)| is_over(method.world(), *ended));
+        self.replaced = kept;
+        if over.is_empty() {
+            return;
+        }
+        let over: FxHashSet<MethodId> = over.iter().map(|(method, _)| method.id()).collect();
+        for entry in self.cache.entries() {
+            if over.contains(&entry.instance().method().id()) {
+                if let Some(Ok(linked)) = entry.linked() {
+                    self.machine.retire(linked);
+                }
+                self.cache.forget(entry.instance());
+            }
+        }
     }
 
     /// Lets go of code of these worlds, in which nothing runs.
@@ -190,6 +216,9 @@ impl Core {
     /// Tells the cache of a change, and lets rules follow the meaning of names.
     pub(crate) fn did_change(&mut self, change: &Change) -> RunResult<()> {
         self.invalidate(change);
+        if let overdub_world::Changed::Method { ends: Some(ended), .. } = &change.what {
+            self.replaced.push((Arc::clone(ended), change.world));
+        }
         if matches!(
             change.what,
             overdub_world::Changed::Binding { .. } | overdub_world::Changed::Names { .. }

@@ -163,6 +163,7 @@ impl Session {
             reread: config.reread,
             meter: crate::costs::Meter::default(),
             jit: None,
+            replaced: Vec::new(),
             reclaimed: World(0),
             ambiguous: None,
             surface: crate::surface::Surface::default(),

@@ -28,6 +28,11 @@ pub(crate) fn inline<C: Callees>(work: &mut Work<C::Target>, callees: &mut C) ->
     true
 }
 
+/// Replaces calls that became known since, if there are any.
+pub(crate) fn again<C: Callees>(work: &mut Work<C::Target>, callees: &mut C) -> bool {
+    std::mem::take(&mut work.has_resolved) && inline(work, callees)
+}
+
 /// About how much code an optimised body is.
 fn cost(body: &Body) -> u32 {
     body.all_insts()

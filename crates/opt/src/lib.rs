@@ -97,13 +97,15 @@ pub(crate) struct Work<T> {
     pub(crate) body: Body,
     pub(crate) targets: FxHashMap<Inst, T>,
     pub(crate) replaced: Vec<Option<T>>,
+    /// Whether calls became known that may be replaced and were not.
+    pub(crate) has_resolved: bool,
 }
 
 /// One step: answers whether it changed anything.
 type Pass<C> = fn(&mut Work<<C as Callees>::Target>, &mut C) -> bool;
 
 /// The passes in order; each is a function of the file that it is named after.
-fn passes<C: Callees>() -> [(&'static str, Pass<C>); 21] {
+fn passes<C: Callees>() -> [(&'static str, Pass<C>); 22] {
     [
         ("inline", inline::inline),
         ("params", params::params),
@@ -116,6 +118,7 @@ fn passes<C: Callees>() -> [(&'static str, Pass<C>); 21] {
         ("gvn", gvn::gvn),
         ("params", params::params),
         ("simplify", rebuild::simplify),
+        ("inline again", inline::again),
         // Branches that were found to be the same may be known on some ways now.
         ("thread again", thread::thread),
         ("params", params::params),
@@ -143,6 +146,7 @@ pub fn optimize<C: Callees>(
         body: body.clone(),
         targets: targets.into_iter().collect(),
         replaced: body.scopes().map(|_| None).collect(),
+        has_resolved: false,
     };
     let mut is_clean = false;
     let mut is_threaded = false;
@@ -159,7 +163,7 @@ pub fn optimize<C: Callees>(
         is_clean = if name == "simplify" { true } else { is_clean && !has_changed };
         debug_assert!(is_well_formed(name, &work.body));
     }
-    let Work { mut body, mut targets, replaced } = work;
+    let Work { mut body, mut targets, replaced, .. } = work;
     body.header.stage = Stage::Optimized;
     let targets = body.all_insts().filter_map(|it| Some((it, targets.remove(&it)?))).collect();
     Optimized { body: Arc::new(body), targets, replaced }

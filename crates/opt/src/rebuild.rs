@@ -53,6 +53,7 @@ pub(crate) fn rebuild<C: Callees>(
         line: Line::default(),
         entry: None,
         constants: FxHashMap::default(),
+        has_resolved: false,
     };
     for (_, scope) in work.body.scopes() {
         copier.out.add_scope(*scope);
@@ -74,8 +75,9 @@ pub(crate) fn rebuild<C: Callees>(
     }
     copier.frame(&mut frame);
     copier.close(&frame);
-    let Copier { out, targets, replaced, .. } = copier;
+    let Copier { out, targets, replaced, has_resolved, .. } = copier;
     (work.body, work.targets, work.replaced) = (out, targets, replaced);
+    work.has_resolved |= has_resolved;
 }
 
 /// How many blocks that only go on an edge is led past.
@@ -234,6 +236,8 @@ struct Copier<'c, C: Callees> {
     /// The first block of the new body, and the constant bindings that it reads.
     entry: Option<Block>,
     constants: FxHashMap<GlobalRef, Value>,
+    /// Whether a call became known that is not replaced in this copy.
+    has_resolved: bool,
 }
 
 /// Where a block goes on.
@@ -685,6 +689,7 @@ impl<C: Callees> Copier<'_, C> {
             && let Some((found, ty)) = self.resolved(&call)
         {
             call.became = None;
+            self.has_resolved |= self.budget.is_none();
             (target, answers) = (Some(found), Some(ty));
         }
         if let Some(target) = &target
