@@ -686,7 +686,8 @@ function _methods_in!(found, seen, mod, mods, recursive)
             recursive && parentmodule(f) === mod && _methods_in!(found, seen, f, mods, recursive)
         elseif (f isa Function && !(f isa Core.Builtin) || f isa Type) && !haskey(seen, f)
             seen[f] = nothing
-            for m in methods(f)
+            called = f isa Type && !(f <: Function) ? [methods(f); Base._methods(Tuple{<:f, Vararg{Any}})] : methods(f)
+            for m in called
                 (haskey(seen, m) || !_is_in(m.module, mods, recursive)) && continue
                 seen[m] = nothing
                 push!(found, m)

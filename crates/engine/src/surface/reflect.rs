@@ -36,10 +36,13 @@ fn name_arg(scope: &mut Scope<'_>, args: &[Value]) -> RunResult<GlobalRef> {
     scope.core().global_of(arg(args, 0), arg(args, 1))
 }
 
-/// The world that an argument names; the caller's without one.
-fn world_arg(scope: &Scope<'_>, args: &[Value], at: usize) -> World {
+/// The world of the age that is given, or else the caller's.
+fn world_arg(scope: &mut Scope<'_>, args: &[Value], at: usize) -> World {
     let given = args.get(at).and_then(|it| it.as_u64());
-    given.map_or_else(|| scope.world(), World)
+    match given {
+        Some(age) => scope.core().definitions.snapshot().world_of_age(age),
+        None => scope.world(),
+    }
 }
 
 /// Offers the functions of this area.
@@ -51,6 +54,19 @@ pub(crate) fn offer(session: &mut Session) {
 
 fn methods(session: &mut Session) {
     let any = Type::any();
+    // age(): how old the caller's world is, by changes of methods; newest_age(): the newest world.
+    session.offer("age", core().uint64, |scope, _| {
+        let world = scope.world();
+        Ok(Value::uint64(scope.core().definitions.snapshot().age(world)))
+    });
+    session.offer("newest_age", core().uint64, |scope, _| {
+        let snapshot = scope.core().definitions.snapshot();
+        Ok(Value::uint64(snapshot.age(snapshot.world())))
+    });
+    // world_of_age(age): the world that `invoke_in_world` takes.
+    session.offer("world_of_age", core().uint64, |scope, args| {
+        Ok(Value::uint64(world_arg(scope, args, 0).0))
+    });
     // methods_of(signature, world): all methods that may take such calls, as a vector of `Method`s.
     session.offer("methods_of", any, move |scope, args| {
         let sig = type_arg(scope, args, 0)?;
@@ -356,7 +372,7 @@ impl Core {
             Value::module(method.module()),
             Value::symbol(loc.file),
             Value::int64(i64::from(loc.line)),
-            Value::uint64(method.world().0),
+            Value::uint64(self.definitions.snapshot().age(method.world())),
             Value::of_type(method.sig()),
             Value::int64(i64::try_from(nargs).unwrap_or(i64::MAX)),
             Value::bool(method.is_vararg()),
