@@ -185,7 +185,7 @@ function kwarg_decl(m::Core.Method)
     return Symbol[]
 end
 delete_method(m::Core.Method) = (Core.Host.delete_method(m); nothing)
-return_types(f, t=Tuple) = Any[_return_type(f, t)]
+return_types(f, t=Tuple) = Any[Core.Host.return_types(signature_type(f, t))...]
 _return_type(f, t) = Core.Host.return_type(signature_type(f, t))
 infer_return_type(f, t=Tuple) = _return_type(f, t)
 return_type(f, t) = _return_type(f, t)
