@@ -257,7 +257,8 @@ impl Core {
     pub(crate) fn code_of_failure(&self, exception: &Exception) -> Option<&'static str> {
         let (root, code) = self.failure.as_ref()?;
         let (failed, thrown) = (root.value(), exception.value);
-        let is_same = failed.raw_tag() == thrown.raw_tag() && failed.raw_bits() == thrown.raw_bits();
+        let is_same =
+            failed.raw_tag() == thrown.raw_tag() && failed.raw_bits() == thrown.raw_bits();
         is_same.then_some(*code)
     }
 

@@ -187,7 +187,9 @@ impl Core {
         let path = format!("{name}.jl");
         let Some(text) = self.surface.library.get(&path).map(Arc::clone) else {
             let (hint, run) = match near {
-                Some(path) => (format!(", maybe you meant `import/using {path}`"), "Otherwise, run"),
+                Some(path) => {
+                    (format!(", maybe you meant `import/using {path}`"), "Otherwise, run")
+                }
                 None => (String::new(), "Run"),
             };
             let message = format!(
