@@ -30,19 +30,11 @@ const global_state = Xoshiro(Memory{UInt64}(undef, 4))
 default_rng() = TaskLocalRNG()
 const GLOBAL_RNG = TaskLocalRNG()
 
-# A generator that is asked for by its old name draws from the same streams as the new one.
-mutable struct MersenneTwister <: AbstractRNG
-    seed::Any
-    inner::Xoshiro
-end
-MersenneTwister(seed=nothing) = MersenneTwister(seed, Xoshiro(seed))
-
 struct RandomDevice <: AbstractRNG end
 
 state_of(r::Xoshiro) = r.state
 state_of(r::TaskLocalRNG) = global_state.state
-state_of(r::MersenneTwister) = r.inner.state
-const NativeRNG = Union{Xoshiro, TaskLocalRNG, MersenneTwister}
+const NativeRNG = Union{Xoshiro, TaskLocalRNG}
 
 function setstate!(x::NativeRNG, words)
     state = state_of(x)
@@ -53,7 +45,6 @@ function setstate!(x::NativeRNG, words)
 end
 getstate(x::NativeRNG) = (s = state_of(x); (s[1], s[2], s[3], s[4]))
 copy(r::Union{Xoshiro, TaskLocalRNG}) = Xoshiro(getstate(r)...)
-copy(r::MersenneTwister) = MersenneTwister(r.seed, Xoshiro(getstate(r)...))
 copy!(dst::NativeRNG, src::NativeRNG) = setstate!(dst, getstate(src))
 ==(a::NativeRNG, b::NativeRNG) = getstate(a) == getstate(b)
 hash(x::NativeRNG, h::UInt) = hash(getstate(x), h + 0x49a62c2dda6fa9be)
@@ -67,16 +58,23 @@ function show(io::IO, x::Xoshiro)
     show(io, words[1] + 3 * words[2] + 5 * words[3] + 7 * words[4])
     print(io, ")")
 end
-show(io::IO, x::MersenneTwister) = print(io, "MersenneTwister(", repr(x.seed), ")")
 
 # ---- seeding -------------------------------------------------------------------------------------
-seed!(seed=nothing) = seed!(default_rng(), seed)
-seed!(rng::AbstractRNG) = seed!(rng, nothing)
-function seed!(r::NativeRNG, seed)
-    r isa MersenneTwister && (r.seed = seed)
-    return setstate!(r, hash_seed(seed))
+# What the default generator was last seeded to: each set of tests begins there, and leaves it as it was.
+const seeded = Ref{NTuple{4, UInt64}}()
+function seed!(seed=nothing)
+    seed!(default_rng(), seed)
+    seeded[] = getstate(default_rng())
+    return default_rng()
 end
+seed!(rng::AbstractRNG) = seed!(rng, nothing)
+seed!(r::NativeRNG, seed) = setstate!(r, hash_seed(seed))
 seed!(r::NativeRNG, ::Nothing) = setstate!(r, (entropy(), entropy(), entropy(), entropy()))
+function begin_anew()
+    drawn = getstate(default_rng())
+    setstate!(default_rng(), seeded[])
+    return drawn
+end
 entropy() = Core.Host.entropy()::UInt64
 
 hash_seed(seed::Union{Int8, Int16, Int32, Int64, UInt8, UInt16, UInt32, UInt64, Bool}) =
@@ -124,7 +122,7 @@ function _digest(bytes::Vector{UInt8})
     return Core.Host.sha256_words(memory)
 end
 
-__init__() = seed!(default_rng())
+__init__() = (seed!(); nothing)
 
 # ---- one number ----------------------------------------------------------------------------------
 next(r::NativeRNG) = Core.Host.xoshiro_next(state_of(r))
@@ -566,4 +564,5 @@ randsubseq!(S::AbstractArray, A::AbstractArray, p::Real) = randsubseq!(default_r
 randsubseq(r::AbstractRNG, A::AbstractArray{T}, p::Real) where {T} = randsubseq!(r, T[], A, p)
 randsubseq(A::AbstractArray, p::Real) = randsubseq(default_rng(), A, p)
 
+include("Random/twister.jl")
 end

@@ -5,6 +5,7 @@ export @test, @test_throws, @test_broken, @test_skip, @test_warn, @test_nowarn, 
     @test_deprecated, @testset, @inferred, detect_ambiguities, detect_unbound_args,
     GenericString, GenericSet, GenericDict, GenericArray, GenericOrder, TestSetException, TestLogger, LogRecord
 
+import Random
 import Base: show, length, getindex, iterate, size, push!, haskey, get, ncodeunits, codeunit, isvalid
 
 # ---- results -------------------------------------------------------------------------------------
@@ -267,11 +268,26 @@ function _split_options(kws, ex)
     end
     return broken, skip, rest
 end
+# The call with more keywords; of those that are given twice the later ones count.
+function _with_keywords(call, more)
+    name(k) = k isa Expr && k.head === :kw ? k.args[1] : k
+    added = map(name, more)
+    kept = Any[]
+    for arg in call.args
+        if arg isa Expr && arg.head === :parameters
+            arg = Expr(:parameters, filter(k -> !(name(k) in added), arg.args)...)
+        elseif arg isa Expr && arg.head === :kw && name(arg) in added
+            continue
+        end
+        push!(kept, arg)
+    end
+    return Expr(:call, kept..., more...)
+end
 macro test(ex, kws...)
     broken, skip, rest = _split_options(kws, ex)
     if !isempty(rest)
         ex isa Expr && ex.head === :call || error("invalid test macro call: @test does not accept keyword arguments here")
-        ex = Expr(:call, ex.args..., rest...)
+        ex = _with_keywords(ex, rest)
     end
     result = _test_result(ex, __source__)
     quoted = QuoteNode(ex)
@@ -282,7 +298,7 @@ macro test(ex, kws...)
 end
 macro test_broken(ex, kws...)
     _, _, rest = _split_options(kws, ex)
-    isempty(rest) || (ex = Expr(:call, ex.args..., rest...))
+    isempty(rest) || (ex = _with_keywords(ex, rest))
     return :(do_broken_test($(_test_result(ex, __source__)), $(QuoteNode(ex))))
 end
 macro test_skip(ex, kws...)
@@ -336,6 +352,7 @@ end
 function Base.showerror(io::IO, ex::TestSetException, bt=nothing; backtrace=true)
     print(io, "Some tests did not pass: ", ex.pass, " passed, ", ex.fail, " failed, ", ex.error, " errored, ", ex.broken, " broken.")
 end
+Base.show(io::IO, ex::TestSetException) = showerror(io, ex)
 Base._tells_calls(::TestSetException) = false
 struct FallbackTestSetException <: Exception
     msg::String
@@ -498,6 +515,7 @@ function _inline_testset(tests, ts, source)
     body = quote
         local ts = $ts
         push_testset(ts)
+        local drawn = Random.begin_anew()
         try
             let
                 $(esc(tests))
@@ -505,6 +523,7 @@ function _inline_testset(tests, ts, source)
         catch err
             _record_escaped(ts, err, Base.current_exceptions(), $source)
         finally
+            Random.setstate!(Random.default_rng(), drawn)
             pop_testset()
         end
         finish(ts)
@@ -624,10 +643,18 @@ end
 mutable struct TestLogger <: Base.CoreLogging.AbstractLogger
     logs::Vector{LogRecord}
     min_level
+    respect_maxlog::Bool
+    message_limits::Dict{Any, Int}
 end
-TestLogger(; min_level=Base.CoreLogging.Info, kw...) = TestLogger(LogRecord[], min_level)
+TestLogger(; min_level=Base.CoreLogging.Info, respect_maxlog::Bool=true, kw...) =
+    TestLogger(LogRecord[], min_level, respect_maxlog, Dict{Any, Int}())
 Base.CoreLogging.min_enabled_level(l::TestLogger) = l.min_level
-function Base.CoreLogging.handle_message(l::TestLogger, level, message, _module, group, id, file, line; kwargs...)
+function Base.CoreLogging.handle_message(l::TestLogger, level, message, _module, group, id, file, line; maxlog=nothing, kwargs...)
+    if l.respect_maxlog && maxlog isa Integer
+        left = get!(l.message_limits, id, Int(maxlog))
+        left > 0 || return nothing
+        l.message_limits[id] = left - 1
+    end
     push!(l.logs, LogRecord(level, message, _module, group, id, file, line, kwargs))
     return nothing
 end
@@ -637,7 +664,7 @@ _log_matches(record, pattern) = _level(pattern) == record.level
 _message_matches(p::Regex, m) = occursin(p, string(m))
 _message_matches(p, m) = isequal(p, m)
 function _test_logs(f, patterns, match_mode, min_level)
-    logger = TestLogger(LogRecord[], min_level)
+    logger = TestLogger(; min_level)
     value = Base.CoreLogging.with_logger(f, logger)
     logs = logger.logs
     ok = match_mode === :any ? all(p -> any(l -> _log_matches(l, p), logs), patterns) :
@@ -686,7 +713,8 @@ function _methods_in!(found, seen, mod, mods, recursive)
             recursive && parentmodule(f) === mod && _methods_in!(found, seen, f, mods, recursive)
         elseif (f isa Function && !(f isa Core.Builtin) || f isa Type) && !haskey(seen, f)
             seen[f] = nothing
-            for m in methods(f)
+            called = f isa Type && !(f <: Function) ? [methods(f); Base._methods(Tuple{<:f, Vararg{Any}})] : methods(f)
+            for m in called
                 (haskey(seen, m) || !_is_in(m.module, mods, recursive)) && continue
                 seen[m] = nothing
                 push!(found, m)

@@ -305,6 +305,15 @@ impl Core {
         exception
     }
 
+    /// The stable name of what went wrong, if this is the exception that stands for it.
+    pub(crate) fn code_of_failure(&self, exception: &Exception) -> Option<&'static str> {
+        let (root, code) = self.failure.as_ref()?;
+        let (failed, thrown) = (root.value(), exception.value);
+        let is_same =
+            failed.raw_tag() == thrown.raw_tag() && failed.raw_bits() == thrown.raw_bits();
+        is_same.then_some(*code)
+    }
+
     /// The stack that a call with this mark is dispatched under, and whether its callee runs under whatever the
     /// caller runs under.
     pub(crate) fn dispatch_stack(&self, mark: Mark, state: RunState) -> (StackId, bool) {
@@ -550,7 +559,9 @@ impl Core {
             Ok(tuple) => tuple,
             Err(error) => return self.exception_of(error),
         };
-        self.exception_of(ValueError::Method { callee: *callee, arguments, world: world.0 })
+        // The exception is read in the language, which counts changes of methods alone.
+        let world = self.definitions.snapshot().age(world);
+        self.exception_of(ValueError::Method { callee: *callee, arguments, world })
     }
 
     pub(crate) fn ambiguity(

@@ -150,7 +150,7 @@ impl Session {
         let name = Symbol::new(name);
         let loaded = self.in_surface(|core| {
             let state = crate::session::state_of(core);
-            core.package(name, state).map(|_| Value::nothing())
+            core.package(name, None, state).map(|_| Value::nothing())
         });
         loaded.map(|_| ())
     }

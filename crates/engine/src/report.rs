@@ -193,10 +193,7 @@ pub(crate) fn uncaught(core: &mut Core, exception: Exception, statement: Option<
     let identity = (exception.value.raw_tag(), exception.value.raw_bits());
     let same =
         |root: &overdub_values::Root| (root.value().raw_tag(), root.value().raw_bits()) == identity;
-    let code = match &core.failure {
-        Some((root, code)) if same(root) => code,
-        _ => code_of(&type_name),
-    };
+    let code = core.code_of_failure(&exception).unwrap_or_else(|| code_of(&type_name));
     let ambiguity = match &core.ambiguous {
         Some((root, message)) if same(root) => Some(format!("MethodError: {message}")),
         _ => None,

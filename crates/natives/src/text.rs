@@ -10,6 +10,7 @@ mod unicode;
 use crate::given::{self, Given};
 use overdub_engine::{RunResult, Scope, Session, Type, Value};
 use overdub_types::core;
+use overdub_values::ValueError;
 
 /// Offers the functions of this area.
 pub(crate) fn offer(session: &mut Session) {
@@ -44,6 +45,10 @@ pub(crate) fn offer(session: &mut Session) {
     put("memory_put", c.nothing, memory_put);
     put("symbol", c.symbol, |scope, given, _| {
         let text = given.text(scope, 0)?;
+        if text.contains('\0') {
+            let message = "Symbol name may not contain \\0".to_owned();
+            return Err(scope.exception(ValueError::Argument(message)));
+        }
         Ok(Value::symbol(text.as_str()))
     });
     put("symbol_text", c.string, |scope, given, _| {

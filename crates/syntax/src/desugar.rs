@@ -267,6 +267,7 @@ impl Desugar<'_> {
             | "args"
             | "sparams"
             | "hardscope"
+            | "softscope"
             | "toplevel-only"
             | "the_exception"
             | "symboliclabel"

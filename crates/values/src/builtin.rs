@@ -192,7 +192,10 @@ impl Builtin {
             return None;
         }
         let answer = match self {
-            Self::Fieldtype => types::field_type(args),
+            Self::Fieldtype => match types::field_type(args) {
+                Ok(ty) if ty.is_value() => return None,
+                found => found.map(Value::of_type),
+            },
             Self::Sizeof => types::size_of_a_type(args[0]),
             Self::Typeintersect => reflect::intersect(args),
             Self::Typejoin => reflect::join(args),
@@ -247,7 +250,7 @@ impl Builtin {
                 None => Err(ValueError::type_error("ifelse", core().bool, args[0])),
             },
             Self::Sizeof => types::size_of(heap, args[0]),
-            Self::Fieldtype => types::field_type(args),
+            Self::Fieldtype => types::field_type(args).and_then(|it| heap.param_value(it)),
             Self::ApplyType => types::apply_type(args),
             Self::Typevar => types::type_var(args),
             Self::Unionall => types::union_all(args),

@@ -112,7 +112,7 @@ impl Definitions {
             state.n_methods += 1;
             let begins = Some(Arc::clone(&method));
             let what = Changed::Method { table, sig, begins, ends };
-            Ok(Written::NewWorld((method, Change { world, what })))
+            Ok(Written::NewAge((method, Change { world, what })))
         })
     }
 
@@ -139,7 +139,7 @@ impl Definitions {
             let ends = state.table_mut(table)?.end(sig, world)?;
             let ends = ends.ok_or(WorldError::NoSuchMethod { table, signature: sig })?;
             let what = Changed::Method { table, sig, begins: None, ends: Some(ends) };
-            Ok(Written::NewWorld(Change { world, what }))
+            Ok(Written::NewAge(Change { world, what }))
         })
     }
 
@@ -186,6 +186,11 @@ impl Definitions {
             Written::SameWorld(result) => result,
             Written::NewWorld(result) => {
                 state.world = world;
+                state.same_age.push_back(world);
+                result
+            }
+            Written::NewAge(result) => {
+                state.world = world;
                 result
             }
         };
@@ -194,10 +199,11 @@ impl Definitions {
     }
 }
 
-/// What a writer answers, and whether it started a world.
+/// What a writer answers, and whether it started a world; one in which the methods are others is of another age.
 enum Written<T> {
     SameWorld(T),
     NewWorld(T),
+    NewAge(T),
 }
 
 fn check_signature(sig: Type) -> Result<()> {

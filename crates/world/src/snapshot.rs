@@ -32,6 +32,8 @@ pub(crate) type Map<K, V> = GenericHashMap<K, V, FxBuildHasher, DefaultSharedPtr
 #[derive(Clone, Debug)]
 pub(crate) struct State {
     pub(crate) world: World,
+    /// The worlds, in order, that began without a change of methods.
+    pub(crate) same_age: Vector<World>,
     pub(crate) tables: Vector<Arc<MethodTable>>,
     pub(crate) table_ids: Vector<TableId>,
     pub(crate) bindings: Bindings,
@@ -46,6 +48,7 @@ impl State {
     pub(crate) fn new() -> State {
         State {
             world: World::FIRST,
+            same_age: Vector::new(),
             tables: Vector::unit(Arc::new(MethodTable::new())),
             table_ids: Vector::unit(TableId::ORDINARY),
             bindings: Bindings::default(),
@@ -79,6 +82,35 @@ impl Snapshot {
     #[must_use]
     pub fn world(&self) -> World {
         self.0.world
+    }
+
+    /// How old `world` is as the language counts: by changes of methods alone. Names of constants, variables and types
+    /// belong to no world there, while here each starts one.
+    #[must_use]
+    pub fn age(&self, world: World) -> u64 {
+        let before = match self.0.same_age.binary_search(&world) {
+            Ok(at) => at + 1,
+            Err(at) => at,
+        };
+        world.0.saturating_sub(u64::try_from(before).unwrap_or(u64::MAX))
+    }
+
+    /// The newest world of that age; an age that no world has is that of one to come.
+    #[must_use]
+    pub fn world_of_age(&self, age: u64) -> World {
+        let newest = self.world();
+        match age.checked_sub(self.age(newest)) {
+            Some(later) => World(newest.0.saturating_add(later)),
+            None => {
+                // Of the worlds from `low` on `high` is older than asked for, and `low` is not.
+                let (mut low, mut high) = (age, newest.0);
+                while high - low > 1 {
+                    let middle = low + (high - low) / 2;
+                    if self.age(World(middle)) > age { high = middle } else { low = middle }
+                }
+                World(low)
+            }
+        }
     }
 
     /// The method that a call with the types `sig` runs in `world`.

@@ -170,3 +170,22 @@ end
     @test pop!(d, a) == 2 && get(d, a, 0) == 0 && isempty(empty!(d))
     @test Base.ImmutableDict{String, Int}("a", 1)["a"] == 1
 end
+
+@testset "keys of another type" begin
+    @test_throws TypeError IdDict{Int, Int}()[:a] = 1
+    @test_throws TypeError get!(IdDict{Symbol, Any}(), 2, "b")
+    thrown = try
+        Dict{Float32, Int}()[0.1] = 1
+    catch e
+        e
+    end
+    @test thrown isa TypeError
+    @test sprint(showerror, thrown) == "TypeError: 0.1 is not a valid key for type Float32"
+end
+
+@testset "entries are replaced by ones of other types" begin
+    d = replace(Dict(1 => 2, 3 => 4), (1 => 2) => (1 => nothing))
+    @test d == Dict(3 => 4, 1 => nothing) && valtype(d) == Union{Int, Nothing}
+    @test mergewith(+, IdDict(1 => 2), IdDict(1 => 3.5)) isa Dict{Int, Float64}
+    @test findall(==(2), Dict{Any, Any}(:a => 2)) == [:a]
+end

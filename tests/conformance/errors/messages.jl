@@ -151,3 +151,15 @@ end
     Base.Experimental.register_error_hint((io, e) -> print(io, "\nhint"), DomainError)
     @test endswith(message(() -> throw(DomainError(1, "no"))), "\nhint")
 end
+
+@testset "masks of another shape" begin
+    told(f) = try
+        f()
+    catch e
+        sprint(showerror, e)
+    end
+    @test told(() -> [1, 2, 3][[true, false]]) == "BoundsError: attempt to access 3-element Vector{Int64} at index [2-element Vector{Bool}]"
+    @test told(() -> [1, 2, 3][trues(6, 7)]) == "BoundsError: attempt to access 3-element Vector{Int64} at index [6×7 BitMatrix]"
+    @test told(() -> Symbol("a\0")) == "ArgumentError: Symbol name may not contain \\0"
+    @test_throws BoundsError Meta.parse("x = 1", 0)
+end

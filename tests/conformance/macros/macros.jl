@@ -208,3 +208,26 @@ end
     T = TypeVar(:T, Number)
     @test UnionAll(T, Vector{T}) == Vector{<:Number} && string(TypeVar(:V, Signed, Real)) == "Signed<:V<:Real" && TypeVar(:S).ub === Any
 end
+
+macro outer_step(); :(@inner_step); end
+macro inner_step(); 42; end
+
+@testset "one step of expansion" begin
+    @test macroexpand(Main, :(@outer_step); recursive=false) isa Expr
+    @test (@macroexpand1 @outer_step).args[1] in (Symbol("@inner_step"), GlobalRef(Main, Symbol("@inner_step")))
+    @test (@macroexpand @outer_step) == 42
+end
+
+mutable struct Invoked
+    a
+end
+@testset "properties and elements through @invokelatest and @invoke" begin
+    x, xs = Invoked(1), [1, 2]
+    @test (@invokelatest x.a) == 1 && (@invokelatest xs[2]) == 2
+    @invokelatest x.a = 5
+    @invokelatest xs[1] = 7
+    @test x.a == 5 && xs == [7, 2]
+    @invoke x.a = 8
+    @invoke xs[2] = 9
+    @test (@invoke x.a) == 8 && (@invoke xs[2]) == 9
+end

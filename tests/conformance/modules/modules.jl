@@ -187,3 +187,29 @@ end
     end
     @test Reads.Has.shared == 1
 end
+
+@testset "an exception out of included text says where" begin
+    thrown = try
+        include_string(Main, "x = 1\nerror(\"no\")", "text.jl")
+    catch e
+        e
+    end
+    @test thrown isa LoadError && thrown.line == 2 && thrown.file == "text.jl"
+    @test sprint(showerror, thrown) == "LoadError: no\nin expression starting at text.jl:2"
+    @test_throws LoadError include_string(Main, "1,")
+end
+
+@testset "text that is included statement by statement through a function" begin
+    @test include_string(x -> x === :a ? 7 : x, Main, "a") == 7
+end
+
+@testset "a module that is at hand is no package" begin
+    thrown(ex) = try
+        Core.eval(Main, ex)
+    catch e
+        sprint(showerror, e)
+    end
+    @test occursin("maybe you meant `import/using .Inner`", thrown(:(module Outer1; module Inner end; using Inner; end)))
+    @test occursin("maybe you meant `import/using ..Beside`", thrown(:(module Outer2; module Beside end; module In; using Beside; end; end)))
+    @test !occursin("maybe", thrown(:(using NoSuchPackage)))
+end

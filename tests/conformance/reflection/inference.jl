@@ -4,7 +4,7 @@ using LinearAlgebra, Random, Statistics, Test
 
 const tail = Base.tail
 
-inferred(f, types) = only(Base.return_types(f, types))
+inferred(f, types) = Core.Compiler.return_type(f, types)
 
 @testset "results of calls of Base" begin
     @test inferred(haskey, Tuple{Dict{String, Int}, String}) == Bool
@@ -271,4 +271,12 @@ end
     @test inferred(Base.promote_op, Tuple{typeof(+), Type{Int}, Type{Float64}}) <: Type
     @test cumsum([1, 2]; dims=1) == [1, 3] && cumprod([1, 2.5]) == [1, 2.5] && cumsum(Int[]) == Int[]
     @test isequal(accumulate((a, b) -> b > 2 ? "x" : 1, [1, 2, 3]), Any[1, 1, "x"])
+end
+
+@testset "types as results" begin
+    @test Base.return_types(eltype, (Vector{Int},)) == Any[Type{Int}]
+    @test Base.return_types(typeof, (Int,)) == Any[Type{Int}]
+    @test map(typeof, []) isa Vector{DataType} && typeof.(Any[]) isa Vector{DataType}
+    @test map(tuple, Any[]) isa Vector{Tuple{Any}}
+    @test fieldtype(Tuple{1, 2}, 1) === 1 && fieldtypes(Tuple{1, Int}) === (1, Int)
 end

@@ -235,3 +235,20 @@ end
     dots = sprint(show, "text/plain", collect(1.0:100.0); context = (:limit => true, :displaysize => (12, 80)))
     @test occursin("\n   ⋮\n", dots)
 end
+
+@testset "a matrix that is too large for its room" begin
+    text = sprint(show, "text/plain", [i * j for i in 1.0:100, j in 1:100]; context=(:limit => true, :displaysize => (24, 80)))
+    lines = split(text, '\n')
+    @test lines[12] == "   ⋮                                  ⋮    ⋱" * " "^26
+    @test [i for i in 2:length(lines) if occursin('…', lines[i])] == [2, 7, 17]
+end
+
+optional_and_keyword(a=1; b=2) = a
+@testset "a method that fills in arguments hands on keywords" begin
+    @test occursin("optional_and_keyword(; ...)", sprint(show, methods(optional_and_keyword)))
+    @test occursin("optional_and_keyword(a; b)", sprint(show, methods(optional_and_keyword)))
+end
+
+@testset "commands are what they run" begin
+    @test `a b` == `a b` && `a b` != `a c` && hash(`a`) == hash(`a`)
+end

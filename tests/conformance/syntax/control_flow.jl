@@ -237,3 +237,21 @@ end
         @test set_on_one_way(true, 10, Held(2)) == 20
     end
 end
+
+summed_softly = 1
+@testset "soft scope, where an expression asks for it" begin
+    @eval begin
+        $(Expr(:softscope, true))
+        for i in 1:10
+            summed_softly += i
+        end
+    end
+    @test summed_softly == 56
+    @eval begin
+        $(Expr(:softscope, true))
+        let
+            summed_softly = -8
+        end
+    end
+    @test summed_softly == 56
+end

@@ -1,5 +1,5 @@
 # The test library itself.
-using Test
+using Test, Random
 
 @testset "outcomes" begin
     @test true
@@ -65,4 +65,35 @@ end
     @test_logs (:warn, r"care") @warn "take care"
     @test_nowarn 1 + 1
     @test (@test_logs (:info, "x") (@info "x"; 5)) == 5
+end
+
+@testset "a set of tests begins with the seed anew, and leaves the stream as it was" begin
+    Random.seed!(42)
+    a = rand()
+    inside = Float64[]
+    @testset "one" begin
+        push!(inside, rand())
+    end
+    @testset "each $i" for i in 1:2
+        push!(inside, rand())
+    end
+    b = rand()
+    @test inside == [a, a, a]
+    Random.seed!(42)
+    @test (rand(), rand()) == (a, b)
+end
+
+@testset "keywords of a test count over those of its call" begin
+    @test isapprox(1, 2, atol=0) atol=1
+    atol = 2
+    @test isapprox(1, 3, atol=0; atol) atol=2
+end
+
+@testset "how many did not pass" begin
+    @test string(Test.TestSetException(1, 2, 3, 4, [])) == "Some tests did not pass: 1 passed, 2 failed, 3 errored, 4 broken."
+end
+
+repeated() = @warn "only once" maxlog=1
+@testset "logs for tests heed maxlog" begin
+    @test_logs (:warn, "only once") (repeated(); repeated())
 end

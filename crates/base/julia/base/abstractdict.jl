@@ -94,10 +94,8 @@ function _typeddict(d::AbstractDict, others::AbstractDict...)
         K = promote_type(K, keytype(other))
         V = promote_type(V, valtype(other))
     end
-    return merge!(empty(d, K, V), d)
+    return Dict{K, V}(d)
 end
-
-emptymergedict(d) = empty(d)
 function filter!(f, d::AbstractDict)
     bad = keytype(d)[]
     for pair in d
@@ -191,7 +189,7 @@ sizehint!(t::AbstractDict, n; kw...) = t
 convert(::Type{T}, x::T) where {T<:AbstractDict} = x
 convert(::Type{T}, x::AbstractDict) where {T<:AbstractDict} = T(x)::T
 map(f, d::AbstractDict) = error("map is not defined on dictionaries")
-map!(f, iter::ValueIterator) = (for (k, v) in collect(iter.dict); iter.dict[k] = f(v); end; iter)
+map!(f, iter::ValueIterator) = (for (k, v) in collect(pairs(iter.dict)); iter.dict[k] = f(v); end; iter)
 
 function replace!(new::Union{Function, Type}, t::AbstractDict; count::Integer=typemax(Int))
     changes = Pair[]
@@ -215,5 +213,12 @@ end
 function replace!(t::AbstractDict, old_new::Pair...; count::Integer=typemax(Int))
     return replace!(p -> (for r in old_new; isequal(r.first, p) && return r.second; end; p), t; count)
 end
-replace(t::AbstractDict, old_new::Pair...; count::Integer=typemax(Int)) = replace!(copy(t), old_new...; count)
+function replace(t::AbstractDict, old_new::Pair...; count::Integer=typemax(Int))
+    P = promote_type(eltype(t), map(p -> typeof(p.second), old_new)...)
+    P <: Pair && P isa DataType || throw(ArgumentError("the entries of a dictionary are replaced by pairs"))
+    K, V = fieldtype(P, 1), fieldtype(P, 2)
+    # An entry may be replaced by one of another type, which the dictionary's own have no place for.
+    copied = K === keytype(t) && V === valtype(t) ? copy(t) : merge!(empty(t, K, V), t)
+    return replace!(copied, old_new...; count)
+end
 replace(new::Union{Function, Type}, t::AbstractDict; count::Integer=typemax(Int)) = replace!(new, copy(t); count)

@@ -32,6 +32,12 @@ emptymutable(s::AbstractSet{T}, ::Type{U}=T) where {T, U} = empty(s, U)
 emptymutable(itr, ::Type{U}) where {U} = Set{U}()
 max_values(::Type) = typemax(Int)
 max_values(::Type{Bool}) = 2
+max_values(::Type{T}) where {T<:Union{Int8, UInt8, Int16, UInt16, Int32, UInt32}} = 1 << (8 * sizeof(T))
+max_values(::Type{Nothing}) = 1
+function max_values(T::Union)
+    a, b = max_values(T.a), max_values(T.b)
+    return max(a, b) == typemax(Int) ? typemax(Int) : a + b
+end
 promote_eltype() = Bottom
 promote_eltype(v1, vs...) = promote_type(eltype(v1), promote_eltype(vs...))
 

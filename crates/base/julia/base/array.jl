@@ -874,13 +874,7 @@ function findlast(testf::Function, A::AbstractVector)
     return nothing
 end
 findall(A) = findall(identity, A)
-function findall(testf::Function, A)
-    found = Vector{eltype(keys(A))}()
-    for (i, a) in pairs(A)
-        testf(a) && push!(found, i)
-    end
-    return found
-end
+findall(testf::Function, A) = collect(first(p) for p in pairs(A) if testf(last(p)))
 function findall(testf::Function, A::AbstractArray)
     found = Vector{eltype(keys(A))}()
     for i in keys(A)

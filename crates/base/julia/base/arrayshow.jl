@@ -108,7 +108,7 @@ function _print_vdots(io, A, vdots, sep, every::Int, m::Int, pad::Bool=false)
             print(io, " "^l, vdots)
             (pad || k < length(A)) && print(io, " "^max(0, w - l - textwidth(vdots)))
         else
-            print(io, " "^w)
+            (pad || k < length(A)) && print(io, " "^w)
         end
         k < length(A) && print(io, sep)
     end
@@ -171,7 +171,7 @@ function print_matrix(io::IO, X::AbstractVecOrMat, pre::AbstractString=" ", sep:
             end
             print(io, pre)
             _print_row(io, X, L, i, cols[1:length(L)], sep, length(L))
-            print(io, (k - 1) % hmod == 0 ? hdots : " "^hd)
+            print(io, (i - shown_rows[1]) % hmod == 0 ? hdots : " "^hd)
             _print_row(io, X, R, i, cols[end-length(R)+1:end], sep, length(R))
             print(io, post)
             k < length(shown_rows) && println(io)

@@ -242,7 +242,7 @@ end
 function _key_for(::Type{K}, key0) where {K}
     key0 isa K && return key0
     key = convert(K, key0)::K
-    isequal(key, key0)::Bool || throw(ArgumentError("$(limitrepr(key0)) is not a valid key for type $K"))
+    isequal(key, key0)::Bool || throw(KeyTypeError(K, key0))
     return key
 end
 limitrepr(x) = repr(x; context = :limit => true)

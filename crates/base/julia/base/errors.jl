@@ -117,9 +117,7 @@ struct CanonicalIndexError <: Exception
     func::String
     type::Any
 end
-struct KeyTypeError{K, T} <: Exception
-    key::T
-end
+KeyTypeError(K, key) = TypeError(Symbol("dict key"), "", K, key)
 struct SystemError <: Exception
     prefix::AbstractString
     errnum::Int32

@@ -5,6 +5,7 @@ showerror(ex) = showerror(stderr, ex)
 
 show_index(io::IO, x) = show(io, x)
 show_index(io::IO, x::Slice) = show_index(io, x.indices)
+show_index(io::IO, x::LogicalIndex) = summary(io, x.mask)
 show_index(io::IO, x::OneTo) = print(io, "1:", x.stop)
 show_index(io::IO, x::Colon) = print(io, ':')
 
@@ -78,7 +79,6 @@ showerror(io::IO, ::UndefRefError) = print(io, "UndefRefError: access to undefin
 showerror(io::IO, ::EOFError) = print(io, "EOFError: read end of file")
 showerror(io::IO, ex::ErrorException) = print(io, ex.msg)
 showerror(io::IO, ex::KeyError) = (print(io, "KeyError: key "); show(io, ex.key); print(io, " not found"))
-showerror(io::IO, ex::KeyTypeError) = print(io, limitrepr(ex.key), " is not a valid key for type ", typeof(ex).parameters[1])
 showerror(io::IO, ex::InterruptException) = print(io, "InterruptException:")
 showerror(io::IO, ex::ArgumentError) = print(io, "ArgumentError: ", ex.msg)
 showerror(io::IO, ex::DimensionMismatch) = print(io, "DimensionMismatch: ", ex.msg)

@@ -44,8 +44,9 @@ invokelatest(f, args...; kwargs...) = _invokelatest(f, args, values(kwargs))
 _invokelatest(f, args::Tuple, ::NamedTuple{()}) = Core.invokelatest(f, args...)
 _invokelatest(f, args::Tuple, kwargs::NamedTuple) = Core.invokelatest(Core.kwcall, kwargs, f, args...)
 invoke_in_world(world::UInt, f, args...; kwargs...) = _invoke_in_world(world, f, args, values(kwargs))
-_invoke_in_world(world, f, args::Tuple, ::NamedTuple{()}) = Core.invoke_in_world(world, f, args...)
-_invoke_in_world(world, f, args::Tuple, kwargs::NamedTuple) = Core.invoke_in_world(world, Core.kwcall, kwargs, f, args...)
+_invoke_in_world(age, f, args::Tuple, ::NamedTuple{()}) = Core.invoke_in_world(Core.Host.world_of_age(age), f, args...)
+_invoke_in_world(age, f, args::Tuple, kwargs::NamedTuple) =
+    Core.invoke_in_world(Core.Host.world_of_age(age), Core.kwcall, kwargs, f, args...)
 
 inferencebarrier(x) = Core.compilerbarrier(:type, x)
 donotdelete(args...) = Core.donotdelete(args...)

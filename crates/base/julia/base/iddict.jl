@@ -66,7 +66,7 @@ end
 rehash!(d::IdDict, newsz=length(d.ht) >> 1) = _id_rehash!(d, Int(newsz))
 sizehint!(d::IdDict, newsz; kw...) = (n = _tablesz(cld(3 * Int(newsz), 2)); 2n > length(d.ht) ? _id_rehash!(d, n) : d)
 function setindex!(d::IdDict{K, V}, val, key) where {K, V}
-    key isa K || throw(ArgumentError("$(limitrepr(key)) is not a valid key for type $K"))
+    key isa K || throw(KeyTypeError(K, key))
     v = val isa V ? val : convert(V, val)
     3 * (d.count + d.ndel + 1) > length(d.ht) && _id_rehash!(d, max(16, 2 * d.count + 16))
     at = _id_place(d, key)

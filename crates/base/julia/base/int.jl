@@ -24,7 +24,7 @@ _wrapped(x, y) = (T = promote_type(typeof(x), typeof(y)); (x % T, y % T))
 xor(x::BitSigned, y::BitUnsigned) = xor(_wrapped(x, y)...)
 xor(x::BitUnsigned, y::BitSigned) = xor(_wrapped(x, y)...)
 (/)(x::T, y::T) where {T<:Integer} = float(x) / float(y)
-(/)(x::Integer, y::Integer) = float(x) / float(y)
+(/)(x::BitInteger, y::BitInteger) = float(x) / float(y)
 inv(x::Integer) = float(one(x)) / float(x)
 
 isodd(n::Number) = isreal(n) && isodd(real(n))

@@ -262,7 +262,7 @@ end
 
 # The call, with the types that are noted at arguments or the arguments' own.
 macro invoke(ex)
-    ex isa Expr || throw(ArgumentError("@invoke expects a call"))
+    ex = _written_as_call(ex, "@invoke")
     kwargs, types, args, f = _destructure_call(ex)
     call = Expr(:call, GlobalRef(Core, :invoke))
     isempty(kwargs) || push!(call.args, Expr(:parameters, map(esc, kwargs)...))
@@ -270,19 +270,21 @@ macro invoke(ex)
     append!(call.args, args)
     return call
 end
-function _destructure_call(ex::Expr)
-    if ex.head === :call
-        f = esc(ex.args[1])
-        given = ex.args[2:end]
-    elseif ex.head === :.
-        f = GlobalRef(Base, :getproperty)
-        given = Any[ex.args...]
-    elseif ex.head === :ref
-        f = GlobalRef(Base, :getindex)
-        given = Any[ex.args...]
-    else
-        throw(ArgumentError("@invoke expects a call"))
+# Properties and elements, and assignments to them, as the calls that they are.
+function _written_as_call(ex, of)
+    if ex isa Expr && ex.head === :(=) && ex.args[1] isa Expr && ex.args[1].head in (:., :ref)
+        place, value = ex.args
+        place.head === :. && return Expr(:call, GlobalRef(Base, :setproperty!), place.args..., value)
+        return Expr(:call, GlobalRef(Base, :setindex!), place.args[1], value, place.args[2:end]...)
     end
+    ex isa Expr && ex.head === :. && return Expr(:call, GlobalRef(Base, :getproperty), ex.args...)
+    ex isa Expr && ex.head === :ref && return Expr(:call, GlobalRef(Base, :getindex), ex.args...)
+    ex isa Expr && ex.head === :call || throw(ArgumentError(string(of, " expects a call")))
+    return ex
+end
+function _destructure_call(ex::Expr)
+    f = esc(ex.args[1])
+    given = ex.args[2:end]
     kwargs = Any[]
     types = Any[]
     args = Any[]
@@ -302,7 +304,7 @@ function _destructure_call(ex::Expr)
     return kwargs, types, args, f
 end
 macro invokelatest(ex)
-    ex isa Expr && ex.head === :call || throw(ArgumentError("@invokelatest expects a call"))
+    ex = _written_as_call(ex, "@invokelatest")
     given = ex.args[2:end]
     call = Expr(:call, GlobalRef(Base, :invokelatest))
     for a in given

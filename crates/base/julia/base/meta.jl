@@ -16,7 +16,8 @@ function Base.showerror(io::IO, ex::ParseError)
 end
 
 function parse(str::AbstractString, pos::Integer; greedy::Bool=true, raise::Bool=true, depwarn::Bool=true, filename="none")
-    ex, next = Core.Host.parse_one(String(str), Int(pos), greedy)
+    1 <= pos <= ncodeunits(str) + 1 || throw(BoundsError(str, pos))
+    ex, next = Core.Host.parse_one(String(str), Int(pos), greedy, String(filename))
     if raise && ex isa Expr && ex.head === :error
         throw(_parse_error(ex))
     end

@@ -12,7 +12,7 @@ function show_method(io::IO, m::Core.Method; names_module::Bool=true, digit_alig
         i > 2 && print(io, ", ")
         T = params[i]
         name = i <= length(names) ? string(names[i]) : ""
-        name in ("#unused#", "_") && (name = name == "_" ? "_" : "")
+        startswith(name, '#') && (name = "")
         if T isa Core.TypeofVararg
             E = isdefined(T, :T) ? T.T : Any
             print(io, name)

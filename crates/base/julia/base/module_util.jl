@@ -1,9 +1,9 @@
 # Including files and evaluating text.
 
 include_string(m::Module, code::AbstractString, file::AbstractString="string") =
-    Core.Host.include_string(m, String(code), String(file))
+    Core.Host.include_string(m, String(code), String(file), nothing)
 include_string(mapexpr::Function, m::Module, code::AbstractString, file::AbstractString="string") =
-    include_string(m, code, file)
+    Core.Host.include_string(m, String(code), String(file), mapexpr)
 evalfile(path::AbstractString, args=String[]) = include_string(Core.Host.new_module(:__anon__, true), read(path, String), path)
 macroexpand(m::Module, x; recursive=true) = Core.Host.macroexpand(m, x, recursive)
 Module(name::Symbol=:anonymous, std_imports::Bool=true, default_names::Bool=true) = Core.Host.new_module(name, std_imports)
@@ -12,9 +12,6 @@ remove_linenums!(ex) = ex
 function remove_linenums!(ex::Expr)
     if ex.head === :block || ex.head === :quote
         filter!(x -> !(x isa LineNumberNode), ex.args)
-    end
-    if ex.head === :macrocall && length(ex.args) >= 2 && ex.args[2] isa LineNumberNode
-        ex.args[2] = nothing
     end
     for a in ex.args
         remove_linenums!(a)

@@ -9,5 +9,5 @@ hton(x) = bswap(x)
 ntoh(x) = bswap(x)
 
 # Contexts and the compiler read the world counter through these.
-get_world_counter() = Core.Host.world_counter()
-tls_world_age() = Core.Host.world_age()
+get_world_counter() = Core.Host.newest_age()
+tls_world_age() = Core.Host.age()

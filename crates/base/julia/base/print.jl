@@ -148,8 +148,9 @@ function _with_color(f, color, io, args, bold, italic, underline, blink, reverse
     end
     on = color === :nothing ? "" : _color_code(color)
     off = color === :nothing ? "" : "\e[39m"
-    bold && (on *= "\e[1m"; off = string("\e[22m", off))
+    bold && (on *= "\e[1m")
     italic && (on *= "\e[3m"; off = string("\e[23m", off))
+    bold && (off = string("\e[22m", off))
     underline && (on *= "\e[4m"; off = string("\e[24m", off))
     blink && (on *= "\e[5m"; off = string("\e[25m", off))
     reverse && (on *= "\e[7m"; off = string("\e[27m", off))

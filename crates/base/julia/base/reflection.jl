@@ -174,14 +174,18 @@ end
 # The keywords of the method that takes them for these arguments.
 function kwarg_decl(m::Core.Method)
     u = unwrap_unionall(m.sig)
-    for k in _methods(rewrap_unionall(Tuple{typeof(Core.kwcall), NamedTuple, u.parameters...}, m.sig))
-        names = Core.Host.method_keywords(k)
-        isempty(names) || return collect(Symbol, names)
+    sig = rewrap_unionall(Tuple{typeof(Core.kwcall), NamedTuple, u.parameters...}, m.sig)
+    for k in _methods(sig)
+        # Another method of the function, which takes these arguments too, has keywords of its own.
+        k.sig == sig || continue
+        names = collect(Symbol, Core.Host.method_keywords(k))
+        # One that fills in arguments hands on what it is given.
+        return isempty(names) ? [Symbol("...")] : names
     end
     return Symbol[]
 end
 delete_method(m::Core.Method) = (Core.Host.delete_method(m); nothing)
-return_types(f, t=Tuple) = Any[_return_type(f, t)]
+return_types(f, t=Tuple) = Any[Core.Host.return_types(signature_type(f, t))...]
 _return_type(f, t) = Core.Host.return_type(signature_type(f, t))
 infer_return_type(f, t=Tuple) = _return_type(f, t)
 return_type(f, t) = _return_type(f, t)

@@ -228,7 +228,7 @@ function _replace(io, repl::SubstitutionString, str, r, re::Regex)
     group(k) = if 2k + 2 <= length(found)
         found[2k + 1] < 0 || print(io, _substring(str, found[2k + 1], found[2k + 2] - found[2k + 1]))
     else
-        error("unknown substring: no capture group $k")
+        error("PCRE error: unknown substring")
     end
     _substitute(group, io, repl, re)
 end

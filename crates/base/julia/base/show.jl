@@ -465,6 +465,7 @@ dump(io::IO, x; maxdepth=8) = (_dump(IOContext(io), x, maxdepth, ""); println(io
 _dump(io::IO, x::DataType, n::Int, indent) = _dump_type(io, x, n, indent)
 _dump(io::IO, x::Union, n::Int, indent) = print(io, x)
 _dump(io::IO, x::Module, n::Int, indent) = print(io, "Module ", x)
+_dump(io::IO, x::Ptr, n::Int, indent) = print(io, x)
 _dump(io::IO, x::Symbol, n::Int, indent) = print(io, "Symbol ", x)
 _dump(io::IO, x::String, n::Int, indent) = (print(io, "String "); show(io, x))
 function _dump(io::IO, x::Core.SimpleVector, n::Int, indent)
@@ -529,7 +530,7 @@ function _dump_type(io, T, n, indent)
     print(io, T)
     T === Any || print(io, " <: ", supertype(T))
     n > 0 && !(T <: Tuple) && !isabstracttype(T) && isstructtype(T) || return
-    T <: NamedTuple && !(T.parameters[1] isa Tuple) && return
+    T <: NamedTuple && !(T.parameters[1] isa Tuple && T.parameters[2] isa DataType) && return
     names = fieldnames(T)
     for i in 1:length(names)
         print(io, '\n', indent, "  ", names[i], "::", fieldtype(T, i))

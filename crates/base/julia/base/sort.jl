@@ -165,7 +165,7 @@ using .Sort: Algorithm, InsertionSort, MergeSort, QuickSort, PartialQuickSort, D
 
 function sort!(v::AbstractVector; alg=DEFAULT_STABLE, lt=isless, by=identity, rev::Union{Bool,Nothing}=nothing, order::Ordering=Forward, scratch=nothing)
     o = ord(lt, by, rev, order)
-    Sort._sort!(v, firstindex(v), lastindex(v), o)
+    Sort._sort!(v, Int(firstindex(v)), Int(lastindex(v)), o)
     return v
 end
 sort(v::AbstractVector; kws...) = sort!(copymutable(v); kws...)

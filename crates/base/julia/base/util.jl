@@ -24,6 +24,8 @@ end
 macro cmd(s)
     return :(Cmd(String[split($s)...]))
 end
+==(a::Cmd, b::Cmd) = a.exec == b.exec
+hash(c::Cmd, h::UInt) = hash(c.exec, hash(Cmd, h))
 show(io::IO, c::Cmd) = print(io, '`', join(c.exec, ' '), '`')
 # Names that are there to say so: nothing that they stand for can be done.
 const _refused = (:run, :success, :llvmcall, Symbol("@ccall"), Symbol("@cfunction"))
@@ -50,6 +52,10 @@ end
 module Experimental
 using Base
 using Base: register_error_hint, show_error_hints
+# Statements are run by the same engine whether or not it has compiled them.
+macro force_compile()
+    return nothing
+end
 macro MethodTable(name)
     return Expr(:const, Expr(:(=), esc(name), Expr(:call, GlobalRef(Core.Host, :new_method_table), QuoteNode(name), __module__)))
 end

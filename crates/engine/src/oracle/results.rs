@@ -191,7 +191,7 @@ impl Answers<'_, '_, '_> {
             self.is_preliminary = true;
             return Ok(Some(Outcome::of(Lattice::Type(core().type_type))));
         }
-        let ty: Type = outcome.result.widen_const().ty();
+        let ty: Type = outcome.result.dispatch_type();
         let member = CallRecord {
             signature,
             target: StaticCall::of(&plan, stack, true),

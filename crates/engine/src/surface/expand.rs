@@ -86,8 +86,8 @@ impl Core {
         Ok((self.ast_of(value)?, owner))
     }
 
-    /// What a macro threw, with the place of its call.
-    fn load_error(&mut self, line: Option<LineNode>, thrown: Exception) -> Exception {
+    /// What a macro threw, or a statement of a source, with the place of the call or of the statement.
+    pub(super) fn load_error(&mut self, line: Option<LineNode>, thrown: Exception) -> Exception {
         let Some(ty) = core().named(&[Symbol::new("LoadError")]) else { return thrown };
         let line = line.unwrap_or(LineNode { line: 0, file: None });
         let file = line.file.map_or_else(|| "none".to_owned(), |it| it.to_string());

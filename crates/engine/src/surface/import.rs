@@ -289,7 +289,8 @@ impl Core {
             let Some((first, rest)) = rest.split_first() else {
                 return Err(self.error(format!("malformed \"{keyword}\" statement")).into());
             };
-            (self.package(*first, state)?, rest)
+            let near = self.module_near(module, *first);
+            (self.package(*first, near, state)?, rest)
         } else {
             let mut from = module;
             for _ in 1..dots {

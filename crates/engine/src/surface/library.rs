@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use overdub_diag::SourceId;
 use overdub_interp::{RunResult, RunState};
+use overdub_ir::GlobalRef;
 use overdub_syntax::{Ast, LineNode};
 use overdub_types::Symbol;
 use overdub_values::{Value, ValueError};
@@ -33,10 +34,10 @@ impl Core {
         map: Option<Value>,
         state: RunState,
     ) -> Result<Value, Fault> {
-        let ast = overdub_syntax::parse_all(&self.sources, source).map_err(Fault::Wrong)?;
         let name = self.sources.name(source).to_owned();
         let line = self.surface.line;
         self.surface.line = Some(LineNode { line: 1, file: Some(Symbol::new(&name)) });
+        let ast = overdub_syntax::parse_all(&self.sources, source).map_err(Fault::Wrong)?;
         self.surface.files.push(name);
         let result = self.run_statements(module, &ast, map, state);
         self.surface.files.pop();
@@ -110,10 +111,36 @@ impl Core {
             None => self.read_text(&path),
         }?;
         let source = self.sources.add(&path, &*text);
+        self.load(module, source, map, state)
+    }
+
+    /// Runs a source for code that asks for it, which is told where in the source an exception came from.
+    ///
+    /// # Errors
+    /// A `LoadError`, unless the program is about to end.
+    pub(crate) fn load(
+        &mut self,
+        module: Symbol,
+        source: SourceId,
+        map: Option<Value>,
+        state: RunState,
+    ) -> RunResult<Value> {
         let line = self.surface.line;
-        let result = self.run_mapped(module, source, map, state);
+        let result = self.run_mapped(module, source, map, state).map_err(|fault| {
+            let thrown = self.thrown(fault);
+            match self.code_of_failure(&thrown) {
+                Some("exit") => thrown,
+                code => {
+                    let wrapped = self.load_error(self.surface.line, thrown);
+                    if let Some(code) = code {
+                        self.failure = Some((self.heap.root(wrapped.value), code));
+                    }
+                    wrapped
+                }
+            }
+        });
         self.surface.line = line;
-        result.map_err(|fault| self.thrown(fault))
+        result
     }
 
     fn read_text(&mut self, path: &str) -> RunResult<Arc<str>> {
@@ -133,16 +160,40 @@ impl Core {
         }
     }
 
-    /// The module of a package, which is loaded when it is first used.
-    pub(crate) fn package(&mut self, name: Symbol, state: RunState) -> Result<Symbol, Fault> {
+    /// The path by which a statement in `into` would name a module that is at hand there.
+    pub(crate) fn module_near(&self, into: Symbol, name: Symbol) -> Option<String> {
+        let snapshot = self.definitions.snapshot();
+        let is_module = |module| {
+            let found = snapshot.binding(GlobalRef { module, name }, snapshot.world()).result;
+            found.as_const().is_some_and(|it| it.as_module().is_some())
+        };
+        if is_module(into) {
+            return Some(format!(".{name}"));
+        }
+        snapshot.parent(into).filter(|it| is_module(*it)).map(|_| format!("..{name}"))
+    }
+
+    /// The module of a package, which is loaded when it is first used. `near` is what else may have been meant.
+    pub(crate) fn package(
+        &mut self,
+        name: Symbol,
+        near: Option<String>,
+        state: RunState,
+    ) -> Result<Symbol, Fault> {
         let is_ground = matches!(name.as_str(), "Core" | "Base" | "Main");
         if is_ground || self.surface.packages.contains(&name) {
             return Ok(name);
         }
         let path = format!("{name}.jl");
         let Some(text) = self.surface.library.get(&path).map(Arc::clone) else {
+            let (hint, run) = match near {
+                Some(path) => {
+                    (format!(", maybe you meant `import/using {path}`"), "Otherwise, run")
+                }
+                None => (String::new(), "Run"),
+            };
             let message = format!(
-                "Package {name} not found in current path.\n- Run `import Pkg; Pkg.add(\"{name}\")` to install the {name} package."
+                "Package {name} not found in current path{hint}.\n- {run} `import Pkg; Pkg.add(\"{name}\")` to install the {name} package."
             );
             return Err(self.exception_of(ValueError::Argument(message)).into());
         };

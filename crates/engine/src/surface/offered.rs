@@ -69,27 +69,26 @@ fn evaluation(session: &mut Session) {
         let state = scope.state();
         scope.core().include(module, &path, None, state)
     });
-    // include_string(module, text, name)
+    // include_string(module, text, name, map): the map may be `nothing`
     session.offer("include_string", any, |scope, args| {
         let module = module_arg(scope, args, 0)?;
         let text = text_of(scope, args, 1)?;
         let name = text_of(scope, args, 2)?;
         let state = scope.state();
+        let map = args.get(3).copied().filter(|it| !it.is_nothing());
         let core = scope.core();
         let source = core.sources.add(&name, text.as_str());
-        let line = core.surface.line;
-        let result = core.run_surface(module, source, state);
-        core.surface.line = line;
-        result.map_err(|fault| core.thrown(fault))
+        core.load(module, source, map, state)
     });
-    // parse_one(text, start) -> (expression, next): both positions count bytes from 1.
+    // parse_one(text, start, greedy, name) -> (expression, next): both positions count bytes from 1.
     session.offer("parse_one", any, |scope, args| {
         let text = text_of(scope, args, 0)?;
         let start = args.get(1).and_then(|it| it.as_i64()).unwrap_or(1);
         let start = usize::try_from(start.max(1) - 1).unwrap_or(0).min(text.len());
         let is_greedy = args.get(2).and_then(|it| it.as_bool()) != Some(false);
         let extent = if is_greedy { Extent::Statement } else { Extent::Atom };
-        let (ast, next) = overdub_syntax::parse_one(&text, start, extent, "none");
+        let name = text_of(scope, args, 3)?;
+        let (ast, next) = overdub_syntax::parse_one(&text, start, extent, &name);
         let core = scope.core();
         let value = core.value_of(&ast)?;
         let next = Value::int64(i64::try_from(next + 1).unwrap_or(i64::MAX));
@@ -108,7 +107,11 @@ fn evaluation(session: &mut Session) {
         let value = args.get(1).copied().unwrap_or_else(Value::nothing);
         let core = scope.core();
         let ast = core.ast_of(value)?;
-        let expanded = core.expanded(module, &ast).map_err(|fault| core.thrown(fault))?;
+        let is_recursive = args.get(2).and_then(|it| it.as_bool()) != Some(false);
+        let expanded = match is_recursive {
+            true => core.expanded(module, &ast).map_err(|fault| core.thrown(fault))?,
+            false => overdub_syntax::expand_macros_once(core, module, ast)?,
+        };
         core.value_of(&expanded)
     });
     // lower(module, expression) -> text of the bodies that it becomes

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use overdub_infer::{Lattice, tfuncs};
 use overdub_interp::{RunResult, RunState};
 use overdub_ir::{GlobalRef, Literal};
 use overdub_rewrite::{Hooks, Signature, StackId, Target};
 use overdub_types::{Symbol, Type, core};
-use overdub_values::{Value, ValueError};
+use overdub_values::{Builtin, Intrinsic, Value, ValueError};
 use overdub_world::{
-    Binding, Found, Listing, Method, MethodInstance, Source, TableId, Visibility, World,
+    Binding, Found, Listing, Match, Method, MethodInstance, Source, TableId, Visibility, World,
 };
 
 use crate::{core::Core, natives::Scope, session::Session};
@@ -36,10 +37,13 @@ fn name_arg(scope: &mut Scope<'_>, args: &[Value]) -> RunResult<GlobalRef> {
     scope.core().global_of(arg(args, 0), arg(args, 1))
 }
 
-/// The world that an argument names; the caller's without one.
-fn world_arg(scope: &Scope<'_>, args: &[Value], at: usize) -> World {
+/// The world of the age that is given, or else the caller's.
+fn world_arg(scope: &mut Scope<'_>, args: &[Value], at: usize) -> World {
     let given = args.get(at).and_then(|it| it.as_u64());
-    given.map_or_else(|| scope.world(), World)
+    match given {
+        Some(age) => scope.core().definitions.snapshot().world_of_age(age),
+        None => scope.world(),
+    }
 }
 
 /// Offers the functions of this area.
@@ -51,6 +55,19 @@ pub(crate) fn offer(session: &mut Session) {
 
 fn methods(session: &mut Session) {
     let any = Type::any();
+    // age(): how old the caller's world is, by changes of methods; newest_age(): the newest world.
+    session.offer("age", core().uint64, |scope, _| {
+        let world = scope.world();
+        Ok(Value::uint64(scope.core().definitions.snapshot().age(world)))
+    });
+    session.offer("newest_age", core().uint64, |scope, _| {
+        let snapshot = scope.core().definitions.snapshot();
+        Ok(Value::uint64(snapshot.age(snapshot.world())))
+    });
+    // world_of_age(age): the world that `invoke_in_world` takes.
+    session.offer("world_of_age", core().uint64, |scope, args| {
+        Ok(Value::uint64(world_arg(scope, args, 0).0))
+    });
     // methods_of(signature, world): all methods that may take such calls, as a vector of `Method`s.
     session.offer("methods_of", any, move |scope, args| {
         let sig = type_arg(scope, args, 0)?;
@@ -286,6 +303,15 @@ fn inferred(session: &mut Session) {
         let ty = scope.core().return_type(sig, state)?;
         Ok(Value::of_type(ty))
     });
+    // return_types(signature): the same for each method that they may run, as a tuple.
+    session.offer("return_types", Type::any(), |scope, args| {
+        let sig = type_arg(scope, args, 0)?;
+        let state = scope.state();
+        let core = scope.core();
+        let all: Vec<Value> =
+            core.return_types(sig, state)?.into_iter().map(Value::of_type).collect();
+        core.heap.tuple(&all).map_err(|error| core.exception_of(error))
+    });
 }
 
 impl Core {
@@ -356,7 +382,7 @@ impl Core {
             Value::module(method.module()),
             Value::symbol(loc.file),
             Value::int64(i64::from(loc.line)),
-            Value::uint64(method.world().0),
+            Value::uint64(self.definitions.snapshot().age(method.world())),
             Value::of_type(method.sig()),
             Value::int64(i64::try_from(nargs).unwrap_or(i64::MAX)),
             Value::bool(method.is_vararg()),
@@ -397,6 +423,9 @@ impl Core {
             }
             return Ok(Type::union(&all).unwrap_or_else(|_| Type::any()));
         }
+        if let Some(ty) = result_of_primitive(params) {
+            return Ok(ty);
+        }
         if !stack.is_empty() {
             return Ok(Type::any());
         }
@@ -409,19 +438,48 @@ impl Core {
         let Ok(Some(matches)) = found.map(|it| it.result) else { return Ok(Type::any()) };
         let mut all = Vec::new();
         for found in &matches.list {
-            let ty = match found.method.source() {
-                Source::Body(_) if !found.sig.has_free_vars() => {
-                    self.result_of_instance(&MethodInstance::of_match(found), stack, state.world)
-                }
-                Source::Host { returns, .. } => *returns,
-                _ => Type::any(),
-            };
+            let ty = self.result_of_match(found, stack, state.world);
             if ty.is_any() {
                 return Ok(ty);
             }
             all.push(ty);
         }
         Ok(Type::union(&all).unwrap_or_else(|_| Type::any()))
+    }
+
+    /// What each method returns that calls of these types may run, the most specific one first.
+    fn return_types(&mut self, sig: Type, state: RunState) -> RunResult<Vec<Type>> {
+        let stack = StackId::new(state.stack.0);
+        let is_concrete = Signature::new(sig).is_ok_and(|it| it.is_concrete());
+        let found = self.definitions.snapshot().matching(
+            TableId::ORDINARY,
+            sig,
+            self.world(),
+            Some(MOST_METHODS),
+        );
+        let world = self.world();
+        let matches = found.ok().and_then(|it| it.result);
+        match &matches {
+            Some(matches) if !is_concrete && stack.is_empty() && !matches.list.is_empty() => {
+                Ok(matches.list.iter().map(|it| self.result_of_match(it, stack, world)).collect())
+            }
+            _ => {
+                let ty = self.return_type(sig, RunState { world, ..state })?;
+                // Built-in functions have no methods, and return something.
+                let is_none = ty.is_bottom() && matches.is_some_and(|it| it.list.is_empty());
+                Ok(if is_none { Vec::new() } else { vec![ty] })
+            }
+        }
+    }
+
+    fn result_of_match(&mut self, found: &Match, stack: StackId, world: World) -> Type {
+        match found.method.source() {
+            Source::Body(_) if !found.sig.has_free_vars() => {
+                self.result_of_instance(&MethodInstance::of_match(found), stack, world)
+            }
+            Source::Host { returns, .. } => *returns,
+            _ => Type::any(),
+        }
     }
 
     fn result_of_call(
@@ -436,10 +494,6 @@ impl Core {
         if may_replace || self.has_language_passes(stack) {
             return Ok(Type::any());
         }
-        let args = || {
-            let params = signature.ty().unwrap_unionall().params();
-            params.iter().skip(1).map(|it| overdub_infer::Lattice::of(*it)).collect::<Vec<_>>()
-        };
         Ok(match &plan.target {
             Target::Method(instance) => match instance.method().source() {
                 Source::Body(_) => {
@@ -453,8 +507,10 @@ impl Core {
                 let instance = instance.clone();
                 self.result_of_instance(&instance, plan.callee_stack, world)
             }
-            Target::Builtin(it) => overdub_infer::tfuncs::builtin(*it, &args()).ty(),
-            Target::Intrinsic(it) => overdub_infer::tfuncs::intrinsic(*it, &args()).ty(),
+            Target::Builtin(_) | Target::Intrinsic(_) => {
+                let params = signature.ty().unwrap_unionall().params();
+                result_of_primitive(params).unwrap_or_else(Type::any)
+            }
             Target::MethodError | Target::Ambiguous { .. } => Type::bottom(),
             Target::Dynamic => Type::any(),
         })
@@ -467,8 +523,24 @@ impl Core {
         world: World,
     ) -> Type {
         let entry = self.inferred(instance, stack, world);
-        entry.inferred().map_or_else(|_| Type::any(), |it| it.result.widen_const().ty())
+        entry.inferred().map_or_else(|_| Type::any(), |it| it.result.dispatch_type())
     }
+}
+
+/// What calls of a built-in function or an intrinsic return, the callee's type first.
+fn result_of_primitive(params: &[Type]) -> Option<Type> {
+    let (callee, args) = params.split_first()?;
+    let is_open = args.iter().any(|it| it.is_vararg() || it.has_free_vars());
+    let operands = || args.iter().map(|it| Lattice::of(*it)).collect::<Vec<_>>();
+    let result = match (Builtin::from_type(*callee), Intrinsic::from_type(*callee)) {
+        (None, None) => return None,
+        _ if is_open => return Some(Type::any()),
+        (Some(it), _) => tfuncs::builtin(it, &operands()),
+        // What an intrinsic makes of numbers of some type, nobody has asked.
+        (None, Some(_)) if !args.iter().all(|it| it.is_concrete()) => Lattice::any(),
+        (None, Some(it)) => tfuncs::intrinsic(it, &operands()),
+    };
+    Some(result.dispatch_type())
 }
 
 /// The signatures that one with unions in it stands for, if they are few.

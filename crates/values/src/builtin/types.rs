@@ -87,11 +87,12 @@ fn size_of_type(ty: Type) -> Result<usize> {
     }
 }
 
-pub(super) fn field_type(args: &[Value]) -> Result<Value> {
+/// A parameter of a tuple type may be a value, as in `Tuple{1}`: what `fieldtype` answers with is that value then.
+pub(super) fn field_type(args: &[Value]) -> Result<Type> {
     let ty = args[0]
         .as_type()
         .ok_or_else(|| ValueError::type_error("fieldtype", core().data_type, args[0]))?;
-    field_type_of(ty, args[1], true).map(Value::of_type)
+    field_type_of(ty, args[1], true)
 }
 
 fn field_type_of(ty: Type, field: Value, throws: bool) -> Result<Type> {

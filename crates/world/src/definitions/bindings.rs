@@ -202,6 +202,7 @@ impl<T> Written<T> {
         match self {
             Written::SameWorld(it) => Written::SameWorld(f(it)),
             Written::NewWorld(it) => Written::NewWorld(f(it)),
+            Written::NewAge(it) => Written::NewAge(f(it)),
         }
     }
 }

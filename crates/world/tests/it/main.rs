@@ -2,6 +2,7 @@
 
 #![allow(clippy::print_stdout, reason = "laws and tables say how much they covered")]
 
+mod ages;
 mod corpus;
 mod events;
 mod laws;
