@@ -121,7 +121,7 @@ pub(crate) struct Core {
     /// The limits that the run is held to.
     pub(crate) limits: crate::stop::Limits,
     /// The words in programs that are to run.
-    pub(crate) announced: rustc_hash::FxHashSet<String>,
+    pub(crate) announced: FxHashSet<String>,
     /// How many hooks in Rust are running.
     pub(crate) hook_depth: u32,
     /// What is known of the surface language.
@@ -567,7 +567,7 @@ impl Core {
     pub(crate) fn ambiguity(
         &mut self,
         signature: Signature,
-        methods: &[Arc<overdub_world::Method>],
+        methods: &[Arc<Method>],
         window: Window,
         world: World,
     ) -> Exception {

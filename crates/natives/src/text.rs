@@ -179,7 +179,7 @@ fn repeat(scope: &mut Scope<'_>, given: Given<'_>, _: &[Value]) -> RunResult<Val
     let once = given.with_slice(scope, 0, <[u8]>::to_vec)?;
     let size = once.len().checked_mul(times).filter(|it| *it < 1 << 31);
     if size.is_none() {
-        return Err(scope.exception(overdub_values::ValueError::OutOfMemory));
+        return Err(scope.exception(ValueError::OutOfMemory));
     }
     given::bytes(scope, &once.repeat(times))
 }
