@@ -30,3 +30,6 @@ try; @rule h(x, y) = (1.0, 2.0); catch e; println(sprint(showerror, e)); end
 try; derivative(h, 1.0); catch e; println(sprint(showerror, e)); end
 println(derivative(sin, 0.0))
 println(derivative(x -> sum(fetch(@async x * y) for y in 1:2), 1.0))
+doubled(x) = x * 2
+@rule doubled(x::Float32) = (2.0,)
+println(derivative(x -> Float64(doubled(Float32(x))), 0.7), " ", gradient(x -> Float64(doubled(Float32(x))), 0.7))

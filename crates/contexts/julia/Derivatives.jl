@@ -88,7 +88,9 @@ The shadow of a value, of which `s` or nothing is known. Of a number, and of a f
 value's, so that code knows it. A pair may be what iteration answers with, so it is asked for together with `nothing`.
 """
 settled(frame, x, s) = s
-settled(frame::Forward, x::T, s) where {T<:Float} = s === nothing ? zero(x) : s::T
+settled(frame::Forward, x::Float64, s) = s === nothing ? 0.0 : s::Float64
+settled(frame::Forward, x::Float32, s) = s === nothing ? 0.0f0 : s::Float32
+settled(frame::Forward, x::Float16, s) = s === nothing ? Float16(0) : s::Float16
 settled(frame::Reverse, x::Float, s) = s === nothing ? 0 : s::Int
 settled(frame, x::NoFloat, s) = nothing
 @inline settled(frame, x::Union{Nothing,Tuple{Any,Any}}, s) = x === nothing ? nothing : pair(frame, x, s)
@@ -296,8 +298,12 @@ function by_rule(frame, f, args, shadows)
         found = parts isa Tuple ? length(parts) : 1
         Core.Host.rule_arity(RuleArity(string("the rule of `", f, "` gives ", found, " partial derivatives for ", length(args), " arguments")))
     end
-    return Done(value, combine(frame, parts, shadows))
+    return Done(value, of_kind(frame, value, combine(frame, parts, shadows)))
 end
+
+# A rule may answer with numbers of another type than the function does.
+of_kind(frame::Forward, value::Float, shadow) = shadow === nothing ? nothing : oftype(value, shadow)
+of_kind(frame, value, shadow) = shadow
 
 function combine(frame, parts, shadows)
     all = nothing

@@ -6,10 +6,11 @@
 //!
 //! A parameter of a narrower type than what is passed to it says that the value was asked; such a parameter stays.
 
+mod frame;
+mod known;
 mod line;
 mod splice;
 
-use cranelift_entity::{EntitySet, SecondaryMap, packed_option::PackedOption};
 use overdub_infer::{Lattice, tfuncs};
 use overdub_ir::{
     Block, BlockArg, BlockCall, Body, Call, Def, Edges, GlobalRef, Inst, InstData, Literal, Loc,
@@ -23,11 +24,12 @@ use smallvec::SmallVec;
 use crate::{
     Callees, Work,
     effects::effects,
-    facts::{Fact, field_at, is_below, is_disjoint, only_value, type_of, type_of_literal},
+    facts::{Fact, is_below, is_disjoint, only_value, type_of},
     fold::{Folded, fold},
     primitive::{Primitive, definition, primitive_of},
-    ways::Ways,
 };
+use frame::Frame;
+use known::{cheaper, forwarded, forwarded_constant, memory_of};
 use line::{Line, Write};
 
 /// Folds what is known and leaves out what no way leads to.
@@ -80,9 +82,6 @@ pub(crate) fn rebuild<C: Callees>(
     work.has_resolved |= has_resolved;
 }
 
-/// How many blocks that only go on an edge is led past.
-const MAX_STEPS: usize = 8;
-
 /// A place, and the replaced call that it is in.
 type Origin = (Loc, Option<Scope>);
 
@@ -94,132 +93,6 @@ enum Exit {
     Goto { to: Block, is_passed: bool },
     /// It is the only one: what follows the call goes on behind it.
     Fall(Option<(Block, Value)>),
-}
-
-/// A body that is being copied.
-struct Frame<'a, T> {
-    body: &'a Body,
-    targets: &'a FxHashMap<Inst, T>,
-    ways: Ways,
-    values: SecondaryMap<Value, PackedOption<Value>>,
-    blocks: SecondaryMap<Block, PackedOption<Block>>,
-    /// How often each value is used, once somebody asked.
-    uses: Option<SecondaryMap<Value, u32>>,
-    /// The blocks that lead to each block, and whether none is behind it in the order.
-    from: SecondaryMap<Block, SmallVec<[Block; 2]>>,
-    is_acyclic: bool,
-    reached: EntitySet<Block>,
-    done: EntitySet<Block>,
-    /// The scopes of the body by number, in the new one.
-    scopes: Vec<Scope>,
-    /// The call that this replaces.
-    scope: Option<Scope>,
-    /// Where what throws goes on: the handler of the call that this replaces.
-    unwind: Option<BlockCall>,
-    exit: Exit,
-    /// The type of what the call answers that this replaces.
-    answer: Type,
-}
-
-impl<'a, T> Frame<'a, T> {
-    fn new(body: &'a Body, targets: &'a FxHashMap<Inst, T>) -> Self {
-        let ways = Ways::of(body);
-        let mut from: SecondaryMap<Block, SmallVec<[Block; 2]>> = SecondaryMap::new();
-        let mut before: EntitySet<Block> = EntitySet::new();
-        let mut is_acyclic = true;
-        for block in &ways.order {
-            before.insert(*block);
-            for to in body.successors(*block) {
-                from[to.block].push(*block);
-                is_acyclic &= !before.contains(to.block);
-            }
-        }
-        Self {
-            body,
-            targets,
-            ways,
-            from,
-            is_acyclic,
-            values: SecondaryMap::new(),
-            blocks: SecondaryMap::new(),
-            uses: None,
-            reached: EntitySet::new(),
-            done: EntitySet::new(),
-            scopes: body.scopes().map(|it| it.0).collect(),
-            scope: None,
-            unwind: None,
-            exit: Exit::Leave,
-            answer: core().any,
-        }
-    }
-
-    /// Where an edge leads in the end, if it leads to blocks that only go on to where others meet.
-    fn onward(&mut self, to: &BlockCall) -> Option<BlockCall> {
-        let body = self.body;
-        let mut found: Option<BlockCall> = None;
-        for _ in 0..MAX_STEPS {
-            let at = found.as_ref().unwrap_or(to);
-            let first = body.first_inst(at.block)?;
-            let Op::Jump(next) = &body.inst(first).op else { break };
-            if self.ways.n_edges[next.block] < 2 || next.block == at.block || next.block == to.block
-            {
-                break;
-            }
-            let params = body.params(at.block);
-            if !params.is_empty() {
-                let uses = self.uses.get_or_insert_with(|| count_uses(body));
-                let mut own = 0;
-                next.each_use(|it| own += u32::from(params.contains(&it)));
-                if params.iter().map(|it| uses[*it]).sum::<u32>() != own {
-                    break;
-                }
-            }
-            let passed = |arg: &BlockArg| match arg {
-                BlockArg::Value(value) => match params.iter().position(|it| it == value) {
-                    Some(index) => at.args[index],
-                    None => *arg,
-                },
-                BlockArg::Result(_) | BlockArg::Exception => *arg,
-            };
-            found = Some(BlockCall::new(next.block, next.args.iter().map(passed)));
-        }
-        found
-    }
-
-    /// Whether all ways to a block that there will be are there.
-    fn are_all_there(&self, block: Block) -> bool {
-        self.from[block].iter().all(|it| self.is_settled(*it, MAX_STEPS))
-    }
-
-    /// Whether no edge will be led to a block or past it.
-    fn is_settled(&self, block: Block, steps: usize) -> bool {
-        // Of a block that was not come to, it is known only without loops that no way will.
-        if self.is_acyclic {
-            return self.done.contains(block) || !self.reached.contains(block);
-        }
-        let is_step = |block| {
-            let first = self.body.first_inst(block);
-            first.is_some_and(|it| matches!(self.body.inst(it).op, Op::Jump(_)))
-        };
-        self.done.contains(block)
-            && (!is_step(block)
-                || (steps > 0 && self.from[block].iter().all(|it| self.is_settled(*it, steps - 1))))
-    }
-
-    fn scope_of(&self, scope: Option<Scope>) -> Option<Scope> {
-        match scope {
-            Some(scope) => self.scopes.get(scope.as_u32() as usize).copied(),
-            None => self.scope,
-        }
-    }
-}
-
-fn count_uses(body: &Body) -> SecondaryMap<Value, u32> {
-    let mut uses: SecondaryMap<Value, u32> = SecondaryMap::with_capacity(body.value_bound());
-    for inst in body.all_insts() {
-        body.inst(inst).each_use(|it| uses[it] += 1);
-    }
-    uses
 }
 
 struct Copier<'c, C: Callees> {
@@ -869,85 +742,4 @@ impl<C: Callees> Copier<'_, C> {
         let n_results = u32::try_from(data.op.n_results()).unwrap_or(0);
         (0..n_results).map(|index| of_param(index).unwrap_or(any)).collect()
     }
-}
-
-/// What a field of a value holds that was just made of it.
-fn forwarded(out: &Body, call: &Call) -> Option<Value> {
-    let (value, field) = match call.args.as_slice() {
-        [value, field] | [value, field, _] => (value.value, out.literal(field.value)?),
-        _ => return None,
-    };
-    let Def::Result(inst, 0) = out.def(value) else { return None };
-    let at = field_at(type_of(out, value), field)?;
-    match &out.inst(inst).op {
-        Op::Call(made) => match primitive_of(out, made)? {
-            Primitive::Builtin(Builtin::Tuple) => made.args.get(at).map(|it| it.value),
-            _ => None,
-        },
-        Op::New { ty, fields } => {
-            let Some(Literal::Type(ty)) = out.literal(*ty) else { return None };
-            let data = ty.as_data().filter(|it| !it.is_mutable())?;
-            let held = *fields.get(at)?;
-            let wanted = *data.field_types().get(at)?;
-            is_below(type_of(out, held), wanted).then_some(held)
-        }
-        Op::SplatNew { ty, tuple } => {
-            let Some(Literal::Type(ty)) = out.literal(*ty) else { return None };
-            let data = ty.as_data().filter(|it| !it.is_mutable())?;
-            let Def::Result(inst, 0) = out.def(*tuple) else { return None };
-            let made = out.call(inst)?;
-            if primitive_of(out, made)? != Primitive::Builtin(Builtin::Tuple) {
-                return None;
-            }
-            let held = made.args.get(at)?.value;
-            let wanted = *data.field_types().get(at)?;
-            is_below(type_of(out, held), wanted).then_some(held)
-        }
-        _ => None,
-    }
-}
-
-/// The reference that another one was made of, if its memory is asked for: all of them point into the same.
-fn memory_of(out: &Body, primitive: Primitive, call: &Call) -> Option<Value> {
-    let [of, field] = call.args.as_slice() else { return None };
-    let is_memory =
-        matches!(out.literal(field.value), Some(Literal::Symbol(it)) if it.as_str() == "mem");
-    if primitive != Primitive::Builtin(Builtin::Getfield) || !is_memory {
-        return None;
-    }
-    let (Primitive::Builtin(Builtin::Memoryrefnew), made) = definition(out, of.value)? else {
-        return None;
-    };
-    let whole = made.args.first()?.value;
-    (type_of(out, whole) == type_of(out, of.value)).then_some(whole)
-}
-
-/// The constant that a field of a value is, which was made of constants.
-fn forwarded_constant(out: &Body, call: &Call) -> Option<Literal> {
-    let (value, field) = match call.args.as_slice() {
-        [value, field] | [value, field, _] => (value.value, out.literal(field.value)?),
-        _ => return None,
-    };
-    let Def::Result(inst, 0) = out.def(value) else { return None };
-    let Op::SplatNew { tuple, .. } = &out.inst(inst).op else { return None };
-    let ty = type_of(out, value);
-    let data = ty.as_data().filter(|it| ty.is_concrete() && !it.is_mutable())?;
-    let at = field_at(ty, field)?;
-    let Some(Literal::Tuple(held)) = out.literal(*tuple) else { return None };
-    let held = held.get(at)?;
-    let wanted = *data.field_types().get(at)?;
-    is_below(type_of_literal(held), wanted).then(|| held.clone())
-}
-
-/// A primitive that answers the same with these operands and is cheaper.
-fn cheaper(out: &Body, primitive: Primitive, call: &Call) -> Option<Primitive> {
-    let (Primitive::Builtin(Builtin::Egal), [a, b]) = (primitive, call.args.as_slice()) else {
-        return None;
-    };
-    let (a, b) = (type_of(out, a.value), type_of(out, b.value));
-    let known = core();
-    let is_integer = a == b
-        && a.as_data().is_some_and(|it| it.primitive_bits().is_some_and(|bits| bits <= 64))
-        && ![known.float16, known.float32, known.float64].contains(&a);
-    is_integer.then_some(Primitive::Intrinsic(Intrinsic::EqInt))
 }

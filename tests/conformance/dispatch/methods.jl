@@ -239,3 +239,20 @@ const SUCH_TUPLE = (NoFields(), NoFields())
     @test joined(1) === (1, NoFields(), NoFields())
     @test sort([2, 3, 1]; lt = (a, b) -> a < b, by = -, order = Base.Order.Reverse) == [1, 2, 3]
 end
+
+# What a variable stands for is found by the arguments of the call, also where little is known of them before.
+mutable struct Holder
+    all::Tuple
+    ints::Tuple{Vararg{Int}}
+end
+how_many(t::Tuple{Vararg{Any,N}}) where {N} = N
+how_many_alike(t::NTuple{N,Any}) where {N} = N isa Int ? N : "lost"
+element_type(t::Tuple{Vararg{T}}) where {T} = T
+@testset "static parameters of calls of inexact types" begin
+    held(h) = (how_many(h.all), how_many_alike(h.all))
+    @test held(Holder((1, 2.0), ())) === (2, 2)
+    @test held(Holder((), ())) === (0, 0)
+    typed(h) = element_type(h.ints)
+    @test typed(Holder((), (1, 2))) === Int
+    @test_throws UndefVarError typed(Holder((), ()))
+end
