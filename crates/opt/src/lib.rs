@@ -120,7 +120,7 @@ fn passes<C: Callees>() -> [(&'static str, Pass<C>); 22] {
         ("simplify", rebuild::simplify),
         ("inline again", inline::again),
         // Branches that were found to be the same may be known on some ways now.
-        ("thread again", thread::thread),
+        ("thread again", thread::again),
         ("params", params::params),
         ("simplify", rebuild::simplify),
         ("scalars again", scalars::scalars),
