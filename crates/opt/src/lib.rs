@@ -99,6 +99,8 @@ pub(crate) struct Work<T> {
     pub(crate) replaced: Vec<Option<T>>,
     /// Whether calls became known that may be replaced and were not.
     pub(crate) has_resolved: bool,
+    /// Whether ways were led past branches late.
+    pub(crate) has_threaded: bool,
 }
 
 /// One step: answers whether it changed anything.
@@ -123,7 +125,7 @@ fn passes<C: Callees>() -> [(&'static str, Pass<C>); 22] {
         ("thread again", thread::again),
         ("params", params::params),
         ("simplify", rebuild::simplify),
-        ("scalars again", scalars::scalars),
+        ("scalars again", scalars::again),
         ("params", params::params),
         ("simplify", rebuild::simplify),
         ("hoist", hoist::hoist),
@@ -147,19 +149,15 @@ pub fn optimize<C: Callees>(
         targets: targets.into_iter().collect(),
         replaced: body.scopes().map(|_| None).collect(),
         has_resolved: false,
+        has_threaded: false,
     };
     let mut is_clean = false;
-    let mut is_threaded = false;
     for (name, pass) in passes::<C>() {
         // What simplifies has nothing to do where nothing changed since it ran.
         if is_clean && matches!(name, "params" | "simplify") {
             continue;
         }
-        if name == "scalars again" && !is_threaded {
-            continue;
-        }
         let has_changed = pass(&mut work, callees);
-        is_threaded |= has_changed && name == "thread again";
         is_clean = if name == "simplify" { true } else { is_clean && !has_changed };
         debug_assert!(is_well_formed(name, &work.body));
     }

@@ -34,6 +34,11 @@ pub(crate) fn scalars<C: Callees>(work: &mut Work<C::Target>, _: &mut C) -> bool
     rounds.take_while(|_| round(&mut work.body)).count() > 0
 }
 
+/// The same, if there may be more since.
+pub(crate) fn again<C: Callees>(work: &mut Work<C::Target>, callees: &mut C) -> bool {
+    std::mem::take(&mut work.has_threaded) && scalars(work, callees)
+}
+
 /// The parameters that may be taken apart.
 #[derive(Default)]
 struct Candidates {

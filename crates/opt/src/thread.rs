@@ -48,7 +48,8 @@ pub(crate) fn again<C: Callees>(work: &mut Work<C::Target>, _: &mut C) -> bool {
             heads.insert(to.block);
         }
     }
-    lead(body, |it| !heads.contains(it))
+    work.has_threaded = lead(body, |it| !heads.contains(it));
+    work.has_threaded
 }
 
 fn lead(body: &mut Body, may_pass: impl Fn(Block) -> bool) -> bool {
