@@ -40,6 +40,8 @@ mutable struct Forward <: Frame
     # Exceptions with a shadow, the latest first: `(exception, shadow, those before)`.
     thrown::Any
     level::Int
+    # Whether another derivative is taken outside of this one.
+    nested::Bool
 end
 
 "What a number was computed of: two others, 0 for none, and the partial derivatives after them."
@@ -63,7 +65,7 @@ mutable struct Reverse <: Frame
 end
 
 for i in 0:31
-    @eval const $(Symbol("forward", i)) = Forward(nothing, nothing, nothing, 0)
+    @eval const $(Symbol("forward", i)) = Forward(nothing, nothing, nothing, 0, false)
     @eval const $(Symbol("reverse", i)) = Reverse(nothing, nothing, nothing, 0, Tape(0, Memory{Node}(undef, 0)))
 end
 @eval const FORWARD = ($([Symbol("forward", i) for i in 0:31]...),)
@@ -72,13 +74,24 @@ end
 const Nothings = Tuple{Vararg{Nothing}}
 const Float = Union{Float16,Float32,Float64}
 
-"Whether a shadow says that nothing depends on the variables."
+"""
+Whether a shadow says that nothing depends on the variables here. Of what a derivative outside sees that is no proof: a tangent that is
+zero may change. So this is for errors alone.
+"""
 none(::Nothing) = true
 none(s::Int) = s === 0
 none(s::Float) = iszero(s)
 none(s::Tuple{}) = true
 none(s::Tuple) = none_from(s, 1)
 none_from(s, i) = i > nfields(s) || (none(getfield(s, i)) && none_from(s, i + 1))
+
+"Whether nothing depends on the variables, so that nobody misses the shadow."
+absent(frame, ::Nothing) = true
+absent(frame::Reverse, s::Int) = s === 0
+absent(frame::Forward, s::Float) = iszero(s) && !getfield(frame, :nested)
+absent(frame, s::Tuple{}) = true
+absent(frame, s::Tuple) = absent_from(frame, s, 1)
+absent_from(frame, s, i) = i > nfields(s) || (absent(frame, getfield(s, i)) && absent_from(frame, s, i + 1))
 
 const Whole = Union{Int8,Int16,Int32,Int64,Int128,UInt8,UInt16,UInt32,UInt64,UInt128,Bool}
 const NoFloat = Union{Whole,Char,Symbol,String,Type,Module,UnitRange{<:Whole},StepRange{<:Whole,<:Whole},Base.OneTo{<:Whole},CartesianIndex}
@@ -142,7 +155,7 @@ function unwound(frame)
 end
 
 thrown(frame, error, ::Nothing) = nothing
-thrown(frame, error, shadow) = none(shadow) ? nothing : (setfield!(frame, :thrown, (error, shadow, getfield(frame, :thrown))); nothing)
+thrown(frame, error, shadow) = absent(frame, shadow) ? nothing : (setfield!(frame, :thrown, (error, shadow, getfield(frame, :thrown))); nothing)
 function caught(frame, error, given)
     entry = getfield(frame, :thrown)
     while entry !== nothing
@@ -218,7 +231,7 @@ end
 function put(frame, x, name, shadow)
     parts = Core._shadow(x, getfield(frame, :level))
     if parts === nothing
-        none(shadow) && return nothing
+        absent(frame, shadow) && return nothing
         parts = storage(frame, x, nfields(x))
     end
     put_at(parts, place(x, name), shadow)
@@ -234,7 +247,7 @@ end
 made(frame, x, ::Nothings) = nothing
 function made(frame, x, shadows)
     ismutable(x) || return shadows
-    none(shadows) && return nothing
+    absent(frame, shadows) && return nothing
     parts = storage(frame, x, nfields(x))
     for i in 1:nfields(shadows)
         put_at(parts, i, getfield(shadows, i))
@@ -257,7 +270,7 @@ put_element(frame, ref::MemoryRef{T}, shadow) where {T} = put_element_of(frame, 
     memory = getfield(ref, :mem)
     parts = Core._shadow(memory, getfield(frame, :level))
     if parts === nothing
-        none(shadow) && return nothing
+        absent(frame, shadow) && return nothing
         parts = storage(frame, memory, getfield(memory, :length))
     end
     put_at(parts::Memory{S}, Base.memoryrefoffset(ref), shadow === nothing ? blank(S) : shadow)
@@ -279,7 +292,7 @@ end
 (done::Done)(args...) = done.value
 
 resolved(f, shadow) = shadow
-resolved(done::Done, shadow) = none(done.shadow) ? nothing : (done.shadow, nothing)
+resolved(done::Done, shadow) = done.shadow === nothing ? nothing : (done.shadow, nothing)
 
 "Whether a function has a rule."
 ruled(f) = false
@@ -290,7 +303,7 @@ function partials end
 
 resolve(frame, f, args, shadows) = ruled(f) ? by_rule(frame, f, args, shadows) : f
 function by_rule(frame, f, args, shadows)
-    none(shadows) && return f
+    absent(frame, shadows) && return f
     handles(f, args...) || return f
     value = f(args...)
     parts = partials(f, value, args...)
@@ -309,7 +322,7 @@ function combine(frame, parts, shadows)
     all = nothing
     for i in 1:length(parts)
         shadow = getfield(shadows, i)
-        none(shadow) && continue
+        absent(frame, shadow) && continue
         shadow isa Tuple && Core.Host.shadow_lost(ShadowLost("a rule for an argument that is no number"))
         all = plus(frame, all, chain(frame, parts[i], shadow))
     end
@@ -367,8 +380,8 @@ function propagate(frame::Frame, f, result, args...)
 end
 
 # Tangents are numbers of the type of what they are tangents of.
-# What has the tangent zero does not depend on the variables, whatever the slope is.
-chain(::Forward, p, s) = iszero(s) ? s : p * s
+# What has the tangent zero does not depend on the variables, also where there is no slope.
+chain(::Forward, p, s) = isfinite(p) || !iszero(s) ? p * s : s
 plus(::Forward, a::Number, b::Number) = a + b
 plus(::Frame, a, ::Nothing) = a
 plus(::Frame, ::Nothing, b) = b
@@ -451,7 +464,7 @@ for (name, slope) in (
     (:math_log, :(inv(x))), (:math_log2, :(inv(x * LN2))), (:math_log10, :(inv(x * LN10))), (:math_log1p, :(inv(1 + x))),
     (:sinpi_kernel, :(pi * cospi(x))), (:cospi_kernel, :(-pi * sinpi(x))),
 )
-    @eval propagate(frame::Frame, ::typeof(Core.Host.$name), r, x, s) = none(s) ? s : chain(frame, $slope, s)
+    @eval propagate(frame::Frame, ::typeof(Core.Host.$name), r, x, s) = absent(frame, s) ? s : chain(frame, $slope, s)
 end
 propagate(frame::Frame, ::typeof(Core.Host.math_atan2), r, y, sy, x, sx) = (n = x * x + y * y; both(frame, x / n, sy, -y / n, sx))
 propagate(frame::Frame, ::typeof(Core.Host.math_pow), r, x, sx, y, sy) = both(frame, y * x^(y - 1), sx, x > 0 ? r * log(x) : zero(r), sy)
@@ -502,7 +515,7 @@ end
 function propagate(frame::Frame, ::typeof(Core.Host.memory_fill), result, to, s, x, shadow, n, u)
     memory = getfield(to, :mem)
     target = Core._shadow(memory, getfield(frame, :level))
-    target === nothing && none(shadow) && return nothing
+    target === nothing && absent(frame, shadow) && return nothing
     n == 0 && return nothing
     target === nothing && (target = storage(frame, memory, getfield(memory, :length)))
     shadow === nothing && (shadow = blank(eltype(target)))
@@ -539,7 +552,7 @@ not_simple(args...) = false
 
 # Ranges of floats that read as fractions are made of whole numbers, which have no derivatives.
 ruled(::typeof(Base.rat)) = true
-resolve(frame, ::typeof(Base.rat), args, shadows) = none(shadows) ? Base.rat : not_rational
+resolve(frame, ::typeof(Base.rat), args, shadows) = absent(frame, shadows) ? Base.rat : not_rational
 not_rational(x) = (1, 0)
 
 # --- rules of users ------------------------------------------------------------------------------------------------------
@@ -616,6 +629,7 @@ end
 function jvp(f, xs::Tuple, dxs::Tuple)
     frame = FORWARD[Core.Host.forward_level()+1]
     before = start(frame)
+    setfield!(frame, :nested, Core.Host.forward_level() + Core.Host.reverse_level() > 0)
     try
         shadows = map((x, dx) -> seed(frame, x, dx), xs, dxs)
         call(frame, shadows)
