@@ -74,24 +74,21 @@ end
 const Nothings = Tuple{Vararg{Nothing}}
 const Float = Union{Float16,Float32,Float64}
 
+"Whether nothing depends on the variables, so that nobody misses the shadow."
+absent(frame::Forward, s) = no_shadow(s, getfield(frame, :nested))
+absent(frame::Reverse, s) = no_shadow(s, false)
 """
 Whether a shadow says that nothing depends on the variables here. Of what a derivative outside sees that is no proof: a tangent that is
 zero may change. So this is for errors alone.
 """
-none(::Nothing) = true
-none(s::Int) = s === 0
-none(s::Float) = iszero(s)
-none(s::Tuple{}) = true
-none(s::Tuple) = none_from(s, 1)
-none_from(s, i) = i > nfields(s) || (none(getfield(s, i)) && none_from(s, i + 1))
+none(s) = no_shadow(s, false)
 
-"Whether nothing depends on the variables, so that nobody misses the shadow."
-absent(frame, ::Nothing) = true
-absent(frame::Reverse, s::Int) = s === 0
-absent(frame::Forward, s::Float) = iszero(s) && !getfield(frame, :nested)
-absent(frame, s::Tuple{}) = true
-absent(frame, s::Tuple) = absent_from(frame, s, 1)
-absent_from(frame, s, i) = i > nfields(s) || (absent(frame, getfield(s, i)) && absent_from(frame, s, i + 1))
+no_shadow(::Nothing, nested) = true
+no_shadow(s::Int, nested) = s === 0
+no_shadow(s::Float, nested) = iszero(s) && !nested
+no_shadow(s::Tuple{}, nested) = true
+no_shadow(s::Tuple, nested) = no_shadow_from(s, nested, 1)
+no_shadow_from(s, nested, i) = i > nfields(s) || (no_shadow(getfield(s, i), nested) && no_shadow_from(s, nested, i + 1))
 
 const Whole = Union{Int8,Int16,Int32,Int64,Int128,UInt8,UInt16,UInt32,UInt64,UInt128,Bool}
 const NoFloat = Union{Whole,Char,Symbol,String,Type,Module,UnitRange{<:Whole},StepRange{<:Whole,<:Whole},Base.OneTo{<:Whole},CartesianIndex}

@@ -119,6 +119,14 @@ struct Outside<'a, 'd, 'j> {
     itself: Option<Optimized<StaticCall>>,
 }
 
+impl Outside<'_, '_, '_> {
+    /// What a call with this mark is dispatched under; `None` for one that takes it from its caller.
+    fn stack_of(&self, mark: Mark) -> Option<StackId> {
+        let Mark::Under(n) = mark else { return None };
+        Some(self.driver.contexts.stacks().outer(self.job.owner().stack, n as usize))
+    }
+}
+
 impl Callees for Outside<'_, '_, '_> {
     type Target = StaticCall;
 
@@ -133,11 +141,10 @@ impl Callees for Outside<'_, '_, '_> {
     }
 
     fn resolve(&mut self, mark: Mark, types: &[Type]) -> Option<(StaticCall, Type)> {
-        let Mark::Under(n) = mark else { return None };
+        let stack = self.stack_of(mark)?;
         if self.job.depth() > MAX_DEPTH || self.driver.widened {
             return None;
         }
-        let stack = self.driver.contexts.stacks().outer(self.job.owner().stack, n as usize);
         let signature = Signature::new(Type::tuple(types).ok()?).ok()?;
         let log = EdgeLog::new();
         let at = (stack, self.job.world());
@@ -145,12 +152,7 @@ impl Callees for Outside<'_, '_, '_> {
             let plan = self.driver.decided(at, &signature, &log).ok()?;
             StaticCall::of(&plan, stack, false)?
         } else {
-            let callee = signature.callee();
-            let is_known = callee.is_concrete() || callee.type_type_param().is_some();
-            if !is_known || !self.driver.is_untouched(at, &signature, &log).ok()? {
-                return None;
-            }
-            let instance = self.driver.only_method(self.job, &signature, stack, &log)?;
+            let instance = self.driver.only_method(self.job, &signature, stack, &log).ok()??;
             StaticCall::Code { instance, stack, inherits: false }
         };
         let StaticCall::Code { instance, stack, .. } = &target else { return None };
@@ -168,8 +170,7 @@ impl Callees for Outside<'_, '_, '_> {
     }
 
     fn is_iteration_unseen(&mut self, mark: Mark, tuples: &[Type]) -> bool {
-        let Mark::Under(n) = mark else { return false };
-        let stack = self.driver.contexts.stacks().outer(self.job.owner().stack, n as usize);
+        let Some(stack) = self.stack_of(mark) else { return false };
         let iterate = Type::function(Symbol::new("Base"), Symbol::new("iterate"));
         let log = EdgeLog::new();
         let at = (stack, self.job.world());

@@ -100,14 +100,11 @@ struct Outcome {
     says: Option<Says>,
     /// The calls below that were followed for this answer and are not followed for the target's own.
     members: Vec<CallRecord>,
-    /// What runs whatever the arguments turn out to be, compiled for what is known of them: small enough to take the place
-    /// of the call, which the code for exact types would not be better than.
-    only: Option<MethodInstance>,
 }
 
 impl Outcome {
     fn of(result: Lattice) -> Self {
-        Self { result, says: None, members: Vec::new(), only: None }
+        Self { result, says: None, members: Vec::new() }
     }
 
     /// Of what nothing is known.
@@ -219,7 +216,8 @@ impl<'a, 'd, 'j> Answers<'a, 'd, 'j> {
             target = Some(it);
         } else if !self.driver.widened {
             outcome = self.several(site, (stack, inherits), &log)?;
-            let only = outcome.only.take();
+            let only = self.driver.only_method(self.job, &signature, stack, &log)?;
+            let only = only.filter(|_| !site.is_open);
             target = only.map(|instance| StaticCall::Code { instance, stack, inherits });
         }
         if site.has_spread && !matches!(target, Some(StaticCall::Code { .. })) {
@@ -233,7 +231,7 @@ impl<'a, 'd, 'j> Answers<'a, 'd, 'j> {
             target = None;
         }
         let host = host_of(&plan);
-        let Outcome { result, says, members, .. } = outcome;
+        let Outcome { result, says, members } = outcome;
         let answer = CallAnswer { result, says };
         // What rests on a guess may be answered otherwise the next time.
         let is_final = !std::mem::replace(&mut self.is_preliminary, before) && self.error.is_none();

@@ -195,23 +195,29 @@ impl<C: Callees> Copier<'_, C> {
         let are_all = frame.are_all_there(block);
         if let Some((from, jump)) = self.line.only(&self.out, new, are_all)
             && let Some(args) = line::passed(&self.out, jump)
+            && self.join(frame, block, &args)
         {
-            let params = frame.body.params(block);
-            let fits = args.iter().zip(params).all(|(arg, param)| {
-                is_below(type_of(&self.out, *arg), type_of(frame.body, *param))
-                    && self.out.literal(*arg) != Some(&Literal::Undef)
-            });
-            if fits {
-                self.out.remove_inst(jump);
-                for (arg, param) in args.iter().zip(params) {
-                    self.map(frame, *param, *arg);
-                }
-                self.line.resume(from);
-                return from;
-            }
+            self.out.remove_inst(jump);
+            self.line.resume(from);
+            return from;
         }
         self.line.begin(&mut self.out, new, are_all);
         new
+    }
+
+    /// Takes what is passed for the parameters of a block, if it says no less than they do.
+    fn join<T>(&mut self, frame: &mut Frame<'_, T>, block: Block, args: &[Value]) -> bool {
+        let params = frame.body.params(block);
+        let fits = args.iter().zip(params).all(|(arg, param)| {
+            is_below(type_of(&self.out, *arg), type_of(frame.body, *param))
+                && self.out.literal(*arg) != Some(&Literal::Undef)
+        });
+        if fits {
+            for (arg, param) in args.iter().zip(params) {
+                self.map(frame, *param, *arg);
+            }
+        }
+        fits
     }
 
     /// The value in the new body.
@@ -271,7 +277,6 @@ impl<C: Callees> Copier<'_, C> {
         at: Block,
         from: Origin,
     ) -> Next {
-        let body = frame.body;
         let onward = frame.onward(to);
         let to = onward.as_ref().unwrap_or(to);
         let args: SmallVec<[Value; 4]> = to
@@ -285,16 +290,8 @@ impl<C: Callees> Copier<'_, C> {
                 }
             })
             .collect();
-        let params = body.params(to.block);
         let is_only = frame.ways.n_edges[to.block] == 1;
-        let fits = args.iter().zip(params).all(|(arg, param)| {
-            is_below(type_of(&self.out, *arg), type_of(body, *param))
-                && self.out.literal(*arg) != Some(&Literal::Undef)
-        });
-        if is_only && fits && !frame.done.contains(to.block) {
-            for (arg, param) in args.iter().zip(params) {
-                self.map(frame, *param, *arg);
-            }
+        if is_only && !frame.done.contains(to.block) && self.join(frame, to.block, &args) {
             frame.reached.insert(to.block);
             return Next::Joined(to.block);
         }

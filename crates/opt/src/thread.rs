@@ -10,7 +10,7 @@
 //! What stood in the block on the way to the branch is made again on each such way; so only short blocks are gone past. Values of
 //! the block that are used behind it have several definitions then, which [`repair`](crate::repair) brings together.
 
-use cranelift_entity::{EntitySet, SecondaryMap};
+use cranelift_entity::SecondaryMap;
 use overdub_ir::{Block, BlockArg, BlockCall, Body, Def, Inst, InstData, Literal, Op, Value};
 use overdub_types::Type;
 use rustc_hash::FxHashMap;
@@ -34,26 +34,20 @@ const MAX_BLOCKS: usize = 64;
 
 /// Leads ways past branches that are known on them.
 pub(crate) fn thread<C: Callees>(work: &mut Work<C::Target>, _: &mut C) -> bool {
-    lead(&mut work.body, |_| true)
+    let ways = Ways::of(&work.body);
+    lead(&mut work.body, &ways, |_| true)
 }
 
 /// The same once more, but for the heads of loops: each time, what enters a loop would go through one more turn ahead of it.
 pub(crate) fn again<C: Callees>(work: &mut Work<C::Target>, _: &mut C) -> bool {
     let body = &mut work.body;
-    let mut heads: EntitySet<Block> = EntitySet::new();
-    let mut before: EntitySet<Block> = EntitySet::new();
-    for block in Ways::of(body).order {
-        before.insert(block);
-        for to in body.successors(block).filter(|it| before.contains(it.block)) {
-            heads.insert(to.block);
-        }
-    }
-    work.has_threaded = lead(body, |it| !heads.contains(it));
+    let ways = Ways::of(body);
+    let heads = ways.heads(body);
+    work.has_threaded = lead(body, &ways, |it| !heads.contains(it));
     work.has_threaded
 }
 
-fn lead(body: &mut Body, may_pass: impl Fn(Block) -> bool) -> bool {
-    let ways = Ways::of(body);
+fn lead(body: &mut Body, ways: &Ways, may_pass: impl Fn(Block) -> bool) -> bool {
     let mut threader: Option<Threader> = None;
     let mut n_threaded = 0;
     for block in &ways.order {

@@ -2,7 +2,7 @@
 //!
 //! What [`overdub_ir::Flow`] says besides, passes here do not ask; this is drawn often and of small bodies.
 
-use cranelift_entity::SecondaryMap;
+use cranelift_entity::{EntitySet, SecondaryMap};
 use overdub_ir::{Block, Body, Inst};
 
 pub(crate) struct Ways {
@@ -17,7 +17,7 @@ impl Ways {
         let mut n_edges: SecondaryMap<Block, u32> = SecondaryMap::with_capacity(body.block_bound());
         let mut order = Vec::new();
         if let Some(entry) = body.entry() {
-            let mut seen = cranelift_entity::EntitySet::new();
+            let mut seen = EntitySet::new();
             seen.insert(entry);
             let mut open = vec![(entry, 0)];
             while let Some((block, next)) = open.last_mut() {
@@ -38,6 +38,19 @@ impl Ways {
             order.reverse();
         }
         Self { order, n_edges }
+    }
+
+    /// The blocks that a way leads back to.
+    pub(crate) fn heads(&self, body: &Body) -> EntitySet<Block> {
+        let mut heads = EntitySet::new();
+        let mut before = EntitySet::new();
+        for block in &self.order {
+            before.insert(*block);
+            for to in body.successors(*block).filter(|it| before.contains(it.block)) {
+                heads.insert(to.block);
+            }
+        }
+        heads
     }
 
     /// Whether control can come to a block.

@@ -170,7 +170,6 @@ end
 
 next(r::MersenneTwister) = _pop_wide(r, UInt64)
 next52(r::MersenneTwister) = _pop(r) & 0x000fffffffffffff
-rand(r::MersenneTwister, ::Type{T}) where {T<:Union{Int64, UInt64, Int128, UInt128}} = _pop_wide(r, T)
 rand(r::MersenneTwister, ::Type{UInt64}) = _pop_wide(r, UInt64)
 rand(r::MersenneTwister, ::Type{UInt128}) = _pop_wide(r, UInt128)
 rand(r::MersenneTwister, ::Type{Int128}) = _pop_wide(r, Int128)
@@ -262,29 +261,19 @@ function _bulk_wide(r::MersenneTwister, count::Int)
     end
     return A
 end
-function randn!(r::MersenneTwister, A::Array{Float64})
+# Few numbers are drawn one by one, many from words of the state.
+function _from_words!(r::MersenneTwister, A::Array{Float64}, draw, made)
     if length(A) < 13
         for k in eachindex(A)
-            A[k] = randn(r, Float64)
+            A[k] = draw(r, Float64)
         end
         return A
     end
     words = _bulk(r, length(A))
     for k in eachindex(words)
-        A[k] = _randn(r, words[k] & 0x000fffffffffffff)
+        A[k] = made(r, words[k] & 0x000fffffffffffff)
     end
     return A
 end
-function randexp!(r::MersenneTwister, A::Array{Float64})
-    if length(A) < 13
-        for k in eachindex(A)
-            A[k] = randexp(r, Float64)
-        end
-        return A
-    end
-    words = _bulk(r, length(A))
-    for k in eachindex(words)
-        A[k] = _randexp(r, words[k] & 0x000fffffffffffff)
-    end
-    return A
-end
+randn!(r::MersenneTwister, A::Array{Float64}) = _from_words!(r, A, randn, _randn)
+randexp!(r::MersenneTwister, A::Array{Float64}) = _from_words!(r, A, randexp, _randexp)

@@ -93,12 +93,7 @@ impl Answers<'_, '_, '_> {
         for edge in found.edges {
             log.record(edge);
         }
-        Outcome {
-            result: found.result,
-            says: found.says.or(known.says),
-            members: found.members,
-            only: None,
-        }
+        Outcome { result: found.result, says: found.says.or(known.says), members: found.members }
     }
 
     fn look(&mut self, key: &Again, inferred: &Inferred) -> Option<Found> {

@@ -98,6 +98,18 @@ impl Driver<'_> {
         Ok(true)
     }
 
+    /// Whether calls below a signature are of something whose methods are known, and no context comes between.
+    pub(crate) fn is_dispatched(
+        &self,
+        at: (StackId, World),
+        signature: &Signature,
+        log: &EdgeLog,
+    ) -> Result<bool, CompileError> {
+        let callee = signature.callee();
+        let is_known = callee.is_concrete() || callee.type_type_param().is_some();
+        Ok(is_known && self.is_untouched(at, signature, log)?)
+    }
+
     /// The only method that a call of inexact types might run, if its code for these types may stand in the place of the call: it
     /// takes whatever the arguments turn out to be, is small and leaves nothing to the run, so that more known of its arguments
     /// would not make it better.
@@ -107,9 +119,12 @@ impl Driver<'_> {
         signature: &Signature,
         stack: StackId,
         log: &EdgeLog,
-    ) -> Option<MethodInstance> {
-        let found = self.matching(job.world(), signature, log)?;
-        let [only] = found.as_slice() else { return None };
+    ) -> Result<Option<MethodInstance>, CompileError> {
+        if !self.is_dispatched((stack, job.world()), signature, log)? {
+            return Ok(None);
+        }
+        let Some(found) = self.matching(job.world(), signature, log) else { return Ok(None) };
+        let [only] = found.as_slice() else { return Ok(None) };
         let covers = overdub_types::is_subtype(signature.ty(), only.method.sig());
         // What a variable stands for is found by the types that arguments have when the call is made.
         let is_open = !only.static_params.is_empty();
@@ -119,17 +134,19 @@ impl Driver<'_> {
             || self.is_late(stack)
             || job.depth() > MAX_COMPILE_DEPTH
         {
-            return None;
+            return Ok(None);
         }
         let (instance, owner) = (MethodInstance::of_match(only), self.owner(stack));
         let used = EdgeUse::Entry(Use::Inferred);
-        let Found::Entry(entry) = job.infer(self, &instance, &owner, used) else { return None };
+        let Found::Entry(entry) = job.infer(self, &instance, &owner, used) else {
+            return Ok(None);
+        };
         let may_stand = entry.inferred().is_ok_and(|it| {
             it.body().fits(MAX_STANDING)
                 && !it.body().has_loop()
                 && it.calls().iter().all(|call| call.target.is_some())
         });
-        may_stand.then_some(instance)
+        Ok(may_stand.then_some(instance))
     }
 }
 

@@ -38,7 +38,7 @@ impl Answers<'_, '_, '_> {
                 self.methods(&inner, signature, (stack, inherits), log)?
             };
             if one.result == Lattice::any() {
-                return Ok(Outcome { only: one.only.filter(|_| split.is_whole()), ..one });
+                return Ok(one);
             }
             if let (Some((yes, no)), Some(at)) = (&mut truths, split.only()) {
                 match one.result.constant().map(overdub_ir::Literal::as_bool) {
@@ -50,12 +50,8 @@ impl Answers<'_, '_, '_> {
                 }
             }
             says = one.says;
-            all.only = one.only.filter(|_| split.is_whole());
             all.result = all.result.join(&one.result);
             all.members.extend(one.members);
-        }
-        if all.only.is_none() && !split.is_whole() {
-            all.only = self.only_method(site, stack, log)?;
         }
         all.says = match (split.only(), truths) {
             (Some(at), Some((yes, no))) if !yes.is_empty() && !no.is_empty() => {
@@ -65,23 +61,6 @@ impl Answers<'_, '_, '_> {
             _ => None,
         };
         Ok(all)
-    }
-
-    /// The method that a call runs whatever its arguments turn out to be, if it may stand in its place.
-    fn only_method(
-        &mut self,
-        site: &CallSite<'_>,
-        stack: StackId,
-        log: &EdgeLog,
-    ) -> Result<Option<MethodInstance>, CompileError> {
-        let Some(Ok(signature)) = site.signature().map(Signature::new) else { return Ok(None) };
-        let callee = signature.callee();
-        let is_known = callee.is_concrete() || callee.type_type_param().is_some();
-        let at = (stack, self.job.world());
-        if site.is_open || !is_known || !self.driver.is_untouched(at, &signature, log)? {
-            return Ok(None);
-        }
-        Ok(self.driver.only_method(self.job, &signature, stack, log))
     }
 
     /// One call of exact types.
@@ -122,11 +101,10 @@ impl Answers<'_, '_, '_> {
         (stack, inherits): (StackId, bool),
         log: &EdgeLog,
     ) -> Result<Outcome, CompileError> {
-        let callee = signature.callee();
-        let is_known = callee.is_concrete() || callee.type_type_param().is_some();
-        if !is_known || !self.driver.is_untouched((stack, self.job.world()), &signature, log)? {
+        if !self.driver.is_dispatched((stack, self.job.world()), &signature, log)? {
             return Ok(Outcome::any());
         }
+        let callee = signature.callee();
         let primitive = match (Intrinsic::from_type(callee), Builtin::from_type(callee)) {
             (Some(it), _) => Some(StaticCall::Intrinsic(it)),
             (_, Some(it)) if !it.is_runtime() => Some(StaticCall::Builtin(it)),
@@ -149,9 +127,6 @@ impl Answers<'_, '_, '_> {
                     let instance = MethodInstance::of_match(&it);
                     let exact = (!site.is_open).then_some(site);
                     let mut one = self.callee(&instance, stack, exact, log);
-                    if n_found == 1 && exact.is_some() {
-                        one.only = self.driver.only_method(self.job, &signature, stack, log);
-                    }
                     let member = CallRecord {
                         signature: Signature::new(it.sig)?,
                         target: Some(StaticCall::Code { instance, stack, inherits }),
@@ -182,7 +157,6 @@ impl Answers<'_, '_, '_> {
             if one.result == Lattice::any() {
                 return Ok(one);
             }
-            all.only = one.only;
             all.says = one.says.filter(|_| n_found == 1);
             all.result = all.result.join(&one.result);
             all.members.extend(one.members);

@@ -20,10 +20,11 @@ pub(super) struct Frame<'a, T> {
     pub(super) values: SecondaryMap<Value, PackedOption<Value>>,
     pub(super) blocks: SecondaryMap<Block, PackedOption<Block>>,
     /// How often each value is used, once somebody asked.
-    pub(super) uses: Option<SecondaryMap<Value, u32>>,
-    /// The blocks that lead to each block, and whether none is behind it in the order.
-    pub(super) from: SecondaryMap<Block, SmallVec<[Block; 2]>>,
-    pub(super) is_acyclic: bool,
+    uses: Option<SecondaryMap<Value, u32>>,
+    /// The blocks that lead to each block.
+    from: SecondaryMap<Block, SmallVec<[Block; 2]>>,
+    /// Whether no way leads back.
+    is_acyclic: bool,
     pub(super) reached: EntitySet<Block>,
     pub(super) done: EntitySet<Block>,
     /// The scopes of the body by number, in the new one.
@@ -41,21 +42,17 @@ impl<'a, T> Frame<'a, T> {
     pub(super) fn new(body: &'a Body, targets: &'a FxHashMap<Inst, T>) -> Self {
         let ways = Ways::of(body);
         let mut from: SecondaryMap<Block, SmallVec<[Block; 2]>> = SecondaryMap::new();
-        let mut before: EntitySet<Block> = EntitySet::new();
-        let mut is_acyclic = true;
         for block in &ways.order {
-            before.insert(*block);
             for to in body.successors(*block) {
                 from[to.block].push(*block);
-                is_acyclic &= !before.contains(to.block);
             }
         }
         Self {
             body,
             targets,
+            is_acyclic: ways.heads(body).is_empty(),
             ways,
             from,
-            is_acyclic,
             values: SecondaryMap::new(),
             blocks: SecondaryMap::new(),
             uses: None,
@@ -108,7 +105,7 @@ impl<'a, T> Frame<'a, T> {
     }
 
     /// Whether no edge will be led to a block or past it.
-    pub(super) fn is_settled(&self, block: Block, steps: usize) -> bool {
+    fn is_settled(&self, block: Block, steps: usize) -> bool {
         // Of a block that was not come to, it is known only without loops that no way will.
         if self.is_acyclic {
             return self.done.contains(block) || !self.reached.contains(block);
