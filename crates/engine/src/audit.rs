@@ -245,6 +245,7 @@ fn number(entry: &CodeInstance<SessionSchema>) -> u64 {
                     Some(StaticCall::Plan(_, stack)) => stack.hash(&mut hasher),
                     Some(StaticCall::Builtin(builtin)) => builtin.name().hash(&mut hasher),
                     Some(StaticCall::Intrinsic(intrinsic)) => intrinsic.name().hash(&mut hasher),
+                    Some(StaticCall::Host(name)) => name.hash(&mut hasher),
                     None => 0_u8.hash(&mut hasher),
                 }
             }

@@ -132,6 +132,7 @@ impl Core {
                     Some(StaticCall::Plan(plan, _)) => {
                         self.follow(basis, &plan.target, plan.callee_stack, &mut todo);
                     }
+                    Some(StaticCall::Host(name)) => basis.is_whole &= !self.calls_back(*name),
                     None => {
                         let is_host = call.host.is_some_and(|it| !self.calls_back(it));
                         basis.is_whole &= is_host;
@@ -162,8 +163,6 @@ impl Core {
 
     /// Whether a Rust function was seen to call the program.
     fn calls_back(&self, name: Symbol) -> bool {
-        let offered = self.host_of.get(&name).and_then(|it| it.last());
-        let known = offered.and_then(|it| self.hosts.get(it.0 as usize));
-        known.is_none_or(|it| it.calls_back)
+        self.hosts.newest(name).is_none_or(|it| it.calls_back)
     }
 }

@@ -14,9 +14,9 @@ use std::sync::Arc;
 
 use overdub_cache::{Compiler, Found, Job, Verdict};
 use overdub_infer::Lattice;
-use overdub_interp::{LinkOptions, LinkedCode, Machine};
+use overdub_interp::{LinkOptions, LinkedCode, Machine, StaticTarget, Target};
 use overdub_ir::{Body, GlobalRef, Inst, Literal, Op, render_faults, text::Names};
-use overdub_rewrite::{ContextSpec, Contexts, Contribution, Signature, StackId, contributes};
+use overdub_rewrite::{Carriers, ContextSpec, Contexts, Contribution, Signature, StackId, contributes};
 use overdub_types::{Type, TypeKind};
 use overdub_values::{Heap, Value};
 use overdub_world::{Dependency, EdgeLog, Lookup, MethodInstance, Snapshot, Use, World};
@@ -27,13 +27,14 @@ use crate::{
     core::run_stack,
     costs::{CompileStep, Meter, size_of},
     image::ImageCode,
+    natives::Offered,
     optimise::function_name,
     oracle::{Answers, Questions},
     schema::{
         CallRecord, CompileError, EdgeUse, Generated, Inferred, Owner, SessionSchema, StaticCall,
         Typed,
     },
-    tables::Tables,
+    tables::{Deferred, PlanEntry, Tables},
 };
 
 /// A session's compiler, for the length of one request.
@@ -44,6 +45,7 @@ pub(crate) struct Driver<'a> {
     pub(crate) heap: &'a mut Heap,
     pub(crate) machine: &'a mut Machine,
     pub(crate) tables: &'a mut Tables,
+    pub(crate) hosts: &'a Offered,
     /// What dispatch was asked for this request.
     pub(crate) questions: Questions,
     /// Every inferred type is taken as `Any`: the program must mean the same.
@@ -162,7 +164,9 @@ impl Driver<'_> {
                 self.is_shared(job, &callee.clone(), idle.stack)
             }
             // What it answers was found by following its members, which are looked at below.
-            None => (call.is_free || !call.members.is_empty()) && !idle.may_keep,
+            None | Some(StaticCall::Host(_)) => {
+                (call.is_free || !call.members.is_empty()) && !idle.may_keep
+            }
             Some(StaticCall::Plan(..)) => false,
         };
         if !is_idle {
@@ -284,7 +288,8 @@ impl Driver<'_> {
     ) -> Result<Arc<LinkedCode>, CompileError> {
         let instance = job.instance().clone();
         let calls = generated.calls().iter();
-        let targets = calls.map(|(inst, it)| (*inst, self.tables.static_target(it))).collect();
+        let mut target = |it| self.static_target(it, job.world());
+        let targets = calls.filter_map(|(inst, it)| Some((*inst, target(it)?))).collect();
         let replaced = generated.replaced().iter().map(|it| match it {
             Some(StaticCall::Code { instance, stack, inherits }) => {
                 let own = (!inherits).then(|| run_stack(*stack, false));
@@ -317,6 +322,26 @@ impl Driver<'_> {
             result,
         };
         Ok(overdub_interp::link(self.heap, self.machine, generated.code()?, options)?)
+    }
+
+    /// What a static call is to the interpreter.
+    fn static_target(&mut self, call: &StaticCall, world: World) -> Option<StaticTarget> {
+        Some(StaticTarget::Target(match call {
+            StaticCall::Builtin(it) => Target::Builtin(*it),
+            StaticCall::Intrinsic(it) => Target::Intrinsic(*it),
+            StaticCall::Host(name) => Target::Host(self.hosts.at(&self.snapshot, *name, world)?),
+            StaticCall::Code { instance, stack, inherits } => {
+                let (instance, stack, inherits) = (instance.clone(), *stack, *inherits);
+                let deferred = Deferred { instance, stack, inherits };
+                return Some(StaticTarget::Code(self.tables.defer(deferred)));
+            }
+            StaticCall::Plan(plan, stack) => Target::Wrapped(self.tables.plan(PlanEntry {
+                plan: Arc::clone(plan),
+                stack: *stack,
+                carriers: Carriers::none(),
+                inherits: false,
+            })),
+        }))
     }
 
     fn is_shared(

@@ -5,7 +5,7 @@ use std::{any::Any, sync::Arc};
 use overdub_cache::CompilerCache;
 use overdub_diag::Sources;
 use overdub_interp::{
-    CarriedKey, Carry, CodeTarget, Exception, HostId, LinkedCode, Machine, Resolution, RunResult,
+    CarriedKey, Carry, CodeTarget, Exception, LinkedCode, Machine, Resolution, RunResult,
     RunState, Target, Window,
 };
 use overdub_ir::{GlobalRef, Mark, text::Names};
@@ -28,7 +28,7 @@ use crate::{
     context::DynContext,
     costs::CompileStep,
     host::Host,
-    natives::HostFunction,
+    natives::Offered,
     schema::{CompileError, Owner, SessionSchema},
     surface::Surface,
     tables::{PlanEntry, Tables},
@@ -90,9 +90,7 @@ pub(crate) struct Core {
     pub(crate) cell_of: FxHashMap<GlobalRef, CellId>,
     /// Keeps the values of constants.
     pub(crate) constants: Vec<Root>,
-    pub(crate) hosts: Vec<HostFunction>,
-    /// The functions that were offered under a name, one after the other.
-    pub(crate) host_of: FxHashMap<Symbol, Vec<HostId>>,
+    pub(crate) hosts: Offered,
     pub(crate) primitives: Vec<PrimitiveRun>,
     pub(crate) host: Box<dyn Host>,
     pub(crate) sources: Sources,
@@ -410,6 +408,7 @@ impl Core {
             heap: &mut self.heap,
             machine: &mut self.machine,
             tables: &mut self.tables,
+            hosts: &self.hosts,
             questions: crate::oracle::Questions::default(),
             widened: self.widened,
             optimizes: self.optimizes,
@@ -506,10 +505,8 @@ impl Core {
 
     /// The Rust function that was offered under a name in a world.
     pub(crate) fn host_target(&mut self, name: Symbol, world: World) -> RunResult<Target> {
-        let offered = self.definitions.snapshot().host(name, world).result;
-        let known = self.host_of.get(&name);
-        match offered.zip(known).and_then(|(it, known)| known.get(it.version as usize)) {
-            Some(id) => Ok(Target::Host(*id)),
+        match self.hosts.at(&self.definitions.snapshot(), name, world) {
+            Some(id) => Ok(Target::Host(id)),
             None => Err(self.coded_exception(
                 "unknown-host-function",
                 &format!("no host function is named \"{name}\""),

@@ -178,7 +178,7 @@ impl Core {
     ) -> Result<(), Error> {
         self.learn_names();
         self.names.declare_type(Symbol::new("HostObject"), handle_type());
-        let name = format!("rust {}", self.hosts.len());
+        let name = format!("rust {}", self.hosts.count());
         let text = format!("host {signature} = \"{name}\"");
         let source = self.sources.add("<signature>", text);
         let program = self.read_source(source).map_err(|stops| first(report(self, stops)))?;
@@ -194,7 +194,7 @@ impl Core {
             Some(returns) => *returns,
             None => self.returned::<A, F>()?,
         };
-        self.offer_host(Symbol::new(&name), returns, run);
+        self.offer_host(Symbol::new(&name), returns, run, None);
         let state = state_of(self);
         match self.run_program(&program, state) {
             Ok(_) => Ok(()),

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use overdub_interp::{Exception, HostId, RunResult, RunState, Window};
+use overdub_interp::{Direct, Exception, HostId, RunResult, RunState, Window};
 use overdub_rewrite::Carriers;
 use overdub_types::{Symbol, Type};
 use overdub_values::{Heap, Value, ValueError, display_text, repr};
+use overdub_world::{Snapshot, World};
+use rustc_hash::FxHashMap;
 
 use crate::{core::Core, host::Host};
 
@@ -13,13 +15,56 @@ use crate::{core::Core, host::Host};
 pub(crate) type HostBody = Arc<dyn Fn(&mut Scope<'_>, &[Value]) -> RunResult<Value> + Send + Sync>;
 
 /// A Rust function that the session offers by name.
-#[derive(Clone)]
 pub(crate) struct HostFunction {
     pub(crate) run: HostBody,
     /// What it promises to return; compiled code relies on it, so it is held to it.
     pub(crate) returns: Type,
+    /// How machine code calls it without a detour.
+    pub(crate) direct: Option<Direct>,
     /// Whether it was seen to call the program, or to ask the session itself for something.
     pub(crate) calls_back: bool,
+}
+
+/// The Rust functions that a session offers.
+#[derive(Default)]
+pub(crate) struct Offered {
+    functions: Vec<HostFunction>,
+    /// Those that were offered under a name, one after the other.
+    of_name: FxHashMap<Symbol, Vec<HostId>>,
+}
+
+impl Offered {
+    fn add(&mut self, name: Symbol, function: HostFunction) {
+        let next = HostId(
+            u32::try_from(self.functions.len()).expect("fewer than 2^32 functions fit in memory"),
+        );
+        // Code of older worlds goes on with the function that it was compiled for.
+        self.of_name.entry(name).or_default().push(next);
+        self.functions.push(function);
+    }
+
+    pub(crate) fn count(&self) -> usize {
+        self.functions.len()
+    }
+
+    pub(crate) fn get(&self, id: HostId) -> Option<&HostFunction> {
+        self.functions.get(id.0 as usize)
+    }
+
+    pub(crate) fn get_mut(&mut self, id: HostId) -> Option<&mut HostFunction> {
+        self.functions.get_mut(id.0 as usize)
+    }
+
+    /// The one that is offered under a name in a world.
+    pub(crate) fn at(&self, snapshot: &Snapshot, name: Symbol, world: World) -> Option<HostId> {
+        let offered = snapshot.host(name, world).result?;
+        self.of_name.get(&name)?.get(offered.version as usize).copied()
+    }
+
+    /// The last one that was offered under a name.
+    pub(crate) fn newest(&self, name: Symbol) -> Option<&HostFunction> {
+        self.of_name.get(&name)?.last().and_then(|it| self.get(*it))
+    }
 }
 
 /// What a host function may do while it runs.
@@ -123,13 +168,13 @@ impl<'a> Scope<'a> {
 
     /// The world that the caller runs in.
     #[must_use]
-    pub fn world(&self) -> overdub_world::World {
+    pub fn world(&self) -> World {
         self.state.world
     }
 
     /// The newest world.
     #[must_use]
-    pub fn newest_world(&self) -> overdub_world::World {
+    pub fn newest_world(&self) -> World {
         self.core.world()
     }
 
@@ -154,13 +199,14 @@ impl<'a> Scope<'a> {
 
 impl Core {
     /// Adds a Rust function that methods can name.
-    pub(crate) fn offer_host(&mut self, name: Symbol, returns: Type, run: HostBody) {
-        let next = HostId(
-            u32::try_from(self.hosts.len()).expect("fewer than 2^32 functions fit in memory"),
-        );
-        // Code of older worlds goes on with the function that it was compiled for.
-        self.host_of.entry(name).or_default().push(next);
-        self.hosts.push(HostFunction { run, returns, calls_back: false });
+    pub(crate) fn offer_host(
+        &mut self,
+        name: Symbol,
+        returns: Type,
+        run: HostBody,
+        direct: Option<Direct>,
+    ) {
+        self.hosts.add(name, HostFunction { run, returns, direct, calls_back: false });
         let change = self.definitions.offer_host(name, returns);
         // A new host function changes no binding, so no rule changes its meaning.
         let _ = self.did_change(&change);

@@ -136,7 +136,7 @@ impl Callees for Outside<'_, '_, '_> {
             StaticCall::Builtin(Builtin::Tally | Builtin::Prehook) => None,
             StaticCall::Builtin(it) => Some(Primitive::Builtin(*it)),
             StaticCall::Intrinsic(it) => Some(Primitive::Intrinsic(*it)),
-            StaticCall::Code { .. } | StaticCall::Plan(..) => None,
+            StaticCall::Code { .. } | StaticCall::Host(_) | StaticCall::Plan(..) => None,
         }
     }
 

@@ -277,7 +277,9 @@ fn primitive_outcome(it: &StaticCall, args: &[Lattice]) -> Outcome {
     let (result, says) = match it {
         StaticCall::Builtin(it) => (tfuncs::builtin(*it, args), says::builtin(*it, args)),
         StaticCall::Intrinsic(it) => (tfuncs::intrinsic(*it, args), says::intrinsic(*it, args)),
-        StaticCall::Code { .. } | StaticCall::Plan(..) => (Lattice::any(), None),
+        StaticCall::Code { .. } | StaticCall::Host(_) | StaticCall::Plan(..) => {
+            (Lattice::any(), None)
+        }
     };
     Outcome { says, ..Outcome::of(result) }
 }

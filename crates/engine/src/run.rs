@@ -1,7 +1,7 @@
 //! The interpreter's questions, answered: calls, bindings, builtins that need the session.
 
 use overdub_interp::{
-    Binding, CallQuery, CodeTarget, Exception, Hook, HostId, LinkedCode, LoopEntry, Machine,
+    Binding, CallQuery, CodeTarget, Direct, Exception, Hook, HostId, LinkedCode, LoopEntry, Machine,
     Native, PlanId, Promotion, Resolution, RunResult, RunState, Runtime, Site, Window,
 };
 use overdub_ir::{GlobalRef, Mark};
@@ -152,6 +152,10 @@ impl Runtime for Core {
         }
     }
 
+    fn direct(&self, host: HostId) -> Option<&Direct> {
+        self.hosts.get(host)?.direct.as_ref()
+    }
+
     fn hook(&mut self, number: u64) -> Option<Arc<Hook>> {
         Some(self.tables.shown(number)?)
     }
@@ -300,13 +304,13 @@ impl Core {
         carriers: &Carriers,
     ) -> RunResult<Value> {
         self.check_stack()?;
-        let Some(HostFunction { run, returns, .. }) = self.hosts.get(host.0 as usize).cloned()
-        else {
+        let Some(HostFunction { run, returns, .. }) = self.hosts.get(host) else {
             return Err(self.coded_exception(
                 "unknown-host-function",
                 "a host function that was never offered",
             ));
         };
+        let (run, returns) = (Arc::clone(run), *returns);
         let mut args: SmallVec<[Value; 8]> = SmallVec::new();
         for value in self.heap.stack.window(window.skip(1).cells()).iter().flatten() {
             args.push(*value);
@@ -314,7 +318,7 @@ impl Core {
         let mut scope = crate::natives::Scope::new(self, state, window, carriers.clone());
         let value = run(&mut scope, &args);
         if scope.has_called
-            && let Some(function) = self.hosts.get_mut(host.0 as usize)
+            && let Some(function) = self.hosts.get_mut(host)
         {
             function.calls_back = true;
         }

@@ -9,7 +9,7 @@ use std::{
 use crate::image::KeptCode;
 use overdub_cache::Schema;
 use overdub_infer::{Lattice, Says};
-use overdub_interp::{Code, FlattenError, LinkedCode, StaticTarget, Target, Verified, flatten};
+use overdub_interp::{Code, FlattenError, LinkedCode, Verified, flatten};
 use overdub_ir::{Body, Inst};
 use overdub_rewrite::{Contexts, Plan, Signature, StackId};
 use overdub_types::Symbol;
@@ -150,6 +150,8 @@ pub(crate) enum StaticCall {
     Builtin(Builtin),
     /// An intrinsic.
     Intrinsic(Intrinsic),
+    /// The Rust function that is offered under a name.
+    Host(Symbol),
     /// A call with something around it.
     Plan(Arc<Plan>, StackId),
 }
@@ -309,20 +311,12 @@ impl StaticCall {
                     stack: plan.callee_stack,
                     inherits,
                 }),
+                Source::Host { name, .. } if plan.callee_stack == stack => Some(Self::Host(*name)),
                 _ => None,
             },
             overdub_rewrite::Target::Builtin(it) if !it.is_runtime() => Some(Self::Builtin(*it)),
             overdub_rewrite::Target::Intrinsic(it) => Some(Self::Intrinsic(*it)),
             _ => None,
         }
-    }
-}
-
-/// What a static call is to the interpreter, where it needs no number.
-pub(crate) fn simple_target(call: &StaticCall) -> Option<StaticTarget> {
-    match call {
-        StaticCall::Builtin(it) => Some(StaticTarget::Target(Target::Builtin(*it))),
-        StaticCall::Intrinsic(it) => Some(StaticTarget::Target(Target::Intrinsic(*it))),
-        StaticCall::Code { .. } | StaticCall::Plan(..) => None,
     }
 }

@@ -5,7 +5,7 @@ use std::{cell::RefCell, rc::Rc, sync::Arc};
 use corosensei::stack::{DefaultStack, Stack as _};
 use overdub_cache::CompilerCache;
 use overdub_diag::{SourceId, Sources};
-use overdub_interp::{InterruptHandle, Limits, Machine, RunState};
+use overdub_interp::{Direct, InterruptHandle, Limits, Machine, RunState};
 use overdub_ir::GlobalRef;
 use overdub_ir::text::{Names, parse_program, parse_signature};
 use overdub_rewrite::{ContextId, Contexts, StackId};
@@ -15,6 +15,7 @@ use overdub_world::{Definitions, World};
 use rustc_hash::FxHashMap;
 
 use crate::{
+    direct::{DirectFunction, Given},
     context::{Context, DynContext},
     core::{Core, MetaSlot},
     error::{Error, RunResult},
@@ -121,7 +122,7 @@ impl Session {
     pub fn with_config(host: Box<dyn Host>, config: Config) -> Self {
         let mut session = Self::empty(host, config);
         for (name, returns, run) in prelude() {
-            session.offer_body(name, returns, run);
+            session.offer_body(name, returns, run, None);
         }
         let loaded = session.load("prelude", PRELUDE);
         loaded.expect("the prelude is part of this crate and loads");
@@ -150,8 +151,7 @@ impl Session {
             recent: FxHashMap::default(),
             cell_of: FxHashMap::default(),
             constants: Vec::new(),
-            hosts: Vec::new(),
-            host_of: FxHashMap::default(),
+            hosts: crate::natives::Offered::default(),
             primitives: Vec::new(),
             host,
             sources: Sources::new(),
@@ -362,13 +362,46 @@ impl Session {
         returns: Type,
         run: impl Fn(&mut Scope<'_>, &[Value]) -> RunResult<Value> + Send + Sync + 'static,
     ) {
-        self.offer_body(name, returns, Arc::new(run));
+        self.offer_body(name, returns, Arc::new(run), None);
     }
 
-    pub(crate) fn offer_body(&mut self, name: &str, returns: Type, run: HostBody) {
+    /// Offers a Rust function of numbers and strings as [`Session::offer`] does. Machine code calls it as it calls its
+    /// own, which is why it is of the system's convention. Its answer depends on its arguments alone; it must not panic,
+    /// which would end the process.
+    ///
+    /// # Example
+    /// ```
+    /// use overdub_engine::Session;
+    ///
+    /// extern "C" fn halved(x: f64) -> f64 {
+    ///     x / 2.0
+    /// }
+    ///
+    /// let mut session = Session::with_captured_output();
+    /// session.offer_direct("halved", halved as extern "C" fn(f64) -> f64);
+    /// session.load("h.ir", r#"host half(::Float64)::Float64 = "halved""#)?;
+    /// assert_eq!(session.call_as::<f64>("half", (3.0,))?, 1.5);
+    /// # Ok::<(), overdub_engine::Error>(())
+    /// ```
+    pub fn offer_direct<A>(&mut self, name: &'static str, function: impl DirectFunction<A>) {
+        let direct = function.direct();
+        let run: HostBody = Arc::new(move |scope, args| {
+            let called = function.call(&Given { name, args, heap: scope.heap() });
+            called.map_err(|error| scope.exception(error))
+        });
+        self.offer_body(name, direct.result, run, Some(direct));
+    }
+
+    pub(crate) fn offer_body(
+        &mut self,
+        name: &str,
+        returns: Type,
+        run: HostBody,
+        direct: Option<Direct>,
+    ) {
         let core = self.core_mut();
         let name = Symbol::new(name);
-        core.offer_host(name, returns, run);
+        core.offer_host(name, returns, run, direct);
         if core.surface.is_on {
             core.bind_host(name, returns);
         }

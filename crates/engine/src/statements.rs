@@ -121,7 +121,7 @@ impl Core {
             }
             StatementKind::Host { signature, returns, name } => {
                 let name = Symbol::new(name);
-                if !self.host_of.contains_key(&name) {
+                if self.hosts.newest(name).is_none() {
                     let message = format!("no host function is named \"{name}\"");
                     return Err(Diagnostic::error("unknown-host-function", message)
                         .with_label(span, "asked for here")

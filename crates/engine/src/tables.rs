@@ -2,18 +2,13 @@
 
 use std::sync::Arc;
 
-use overdub_interp::{PlanId, StaticTarget, Target};
+use overdub_interp::PlanId;
 use overdub_rewrite::{Carriers, Plan, StackId};
 use overdub_world::MethodInstance;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-use crate::{
-    schema::{StaticCall, simple_target},
-    surface::Embedded,
-    tallies::Tallies,
-    wrapped::Shown,
-};
+use crate::{surface::Embedded, tallies::Tallies, wrapped::Shown};
 
 /// A call with something around it, as linked code knows it by number.
 #[derive(Clone, Debug)]
@@ -119,30 +114,13 @@ impl Tables {
         self.deferred.get(usize::try_from(number).ok()?)
     }
 
-    /// What a static call is to the interpreter.
-    pub(crate) fn static_target(&mut self, call: &StaticCall) -> StaticTarget {
-        match call {
-            StaticCall::Builtin(_) | StaticCall::Intrinsic(_) => {
-                simple_target(call).expect("builtins and intrinsics need no number")
-            }
-            StaticCall::Code { instance, stack, inherits } => {
-                let deferred =
-                    Deferred { instance: instance.clone(), stack: *stack, inherits: *inherits };
-                let next = self.deferred.len() as u64;
-                let number = *self.deferred_numbers.entry(deferred.clone()).or_insert(next);
-                if number == next {
-                    self.deferred.push(deferred);
-                }
-                StaticTarget::Code(number)
-            }
-            StaticCall::Plan(plan, stack) => {
-                StaticTarget::Target(Target::Wrapped(self.plan(PlanEntry {
-                    plan: Arc::clone(plan),
-                    stack: *stack,
-                    carriers: Carriers::none(),
-                    inherits: false,
-                })))
-            }
+    /// The number of code that is linked when it is first called.
+    pub(crate) fn defer(&mut self, deferred: Deferred) -> u64 {
+        let next = self.deferred.len() as u64;
+        let number = *self.deferred_numbers.entry(deferred.clone()).or_insert(next);
+        if number == next {
+            self.deferred.push(deferred);
         }
+        number
     }
 }

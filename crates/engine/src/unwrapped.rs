@@ -153,7 +153,9 @@ impl Driver<'_> {
             {
                 Some(StaticCall::Code { instance, stack: under, inherits })
             }
-            Some(known @ (StaticCall::Builtin(_) | StaticCall::Intrinsic(_))) => Some(known),
+            Some(
+                known @ (StaticCall::Builtin(_) | StaticCall::Intrinsic(_) | StaticCall::Host(_)),
+            ) => Some(known),
             _ => Some(StaticCall::Plan(rest, stack)),
         }
     }

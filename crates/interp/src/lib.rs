@@ -36,7 +36,7 @@ pub use link::{LinkOptions, LinkedCode, link, literal_value};
 pub use machine::{Activations, Limits, ListNative, Machine};
 pub use run::{apply, call, call_target, push_elements, push_window, run};
 pub use runtime::{
-    Binding, CallQuery, Carry, CodeTarget, Hook, HostId, PlanId, Resolution, Runtime, Site,
+    Binding, CallQuery, Carry, CodeTarget, Direct, Hook, HostId, PlanId, Resolution, Runtime, Site,
     StaticTarget, Target, Window,
 };
 pub use state::{RunState, StackId};

@@ -27,6 +27,7 @@ use overdub_ir::{GlobalRef, Inst, Loc, Mark};
 use overdub_types::Type;
 use overdub_values::{Builtin, CellId, Heap, Intrinsic, Value, ValueError};
 use overdub_world::WorldRange;
+use smallvec::SmallVec;
 use std::{
     any::Any,
     ops::Range,
@@ -36,6 +37,18 @@ use std::{
 /// The number of a host function; the runtime's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct HostId(pub u32);
+
+/// A function of the host of numbers and strings to a number that machine code calls without the runtime. It neither
+/// throws nor allocates nor calls back.
+#[derive(Clone, Debug)]
+pub struct Direct {
+    /// Where it is, in the system's convention.
+    pub address: usize,
+    /// The types that it takes; each takes one register.
+    pub params: SmallVec<[Type; 6]>,
+    /// The type of its answer.
+    pub result: Type,
+}
 
 /// The number of a plan for a call with something around it; the runtime's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -379,6 +392,12 @@ pub trait Runtime {
     fn exception(&mut self, error: ValueError, state: RunState) -> Exception {
         let _ = state;
         Exception::new(self.heap().exception(&error))
+    }
+
+    /// How machine code calls a function of the host itself.
+    fn direct(&self, host: HostId) -> Option<&Direct> {
+        let _ = host;
+        None
     }
 
     /// The prehook that [`Builtin::Prehook`] names by this number, for [`Runtime::show`].

@@ -14,90 +14,99 @@ mod trigonometry;
 #[cfg(test)]
 mod tests;
 
-use crate::given::Given;
-use overdub_engine::{Session, Value};
-use overdub_types::core;
+use overdub_engine::Session;
 
 /// Offers the functions of this area.
 pub(crate) fn offer(session: &mut Session) {
     for (name, run) in UNARY {
-        unary(session, name, run);
+        session.offer_direct(name, run);
     }
-    binary(session, "math_atan2", trigonometry::atan2);
-    binary(session, "math_pow", power::pow);
-    binary(session, "sin_kernel", reduce::sin_kernel);
-    binary(session, "cos_kernel", reduce::cos_kernel);
-    binary(session, "rem_float", |x, y| x % y);
-    binary(session, "ieee_remainder", libm::remainder);
-    let c = core();
-    session.offer("rem_float32", c.float32, |_, args| {
-        let of = |at: usize| args.get(at).and_then(|it| it.as_f32()).unwrap_or(f32::NAN);
-        Ok(Value::float32(of(0) % of(1)))
-    });
-    session.offer("ldexp", c.float64, |scope, args| {
-        let given = Given::new("ldexp", args);
-        let (x, power) = (given.float(scope, 0)?, given.int(scope, 1)?);
-        Ok(Value::float64(libm::scalbn(x, power.clamp(-5000, 5000) as i32)))
-    });
-    session.offer("ldexp32", c.float32, |scope, args| {
-        let given = Given::new("ldexp32", args);
-        let power = given.int(scope, 1)?;
-        let x = given.value(0).as_f32().unwrap_or(f32::NAN);
-        Ok(Value::float32(libm::scalbnf(x, power.clamp(-5000, 5000) as i32)))
-    });
-    session.offer("rem2pi", c.float64, |scope, args| {
-        let given = Given::new("rem2pi", args);
-        let (x, mode) = (given.float(scope, 0)?, given.int(scope, 1)?);
-        Ok(Value::float64(reduce::rem2pi(x, mode)))
-    });
-    session.offer("power_compensated", c.float64, |scope, args| {
-        let given = Given::new("power_compensated", args);
-        let (x, low, n) = (given.float(scope, 0)?, given.float(scope, 1)?, given.int(scope, 2)?);
-        Ok(Value::float64(power::by_squaring(x, low, n)))
-    });
+    for (name, run) in BINARY {
+        session.offer_direct(name, run);
+    }
+    session.offer_direct("rem_float32", rem_float32 as extern "C" fn(f32, f32) -> f32);
+    session.offer_direct("ldexp", ldexp as extern "C" fn(f64, i64) -> f64);
+    session.offer_direct("ldexp32", ldexp32 as extern "C" fn(f32, i64) -> f32);
+    session.offer_direct("rem2pi", rem2pi as extern "C" fn(f64, i64) -> f64);
+    session.offer_direct(
+        "power_compensated",
+        power_compensated as extern "C" fn(f64, f64, i64) -> f64,
+    );
 }
 
-/// A function of one float.
-type Function = fn(f64) -> f64;
+type Unary = extern "C" fn(f64) -> f64;
+type Binary = extern "C" fn(f64, f64) -> f64;
+
+/// A function of floats in the system's convention.
+macro_rules! direct {
+    ($run:path, $($arg:ident),*) => {{
+        extern "C" fn direct($($arg: f64),*) -> f64 {
+            $run($($arg),*)
+        }
+        direct
+    }};
+}
 
 /// Functions of one float, by name.
-const UNARY: [(&str, Function); 23] = [
-    ("math_sin", trigonometry::sin),
-    ("math_cos", trigonometry::cos),
-    ("math_tan", trigonometry::tan),
-    ("math_asin", trigonometry::asin),
-    ("math_acos", trigonometry::acos),
-    ("math_atan", trigonometry::atan),
-    ("math_sinh", hyperbolic::sinh),
-    ("math_cosh", hyperbolic::cosh),
-    ("math_tanh", hyperbolic::tanh),
-    ("math_asinh", hyperbolic::asinh),
-    ("math_acosh", hyperbolic::acosh),
-    ("math_atanh", hyperbolic::atanh),
-    ("math_cbrt", libm::cbrt),
-    ("math_exp", exponential::exp),
-    ("math_exp2", exponential::exp2),
-    ("math_exp10", exponential::exp10),
-    ("math_expm1", exponential::expm1),
-    ("math_log", logarithm::log),
-    ("math_log2", logarithm::log2),
-    ("math_log10", logarithm::log10),
-    ("math_log1p", logarithm::log1p),
-    ("sinpi_kernel", reduce::sinpi),
-    ("cospi_kernel", reduce::cospi),
+const UNARY: [(&str, Unary); 23] = [
+    ("math_sin", direct!(trigonometry::sin, x)),
+    ("math_cos", direct!(trigonometry::cos, x)),
+    ("math_tan", direct!(trigonometry::tan, x)),
+    ("math_asin", direct!(trigonometry::asin, x)),
+    ("math_acos", direct!(trigonometry::acos, x)),
+    ("math_atan", direct!(trigonometry::atan, x)),
+    ("math_sinh", direct!(hyperbolic::sinh, x)),
+    ("math_cosh", direct!(hyperbolic::cosh, x)),
+    ("math_tanh", direct!(hyperbolic::tanh, x)),
+    ("math_asinh", direct!(hyperbolic::asinh, x)),
+    ("math_acosh", direct!(hyperbolic::acosh, x)),
+    ("math_atanh", direct!(hyperbolic::atanh, x)),
+    ("math_cbrt", direct!(libm::cbrt, x)),
+    ("math_exp", direct!(exponential::exp, x)),
+    ("math_exp2", direct!(exponential::exp2, x)),
+    ("math_exp10", direct!(exponential::exp10, x)),
+    ("math_expm1", direct!(exponential::expm1, x)),
+    ("math_log", direct!(logarithm::log, x)),
+    ("math_log2", direct!(logarithm::log2, x)),
+    ("math_log10", direct!(logarithm::log10, x)),
+    ("math_log1p", direct!(logarithm::log1p, x)),
+    ("sinpi_kernel", direct!(reduce::sinpi, x)),
+    ("cospi_kernel", direct!(reduce::cospi, x)),
 ];
 
-fn unary(session: &mut Session, name: &'static str, run: fn(f64) -> f64) {
-    session.offer(name, core().float64, move |scope, args| {
-        let x = Given::new(name, args).float(scope, 0)?;
-        Ok(Value::float64(run(x)))
-    });
+/// Functions of two floats, by name.
+const BINARY: [(&str, Binary); 6] = [
+    ("math_atan2", direct!(trigonometry::atan2, y, x)),
+    ("math_pow", direct!(power::pow, x, y)),
+    ("sin_kernel", direct!(reduce::sin_kernel, x, low)),
+    ("cos_kernel", direct!(reduce::cos_kernel, x, low)),
+    ("rem_float", direct!(rem, x, y)),
+    ("ieee_remainder", direct!(libm::remainder, x, y)),
+];
+
+fn rem(x: f64, y: f64) -> f64 {
+    x % y
 }
 
-fn binary(session: &mut Session, name: &'static str, run: fn(f64, f64) -> f64) {
-    session.offer(name, core().float64, move |scope, args| {
-        let given = Given::new(name, args);
-        let (x, y) = (given.float(scope, 0)?, given.float(scope, 1)?);
-        Ok(Value::float64(run(x, y)))
-    });
+extern "C" fn rem_float32(x: f32, y: f32) -> f32 {
+    x % y
+}
+
+/// Past these powers of two every result is zero or infinite.
+const FARTHEST: i64 = 5000;
+
+extern "C" fn ldexp(x: f64, power: i64) -> f64 {
+    libm::scalbn(x, power.clamp(-FARTHEST, FARTHEST) as i32)
+}
+
+extern "C" fn ldexp32(x: f32, power: i64) -> f32 {
+    libm::scalbnf(x, power.clamp(-FARTHEST, FARTHEST) as i32)
+}
+
+extern "C" fn rem2pi(x: f64, mode: i64) -> f64 {
+    reduce::rem2pi(x, mode)
+}
+
+extern "C" fn power_compensated(x: f64, low: f64, n: i64) -> f64 {
+    power::by_squaring(x, low, n)
 }

@@ -6,6 +6,7 @@
 mod format;
 mod murmur;
 mod unicode;
+mod whole;
 
 use crate::given::{self, Given};
 use overdub_engine::{RunResult, Scope, Session, Type, Value};
@@ -20,18 +21,6 @@ pub(crate) fn offer(session: &mut Session) {
     };
     put("string_concat", c.string, concat);
     put("string_slice", c.string, slice);
-    put("string_equal", c.bool, equal);
-    put("string_compare", c.int64, compare);
-    put("string_find", c.int64, find);
-    put("string_find_last", c.int64, find_last);
-    put("string_length", c.int64, length);
-    put("string_is_valid", c.bool, |scope, given, _| {
-        given.with_slice(scope, 0, |it| Value::bool(std::str::from_utf8(it).is_ok()))
-    });
-    put("string_is_ascii", c.bool, |scope, given, _| {
-        given.with_slice(scope, 0, |it| Value::bool(it.is_ascii()))
-    });
-    put("string_hash", c.uint64, hash);
     put("symbol_hash", c.uint64, symbol_hash);
     put("string_repeat", c.string, repeat);
     put(
@@ -74,6 +63,7 @@ pub(crate) fn offer(session: &mut Session) {
     });
     format::offer(session);
     unicode::offer(session);
+    whole::offer(session);
 }
 
 type Run = fn(&mut Scope<'_>, Given<'_>, &[Value]) -> RunResult<Value>;
@@ -99,41 +89,6 @@ fn slice(scope: &mut Scope<'_>, given: Given<'_>, _: &[Value]) -> RunResult<Valu
     made.map_err(|error| scope.exception(error))
 }
 
-fn two<R>(
-    scope: &mut Scope<'_>,
-    given: Given<'_>,
-    read: impl FnOnce(&[u8], &[u8]) -> R,
-) -> RunResult<R> {
-    let second = given.with_slice(scope, 3, <[u8]>::to_vec)?;
-    given.with_slice(scope, 0, |first| read(first, &second))
-}
-
-fn equal(scope: &mut Scope<'_>, given: Given<'_>, _: &[Value]) -> RunResult<Value> {
-    if given.int(scope, 2)? != given.int(scope, 5)? {
-        return Ok(Value::bool(false));
-    }
-    two(scope, given, |a, b| Value::bool(a == b))
-}
-
-fn compare(scope: &mut Scope<'_>, given: Given<'_>, _: &[Value]) -> RunResult<Value> {
-    two(scope, given, |a, b| Value::int64(a.cmp(b) as i64))
-}
-
-/// The offset of the second in the first, or -1.
-fn find(scope: &mut Scope<'_>, given: Given<'_>, _: &[Value]) -> RunResult<Value> {
-    two(scope, given, |a, b| Value::int64(memchr::memmem::find(a, b).map_or(-1, |it| it as i64)))
-}
-
-/// The last offset of the second in the first, or -1.
-fn find_last(scope: &mut Scope<'_>, given: Given<'_>, _: &[Value]) -> RunResult<Value> {
-    two(scope, given, |a, b| Value::int64(memchr::memmem::rfind(a, b).map_or(-1, |it| it as i64)))
-}
-
-/// The number of characters, where a byte that fits in none counts as one.
-fn length(scope: &mut Scope<'_>, given: Given<'_>, _: &[Value]) -> RunResult<Value> {
-    given.with_slice(scope, 0, |it| Value::int64(count_chars(it) as i64))
-}
-
 fn count_chars(bytes: &[u8]) -> usize {
     if let Ok(text) = std::str::from_utf8(bytes) {
         return text.chars().count();
@@ -157,13 +112,6 @@ fn char_len(bytes: &[u8]) -> usize {
     };
     let follow = bytes[1..].iter().take(most - 1).take_while(|it| **it & 0xc0 == 0x80).count();
     1 + follow
-}
-
-/// Julia's hash of bytes (the second half of `MurmurHash3` x64 128) under a seed: tables then
-/// iterate in Julia's order.
-fn hash(scope: &mut Scope<'_>, given: Given<'_>, _: &[Value]) -> RunResult<Value> {
-    let seed = given.value(3).as_u32().unwrap_or(0);
-    given.with_slice(scope, 0, |it| Value::uint64(murmur::hash(it, seed)))
 }
 
 /// `objectid` of a symbol, as Julia has it.

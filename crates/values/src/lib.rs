@@ -49,6 +49,7 @@ pub use memory::{is_array_type, is_memory_type, is_reference_type, memory_type};
 pub use show::{
     char_text, display_text, escaped, float_text, print, repr, show, string_text, symbol_text,
 };
+pub use strings::Text;
 pub use tasks::{TaskError, TaskId, Tasked, Tasks, is_cancellation};
 pub use value::{Immediates, Value};
 pub use value_stack::ValueStack;

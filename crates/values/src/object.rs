@@ -29,6 +29,7 @@ pub(crate) const FLAGS: u64 = 15;
 
 /// An object that is alive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(transparent)]
 pub(crate) struct Object(NonNull<u8>);
 
 impl Object {

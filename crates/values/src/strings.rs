@@ -4,10 +4,11 @@ use crate::{
     error::Result,
     heap::Heap,
     layout::{Layout, Shape},
+    object::Object,
     value::Value,
 };
 use overdub_types::core;
-use std::{borrow::Cow, sync::OnceLock};
+use std::{borrow::Cow, marker::PhantomData, sync::OnceLock};
 
 /// The layout of strings, which are made often enough for it to be at hand.
 fn text_layout() -> Result<&'static Layout> {
@@ -15,6 +16,31 @@ fn text_layout() -> Result<&'static Layout> {
     match LAYOUT.get() {
         Some(layout) => Ok(layout),
         None => Layout::of(core().string).map(|it| *LAYOUT.get_or_init(|| it)),
+    }
+}
+
+/// A string in the register in which machine code passes it, as long as nothing is allocated.
+#[derive(Clone, Copy, Debug)]
+#[repr(transparent)]
+pub struct Text<'a>(Object, PhantomData<&'a Heap>);
+
+impl<'a> Text<'a> {
+    /// The string that a value is.
+    pub fn of(_: &'a Heap, value: Value) -> Option<Self> {
+        let object = value.as_object()?;
+        matches!(object.layout().shape(), Shape::Text).then_some(Self(object, PhantomData))
+    }
+
+    /// Its bytes.
+    pub fn bytes(self) -> &'a [u8] {
+        self.0.bytes(8, self.0.word(0) as usize)
+    }
+
+    /// `count` of them behind the first `offset`, or fewer where it ends before.
+    pub fn part(self, offset: i64, count: i64) -> &'a [u8] {
+        let size = |it: i64| usize::try_from(it).unwrap_or(0);
+        let rest = self.bytes().get(size(offset)..).unwrap_or_default();
+        rest.get(..size(count)).unwrap_or(rest)
     }
 }
 
@@ -49,9 +75,7 @@ impl Heap {
 
     /// The bytes of a string, if the value is one.
     pub fn string_bytes(&self, value: Value) -> Option<&[u8]> {
-        let object = value.as_object()?;
-        let is_text = matches!(object.layout().shape(), Shape::Text);
-        is_text.then(|| object.bytes(8, object.word(0) as usize))
+        Some(Text::of(self, value)?.bytes())
     }
 
     /// The text of a string, if the value is one; what is not UTF-8 is replaced.

@@ -86,7 +86,28 @@ max(x) = x
 xor(a, b, c, xs...) = _fold_operands(xor, xor(xor(a, b), c), xs)
 min(a, b, c, xs...) = _fold_operands(min, min(min(a, b), c), xs)
 max(a, b, c, xs...) = _fold_operands(max, max(max(a, b), c), xs)
-function _fold_operands(op, acc, xs::Tuple)
+# Operand by operand: how many there are is known by the type of the tuple.
+@inline function _fold_operands(op, acc, xs::Tuple)
+    n = nfields(xs)
+    n > 8 && return _fold_many(op, acc, xs)
+    n == 0 && return acc
+    x1 = op(acc, getfield(xs, 1))
+    n == 1 && return x1
+    x2 = op(x1, getfield(xs, 2))
+    n == 2 && return x2
+    x3 = op(x2, getfield(xs, 3))
+    n == 3 && return x3
+    x4 = op(x3, getfield(xs, 4))
+    n == 4 && return x4
+    x5 = op(x4, getfield(xs, 5))
+    n == 5 && return x5
+    x6 = op(x5, getfield(xs, 6))
+    n == 6 && return x6
+    x7 = op(x6, getfield(xs, 7))
+    n == 7 && return x7
+    return op(x7, getfield(xs, 8))
+end
+function _fold_many(op, acc, xs::Tuple)
     i = 1
     while i <= nfields(xs)
         acc = op(acc, getfield(xs, i))

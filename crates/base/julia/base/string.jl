@@ -45,7 +45,7 @@ Vector{T}(s::AbstractString) where {T<:AbstractChar} = collect(T, s)
 Vector{Char}(s::AbstractString) = collect(Char, s)
 
 # ---- equality, order, hash -----------------------------------------------------------------------
-==(a::String, b::String) = a === b || Core.Host.string_equal(a, 0, Core.sizeof(a), b, 0, Core.sizeof(b))
+==(a::String, b::String) = a === b
 cmp(a::String, b::String) = Core.Host.string_compare(a, 0, Core.sizeof(a), b, 0, Core.sizeof(b))
 isless(a::String, b::String) = cmp(a, b) < 0
 const memhash_seed = 0x71e729fd56419c81

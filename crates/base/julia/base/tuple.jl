@@ -148,14 +148,37 @@ end
 
 # --- construction ---
 
-ntuple(f, n::Integer) = _ntuple(f, Int(n))
-function _ntuple(f, n::Int)
+@inline ntuple(f, n::Integer) = _ntuple(f, Int(n))
+# Element by element, so that where it is put in the place of a call whose length is known only those elements stay.
+@inline function _ntuple(f, n::Int)
+    n > 10 && return _long_ntuple(f, n)
+    n > 0 || return _empty_ntuple(n)
+    x1 = f(1)
+    n == 1 && return (x1,)
+    x2 = f(2)
+    n == 2 && return (x1, x2)
+    x3 = f(3)
+    n == 3 && return (x1, x2, x3)
+    x4 = f(4)
+    n == 4 && return (x1, x2, x3, x4)
+    x5 = f(5)
+    n == 5 && return (x1, x2, x3, x4, x5)
+    x6 = f(6)
+    n == 6 && return (x1, x2, x3, x4, x5, x6)
+    x7 = f(7)
+    n == 7 && return (x1, x2, x3, x4, x5, x6, x7)
+    x8 = f(8)
+    n == 8 && return (x1, x2, x3, x4, x5, x6, x7, x8)
+    x9 = f(9)
+    n == 9 && return (x1, x2, x3, x4, x5, x6, x7, x8, x9)
+    x10 = f(10)
+    return (x1, x2, x3, x4, x5, x6, x7, x8, x9, x10)
+end
+function _empty_ntuple(n::Int)
     n < 0 && throw(ArgumentError("tuple length should be ≥ 0, got $n"))
-    n == 0 && return ()
-    n == 1 && return (f(1),)
-    n == 2 && return (f(1), f(2))
-    n == 3 && return (f(1), f(2), f(3))
-    n == 4 && return (f(1), f(2), f(3), f(4))
+    return ()
+end
+function _long_ntuple(f, n::Int)
     a = Vector{Any}(undef, n)
     i = 1
     while i <= n
@@ -165,13 +188,7 @@ function _ntuple(f, n::Int)
     return (a...,)
 end
 ntuple(f, ::Val{0}) = ()
-@inline ntuple(f, ::Val{1}) = (f(1),)
-@inline ntuple(f, ::Val{2}) = (f(1), f(2))
-@inline ntuple(f, ::Val{3}) = (f(1), f(2), f(3))
-@inline ntuple(f, ::Val{4}) = (f(1), f(2), f(3), f(4))
-@inline ntuple(f, ::Val{5}) = (f(1), f(2), f(3), f(4), f(5))
-@inline ntuple(f, ::Val{6}) = (f(1), f(2), f(3), f(4), f(5), f(6))
-function ntuple(f, ::Val{N}) where {N}
+@inline function ntuple(f, ::Val{N}) where {N}
     N isa Int || throw(TypeError(:ntuple, "", Int, N))
     N >= 0 || throw(ArgumentError("tuple length should be ≥ 0, got $N"))
     return _ntuple(f, N)

@@ -154,6 +154,7 @@ impl ImageCode {
                 let known = Intrinsic::from_name(reader.symbol(*name).as_str());
                 StaticCall::Intrinsic(known.expect(WRITTEN))
             }
+            WireTarget::Host(name) => StaticCall::Host(reader.symbol(*name)),
         }
     }
 

@@ -12,7 +12,7 @@ use crate::{core::Core, natives::Scope, session::Session};
 pub(crate) fn offer(session: &mut Session) {
     for (name, returns, run) in crate::natives::prelude() {
         if matches!(name, "gc" | "world_age" | "world_counter") {
-            session.offer_body(name, returns, run);
+            session.offer_body(name, returns, run, None);
         }
     }
     evaluation(session);

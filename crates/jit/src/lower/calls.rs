@@ -5,15 +5,15 @@ use crate::{
     emit::{Val, Words, trusted},
     native::{STACK_OFFSET, ShownHere},
     promote::thunk_signature,
-    repr::{Abi, Repr},
+    repr::{Abi, Repr, scalar_word},
     shims::{INTRINSIC, Shim},
     sites::{self, MAX_OPERANDS, SiteCache},
 };
 use cranelift_codegen::{
-    ir::{BlockArg, InstBuilder, Signature, Type as Word, Value as ClifValue, types},
+    ir::{AbiParam, BlockArg, InstBuilder, Signature, Type as Word, Value as ClifValue, types},
     isa::CallConv,
 };
-use overdub_interp::{CodeTarget, LinkedCode, StackId, Target};
+use overdub_interp::{CodeTarget, Direct, LinkedCode, StackId, Target};
 use overdub_ir::{Call, Inst, Literal, Mark, Op, Value};
 use overdub_types::Type;
 use overdub_values::{Builtin, Intrinsic};
@@ -46,6 +46,7 @@ impl Primitive {
 enum Way {
     Primitive(Primitive),
     Code(CodeTarget),
+    Direct(Direct),
     Site(u32),
 }
 
@@ -78,8 +79,18 @@ impl Lower<'_, '_, '_> {
                 Way::Primitive(Primitive::Builtin(*it))
             }
             Some(Target::Code(target)) if self.is_direct(target, call) => Way::Code(target.clone()),
+            Some(Target::Host(host)) => match self.rt.direct(*host) {
+                Some(function) if self.takes(function, call) => Way::Direct(function.clone()),
+                _ => Way::Site(site),
+            },
             _ => Way::Site(site),
         }
+    }
+
+    /// Whether the arguments of a call are known to be what such a function of the host takes.
+    fn takes(&self, function: &Direct, call: &Call) -> bool {
+        let reprs = call.args.iter().map(|it| self.repr_of(it.value));
+        reprs.eq(function.params.iter().map(|it| Repr::of(Some(*it))))
     }
 
     /// Whether code can be entered as it is: it runs in the caller's state, or the caller knows its own and can switch.
@@ -100,7 +111,7 @@ impl Lower<'_, '_, '_> {
         let data = self.body.inst(inst);
         match &data.op {
             Op::Call(call) => match self.way(inst, call) {
-                Way::Primitive(_) => false,
+                Way::Primitive(_) | Way::Direct(_) => false,
                 Way::Code(target) => target.code.as_intrinsic().is_none(),
                 Way::Site(_) => true,
             },
@@ -116,6 +127,7 @@ impl Lower<'_, '_, '_> {
                 self.primitive(primitive, &args)
             }
             Way::Code(target) => self.call_code(&target, call),
+            Way::Direct(function) => self.call_direct(&function, call),
             Way::Site(site) => {
                 if let Some(shown) = self.show(site, call) {
                     return shown;
@@ -271,6 +283,23 @@ impl Lower<'_, '_, '_> {
             self.run_under(own);
         }
         self.e.take(&results, abi.result)
+    }
+
+    /// A call of a function of the host that needs nothing of the runtime.
+    fn call_direct(&mut self, function: &Direct, call: &Call) -> Val {
+        let mut signature = Signature::new(CallConv::SystemV);
+        let mut words: SmallVec<[ClifValue; 4]> = SmallVec::new();
+        for (arg, ty) in call.args.iter().zip(&function.params) {
+            let val = self.val(arg.value);
+            let repr = Repr::of(Some(*ty));
+            words.extend(self.e.coerce(&val, repr));
+            signature.params.extend(repr.words().into_iter().map(AbiParam::new));
+        }
+        signature.returns.push(AbiParam::new(scalar_word(function.result)));
+        let signature = self.e.b.import_signature(signature);
+        let address = self.e.word(function.address as u64);
+        let called = self.e.b.ins().call_indirect(signature, address, &words);
+        Val::one(Repr::Scalar(function.result), self.e.b.inst_results(called)[0])
     }
 
     /// What is called from here on runs under this stack.

@@ -77,6 +77,7 @@ pub(super) enum WireTarget {
     Code(u32, bool),
     Builtin(Number),
     Intrinsic(Number),
+    Host(Number),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -103,7 +104,7 @@ pub(super) struct WireGenerated {
 }
 
 /// What stands at the beginning of the code of an image, so that one of another version is not taken for one of this.
-pub(super) const CODE_FORMAT: &str = concat!("overdub code ", env!("CARGO_PKG_VERSION"), " 1");
+pub(super) const CODE_FORMAT: &str = concat!("overdub code ", env!("CARGO_PKG_VERSION"), " 2");
 
 /// Where an instance stands in the index: by its method's number and what its types come to in every process.
 pub(super) fn place_of(method: u32, types: Type) -> [u8; 12] {

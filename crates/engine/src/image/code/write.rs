@@ -362,6 +362,7 @@ impl Encoder<'_> {
             StaticCall::Intrinsic(it) => {
                 WireTarget::Intrinsic(self.types.symbol(Symbol::new(it.name())))
             }
+            StaticCall::Host(name) => WireTarget::Host(self.types.symbol(*name)),
         })
     }
 
