@@ -281,15 +281,21 @@ end
 
 # --- calls of what only the run knows ------------------------------------------------------------------------------------
 
-"What is called instead of a function whose rule has been applied already."
+"What is called instead of a function whose rule has been applied already, by the derivative of this frame."
 struct Done
+    frame::Frame
     value::Any
     shadow::Any
 end
-(done::Done)(args...) = done.value
+(done::Done)(args...) = getfield(done, :value)
 
-resolved(f, shadow) = shadow
-resolved(done::Done, shadow) = done.shadow === nothing ? nothing : (done.shadow, nothing)
+# A derivative outside sees it as an object like any other.
+resolved(frame, f, shadow) = shadow
+function resolved(frame, done::Done, shadow)
+    getfield(done, :frame) === frame || return shadow
+    inner = getfield(done, :shadow)
+    return inner === nothing ? nothing : (nothing, inner, nothing)
+end
 
 "Whether a function has a rule."
 ruled(f) = false
@@ -308,7 +314,7 @@ function by_rule(frame, f, args, shadows)
         found = parts isa Tuple ? length(parts) : 1
         Core.Host.rule_arity(RuleArity(string("the rule of `", f, "` gives ", found, " partial derivatives for ", length(args), " arguments")))
     end
-    return Done(value, of_kind(frame, value, combine(frame, parts, shadows)))
+    return Done(frame, value, of_kind(frame, value, combine(frame, parts, shadows)))
 end
 
 # A rule may answer with numbers of another type than the function does.
@@ -473,6 +479,8 @@ propagate(frame::Frame, ::typeof(Core.Host.ldexp32), r, x, sx, n, sn) = times(fr
 propagate(frame::Frame, ::typeof(Core.Host.rem2pi), r, x, sx, mode, s) = sx
 
 propagate(frame::Frame, ::typeof(Core.Host.shadow_clear), result, args...) = nothing
+# Which object it is does not depend on what is in it.
+propagate(frame::Frame, ::Union{typeof(Core.Host.object_address),typeof(Core.Host.object_id)}, result, x, s) = nothing
 propagate(frame::Frame, ::typeof(Core.Host.named_tuple), result, names, s, values, shadows) = shadows
 propagate(frame::Frame, ::typeof(Core.Host.named_tuple_typed), result, T, s, values, shadows) = shadows
 propagate(frame::Frame, ::typeof(Core.Host.new_object), result, T, s, rest...) = made(frame, result, slice_even(rest, 2))
@@ -529,15 +537,24 @@ value_at(ref, i) = Base.memoryrefget(at(ref, i), :not_atomic, false)
 has_storage(frame, ref) = Core._shadow(getfield(ref, :mem), getfield(frame, :level)) !== nothing
 # C = A * B * alpha + C * beta, of an m-by-n and an n-by-p matrix.
 function propagate(frame::Frame, ::typeof(Core.Host.matmul), result, C, sC, A, sA, B, sB, m, sm, n, sn, p, sp, alpha, salpha, beta, sbeta)
-    none(salpha) && none(sbeta) || Core.Host.shadow_lost(ShadowLost("a factor of `mul!`"))
-    has_storage(frame, A) || has_storage(frame, B) || has_storage(frame, C) || return nothing
+    is_scaled = !(absent(frame, salpha) && absent(frame, sbeta))
+    is_scaled || has_storage(frame, A) || has_storage(frame, B) || has_storage(frame, C) || return nothing
     for j in 1:p, i in 1:m
-        shadow = iszero(beta) ? nothing : times(frame, beta, element(frame, at(C, i + (j - 1) * m)))
+        c = i + (j - 1) * m
+        shadow = iszero(beta) ? nothing : times(frame, beta, element(frame, at(C, c)))
+        product = zero(value_at(C, c))
         for k in 1:n
             a, b = i + (k - 1) * m, k + (j - 1) * n
             shadow = plus(frame, shadow, both(frame, alpha * value_at(B, b), element(frame, at(A, a)), alpha * value_at(A, a), element(frame, at(B, b))))
+            product += value_at(A, a) * value_at(B, b)
         end
-        put_element(frame, at(C, i + (j - 1) * m), shadow)
+        if is_scaled
+            # What was in `C` before follows from what is in it now; times zero it was not looked at.
+            before = iszero(beta) ? product : (value_at(C, c) - alpha * product) / beta
+            iszero(beta) && !none(sbeta) && Core.Host.shadow_lost(ShadowLost("a factor of `mul!` that is zero"))
+            shadow = plus(frame, shadow, both(frame, product, salpha, before, iszero(beta) ? nothing : sbeta))
+        end
+        put_element(frame, at(C, c), shadow)
     end
     return nothing
 end
@@ -589,236 +606,6 @@ end
 @rule Base.nextfloat(x::Float64) = (1.0,)
 @rule Base.prevfloat(x::Float64) = (1.0,)
 
-# --- running ----------------------------------------------------------------------------------------------------------------
-
-apply(f, args) = f(args...)
-
-const LEVELS = Ref(0)
-
-"Begins a derivative: what its frame holds is this one's until `finish`, which gets what it was before."
-function start(frame)
-    before = ntuple(i -> getfield(frame, i), nfields(frame))
-    Core.Host.task_own(frame)
-    LEVELS[] += 1
-    setfield!(frame, :level, LEVELS[])
-    setfield!(frame, :result, nothing)
-    setfield!(frame, :thrown, nothing)
-    return before
-end
-
-"The shadows of what `apply(f, xs)` is called with."
-call(frame, shadows) = (setfield!(frame, :args, (nothing, nothing, tupled(shadows))); nothing)
-
-function finish(frame, before)
-    Core.Host.shadow_clear(getfield(frame, :level))
-    Core.Host.task_disown(frame)
-    for i in 1:nfields(frame)
-        setfield!(frame, i, before[i])
-    end
-    return nothing
-end
-
-"""
-    jvp(f, xs::Tuple, dxs::Tuple)
-
-`f(xs...)` and its derivative in the direction `dxs`.
-"""
-function jvp(f, xs::Tuple, dxs::Tuple)
-    frame = FORWARD[Core.Host.forward_level()+1]
-    before = start(frame)
-    setfield!(frame, :nested, Core.Host.forward_level() + Core.Host.reverse_level() > 0)
-    try
-        shadows = map((x, dx) -> seed(frame, x, dx), xs, dxs)
-        call(frame, shadows)
-        y = Core.Host.forward_enter(apply, f, xs)
-        shadow = take(frame)
-        return y, tangent(frame, y, shadow)
-    finally
-        finish(frame, before)
-    end
-end
-
-seed(frame, x, dx) = dx === nothing ? nothing : seeded(frame, x, dx)
-seeded(frame, x::AbstractFloat, dx) = oftype(x, dx)
-seeded(frame, x::Union{Tuple,NamedTuple}, dx) = tupled(map((a, b) -> seed(frame, a, b), Tuple(x), Tuple(dx)))
-seeded(frame, x::Complex, dx) = (seed(frame, real(x), real(dx)), seed(frame, imag(x), imag(dx)))
-function seeded(frame, x::Array{T}, dx::Array{T}) where {T<:Float}
-    parts, before = beside(frame, x)
-    for i in 1:length(x)
-        put_at(parts, before + i, dx[i])
-    end
-    return nothing
-end
-"Where the shadows of an array of floats are kept, and the place before the first."
-function beside(frame, x::Array{T}) where {T<:Float}
-    ref = getfield(x, :ref)
-    memory = getfield(ref, :mem)
-    return storage(frame, memory, getfield(memory, :length)), Base.memoryrefoffset(ref) - 1
-end
-function seeded(frame, x::Array, dx)
-    for i in 1:length(x)
-        put_element(frame, at(getfield(x, :ref), i), seed(frame, x[i], dx[i]))
-    end
-    return nothing
-end
-
-tangent(frame, y, shadow) = nothing
-tangent(frame, y::Real, ::Nothing) = zero(float(y))
-tangent(frame, y::Real, shadow) = shadow
-tangent(frame, y::Complex, shadow) = Complex(tangent(frame, real(y), part(shadow, 1)), tangent(frame, imag(y), part(shadow, 2)))
-tangent(frame, y::Tuple, shadow) = ntuple(i -> tangent(frame, y[i], part(shadow, i)), length(y))
-tangent(frame, y::NamedTuple, shadow) = NamedTuple{keys(y)}(tangent(frame, Tuple(y), shadow))
-function tangent(frame, y::Array{T}, shadow) where {T<:Float}
-    return reshape(T[element(frame, at(getfield(y, :ref), i)) for i in 1:length(y)], size(y))
-end
-tangent(frame, y::Array, shadow) = reshape([tangent(frame, y[i], element(frame, at(getfield(y, :ref), i))) for i in 1:length(y)], size(y))
-"""
-    derivative(f, x)
-
-The derivative of `f` at the number `x`, of whatever `f` answers with: a number, an array, a tuple.
-"""
-derivative(f, x::AbstractFloat) = jvp(f, (x,), (one(x),))[2]
-derivative(f, x::Real) = derivative(f, float(x))
-
-"""
-    jacobian(f, x::AbstractVector)
-
-The matrix of the derivatives of `f(x)`, a vector, after the elements of `x`.
-"""
-function jacobian(f, x::Vector)
-    columns = [jvp(f, (x,), ([i == j ? 1.0 : 0.0 for j in eachindex(x)],))[2] for i in eachindex(x)]
-    return reduce(hcat, columns)
-end
-
-"""
-    value_and_gradient(f, xs...)
-
-`f(xs...)`, a number, and the tuple of its gradients after each argument: numbers for numbers, arrays for arrays, tuples and
-named tuples for tuples and objects, `nothing` for what has no derivative.
-"""
-function value_and_gradient(f, xs...)
-    frame = REVERSE[Core.Host.reverse_level()+1]
-    before = start(frame)
-    try
-        setfield!(frame, :tape, Tape(0, spare_nodes()))
-        seeds = map(x -> variable(frame, x), xs)
-        call(frame, map(first, seeds))
-        y = Core.Host.reverse_enter(apply, f, xs)
-        shadow = take(frame)
-        y isa Real || error("a gradient is of a function that answers with a real number, not with ", typeof(y))
-        adjoints = sweep(frame, shadow === nothing ? 0 : shadow)
-        spare(getfield(getfield(frame, :tape), :nodes))
-        return y, map((x, it) -> gathered(x, it[2], adjoints), xs, seeds)
-    finally
-        finish(frame, before)
-    end
-end
-
-"""
-    gradient(f, xs...)
-
-The gradient of `f(xs...)`, a number, after its argument; of several, the tuple of them.
-"""
-function gradient(f, xs...)
-    _, all = value_and_gradient(f, xs...)
-    return length(all) == 1 ? all[1] : all
-end
-
-# The shadow of an input, and by what its adjoint is found.
-function variable(frame, x::AbstractFloat)
-    n = node(frame, 0, 0.0, 0, 0.0)
-    return n, n
-end
-variable(frame, x) = isstructtype(typeof(x)) && nfields(x) > 0 && !(x isa Union{Function,Type,AbstractString}) ? variables(frame, x) : (nothing, nothing)
-function variables(frame, x)
-    all = ntuple(i -> variable(frame, getfield(x, i)), nfields(x))
-    return made(frame, x, map(first, all)), map(last, all)
-end
-# Of an array of floats the nodes follow each other.
-function variable(frame, x::Array{T}) where {T<:Float}
-    parts, before = beside(frame, x)
-    first = getfield(getfield(frame, :tape), :count)
-    for i in 1:length(x)
-        put_at(parts, before + i, node(frame, 0, 0.0, 0, 0.0))
-    end
-    return nothing, first
-end
-function variable(frame, x::Array)
-    handles = Any[]
-    for i in 1:length(x)
-        shadow, handle = variable(frame, x[i])
-        put_element(frame, at(getfield(x, :ref), i), shadow)
-        push!(handles, handle)
-    end
-    return nothing, handles
-end
-
-gathered(x, ::Nothing, adjoints) = nothing
-gathered(x::AbstractFloat, handle, adjoints) = oftype(x, get_at(adjoints, handle))
-function gathered(x::Array{T}, before::Int, adjoints) where {T<:Float}
-    found = similar(x)
-    for i in 1:length(x)
-        found[i] = get_at(adjoints, before + i)
-    end
-    return found
-end
-gathered(x::Array, handles, adjoints) = reshape([gathered(x[i], handles[i], adjoints) for i in 1:length(x)], size(x))
-gathered(x::Tuple, handles, adjoints) = ntuple(i -> gathered(x[i], handles[i], adjoints), length(x))
-gathered(x::Complex, handles, adjoints) = Complex(gathered(real(x), handles[1], adjoints), gathered(imag(x), handles[2], adjoints))
-gathered(x, handles, adjoints) = NamedTuple{fieldnames(typeof(x))}(ntuple(i -> gathered(getfield(x, i), handles[i], adjoints), length(handles)))
-
-# The nodes of a tape that is done with, for the next one.
-const SPARE = Ref(Memory{Node}(undef, 0))
-const MOST_SPARE = 1 << 18
-function spare_nodes()
-    nodes = SPARE[]
-    SPARE[] = Memory{Node}(undef, 0)
-    return nodes
-end
-spare(nodes) = length(SPARE[]) < length(nodes) <= MOST_SPARE && (SPARE[] = nodes)
-
-"The adjoints of all nodes, of the one numbered `last`."
-function sweep(frame::Reverse, last::Int)
-    tape = getfield(frame, :tape)
-    nodes = getfield(tape, :nodes)
-    adjoints = Memory{Float64}(undef, getfield(tape, :count))
-    fill!(adjoints, 0.0)
-    last == 0 || put_at(adjoints, last, 1.0)
-    i = last
-    while slt_int(0, i)
-        a = get_at(adjoints, i)
-        it = get_at(nodes, i)
-        l = getfield(it, :left)
-        l === 0 || put_at(adjoints, l, add_float(get_at(adjoints, l), mul_float(a, getfield(it, :first))))
-        r = getfield(it, :right)
-        r === 0 || put_at(adjoints, r, add_float(get_at(adjoints, r), mul_float(a, getfield(it, :second))))
-        i = add_int(i, -1)
-    end
-    return adjoints
-end
-
-# --- for the command line ---------------------------------------------------------------------------------------------------
-
-"The value of a call and the text that is said of its derivative."
-function forward_report(f, args...)
-    parts = ()
-    value = nothing
-    for i in 1:length(args)
-        args[i] isa Union{AbstractFloat,Array{<:AbstractFloat}} || continue
-        if args[i] isa AbstractFloat
-            value, slope = jvp(f, args, ntuple(j -> i == j ? one(args[j]) : nothing, length(args)))
-            parts = (parts..., repr(slope))
-        else
-            slopes = [jvp(f, args, ntuple(j -> i == j ? [Float64(k == l) for l in 1:length(args[i])] : nothing, length(args)))[2] for k in 1:length(args[i])]
-            parts = (parts..., repr(slopes))
-        end
-    end
-    value = f(args...)
-    return value, string("value ", repr(value), ", derivative ", isempty(parts) ? "none" : join(parts, ", "))
-end
-function reverse_report(f, args...)
-    value, all = value_and_gradient(f, args...)
-    return value, string("value ", repr(value), ", gradient ", join(map(repr, all), ", "))
-end
+include("Derivatives/running.jl")
 
 end

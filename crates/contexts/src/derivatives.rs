@@ -10,6 +10,7 @@ inventory::submit! {
 }
 
 fn offer(session: &mut Session) {
+    session.add_library("Derivatives/running.jl", include_str!("../julia/Derivatives/running.jl"));
     crate::forward::offer(session);
     crate::reverse::offer(session);
     let level = |args: &[Value], at: usize| {

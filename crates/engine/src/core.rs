@@ -5,8 +5,8 @@ use std::{any::Any, sync::Arc};
 use overdub_cache::CompilerCache;
 use overdub_diag::Sources;
 use overdub_interp::{
-    CarriedKey, Carry, CodeTarget, Exception, LinkedCode, Machine, Resolution, RunResult,
-    RunState, Target, Window,
+    CarriedKey, Carry, CodeTarget, Exception, LinkedCode, Machine, Resolution, RunResult, RunState,
+    Target, Window,
 };
 use overdub_ir::{GlobalRef, Mark, text::Names};
 use overdub_passes::Pipeline;

@@ -169,7 +169,7 @@ impl Weaver<'_, '_, '_> {
         let mut own = self.shadow(call.callee);
         if matches!(kind, Kind::Open) {
             let callee = self.exempt("resolve", &[self.frame, call.callee, args, shadows]);
-            own = self.exempt("resolved", &[callee, own]);
+            own = self.exempt("resolved", &[self.frame, callee, own]);
             self.cursor.replace(Op::Call(Call { callee, ..call.clone() }));
         }
         let whole = match handing(kind) {

@@ -1,0 +1,287 @@
+# What users call: how a derivative is begun, and what is asked of it in the end.
+
+apply(f, args) = f(args...)
+
+const LEVELS = Ref(0)
+
+"Begins a derivative: what its frame holds is this one's until `finish`, which gets what it was before."
+function start(frame)
+    before = ntuple(i -> getfield(frame, i), nfields(frame))
+    Core.Host.task_own(frame)
+    LEVELS[] += 1
+    setfield!(frame, :level, LEVELS[])
+    setfield!(frame, :result, nothing)
+    setfield!(frame, :thrown, nothing)
+    return before
+end
+
+"The shadows of what `apply(f, xs)` is called with."
+call(frame, shadows) = (setfield!(frame, :args, (nothing, nothing, tupled(shadows))); nothing)
+
+function finish(frame, before)
+    Core.Host.shadow_clear(getfield(frame, :level))
+    Core.Host.task_disown(frame)
+    for i in 1:nfields(frame)
+        setfield!(frame, i, before[i])
+    end
+    return nothing
+end
+
+"""
+    jvp(f, xs::Tuple, dxs::Tuple)
+
+`f(xs...)` and its derivative in the direction `dxs`.
+"""
+function jvp(f, xs::Tuple, dxs::Tuple)
+    length(xs) == length(dxs) || throw(ArgumentError("a direction has a tangent for each argument: $(length(dxs)) for $(length(xs))"))
+    frame = FORWARD[Core.Host.forward_level()+1]
+    before = start(frame)
+    setfield!(frame, :nested, Core.Host.forward_level() + Core.Host.reverse_level() > 0)
+    try
+        xs, shadows = seeds(frame, xs, dxs)
+        call(frame, shadows)
+        y = Core.Host.forward_enter(apply, f, xs)
+        shadow = take(frame)
+        return y, tangent(frame, y, shadow)
+    finally
+        finish(frame, before)
+    end
+end
+
+# What is given twice counts as two arguments.
+function seeds(frame, xs, dxs)
+    given, shadows = (), ()
+    for i in 1:length(xs)
+        x = apart(frame, xs[i])
+        given = (given..., x)
+        shadows = (shadows..., seed(frame, x, dxs[i]))
+    end
+    return given, shadows
+end
+apart(frame, x) = x
+apart(frame, x::Union{Array,Dict}) = has_seeds(frame, x) ? copy(x) : x
+has_seeds(frame, x::Array) = has_storage(frame, getfield(x, :ref))
+has_seeds(frame, x::Dict) = Core._shadow(x.vals, getfield(frame, :level)) !== nothing
+new_to(frame, x) = has_seeds(frame, x) && throw(ArgumentError("an array or a dictionary that is in the arguments twice: give a copy of it"))
+
+seed(frame, x, dx) = dx === nothing ? nothing : seeded(frame, x, dx)
+seeded(frame, x, dx) = throw(ArgumentError("a value of type $(typeof(x)) has no tangents; where nothing is to change, give `nothing`"))
+function alike(x, dx)
+    axes(x) == axes(dx) || throw(DimensionMismatch("an array of size $(size(x)) has tangents of the same size, not $(size(dx))"))
+end
+seeded(frame, x::AbstractFloat, dx) = oftype(x, dx)
+function seeded(frame, x::Dict, dx)
+    new_to(frame, x)
+    for (key, slope) in dx
+        put_element(frame, value_place(x, key), seed(frame, x[key], slope))
+    end
+    return nothing
+end
+value_place(x::Dict, key) = Base.memoryrefnew(x.vals, Base.ht_keyindex(x, key), false)
+seeded(frame, x::Union{Tuple,NamedTuple}, dx) = tupled(map((a, b) -> seed(frame, a, b), Tuple(x), Tuple(dx)))
+seeded(frame, x::Complex, dx) = (seed(frame, real(x), real(dx)), seed(frame, imag(x), imag(dx)))
+function seeded(frame, x::Array{T}, dx::Array{T}) where {T<:Float}
+    alike(x, dx)
+    new_to(frame, x)
+    parts, before = beside(frame, x)
+    for i in 1:length(x)
+        put_at(parts, before + i, dx[i])
+    end
+    return nothing
+end
+"Where the shadows of an array of floats are kept, and the place before the first."
+function beside(frame, x::Array{T}) where {T<:Float}
+    ref = getfield(x, :ref)
+    memory = getfield(ref, :mem)
+    return storage(frame, memory, getfield(memory, :length)), Base.memoryrefoffset(ref) - 1
+end
+function seeded(frame, x::Array, dx)
+    alike(x, dx)
+    new_to(frame, x)
+    for i in 1:length(x)
+        put_element(frame, at(getfield(x, :ref), i), seed(frame, x[i], dx[i]))
+    end
+    return nothing
+end
+
+tangent(frame, y, shadow) = nothing_in(y) ? nothing : NamedTuple{fieldnames(typeof(y))}(ntuple(i -> tangent(frame, getfield(y, i), field(frame, y, shadow, i)), nfields(y)))
+tangent(frame, y::Dict, shadow) = Dict(key => tangent(frame, value, element(frame, value_place(y, key))) for (key, value) in y)
+nothing_in(x) = !isstructtype(typeof(x)) || nfields(x) == 0 || x isa Union{Type,AbstractString,Symbol,Module,Regex,IO}
+tangent(frame, y::Real, ::Nothing) = zero(float(y))
+tangent(frame, y::Real, shadow) = shadow
+tangent(frame, y::Complex, shadow) = Complex(tangent(frame, real(y), part(shadow, 1)), tangent(frame, imag(y), part(shadow, 2)))
+tangent(frame, y::Tuple, shadow) = ntuple(i -> tangent(frame, y[i], part(shadow, i)), length(y))
+tangent(frame, y::NamedTuple, shadow) = NamedTuple{keys(y)}(tangent(frame, Tuple(y), shadow))
+function tangent(frame, y::Array{T}, shadow) where {T<:Float}
+    return reshape(T[element(frame, at(getfield(y, :ref), i)) for i in 1:length(y)], size(y))
+end
+tangent(frame, y::Array, shadow) = reshape([tangent(frame, y[i], element(frame, at(getfield(y, :ref), i))) for i in 1:length(y)], size(y))
+"""
+    derivative(f, x)
+
+The derivative of `f` at the number `x`, of whatever `f` answers with: a number, an array, a tuple.
+"""
+derivative(f, x::AbstractFloat) = jvp(f, (x,), (one(x),))[2]
+derivative(f, x::Real) = derivative(f, float(x))
+
+"""
+    jacobian(f, x::AbstractVector)
+
+The matrix of the derivatives of `f(x)`, a vector, after the elements of `x`.
+"""
+function jacobian(f, x::Vector)
+    columns = [jvp(f, (x,), ([i == j ? 1.0 : 0.0 for j in eachindex(x)],))[2] for i in eachindex(x)]
+    return reduce(hcat, columns)
+end
+
+"""
+    value_and_gradient(f, xs...)
+
+`f(xs...)`, a number, and the tuple of its gradients after each argument: numbers for numbers, arrays for arrays, tuples and
+named tuples for tuples and objects, `nothing` for what has no derivative. If there is no float among the arguments, integers
+are taken as floats.
+"""
+function value_and_gradient(f, xs...)
+    all(it -> it isa Whole || it isa Array{<:Whole}, xs) && (xs = map(float, xs))
+    frame = REVERSE[Core.Host.reverse_level()+1]
+    before = start(frame)
+    try
+        setfield!(frame, :tape, Tape(0, spare_nodes()))
+        seeds = ()
+        for i in 1:length(xs)
+            x = apart(frame, xs[i])
+            xs = (slice(xs, 1, i - 1)..., x, slice(xs, i + 1, length(xs))...)
+            seeds = (seeds..., variable(frame, x))
+        end
+        call(frame, map(first, seeds))
+        y = Core.Host.reverse_enter(apply, f, xs)
+        shadow = take(frame)
+        y isa Real || error("a gradient is of a function that answers with a real number, not with ", typeof(y))
+        adjoints = sweep(frame, shadow === nothing ? 0 : shadow)
+        spare(getfield(getfield(frame, :tape), :nodes))
+        return y, map((x, it) -> gathered(x, it[2], adjoints), xs, seeds)
+    finally
+        finish(frame, before)
+    end
+end
+
+"""
+    gradient(f, xs...)
+
+The gradient of `f(xs...)`, a number, after its argument; of several, the tuple of them.
+"""
+function gradient(f, xs...)
+    _, all = value_and_gradient(f, xs...)
+    return length(all) == 1 ? all[1] : all
+end
+
+# The shadow of an input, and by what its adjoint is found.
+function variable(frame, x::AbstractFloat)
+    n = node(frame, 0, 0.0, 0, 0.0)
+    return n, n
+end
+variable(frame, x) = nothing_in(x) ? (nothing, nothing) : variables(frame, x)
+function variables(frame, x)
+    all = ntuple(i -> variable(frame, getfield(x, i)), nfields(x))
+    return made(frame, x, map(first, all)), map(last, all)
+end
+# Of an array of floats the nodes follow each other.
+function variable(frame, x::Array{T}) where {T<:Float}
+    new_to(frame, x)
+    parts, before = beside(frame, x)
+    first = getfield(getfield(frame, :tape), :count)
+    for i in 1:length(x)
+        put_at(parts, before + i, node(frame, 0, 0.0, 0, 0.0))
+    end
+    return nothing, first
+end
+function variable(frame, x::Dict)
+    new_to(frame, x)
+    handles = Dict{Any,Any}()
+    for (key, value) in x
+        shadow, handle = variable(frame, value)
+        put_element(frame, value_place(x, key), shadow)
+        handles[key] = handle
+    end
+    return nothing, handles
+end
+function variable(frame, x::Array)
+    new_to(frame, x)
+    handles = Any[]
+    for i in 1:length(x)
+        shadow, handle = variable(frame, x[i])
+        put_element(frame, at(getfield(x, :ref), i), shadow)
+        push!(handles, handle)
+    end
+    return nothing, handles
+end
+
+gathered(x, ::Nothing, adjoints) = nothing
+gathered(x::AbstractFloat, handle, adjoints) = oftype(x, get_at(adjoints, handle))
+function gathered(x::Array{T}, before::Int, adjoints) where {T<:Float}
+    found = similar(x)
+    for i in 1:length(x)
+        found[i] = get_at(adjoints, before + i)
+    end
+    return found
+end
+gathered(x::Array, handles, adjoints) = reshape([gathered(x[i], handles[i], adjoints) for i in 1:length(x)], size(x))
+gathered(x::Dict, handles, adjoints) = Dict(key => gathered(value, handles[key], adjoints) for (key, value) in x)
+gathered(x::SubArray, handles, adjoints) = collect(view(gathered(parent(x), handles[1], adjoints), parentindices(x)...))
+gathered(x::Tuple, handles, adjoints) = ntuple(i -> gathered(x[i], handles[i], adjoints), length(x))
+gathered(x::Complex, handles, adjoints) = Complex(gathered(real(x), handles[1], adjoints), gathered(imag(x), handles[2], adjoints))
+gathered(x, handles, adjoints) = NamedTuple{fieldnames(typeof(x))}(ntuple(i -> gathered(getfield(x, i), handles[i], adjoints), length(handles)))
+
+# The nodes of a tape that is done with, for the next one.
+const SPARE = Ref(Memory{Node}(undef, 0))
+const MOST_SPARE = 1 << 18
+function spare_nodes()
+    nodes = SPARE[]
+    SPARE[] = Memory{Node}(undef, 0)
+    return nodes
+end
+spare(nodes) = length(SPARE[]) < length(nodes) <= MOST_SPARE && (SPARE[] = nodes)
+
+"The adjoints of all nodes, of the one numbered `last`."
+function sweep(frame::Reverse, last::Int)
+    tape = getfield(frame, :tape)
+    nodes = getfield(tape, :nodes)
+    adjoints = Memory{Float64}(undef, getfield(tape, :count))
+    fill!(adjoints, 0.0)
+    last == 0 || put_at(adjoints, last, 1.0)
+    i = last
+    while slt_int(0, i)
+        a = get_at(adjoints, i)
+        it = get_at(nodes, i)
+        l = getfield(it, :left)
+        l === 0 || put_at(adjoints, l, add_float(get_at(adjoints, l), mul_float(a, getfield(it, :first))))
+        r = getfield(it, :right)
+        r === 0 || put_at(adjoints, r, add_float(get_at(adjoints, r), mul_float(a, getfield(it, :second))))
+        i = add_int(i, -1)
+    end
+    return adjoints
+end
+
+# --- for the command line ---------------------------------------------------------------------------------------------------
+
+"The value of a call and the text that is said of its derivative."
+function forward_report(f, args...)
+    parts = ()
+    value = nothing
+    for i in 1:length(args)
+        args[i] isa Union{AbstractFloat,Array{<:AbstractFloat}} || continue
+        if args[i] isa AbstractFloat
+            value, slope = jvp(f, args, ntuple(j -> i == j ? one(args[j]) : nothing, length(args)))
+            parts = (parts..., repr(slope))
+        else
+            slopes = [jvp(f, args, ntuple(j -> i == j ? [Float64(k == l) for l in 1:length(args[i])] : nothing, length(args)))[2] for k in 1:length(args[i])]
+            parts = (parts..., repr(slopes))
+        end
+    end
+    value = f(args...)
+    return value, string("value ", repr(value), ", derivative ", isempty(parts) ? "none" : join(parts, ", "))
+end
+function reverse_report(f, args...)
+    value, all = value_and_gradient(f, args...)
+    return value, string("value ", repr(value), ", gradient ", join(map(repr, all), ", "))
+end
