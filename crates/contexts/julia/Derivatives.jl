@@ -103,6 +103,8 @@ settled(frame::Forward, x::Float32, s) = s === nothing ? 0.0f0 : s::Float32
 settled(frame::Forward, x::Float16, s) = s === nothing ? Float16(0) : s::Float16
 settled(frame::Reverse, x::Float, s) = s === nothing ? 0 : s::Int
 settled(frame, x::NoFloat, s) = nothing
+# What is in a mutable object has its shadows beside that object; the reference to it has none.
+settled(frame, x::Union{Array,GenericMemory,GenericMemoryRef,Base.RefValue,Dict,IdDict}, s) = nothing
 @inline settled(frame, x::Union{Nothing,Tuple{Any,Any}}, s) = x === nothing ? nothing : pair(frame, x, s)
 settled(frame, x::Complex{<:Float}, s) = pair(frame, x, s)
 settled(frame, x::Tuple{Any}, s) = tupled((settled(frame, getfield(x, 1), part(s, 1)),))

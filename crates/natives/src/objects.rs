@@ -45,4 +45,46 @@ pub(crate) fn offer(session: &mut Session) {
         put.map_err(|error| scope.exception(error))?;
         Ok(Value::nothing())
     });
+    departures(session);
+}
+
+/// References that do not keep what they refer to, and what is to be done when objects go.
+fn departures(session: &mut Session) {
+    let any = Type::any();
+    let nothing = core().nothing;
+    session.offer("reference_put", nothing, |scope, args| {
+        let given = Given::new("reference_put", args);
+        scope.heap().set_reference(given.value(0), given.value(1));
+        Ok(Value::nothing())
+    });
+    session.offer("reference_get", any, |scope, args| {
+        let holder = Given::new("reference_get", args).value(0);
+        Ok(scope.heap().reference(holder).unwrap_or_else(Value::nothing))
+    });
+    session.offer("references_lost", core().int64, |scope, _| {
+        Ok(Value::int64(scope.heap().lost_references().cast_signed()))
+    });
+    session.offer("watch", nothing, |scope, args| {
+        let given = Given::new("watch", args);
+        scope.heap().watch(given.value(0), given.value(1));
+        Ok(Value::nothing())
+    });
+    session.offer("watched", any, |scope, args| {
+        let object = Given::new("watched", args).value(0);
+        Ok(scope.heap().watched(object).unwrap_or_else(Value::nothing))
+    });
+    session.offer("unwatch", any, |scope, args| {
+        let object = Given::new("unwatch", args).value(0);
+        Ok(scope.heap().unwatch(object).unwrap_or_else(Value::nothing))
+    });
+    session.offer("take_gone", any, |scope, _| {
+        let Some((object, errand)) = scope.heap().take_gone() else { return Ok(Value::nothing()) };
+        let heap = scope.heap();
+        let _kept = (heap.root(object), heap.root(errand));
+        heap.tuple(&[object, errand]).map_err(|error| scope.exception(error))
+    });
+    session.offer("depart_all", nothing, |scope, _| {
+        scope.heap().depart_all();
+        Ok(Value::nothing())
+    });
 }

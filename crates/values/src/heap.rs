@@ -17,6 +17,7 @@
 //! tracing crates need every value wrapped in a type of theirs, which machine code cannot honour.
 
 pub(crate) mod cells;
+mod departures;
 mod large;
 pub(crate) mod machine_stack;
 mod mark;
@@ -90,6 +91,7 @@ pub struct Heap {
     large: LargeObjects,
     roots: Roots,
     shadows: shadows::Shadows,
+    departures: departures::Departures,
     temporaries: Vec<Value>,
     /// Layouts of tuples by the types of their elements; spares building the tuple type.
     tuples: FxHashMap<SmallVec<[Type; 4]>, &'static Layout>,
@@ -125,6 +127,7 @@ impl Heap {
             large: LargeObjects::default(),
             roots: Roots::default(),
             shadows: shadows::Shadows::default(),
+            departures: departures::Departures::default(),
             temporaries: Vec::new(),
             tuples: FxHashMap::default(),
             references: FxHashMap::default(),

@@ -41,6 +41,7 @@ pub use heap::{
     cells::{CellId, Cells},
     machine_stack::{enter_stack, switch_stacks},
     roots::{Root, RootSource},
+    shadows::Recent,
     space::Bump,
 };
 pub use intrinsic::{Intrinsic, IntrinsicKind, Outcome, Scalar};

@@ -137,15 +137,15 @@ dataids(A::Memory) = (UInt(Core.Host.object_address(A)),)
 
 # --- elements ---
 
-function getindex(a::Array{T,1}, i::Int) where {T}
+@inline function getindex(a::Array{T,1}, i::Int) where {T}
     ult_int(sub_int(i, 1), getfield(getfield(a, :size), 1)) || throw_boundserror(a, (i,))
     return memoryrefget(memoryrefnew(getfield(a, :ref), i, false), :not_atomic, false)
 end
-function getindex(a::Array, i::Int)
+@inline function getindex(a::Array, i::Int)
     _in_bounds(i, length(a)) || throw_boundserror(a, (i,))
     return memoryrefget(memoryrefnew(getfield(a, :ref), i, false), :not_atomic, false)
 end
-function getindex(a::Array{T,2}, i::Int, j::Int) where {T}
+@inline function getindex(a::Array{T,2}, i::Int, j::Int) where {T}
     s = getfield(a, :size)
     m = getfield(s, 1)
     and_int(ult_int(sub_int(i, 1), m), ult_int(sub_int(j, 1), getfield(s, 2))) || throw_boundserror(a, (i, j))
@@ -157,17 +157,17 @@ function getindex(a::Array, i::Int, j::Int, I::Int...)
     return a[_to_linear_index(a, i, j, I...)]
 end
 
-function setindex!(a::Array{T,1}, x, i::Int) where {T}
+@inline function setindex!(a::Array{T,1}, x, i::Int) where {T}
     ult_int(sub_int(i, 1), getfield(getfield(a, :size), 1)) || throw_boundserror(a, (i,))
     memoryrefset!(memoryrefnew(getfield(a, :ref), i, false), x isa T ? x : convert(T, x)::T, :not_atomic, false)
     return a
 end
-function setindex!(a::Array{T}, x, i::Int) where {T}
+@inline function setindex!(a::Array{T}, x, i::Int) where {T}
     _in_bounds(i, length(a)) || throw_boundserror(a, (i,))
     memoryrefset!(memoryrefnew(getfield(a, :ref), i, false), x isa T ? x : convert(T, x)::T, :not_atomic, false)
     return a
 end
-function setindex!(a::Array{T,2}, x, i::Int, j::Int) where {T}
+@inline function setindex!(a::Array{T,2}, x, i::Int, j::Int) where {T}
     s = getfield(a, :size)
     m = getfield(s, 1)
     and_int(ult_int(sub_int(i, 1), m), ult_int(sub_int(j, 1), getfield(s, 2))) || throw_boundserror(a, (i, j))

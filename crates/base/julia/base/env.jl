@@ -63,10 +63,12 @@ end
 atexit(f::Function) = (pushfirst!(_state().exit_hooks, f); nothing)
 # What the host calls when the program has ended.
 function _run_exit_hooks()
-    isdefined(Base, :_the_state) || return
-    hooks = _state().exit_hooks
-    while !isempty(hooks)
-        popfirst!(hooks)()
+    if @isdefined(_the_state)
+        hooks = _state().exit_hooks
+        while !isempty(hooks)
+            popfirst!(hooks)()
+        end
     end
-    _state().finalizers === nothing || Core.invokelatest(_run_finalizers)
+    Core.Host.depart_all()
+    _run_gone()
 end

@@ -128,18 +128,40 @@ function iterate(d::IdDict{K, V}, i::Int=1) where {K, V}
     end
     return nothing
 end
-# References do not keep what they refer to from being forgotten in Julia; here they do.
+# What a reference refers to is known to the heap, which does not keep it from going.
 mutable struct WeakRef
     value
-    WeakRef() = new(nothing)
-    WeakRef(x) = new(x)
+    function WeakRef(x=nothing)
+        made = new(nothing)
+        Core.Host.reference_put(made, x)
+        return made
+    end
 end
+getproperty(w::WeakRef, name::Symbol) = name === :value ? Core.Host.reference_get(w) : getfield(w, name)
+setproperty!(w::WeakRef, name::Symbol, x) = name === :value ? (Core.Host.reference_put(w, x); x) : setfield!(w, name, x)
 ==(a::WeakRef, b::WeakRef) = isequal(a.value, b.value)
+==(a::WeakRef, b) = isequal(a.value, b)
+==(a, b::WeakRef) = isequal(a, b.value)
+==(a::WeakRef, b::Missing) = isequal(a.value, b)
+==(a::Missing, b::WeakRef) = isequal(a, b.value)
 hash(w::WeakRef, h::UInt) = hash(w.value, h)
 show(io::IO, w::WeakRef) = (print(io, "WeakRef("); show(io, w.value); print(io, ")"))
+
+# A table of references to the keys. Keys that went are taken out when it is next looked at as a whole, or grows.
 mutable struct WeakKeyDict{K, V} <: AbstractDict{K, V}
-    ht::Dict{K, V}
-    WeakKeyDict{K, V}() where {K, V} = new{K, V}(Dict{K, V}())
+    ht::Dict{WeakRef, V}
+    lost::Int    # how many references had lost something when it was last looked through
+    WeakKeyDict{K, V}() where {K, V} = new{K, V}(Dict{WeakRef, V}(), Core.Host.references_lost())
+end
+function _without_lost(d::WeakKeyDict)
+    lost = Core.Host.references_lost()
+    d.lost == lost && return d.ht
+    d.lost = lost
+    ht = d.ht
+    for i in 1:length(ht.slots)
+        isslotfilled(ht, i) && ht.keys[i].value === nothing && _delete!(ht, i)
+    end
+    return ht
 end
 WeakKeyDict{K, V}(p::Pair) where {K, V} = push!(WeakKeyDict{K, V}(), p)
 WeakKeyDict{K, V}(ps::Pair...) where {K, V} = _with_pairs(WeakKeyDict{K, V}(), ps)
@@ -161,14 +183,45 @@ function WeakKeyDict(kv)
     return WeakKeyDict{keytype(d), valtype(d)}(d)
 end
 _with_pairs(d, kv) = (for (k, v) in kv; d[k] = v; end; d)
-length(d::WeakKeyDict) = length(d.ht)
+length(d::WeakKeyDict) = length(_without_lost(d))
+isempty(d::WeakKeyDict) = length(d) == 0
 haskey(d::WeakKeyDict, key) = haskey(d.ht, key)
 get(d::WeakKeyDict, key, default) = get(d.ht, key, default)
-getkey(d::WeakKeyDict, key, default) = getkey(d.ht, key, default)
-setindex!(d::WeakKeyDict, v, key) = (d.ht[key] = v; d)
+get(default::Base.Callable, d::WeakKeyDict, key) = get(default, d.ht, key)
+function getindex(d::WeakKeyDict, key)
+    at = ht_keyindex(d.ht, key)
+    at < 0 && throw(KeyError(key))
+    return d.ht.vals[at]
+end
+function getkey(d::WeakKeyDict, key, default)
+    at = ht_keyindex(d.ht, key)
+    return at < 0 ? default : d.ht.keys[at].value
+end
+function setindex!(d::WeakKeyDict{K}, v, key) where {K}
+    isa(key, K) || throw(ArgumentError("$(limitrepr(key)) is not a valid key for type $K"))
+    key === nothing && throw(ArgumentError("`nothing` is not a valid WeakKeyDict key"))
+    ismutable(key) || error("objects of type ", typeof(key), " cannot be finalized")
+    ht = _without_lost(d)
+    at = ht_keyindex(ht, key)
+    at < 0 ? (ht[WeakRef(key)] = v) : (ht.vals[at] = v)
+    return d
+end
 delete!(d::WeakKeyDict, key) = (delete!(d.ht, key); d)
+pop!(d::WeakKeyDict, key) = pop!(d.ht, key)
+pop!(d::WeakKeyDict, key, default) = pop!(d.ht, key, default)
 empty!(d::WeakKeyDict) = (empty!(d.ht); d)
-iterate(d::WeakKeyDict, state...) = iterate(d.ht, state...)
+copy(d::WeakKeyDict) = typeof(d)(d)
+function iterate(d::WeakKeyDict{K, V}, state...) where {K, V}
+    # A key that goes meanwhile is passed over.
+    found = isempty(state) ? iterate(_without_lost(d)) : iterate(d.ht, state...)
+    while found !== nothing
+        pair, next = found
+        key = pair.first.value
+        key === nothing || return Pair{K, V}(key, pair.second), next
+        found = iterate(d.ht, next)
+    end
+    return nothing
+end
 empty(d::WeakKeyDict, ::Type{K}, ::Type{V}) where {K, V} = WeakKeyDict{K, V}()
 lock(f, d::WeakKeyDict) = f()
 

@@ -395,13 +395,13 @@ mutable struct ProgramState
     logger::Any
     scheduler::Any
     displays::Vector{Any}
-    # Tables that few programs need are made, and their code compiled, when something is put into them.
+    # A table that few programs need is made, and its code compiled, when something is put into it.
     hints::Any         # what else is said of exceptions, by their type: an `IdDict{Any, Vector{Any}}`
-    finalizers::Any    # what is called with an object when it goes: likewise
-    ProgramState() = new(nothing, Any[], nothing, nothing, Any[], nothing, nothing)
+    has_tasks::Bool    # whether the host has tasks; else there is only the program itself
+    ProgramState() = new(nothing, Any[], nothing, nothing, Any[], nothing, isdefined(Core.Host, :task_current))
 end
-global _the_state
+global _the_state::ProgramState
 function _state()
-    isdefined(Base, :_the_state) || (global _the_state = ProgramState())
-    return _the_state::ProgramState
+    @isdefined(_the_state) || (global _the_state = ProgramState())
+    return _the_state
 end

@@ -19,34 +19,45 @@ function remove_linenums!(ex::Expr)
     return ex
 end
 precompile(args...) = true
-# An object with something to call when it goes stays until `finalize` is called for it or the program ends.
+# What is called with an object when it goes is called when the next finalizer is made, at `GC.gc()`, and when the
+# program ends: not in the midst of what knows nothing of it.
 function finalizer(f, x)
     ismutable(x) || error("objects of type ", typeof(x), " cannot be finalized")
-    _state().finalizers === nothing && (_state().finalizers = IdDict{Any, Vector{Any}}())
-    pushfirst!(get!(() -> Any[], _state().finalizers, x), f)
+    errand = Core.Host.watched(x)
+    if errand === nothing
+        Core.Host.watch(x, Any[f])
+        _run_gone()
+    else
+        push!(errand::Vector{Any}, f)
+    end
     return x
 end
-function finalize(x)
-    isdefined(Base, :_the_state) && _state().finalizers !== nothing || return nothing
-    for f in pop!(_state().finalizers, x, ())
+finalize(x) = _finalize(x, Core.Host.unwatch(x))
+_finalize(x, ::Nothing) = nothing
+function _finalize(x, errand::Vector{Any})
+    while !isempty(errand)
+        f = pop!(errand)
         try
-            f(x)
+            Core.invokelatest(f, x)
         catch err
             println(stderr, "error in running finalizer: ", sprint(show, err))
         end
     end
     return nothing
 end
-function _run_finalizers()
-    all = _state().finalizers
-    while !isempty(all)
-        finalize(first(all)[1])
+function _run_gone()
+    gone = Core.Host.take_gone()
+    while gone !== nothing
+        x, errand = gone::Tuple{Any, Vector{Any}}
+        _finalize(x, errand)
+        gone = Core.Host.take_gone()
     end
+    return nothing
 end
 summarysize(x; kw...) = Core.sizeof(x)
 
 module GC
-gc(full::Bool=true) = (Core.Host.gc(); nothing)
+gc(full::Bool=true) = (Core.Host.gc(); Base._run_gone(); nothing)
 enable(on::Bool) = true
 safepoint() = nothing
 enable_logging(on::Bool=true) = nothing

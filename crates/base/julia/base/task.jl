@@ -43,10 +43,10 @@ function _scheduler()
     end
     return st.scheduler::Scheduler
 end
-_task_epoch() = isdefined(Core.Host, :task_epoch) ? Core.Host.task_epoch()::Int : 0
+_task_epoch() = _state().has_tasks ? Core.Host.task_epoch()::Int : 0
 current_task() = _scheduler().tasks[_task_number()]::Task
-# The host's number of the task that runs; a host without tasks runs only the program itself.
-_task_number() = isdefined(Core.Host, :task_current) ? Core.Host.task_current()::Int : 0
+# The host's number of the task that runs.
+_task_number() = _state().has_tasks ? Core.Host.task_current()::Int : 0
 
 istaskdone(t::Task) = t.state !== :runnable
 istaskstarted(t::Task) = t.queue === true || t.id == 0

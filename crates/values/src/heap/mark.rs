@@ -18,6 +18,8 @@ impl Heap {
         self.mark_exact_roots(live, &mut marked);
         self.mark_machine_stacks(&mut marked);
         drain(&mut marked, &self.shadows);
+        self.departures.depart(&mut marked);
+        drain(&mut marked, &self.shadows);
         self.shadows.sweep();
         self.large.sweep();
         self.survived = self.space.begin_sweep(self.config.stress) + self.large.bytes();
@@ -40,6 +42,7 @@ impl Heap {
         }
         self.cells.values().for_each(&mut visit);
         self.roots.visit(&mut visit);
+        self.departures.visit(&mut visit);
     }
 
     fn mark_machine_stacks(&self, marked: &mut Vec<Object>) {
@@ -100,7 +103,7 @@ fn mark_elements(marked: &mut Vec<Object>, object: Object, element: Element) {
 }
 
 /// Marks an object and notes it if it holds references or has shadows.
-fn mark(marked: &mut Vec<Object>, object: Object) {
+pub(super) fn mark(marked: &mut Vec<Object>, object: Object) {
     if !object.mark() {
         return;
     }
