@@ -5,8 +5,8 @@ use std::{any::Any, sync::Arc};
 use overdub_cache::CompilerCache;
 use overdub_diag::Sources;
 use overdub_interp::{
-    CarriedKey, Carry, CodeTarget, Exception, LinkedCode, Machine, Resolution, RunResult,
-    RunState, Target, Window,
+    CarriedKey, Carry, CodeTarget, Exception, LinkedCode, Machine, Resolution, RunResult, RunState,
+    Target, Window,
 };
 use overdub_ir::{GlobalRef, Mark, text::Names};
 use overdub_passes::Pipeline;
@@ -29,6 +29,7 @@ use crate::{
     costs::CompileStep,
     host::Host,
     natives::Offered,
+    rule_names::RuleNames,
     schema::{CompileError, Owner, SessionSchema},
     surface::Surface,
     tables::{PlanEntry, Tables},
@@ -251,6 +252,7 @@ impl Core {
             return Ok(());
         }
         let names = self.names.clone();
+        let names = RuleNames::new(&names, self.definitions.snapshot());
         for at in 0..self.registered.len() {
             let Some((mut rules, tables)) = self.registered[at].rules.take() else { continue };
             let changes = rules.update(&names);

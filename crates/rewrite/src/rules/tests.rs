@@ -154,3 +154,48 @@ fn names_of_callees_may_be_dotted_and_operators() {
     assert_eq!(path("..").as_deref(), Some(".."));
     assert_eq!(path(""), None);
 }
+
+#[test]
+fn a_rule_with_keywords_is_for_both_kinds_of_calls_and_redirects_only_one() {
+    let mut rules = Rules::new();
+    rules.on_callee("sin").with_keywords().intercept();
+    rules.on_callee("cos").with_keywords().redirect("sin");
+    let mut set = rules.finish().unwrap();
+    let changes = changes(&mut set, &Names::new());
+    let signatures: Vec<&str> = changes
+        .iter()
+        .map(|it| it.split(": ").next().unwrap().trim_start_matches("Into "))
+        .collect();
+    assert_eq!(
+        signatures,
+        [
+            "Tuple{typeof(kwcall), Any, typeof(sin), Vararg{Any}}",
+            "Tuple{typeof(sin), Vararg{Any}}",
+            "Tuple{typeof(cos), Vararg{Any}}",
+        ]
+    );
+}
+
+#[test]
+fn a_signature_with_keywords_is_of_its_function() {
+    let call = |text: &str| {
+        crate::Signature::new(overdub_types::Type::parse(text, &Names::new()).unwrap()).unwrap()
+    };
+    let keywords =
+        "Tuple{typeof(Core.kwcall), NamedTuple{(:k,), Tuple{Int64}}, typeof(A.f), Float64}";
+    let with = call(keywords);
+    assert!(with.is_keyword_call());
+    assert_eq!(with.function_name(), "A.f");
+    assert_eq!(with.module(), Some(Symbol::new("A")));
+    assert_eq!(with.as_written(), "A.f(::Float64; k::Int64)");
+    let without = call("Tuple{typeof(A.f), Float64}");
+    assert_eq!(
+        (without.is_keyword_call(), without.as_written()),
+        (false, "A.f(::Float64)".to_owned())
+    );
+    assert!(Pattern::callee("A.f").unwrap().names(&with, &Names::new()));
+    assert!(!Pattern::callee("f").unwrap().names(&with, &Names::new()));
+    // Of which function is not known well enough to say whose module it is.
+    let any = call("Tuple{typeof(Core.kwcall), Vararg{Any}}");
+    assert_eq!((any.is_keyword_call(), any.module()), (false, None));
+}
