@@ -16,7 +16,9 @@ use overdub_cache::{Compiler, Found, Job, Verdict};
 use overdub_infer::Lattice;
 use overdub_interp::{LinkOptions, LinkedCode, Machine, StaticTarget, Target};
 use overdub_ir::{Body, GlobalRef, Inst, Literal, Op, render_faults, text::Names};
-use overdub_rewrite::{Carriers, ContextSpec, Contexts, Contribution, Signature, StackId, contributes};
+use overdub_rewrite::{
+    Carriers, ContextSpec, Contexts, Contribution, Signature, StackId, contributes,
+};
 use overdub_types::{Type, TypeKind};
 use overdub_values::{Heap, Value};
 use overdub_world::{Dependency, EdgeLog, Lookup, MethodInstance, Snapshot, Use, World};

@@ -1,8 +1,8 @@
 //! The interpreter's questions, answered: calls, bindings, builtins that need the session.
 
 use overdub_interp::{
-    Binding, CallQuery, CodeTarget, Direct, Exception, Hook, HostId, LinkedCode, LoopEntry, Machine,
-    Native, PlanId, Promotion, Resolution, RunResult, RunState, Runtime, Site, Window,
+    Binding, CallQuery, CodeTarget, Direct, Exception, Hook, HostId, LinkedCode, LoopEntry,
+    Machine, Native, PlanId, Promotion, Resolution, RunResult, RunState, Runtime, Site, Window,
 };
 use overdub_ir::{GlobalRef, Mark};
 use overdub_rewrite::{Carriers, StackId, decide_below, decide_fixed};

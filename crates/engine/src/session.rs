@@ -15,9 +15,9 @@ use overdub_world::{Definitions, World};
 use rustc_hash::FxHashMap;
 
 use crate::{
-    direct::{DirectFunction, Given},
     context::{Context, DynContext},
     core::{Core, MetaSlot},
+    direct::{DirectFunction, Given},
     error::{Error, RunResult},
     host::{Captured, Host},
     metas::RunId,

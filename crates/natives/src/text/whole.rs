@@ -14,10 +14,8 @@ pub(super) fn offer(session: &mut Session) {
     session.offer_direct("string_compare", compare as Two<i64>);
     session.offer_direct("string_find", find as Two<i64>);
     session.offer_direct("string_find_last", find_last as Two<i64>);
-    session.offer_direct(
-        "string_hash",
-        hash as for<'a> extern "C" fn(Text<'a>, i64, i64, u32) -> u64,
-    );
+    session
+        .offer_direct("string_hash", hash as for<'a> extern "C" fn(Text<'a>, i64, i64, u32) -> u64);
 }
 
 type One<R> = for<'a> extern "C" fn(Text<'a>, i64, i64) -> R;
