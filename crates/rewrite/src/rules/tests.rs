@@ -178,24 +178,25 @@ fn a_rule_with_keywords_is_for_both_kinds_of_calls_and_redirects_only_one() {
 
 #[test]
 fn a_signature_with_keywords_is_of_its_function() {
-    let call = |text: &str| {
-        crate::Signature::new(overdub_types::Type::parse(text, &Names::new()).unwrap()).unwrap()
-    };
-    let keywords =
-        "Tuple{typeof(Core.kwcall), NamedTuple{(:k,), Tuple{Int64}}, typeof(A.f), Float64}";
-    let with = call(keywords);
+    use overdub_types::Type;
+    let kwcall = Type::function("Core", "kwcall");
+    let of = |types: &[Type]| crate::Signature::new(Type::tuple(types).unwrap()).unwrap();
+    let read = |text: &str| Type::parse(text, &Names::new()).unwrap();
+    let (f, float) = (Type::function("A", "f"), read("Float64"));
+    let with = of(&[kwcall, read("NamedTuple{(:k,), Tuple{Int64}}"), f, float]);
     assert!(with.is_keyword_call());
     assert_eq!(with.function_name(), "A.f");
     assert_eq!(with.module(), Some(Symbol::new("A")));
     assert_eq!(with.as_written(), "A.f(::Float64; k::Int64)");
-    let without = call("Tuple{typeof(A.f), Float64}");
-    assert_eq!(
-        (without.is_keyword_call(), without.as_written()),
-        (false, "A.f(::Float64)".to_owned())
-    );
+    let without = of(&[f, float]);
+    assert!(!without.is_keyword_call());
+    assert_eq!(without.as_written(), without.to_string());
     assert!(Pattern::callee("A.f").unwrap().names(&with, &Names::new()));
     assert!(!Pattern::callee("f").unwrap().names(&with, &Names::new()));
     // Of which function is not known well enough to say whose module it is.
-    let any = call("Tuple{typeof(Core.kwcall), Vararg{Any}}");
+    let any = of(&[kwcall, read("Vararg{Any}")]);
     assert_eq!((any.is_keyword_call(), any.module()), (false, None));
+    // `#f#1(k, f, x)` is how the function goes on.
+    let body = of(&[Type::function("A", "#f#1"), read("Int64"), f, float]);
+    assert_eq!((body.keyword_count(), without.keyword_count()), (Some(1), None));
 }
