@@ -48,6 +48,38 @@ fn a_dash_reads_standard_input() {
 }
 
 #[test]
+fn standard_input_is_the_language_unless_it_begins_as_ir_text() {
+    assert_eq!(run_with_input(&["run", "-"], "println(1)\n").1, "1\n");
+    assert_eq!(
+        run_with_input(&["run", "-", "-c", "count:only=functions"], "f() = 1; f()").1,
+        "1  f\n1  calls\n"
+    );
+    assert_eq!(run_with_input(&["check", "-"], "f(x) = x + 1\n").0, 0);
+    let (code, _, errors) = run_with_input(&["check", "-"], "f(x) = \n  )");
+    assert!(code == 1 && errors.contains("--> <stdin>:"), "{errors}");
+    let args = ["ir", "-", "f(::Int64)", "--stage", "lowered"];
+    assert!(run_with_input(&args, "f(x) = x").1.contains("return %1"));
+    // `--ir` says it where the text does not.
+    let (code, _, errors) = run_with_input(&["run", "--ir", "-"], "println(1)");
+    assert!(code == 1 && errors.contains("expected a statement"), "{errors}");
+    assert_eq!(run(&["run", "--ir", "-e", "show add_int(1, 2)"]).1, "3\n");
+    let file = format!("{}/program.txt", env!("CARGO_TARGET_TMPDIR"));
+    for (text, printed) in [("println(2)", "2\n"), ("show add_int(1, 2)", "3\n")] {
+        std::fs::write(&file, text).unwrap();
+        assert_eq!(run(&["run", &file]).1, printed);
+        assert_eq!(run(&["check", &file]).0, 0);
+    }
+}
+
+#[test]
+fn a_signature_that_cannot_be_read_is_told_in_words_of_the_command_line() {
+    let (code, _, errors) = run(&["ir", "examples/shapes.jl", "area("]);
+    assert_eq!(code, 1);
+    assert!(errors.contains("the type of an argument, such as `::Int64`"), "{errors}");
+    assert!(!errors.contains("%x"), "{errors}");
+}
+
+#[test]
 fn code_can_be_given_instead_of_a_file() {
     for args in [&["run", "-e", "println(1 + 1)"][..], &["-e", "println(1 + 1)"]] {
         assert_eq!(run(args), (0, "2\n".to_owned(), String::new()));
@@ -214,7 +246,24 @@ fn shells_get_completions() {
         let (code, out, _) = run(&["completions", shell]);
         assert_eq!(code, 0);
         assert!(out.contains(word) && out.contains("print-passes"), "{shell}: {out}");
+        // The names of contexts and passes are offered too.
+        for name in ["memoize", "fold-constants"] {
+            assert!(out.contains(name), "{shell}: no {name}");
+        }
     }
+    let bash = run(&["completions", "bash"]).1;
+    let offered = |option: &str| {
+        let behind = bash.split(&format!("{option})\n")).nth(1).unwrap();
+        behind.lines().next().unwrap().trim().to_owned()
+    };
+    for option in ["--context", "-c"] {
+        assert!(offered(option).starts_with("COMPREPLY=($(compgen -W \"branches budget count "));
+    }
+    for option in ["--pass", "-p"] {
+        assert!(offered(option).contains("\"dead-code fold-constants strength\""));
+    }
+    // Help is about the program's own words; `overdub contexts` lists the names.
+    assert!(!run(&["run", "--help"]).1.contains("possible values: branches"));
     assert_eq!(run(&["completions", "tcl"]).0, 2);
 }
 
@@ -239,6 +288,17 @@ fn colours_follow_the_option_and_never_go_into_a_file_by_themselves() {
     assert!(run(&[&args[..], &["--color", "always"]].concat()).2.contains('\x1b'));
     let quiet = overdub(&args).env("NO_COLOR", "1").output().unwrap();
     assert!(!said(quiet).2.contains('\x1b'));
+    // What a program of the language throws is shown in Julia's way, and in its colours.
+    let throws = ["-e", "f(x) = error(\"no\")\nf(1)"];
+    let plain = run(&throws).2;
+    let coloured = run(&["run", throws[0], throws[1], "--color", "always"]).2;
+    assert!(!plain.contains('\x1b'));
+    assert!(coloured.starts_with("\x1b[1m\x1b[91mERROR: \x1b[0mno\nStacktrace:\n"), "{coloured}");
+    assert!(coloured.contains("\x1b[2m@ Main none:1\x1b[0m\n"), "{coloured}");
+    let stripped = ["\x1b[0m", "\x1b[1m", "\x1b[2m", "\x1b[91m"]
+        .iter()
+        .fold(coloured, |text, code| text.replace(code, ""));
+    assert_eq!(stripped, plain);
 }
 
 #[test]

@@ -400,7 +400,7 @@ fn the_first_nan_is_told_with_its_place_and_path() {
     );
     assert!(lines.last().unwrap().starts_with("  in report("), "{text}");
     let given = under(&mut session, "nan", "id(x) = x\nid(NaN)").unwrap();
-    assert!(given.starts_with("first NaN is given to: id(NaN)"), "{given}");
+    assert!(given.starts_with("first NaN comes in as data, as an argument of: id(NaN)"), "{given}");
     assert_eq!(
         under(&mut session, "nan:only=inf", "id(NaN); 1.0 + 2.0").unwrap(),
         "no NaN or infinity\n"
@@ -419,6 +419,35 @@ fn the_first_nan_is_told_with_its_place_and_path() {
     let error = under(&mut session, "nan:stop=yes", program).unwrap_err();
     assert!(error.to_string().contains("first NaN is made by"), "{error}");
     is_usable(&mut session);
+}
+
+#[test]
+fn what_only_hands_on_a_nan_that_comes_from_data_is_not_blamed() {
+    let (mut session, _) = session();
+    let program = "struct P; x::Float64; end\nf(p) = p.x + 1\ng(xs) = sum(xs) + xs[1]\nc() = NaN";
+    session.run_source("p.jl", program.as_bytes()).unwrap();
+    let mut search = |code| under(&mut session, "nan", code).unwrap();
+    for (code, says) in [
+        ("f(P(Inf))", "first Inf comes in as data, as an argument of: P(Inf)"),
+        ("promote(1, Inf)", "first Inf comes in as data, as an argument of: promote(1, Inf)"),
+        ("g([1.0, NaN])", "first NaN comes in as data, as an argument of: vect(1.0, NaN)"),
+        ("g((1.0f0, Inf32))", "first Inf comes in as data, as an argument of: tuple(1.0f0, Inf32)"),
+        ("c() + 1", "first NaN comes in as data, as the answer of: c() = NaN"),
+    ] {
+        let said = search(code);
+        assert!(said.starts_with(says), "{code}: {said}");
+    }
+    // What was in an array all along is read from it, not made.
+    session.run_source("d.jl", b"const data = [1.0, NaN]; const boxed = Ref((0.0, -Inf))").unwrap();
+    let mut search = |code| under(&mut session, "nan", code).unwrap();
+    for code in ["data[2]", "g(data)", "map(x -> x + 1, data)", "boxed[][2]", "maximum(data)"] {
+        let said = search(code);
+        assert!(said.contains("comes in as data, as the answer of: "), "{code}: {said}");
+        assert!(!said.contains("answer of: g("), "{code}: {said}");
+    }
+    // What is made later is what is told.
+    let said = search("promote(1, Inf); 0.0 / 0.0");
+    assert!(said.starts_with("first NaN is made by: div_float(0.0, 0.0)"), "{said}");
 }
 
 #[test]

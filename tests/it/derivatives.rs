@@ -74,12 +74,29 @@ fn the_command_line_reports_derivatives_and_gradients_of_outermost_calls() {
         ),
         ("forward:of=total", "total([1.0, 3.0]): value 10.0, derivative [2.0, 6.0]\n"),
         ("reverse:of=total", "total([1.0, 3.0]): value 10.0, gradient [2.0, 6.0]\n"),
-        ("reverse:of=nobody", "reverse:of=nobody: never called\n"),
         ("forward", ""),
     ] {
         let ended = run(program, context);
         assert_eq!(ended, (Some(0), format!("{printed}{report}"), String::new()), "{context}");
     }
+}
+
+#[test]
+fn keywords_are_part_of_the_function_that_is_reported_on() {
+    let program = "f(x; k=1.0) = k * x^2\nf(2.0; k=3.0); f(1.0)";
+    for (context, word) in [("forward:of=f", "derivative"), ("reverse:of=f", "gradient")] {
+        let report =
+            format!("f(2.0; k = 3.0): value 12.0, {word} 12.0\nf(1.0): value 1.0, {word} 2.0\n");
+        assert_eq!(run(program, context), (Some(0), report, String::new()));
+    }
+}
+
+#[test]
+fn a_function_of_no_floats_has_no_derivative_and_says_why() {
+    let (_, out, _) = run("f(n) = 2n\nf(3)", "forward:of=f");
+    let says = "f(3): value 6, derivative none: no argument is a float or an array of floats; \
+                call it with such, as `f(2.0)`\n";
+    assert_eq!(out, says);
 }
 
 #[test]
@@ -104,7 +121,7 @@ fn what_has_no_gradient_says_so_and_what_throws_throws() {
     let text = run("name(x) = string(x); println(1); name(1.0)", "reverse:of=name");
     assert_eq!(
         (text.0, text.1.as_str()),
-        (Some(1), "1\nreverse:of=name: never called\n"),
+        (Some(1), "1\nreverse:of=name: no call came to an end\n"),
         "{}",
         text.2
     );

@@ -190,6 +190,74 @@ fn a_constant_that_changes_takes_what_was_folded_with_it() {
     assert_eq!(session.show(value), "42");
 }
 
+/// Under `overdub-base`: what passes make of arithmetic as it is written.
+fn language() -> Session {
+    let mut session = base::session(Box::new(Captured::new()), Config::default()).unwrap();
+    session.eval(ARITHMETIC).unwrap();
+    session.push(chain(&["fold-constants", "strength", "dead-code"])).unwrap();
+    session
+}
+
+const ARITHMETIC: &str = "f(x) = (y = x * 3; 2*3 + x*8 + div(x, 4) + x%16)
+    g(x) = Core.Intrinsics.mul_int(x, 8) + Base.mul_int(2, 3)
+    h(x) = x / 4.0 * 2.0
+    two() = 2 * 3
+    nothing";
+
+#[test]
+fn arithmetic_of_the_language_is_folded_and_reduced_under_any_name() {
+    let mut session = language();
+    assert_ir_diff_snapshot!(session, "f(::Int64)", Stage::Lowered, Stage::Passed);
+    assert_ir_diff_snapshot!(session, "g(::Int64)", Stage::Lowered, Stage::Passed);
+    assert_ir_diff_snapshot!(session, "h(::Float64)", Stage::Lowered, Stage::Passed);
+    // Of what the types are not known nothing is.
+    assert!(session.ir("h(::BigInt)", Stage::Passed).unwrap().contains("call Base./(%1, 4.0)"));
+}
+
+#[test]
+fn division_by_shifts_rounds_as_division_does() {
+    let mut session = language();
+    let divide = "t(x) = (div(x, 2), x % 2, div(x, 4), x % 4, rem(x, 1 << 3), div(x, 4611686018427387904), \
+                  x % 4611686018427387904, div(x, 1), x % 1)";
+    session.eval(divide).unwrap();
+    assert!(!session.ir("t(::Int64)", Stage::Passed).unwrap().contains("call Base.div(%1, 4)"));
+    let numbers = "[typemin(Int), typemin(Int)+1, -9, -8, -7, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 8, 9, typemax(Int)]";
+    let shifted = session.eval(&format!("string(map(t, {numbers}))")).unwrap();
+    let shifted = session.show(shifted);
+    session.pop();
+    let plain = session.eval(&format!("string(map(t, {numbers}))")).unwrap();
+    assert_eq!(shifted, session.show(plain));
+}
+
+#[test]
+fn a_method_that_is_defined_again_takes_what_was_folded_with_it() {
+    let mut session = language();
+    let mut ask = |text: &str| session.eval(text).unwrap().as_i64().unwrap();
+    assert_eq!([ask("two()"), ask("f(40)")], [6, 6 + 320 + 10 + 8]);
+    assert_eq!(ask("(Base.:*(a::Int64, b::Int64) = 1000; 0)"), 0);
+    assert_eq!([ask("two()"), ask("f(40)")], [1000, 1000 + 1000 + 10 + 8]);
+    // As is one that is an operation again.
+    assert_eq!(ask("(Base.:*(a::Int64, b::Int64) = Base.sub_int(a, b); 0)"), 0);
+    assert_eq!([ask("two()"), ask("f(40)")], [-1, -1 + 32 + 10 + 8]);
+    let code = session.ir("two()", Stage::Passed).unwrap();
+    assert!(code.contains("return -1"), "{code}");
+}
+
+#[test]
+fn what_would_throw_is_left_to_throw_as_it_does() {
+    let mut session = language();
+    session.eval("z() = div(1, 0)\nm() = try div(1, 0) catch e; e end").unwrap();
+    let error = session.eval("z()").unwrap_err();
+    assert_eq!(error.code(), "divide-error");
+    assert!(
+        error.frames().iter().any(|it| it.function.starts_with("div(")),
+        "{:?}",
+        error.frames()
+    );
+    let caught = session.eval("m()").unwrap();
+    assert_eq!(session.show(caught), "DivideError()");
+}
+
 #[test]
 fn every_default_of_an_option_is_what_the_option_takes() {
     for entry in registry::all() {

@@ -1,7 +1,12 @@
 //! What may be written on the command line.
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
-use overdub_engine::Stage;
+use clap::{
+    Args, Parser, Subcommand, ValueEnum,
+    builder::{PossibleValue, TypedValueParser},
+};
+use overdub_engine::{Stage, registry};
+
+use crate::{input::Input, program::Kind};
 
 /// Runs programs whose compiler can be hooked.
 #[derive(Debug, Parser)]
@@ -57,6 +62,7 @@ pub(crate) enum Command {
 const RUN_EXAMPLES: &str = "\
 Examples:
   overdub run examples/shapes.jl
+  echo 'println(1 + 1)' | overdub run -
   overdub run -e 'println(1 + 1)' --context trace:depth=2
   overdub run sort.jl --context count --context trace:only=partition -- 1 2 3
   overdub run newton.ir --pass fold-constants --pass dead-code --time-passes
@@ -105,24 +111,76 @@ Examples:
   overdub completions zsh > ~/.zfunc/_overdub
   overdub completions fish > ~/.config/fish/completions/overdub.fish";
 
+/// What a program is written in.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct Text {
+    /// Takes the program for IR text, whatever its name ends in and however it begins
+    #[arg(long = "ir")]
+    pub(crate) ir: bool,
+}
+
+impl Text {
+    /// What the program in a file is written in.
+    pub(crate) fn kind(self, file: &str, input: &Input) -> Kind {
+        if self.ir { Kind::Ir } else { Kind::of(file, &input.bytes) }
+    }
+}
+
+/// What an option takes that begins with a name: anything, as who is named says what is wrong; shells offer the names.
+#[derive(Clone, Copy, Debug)]
+struct Named(fn() -> Vec<(&'static str, &'static str)>);
+
+impl TypedValueParser for Named {
+    type Value = String;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        arg: Option<&clap::Arg>,
+        value: &std::ffi::OsStr,
+    ) -> Result<String, clap::Error> {
+        clap::builder::StringValueParser::new().parse_ref(command, arg, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        let all = (self.0)().into_iter();
+        Some(Box::new(all.map(|(name, help)| PossibleValue::new(name).help(help))))
+    }
+}
+
+fn contexts() -> Vec<(&'static str, &'static str)> {
+    registry::all().iter().map(|it| (it.name, it.help)).collect()
+}
+
+fn passes() -> Vec<(&'static str, &'static str)> {
+    registry::all_passes().iter().map(|it| (it.name, it.help)).collect()
+}
+
 /// The contexts and passes of a run.
 #[derive(Debug, Args)]
 pub(crate) struct Stack {
     /// Runs under this context; may be given several times, the outermost first
     #[arg(long = "context", short = 'c', value_name = "NAME[:KEY=VALUE,…]")]
+    #[arg(value_parser = Named(contexts), hide_possible_values = true)]
     pub(crate) contexts: Vec<String>,
     /// Changes all bodies by this pass; may be given several times, the first one first
     ///
     /// Together the passes are a context of their own, inside all others.
     #[arg(long = "pass", short = 'p', value_name = "NAME[:KEY=VALUE,…]")]
+    #[arg(value_parser = Named(passes), hide_possible_values = true)]
     pub(crate) passes: Vec<String>,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Run {
     /// The program, in the language (.jl) or in IR text (.ir); `-` reads it from standard input
+    ///
+    /// With another ending, and from standard input, it is in the language unless its first statement is one of IR text,
+    /// such as `method f() {` or `call f()`.
     #[arg(required_unless_present = "code")]
     pub(crate) file: Option<String>,
+    #[command(flatten)]
+    pub(crate) text: Text,
     /// Runs this text instead of a file
     #[arg(short = 'e', long = "eval", value_name = "CODE", conflicts_with = "file")]
     pub(crate) code: Option<String>,
@@ -158,8 +216,10 @@ pub(crate) struct Run {
 
 #[derive(Debug, Args)]
 pub(crate) struct Ir {
-    /// The program whose definitions are read; `-` reads it from standard input
+    /// The program whose definitions are read, in the language or in IR text as for `run`; `-` reads it from standard input
     pub(crate) file: String,
+    #[command(flatten)]
+    pub(crate) text: Text,
     /// The method, by the call that finds it: `'f(::Int64, ::Float64)'`
     pub(crate) signature: String,
     #[command(flatten)]
@@ -196,9 +256,11 @@ pub(crate) struct Completions {
 
 #[derive(Debug, Args)]
 pub(crate) struct Check {
-    /// The programs; `-` reads one from standard input
+    /// The programs, in the language or in IR text as for `run`; `-` reads one from standard input
     #[arg(required = true)]
     pub(crate) files: Vec<String>,
+    #[command(flatten)]
+    pub(crate) text: Text,
 }
 
 /// What of a method is shown.

@@ -10,7 +10,7 @@ pub(crate) fn check(args: &Check, output: &Output) -> Result<(), Failure> {
     for file in &args.files {
         let input = Input::read(file, output.style())?;
         let mut session = Session::new(Box::new(Captured::new()));
-        let checked = match Kind::of(file) {
+        let checked = match args.text.kind(file, &input) {
             Kind::Ir => session.check(&input.name, &input.bytes),
             Kind::Language => session.check_source(&input.name, &input.bytes),
         };

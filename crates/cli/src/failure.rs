@@ -17,6 +17,9 @@ pub(crate) enum Failure {
     /// All has been said.
     #[error("")]
     Found,
+    /// The program has asked to end with this code.
+    #[error("")]
+    Ended(i32),
     /// Standard output takes nothing any more.
     #[error("error[output]: {0}\n")]
     Output(#[from] io::Error),
@@ -41,7 +44,7 @@ impl Failure {
         match self {
             Self::Program(text) => Self::Program(text + more),
             Self::Usage(text) => Self::Usage(text + more),
-            Self::Found | Self::Output(_) => self,
+            Self::Found | Self::Ended(_) | Self::Output(_) => self,
         }
     }
 
@@ -77,6 +80,8 @@ impl Failure {
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Self::Program(_) | Self::Found | Self::Output(_) => 1,
+            // As the system takes it: the lowest byte.
+            Self::Ended(code) => code.to_le_bytes()[0],
             Self::Usage(_) => 2,
         }
     }

@@ -8,7 +8,6 @@ use crate::{
     input::Input,
     output::Output,
     outside::Outside,
-    program::Kind,
     stack::Entered,
 };
 
@@ -16,9 +15,12 @@ use crate::{
 pub(crate) fn ir(args: &Ir, output: &Output) -> Result<(), Failure> {
     let input = Input::read(&args.file, output.style())?;
     // What a definition prints while it is computed is no part of the answer.
-    let kind = Kind::of(&args.file);
-    let mut session = kind.session(Box::new(Outside::silent(output)), output)?;
+    let kind = args.text.kind(&args.file, &input);
+    let (outside, ended) = Outside::silent(output);
+    let mut session = kind.session(Box::new(outside), output)?;
     let defined = kind.define(&mut session, &input);
+    // What it has defined until it ends is there.
+    let defined = if ended.code().is_some() { Ok(()) } else { defined };
     defined.map_err(|it| Failure::of_program(&it, &session, output.style()))?;
     let _entered = Entered::enter_defined(&mut session, &args.stack, output.style())?;
     let text = match args.stage {

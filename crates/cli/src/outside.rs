@@ -20,31 +20,46 @@ pub struct Outside {
     silent: bool,
     /// What the program prints, on both streams, is kept, and it is given nothing to read.
     captured: Option<Captured>,
+    /// A program that asks to end is ended by its session instead of with the process.
+    ended: Option<Ended>,
+}
+
+/// Whether a program has asked to end, and with which code.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Ended {
+    code: Arc<OnceLock<i32>>,
+}
+
+impl Ended {
+    /// The code that it asked to end with first.
+    pub(crate) fn code(&self) -> Option<i32> {
+        self.code.get().copied()
+    }
 }
 
 /// What a program did while nobody was to see it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Captured {
-    seen: Arc<Mutex<(Vec<u8>, Option<i32>)>>,
+    seen: Arc<Mutex<Vec<u8>>>,
+    ended: Ended,
 }
 
 impl Captured {
     /// What it printed, on both streams, until it asked to end.
     pub(crate) fn text(&self) -> String {
         let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        String::from_utf8_lossy(&seen.0).into_owned()
+        String::from_utf8_lossy(&seen).into_owned()
     }
 
     /// The code that it asked to end with.
     pub(crate) fn exit_code(&self) -> Option<i32> {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner).1
+        self.ended.code()
     }
 
     fn take(&self, bytes: &[u8]) {
-        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         // A program that has asked to end prints nothing any more.
-        if seen.1.is_none() {
-            seen.0.extend_from_slice(bytes);
+        if self.ended.code().is_none() {
+            self.seen.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
         }
     }
 }
@@ -53,18 +68,27 @@ impl Outside {
     /// With the arguments that the program is given.
     pub(crate) fn new(output: &Output, arguments: &[String]) -> Self {
         let arguments = arguments.to_vec();
-        Self { output: output.clone(), arguments, silent: false, captured: None }
+        Self { output: output.clone(), arguments, silent: false, captured: None, ended: None }
+    }
+
+    /// The same for who has something to do when the program has asked to end.
+    pub(crate) fn outlasting(output: &Output, arguments: &[String]) -> (Self, Ended) {
+        let ended = Ended::default();
+        (Self { ended: Some(ended.clone()), ..Self::new(output, arguments) }, ended)
     }
 
     /// For programs that are run to be compared: what they print is kept.
     pub(crate) fn captured(output: &Output, arguments: &[String]) -> (Self, Captured) {
         let captured = Captured::default();
-        (Self { captured: Some(captured.clone()), ..Self::new(output, arguments) }, captured)
+        let ended = Some(captured.ended.clone());
+        let kept = Some(captured.clone());
+        (Self { captured: kept, ended, ..Self::new(output, arguments) }, captured)
     }
 
     /// For programs of which only the definitions matter: what they print is forgotten.
-    pub(crate) fn silent(output: &Output) -> Self {
-        Self { silent: true, ..Self::new(output, &[]) }
+    pub(crate) fn silent(output: &Output) -> (Self, Ended) {
+        let (outside, ended) = Self::outlasting(output, &[]);
+        (Self { silent: true, ..outside }, ended)
     }
 }
 
@@ -197,9 +221,8 @@ impl Host for Outside {
     }
 
     fn exit(&mut self, code: i32) {
-        if let Some(captured) = &self.captured {
-            let mut seen = captured.seen.lock().unwrap_or_else(PoisonError::into_inner);
-            seen.1.get_or_insert(code);
+        if let Some(ended) = &self.ended {
+            ended.code.get_or_init(|| code);
             return;
         }
         let _ = self.output.flush();

@@ -36,9 +36,14 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    /// By the name of the file.
-    pub(crate) fn of(file: &str) -> Self {
-        if file.ends_with(".jl") { Self::Language } else { Self::Ir }
+    /// By the ending of the file's name, and where that says nothing by how the text begins.
+    pub(crate) fn of(file: &str, text: &[u8]) -> Self {
+        match std::path::Path::new(file).extension().and_then(|it| it.to_str()) {
+            Some("jl") => Self::Language,
+            Some("ir") => Self::Ir,
+            _ if begins_as_ir(&String::from_utf8_lossy(text)) => Self::Ir,
+            _ => Self::Language,
+        }
     }
 
     /// A session for such programs.
@@ -78,5 +83,59 @@ impl Kind {
             Self::Ir => session.define(&input.name, &input.bytes),
             Self::Language => session.run_source(&input.name, &input.bytes).map(|_| ()),
         }
+    }
+}
+
+/// Whether the first statement that is one in a single of the two is one of IR text.
+///
+/// Types, constants and functions without methods are declared alike in both.
+fn begins_as_ir(text: &str) -> bool {
+    let lines = text.lines().filter(|it| !it.starts_with([' ', '\t', '#', '}']));
+    for line in lines.map(str::trim_end).filter(|it| !it.is_empty()) {
+        let (word, rest) = line.split_once([' ', '\t']).unwrap_or((line, ""));
+        let rest = rest.trim_start();
+        // Behind these the language has an operator or nothing, never another word.
+        let is_followed = rest.starts_with(|it: char| it.is_alphabetic() || "_[(\"{".contains(it));
+        match word {
+            "method" | "call" | "show" | "do" | "host" | "delete" | "context" | "overlay"
+            | "prehook" | "posthook" | "unwind" | "body" => return is_followed,
+            "const" | "global" | "function" | "struct" | "mutable" | "abstract" | "primitive"
+            | "end" => {}
+            _ => return false,
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_without_an_ending_is_the_language_unless_it_begins_as_ir_text() {
+        for text in [
+            "println(1)",
+            "",
+            "const x = 1\nshow(x)",
+            "call = 1",
+            "method(x) = x\nmethod(1)",
+            "struct P\n    x::Int\nend\nP(1)",
+            "# call f()\nx = 2",
+            "do_it(1)",
+        ] {
+            assert_eq!(Kind::of("-", text.as_bytes()), Kind::Language, "{text}");
+        }
+        for text in [
+            "show add_int(1, 2)",
+            "# a comment\n\nmethod f() {\nblock0(%self):\n  return 1\n}",
+            "struct P\n  x::Int64\nend\ncall P(1)",
+            "const eight = 8\nshow [count] add_int(1, 2)",
+            "do {\nblock0():\n  return nothing\n}",
+        ] {
+            assert_eq!(Kind::of("-", text.as_bytes()), Kind::Ir, "{text}");
+        }
+        assert_eq!(Kind::of("a.jl", b"call f()"), Kind::Language);
+        assert_eq!(Kind::of("a.ir", b"println(1)"), Kind::Ir);
+        assert_eq!(Kind::of("notes.txt", b"println(1)"), Kind::Language);
     }
 }

@@ -20,13 +20,13 @@ use crate::{
     stack::Entered,
 };
 
-/// Runs a program; then come the reports of the contexts and the event log, also if the program threw.
+/// Runs a program; then come the reports of the contexts and the event log, also if the program threw or called `exit`.
 pub(crate) fn run(args: &Run, output: &Output) -> Result<(), Failure> {
     let (input, kind) = program(args, output)?;
     if args.bisect {
         return bisect::bisect(args, &input, kind, output);
     }
-    let outside = Outside::new(output, &args.arguments);
+    let (outside, ended) = Outside::outlasting(output, &args.arguments);
     let mut session = kind.session(Box::new(outside), output)?;
     let recorder = Recorder::watch(&mut session);
     if args.print_passes {
@@ -37,7 +37,19 @@ pub(crate) fn run(args: &Run, output: &Output) -> Result<(), Failure> {
     let entered = Entered::enter(&mut session, &args.stack, output.style())?;
     let events = args.events.then(|| session.record_events());
     let result = kind.run(&mut session, &input);
-    let result = result.map_err(|it| Failure::of_program(&it, &session, output.style()));
+    let thrown = result.err().filter(|it| ended.code().is_none() || it.code() != "exit");
+    let thrown = thrown.map(|it| Failure::of_program(&it, &session, output.style()));
+    let result = match (ended.code(), thrown) {
+        (None, None) => Ok(()),
+        (None, Some(thrown)) => Err(thrown),
+        (Some(code), thrown) => {
+            // What runs at the end of a program that threw may ask for a code too.
+            if let Some(thrown) = thrown {
+                output.complain(thrown.text());
+            }
+            if code == 0 { Ok(()) } else { Err(Failure::Ended(code)) }
+        }
+    };
     let (reports, unfinished) = entered.leave(&mut session, output.style());
     let said = reports.iter().try_for_each(|it| output.say(it));
     let listed = events.map_or(Ok(()), |it| output.say(&it.take()));
@@ -50,10 +62,13 @@ pub(crate) fn run(args: &Run, output: &Output) -> Result<(), Failure> {
         let reproducer = Reproducer::new(&input, kind, &args.arguments, &args.stack, failed);
         let note = reproducer.write_for(args.reproducer.as_deref(), output.style());
         match result {
-            Err(failure) => return Err(failure.and(&note)),
             // The program caught what the failure became.
-            Ok(_) => output.complain(note),
+            Ok(()) | Err(Failure::Ended(_)) => output.complain(note),
+            Err(failure) => return Err(failure.and(&note)),
         }
+    }
+    if let (Err(Failure::Ended(_)), Some(unfinished)) = (&result, &unfinished) {
+        output.complain(unfinished.text());
     }
     result?;
     said.and(listed).and_then(|()| output.flush())?;
@@ -65,9 +80,14 @@ fn program(args: &Run, output: &Output) -> Result<(Input, Kind), Failure> {
     Ok(match (&args.code, &args.file) {
         (Some(code), _) => {
             let bytes = code.clone().into_bytes();
-            (Input { name: "none".to_owned(), bytes }, Kind::Language)
+            let kind = if args.text.ir { Kind::Ir } else { Kind::Language };
+            (Input { name: "none".to_owned(), bytes }, kind)
         }
-        (None, Some(file)) => (Input::read(file, output.style())?, Kind::of(file)),
+        (None, Some(file)) => {
+            let input = Input::read(file, output.style())?;
+            let kind = args.text.kind(file, &input);
+            (input, kind)
+        }
         (None, None) => (Input { name: "none".to_owned(), bytes: Vec::new() }, Kind::Language),
     })
 }

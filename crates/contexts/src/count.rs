@@ -1,7 +1,8 @@
 //! `count`: how often each function was called.
 //!
 //! The counts are exact: every call that the program makes is one, whether it returns or throws, intrinsics and
-//! builtins included, whatever optimisation makes of it.
+//! builtins included, whatever optimisation makes of it. A call with keywords is one of its function, as one without;
+//! that of the body which either goes on with is none of its own.
 
 use indexmap::IndexMap;
 use overdub_engine::{
@@ -60,7 +61,7 @@ impl Calls {
     pub fn counts(&self) -> Vec<(String, u64)> {
         let mut sums: IndexMap<String, u64> = IndexMap::new();
         for (signature, (name, times)) in &self.counted {
-            let key = if self.by_signature { signature.to_string() } else { name.clone() };
+            let key = if self.by_signature { signature.as_written() } else { name.clone() };
             *sums.entry(key).or_default() += times;
         }
         let mut sums: Vec<(String, u64)> = sums.into_iter().collect();
@@ -106,9 +107,9 @@ impl Context for Count {
             Only::Intrinsics => call.is_intrinsic(),
             Only::Builtins => call.is_builtin() && !call.is_intrinsic(),
         };
-        if is_counted {
+        if is_counted && call.keyword_count().is_none() {
             let entry = calls.counted.entry(*call);
-            entry.or_insert_with(|| (call.callee_name(), 0)).1 += times;
+            entry.or_insert_with(|| (call.function_name(), 0)).1 += times;
         }
     }
 }

@@ -1,7 +1,7 @@
 //! `using Derivatives`, and the contexts that ask it for the derivatives of a function that is named.
 
 use overdub_engine::{
-    Applied, Call, Context, Error, Outcome, Rules, RunResult, Session, Type, Value,
+    Applied, Boundary, Call, Context, Error, Outcome, Rules, RunResult, Session, Type, Value,
     registry::{Library, Options},
 };
 
@@ -47,13 +47,18 @@ pub(crate) struct Watch {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Report {
     lines: Vec<String>,
+    /// Calls that began; one that throws has no line.
+    begun: u64,
 }
 
 impl Report {
     /// The lines, one for each call.
     pub(crate) fn of(applied: &Applied) -> String {
         match applied.meta::<Self>() {
-            Some(it) if it.lines.is_empty() => format!("{}: never called\n", applied.name()),
+            Some(it) if it.begun == 0 => format!("{}: never called\n", applied.name()),
+            Some(it) if it.lines.is_empty() => {
+                format!("{}: no call came to an end\n", applied.name())
+            }
             it => it.map(|it| it.lines.concat()).unwrap_or_default(),
         }
     }
@@ -86,7 +91,14 @@ impl Context for Watch {
     }
 
     fn rules(&self, rules: &mut Rules) {
-        rules.on_callee(&self.of).intercept();
+        rules.on_callee(&self.of).with_keywords().intercept();
+    }
+
+    fn leave(&self, report: &mut Report, boundary: &mut Boundary<'_>) -> Result<(), Error> {
+        if report.begun == 0 {
+            crate::callees::warn_if_undefined(boundary, &self.name(), &self.of);
+        }
+        Ok(())
     }
 
     fn intercept(&self, report: &mut Report, call: &mut Call<'_>) -> RunResult<Outcome> {
@@ -94,6 +106,7 @@ impl Context for Watch {
         if call.contexts().iter().any(|it| it == "forward" || it == "reverse") {
             return Ok(Outcome::Proceed);
         }
+        report.begun += 1;
         let called = call.describe();
         let name = match self.mode {
             Mode::Forward => "forward_report",
@@ -105,7 +118,23 @@ impl Context for Watch {
             return Err(call.error("the base library is missing"));
         };
         let mut args = vec![function];
-        args.extend_from_slice(call.values());
+        let called_with = call.values().to_vec();
+        // What the keywords are is part of the function that the derivative is of.
+        let with_keywords = match called_with.as_slice() {
+            [_, keywords, of, ..] if call.is_keyword_call() => {
+                let wrap = call.evaluate("Derivatives.with_keywords")?;
+                let wrapped = call.run(latest, &[wrap, *keywords, *of])?;
+                Some(call.heap().root(wrapped))
+            }
+            _ => None,
+        };
+        match &with_keywords {
+            Some(wrapped) => {
+                args.push(wrapped.value());
+                args.extend_from_slice(&called_with[3..]);
+            }
+            None => args.extend_from_slice(&called_with),
+        }
         let pair = call.run(latest, &args)?;
         let pair = call.heap().root(pair);
         let value = call.heap().field(pair.value(), 0);

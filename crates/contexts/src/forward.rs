@@ -45,7 +45,7 @@ inventory::submit! {
     Entry {
         name: "forward",
         help: "Reports value and derivative of each outermost call of a function",
-        options: &[OptionHelp::text("of", "The function; the derivative is after its floats")],
+        options: &[OptionHelp::text("of", "The function, one by name; the derivative is after its floats")],
         build,
         report: Report::of,
     }

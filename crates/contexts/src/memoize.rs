@@ -4,10 +4,10 @@
 //! whose result can change, as both would be shared. A call that throws leaves nothing behind. A result is found again as
 //! long as everything that its function calls is as it was: see [`overdub_engine::Basis`].
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use overdub_engine::{
-    Applied, Basis, Call, CallKey, Context, Error, Hooks, Outcome, Root, Rules, RunResult,
-    Signature, ValueRef,
+    Applied, Basis, Boundary, Call, CallKey, Context, Error, Hooks, Outcome, Root, Rules,
+    RunResult, Signature, ValueRef,
     registry::{Entry, OptionHelp, Options},
 };
 
@@ -36,6 +36,9 @@ struct Known {
 #[derive(Debug, Default)]
 pub struct Results {
     known: IndexMap<Signature, Known>,
+    /// The names that were called, and once the context is left those that were not.
+    seen: IndexSet<String>,
+    unseen: Vec<String>,
     /// By function: hits, misses, results dropped, calls that cannot be kept.
     figures: IndexMap<String, [u64; 4]>,
 }
@@ -63,11 +66,12 @@ impl Results {
             ));
         }
         lines.sort();
+        lines.extend(self.unseen.iter().map(|it| format!("{it}: never called\n")));
         lines.concat()
     }
 
     fn note(&mut self, call: &Call<'_>, which: usize, count: u64) {
-        self.figures.entry(call.callee_name()).or_default()[which] += count;
+        self.figures.entry(call.function_name()).or_default()[which] += count;
     }
 }
 
@@ -80,11 +84,23 @@ impl Context for Memoize {
 
     fn rules(&self, rules: &mut Rules) {
         for name in &self.of {
-            rules.on_callee(name).hooks(Hooks::POST).intercept_as_called();
+            let rule = rules.on_callee(name).with_keywords();
+            rule.hooks(Hooks::POST).intercept_as_called();
         }
     }
 
+    fn leave(&self, results: &mut Results, boundary: &mut Boundary<'_>) -> Result<(), Error> {
+        for name in self.of.iter().filter(|it| !results.seen.contains(*it)) {
+            crate::callees::warn_if_undefined(boundary, "memoize", name);
+            results.unseen.push(name.clone());
+        }
+        Ok(())
+    }
+
     fn intercept(&self, results: &mut Results, call: &mut Call<'_>) -> RunResult<Outcome> {
+        if !results.known.contains_key(&call.signature()) {
+            results.seen.extend(self.of.iter().filter(|it| call.is_of(it)).cloned());
+        }
         let Some(key) = call.key() else {
             results.note(call, 3, 1);
             return Ok(Outcome::Proceed);
@@ -140,7 +156,7 @@ inventory::submit! {
         name: "memoize",
         help: "Keeps the results of pure functions until code that they rest on changes",
         options: &[
-            OptionHelp::text("of", "The functions, by name, with spaces between them"),
+            OptionHelp::text("of", "The functions, by name, with spaces or semicolons between them: `of=f;A.g`"),
         ],
         build,
         report: |applied| applied.meta::<Results>().map(Results::report).unwrap_or_default(),

@@ -2,7 +2,7 @@
 //!
 //! ```toml
 //! [[patch]]
-//! name = "fetch"              # a function or type, `Module.name` where it is not the program's own or Base's
+//! name = "fetch"              # a function or type, called with keywords or without; `Module.name` of another module
 //! value = ["a", 1, true]      # what it answers: a value of TOML, or `code = "1 // 2"` in the language, or
 //! # error = "no network"      # …what it throws
 //! after = 2                   # from the third call on
@@ -121,12 +121,6 @@ impl Patches {
     }
 }
 
-/// Whether a call's callee is what a patch names, with or without its module.
-fn is_named(name: &str, callee: &str) -> bool {
-    let last = |it: &str| it.rsplit('.').next().unwrap_or_default().to_owned();
-    name == callee || last(name) == last(callee)
-}
-
 impl Context for Mock {
     type Meta = Patches;
 
@@ -136,13 +130,23 @@ impl Context for Mock {
 
     fn rules(&self, rules: &mut Rules) {
         for name in &self.names {
-            rules.on_callee(name).intercept();
+            rules.on_callee(name).with_keywords().intercept();
         }
     }
 
+    fn leave(&self, patches: &mut Patches, boundary: &mut Boundary<'_>) -> Result<(), Error> {
+        let is_unseen =
+            |name: &&String| patches.all.iter().all(|it| it.seen == 0 || it.name != **name);
+        for name in self.names.iter().filter(is_unseen) {
+            crate::callees::warn_if_undefined(boundary, "mock", name);
+        }
+        Ok(())
+    }
+
     fn intercept(&self, patches: &mut Patches, call: &mut Call<'_>) -> RunResult<Outcome> {
-        let callee = call.callee_name();
-        for patch in patches.all.iter_mut().filter(|it| is_named(&it.name, &callee)) {
+        let named = self.names.iter().filter(|it| call.is_of(it));
+        let named: Vec<&String> = named.collect();
+        for patch in patches.all.iter_mut().filter(|it| named.contains(&&it.name)) {
             patch.seen += 1;
             if patch.seen <= patch.after || patch.used >= patch.first {
                 continue;
@@ -170,7 +174,7 @@ inventory::submit! {
         name: "mock",
         help: "Answers or fails calls as a file of patches says",
         options: &[
-            OptionHelp::file("file", "The patch files (TOML), with spaces between them"),
+            OptionHelp::file("file", "The patch files (TOML), with spaces or semicolons between them"),
             OptionHelp::choice("unknown", &["refuse", "allow"], "Whether names that nobody knows yet are taken")
                 .default("refuse"),
         ],

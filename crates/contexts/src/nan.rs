@@ -1,7 +1,8 @@
 //! `nan`: where the first NaN or infinity comes from.
 //!
-//! The first call that answers with one although none of its arguments is one, with its arguments, its place and the calls
-//! that led to it; or, if none is made but one is brought in (a literal, a global), the first call that is given one.
+//! The first operation that answers with one although it was given none, with its arguments, its place and the calls that
+//! led to it. Only arithmetic makes one, which is intrinsics and functions of the host; everything else hands on what it
+//! was given. If none is made but one comes in as data (a literal, a global, a file), where it is first seen.
 
 use overdub_engine::{
     Applied, Call, Context, Error, Exception, Hooks, Rules, RunResult, Unwind, ValueRef,
@@ -65,8 +66,33 @@ impl Search {
         }
     }
 
-    fn kind_of_arguments(&self, call: &Call<'_>) -> Option<&'static str> {
-        (0..call.arg_count()).find_map(|at| self.kind(call.arg(at)?))
+    /// The same of the value or anything in it, as far as looking there is cheap.
+    fn kind_within(&self, value: ValueRef<'_>, depth: usize) -> Option<&'static str> {
+        const MOST: usize = 1000;
+        if let Some(kind) = self.kind(value) {
+            return Some(kind);
+        }
+        let inside = depth.checked_sub(1)?;
+        match value.array_dims() {
+            Some(dims) => (0..dims.iter().product::<usize>().min(MOST))
+                .find_map(|at| self.kind_within(value.array_element(at)?, inside)),
+            None => (0..value.layout().fields().len())
+                .find_map(|at| self.kind_within(value.field(at)?, inside)),
+        }
+    }
+
+    fn kind_of_arguments(&self, call: &Call<'_>, depth: usize) -> Option<&'static str> {
+        (0..call.arg_count()).find_map(|at| self.kind_within(call.arg(at)?, depth))
+    }
+
+    /// What the call has made, though it was given nothing of the kind.
+    fn kind_made(&self, call: &Call<'_>, out: ValueRef<'_>) -> Option<&'static str> {
+        const DEPTH: usize = 3;
+        let signature = call.signature();
+        let is_of_host = signature.module().is_some_and(|it| it.as_str() == "Core.Host");
+        let can_make = self.made.is_none() && (signature.is_intrinsic() || is_of_host);
+        let kind = self.kind_within(out, DEPTH).filter(|_| can_make)?;
+        self.kind_of_arguments(call, DEPTH).is_none().then_some(kind)
     }
 
     /// The call and those that led to it, a line each.
@@ -95,9 +121,9 @@ impl Context for Nan {
 
     fn prehook(&self, search: &mut Search, call: &mut Call<'_>) -> RunResult<()> {
         search.path.push((call.task(), call.signature().to_string(), call.place()));
-        let kind = search.kind_of_arguments(call);
-        if let (Some(kind), None) = (kind, &search.given) {
-            search.given = Some(search.tell(call, &format!("first {kind} is given to"), ""));
+        if let (Some(kind), None) = (search.kind_of_arguments(call, 0), &search.given) {
+            let what = format!("first {kind} comes in as data, as an argument of");
+            search.given = Some(search.tell(call, &what, ""));
         }
         Ok(())
     }
@@ -108,12 +134,16 @@ impl Context for Nan {
         call: &mut Call<'_>,
         out: ValueRef<'_>,
     ) -> RunResult<()> {
-        let kind = search.kind(out).filter(|_| search.made.is_none());
-        let is_new = search.kind_of_arguments(call).is_none();
-        let found = kind.filter(|_| is_new).map(|kind| {
-            let end = format!(" = {}", call.show(out));
+        let end = |call: &Call<'_>| format!(" = {}", call.brief(out, 200));
+        let found = search.kind_made(call, out).map(|kind| {
+            let end = end(call);
             search.tell(call, &format!("first {kind} is made by"), &end)
         });
+        if let (None, None, Some(kind)) = (&found, &search.given, search.kind(out)) {
+            let end = end(call);
+            let what = format!("first {kind} comes in as data, as the answer of");
+            search.given = Some(search.tell(call, &what, &end));
+        }
         leave(search, call);
         let Some(found) = found else { return Ok(()) };
         search.made = Some(found.clone());

@@ -6,16 +6,19 @@
 //! | `dead-code`       | removes what nobody reads and blocks that are never reached             |
 //! | `strength`        | does by shifts and sums what was multiplied and divided by powers of two |
 //!
-//! They run on lowered bodies, so what they compute or remove is seen by no context. The branch counter is a context,
+//! They run on lowered bodies of one signature each, so what they compute or remove is seen by no context. Of types they
+//! know those of parameters and constants and what arithmetic makes of them; a call of a generic function is to them what
+//! its method for such types is (`operations.rs`). The branch counter is a context,
 //! since it has something to count with ([`crate::Branches`]); slicing, which threads a value through the whole
 //! program, is the example `slicing`.
 
 mod dead_code;
 mod fold;
+mod operations;
 mod strength;
 
 use overdub_engine::{
-    Binding, PassContext, Pipeline,
+    Builtin, Intrinsic, PassContext, Pipeline, Type, Value as ConstValue,
     ir::{Body, Call, Def, Inst, Literal, Mark, Op, Value},
     pass, register,
     registry::PassEntry,
@@ -50,20 +53,32 @@ fn constant(body: &Body, cx: &PassContext<'_>, value: Value) -> Option<Literal> 
 }
 
 /// What an instruction reads, if it reads a constant; nothing is one in a body that may define it first.
-fn constant_read(body: &Body, cx: &PassContext<'_>, inst: Inst) -> Option<Literal> {
+fn constant_value(body: &Body, cx: &PassContext<'_>, inst: Inst) -> Option<ConstValue> {
     let Op::GlobalRead(global) = &body.inst(inst).op else { return None };
     if cx.is_top_level() {
         return None;
     }
-    let Binding::Const(value) = cx.lookup().binding(*global) else { return None };
+    cx.lookup().binding(*global).as_const()
+}
+
+/// The same as a constant of the body, if it can be one.
+fn constant_read(body: &Body, cx: &PassContext<'_>, inst: Inst) -> Option<Literal> {
+    let value = constant_value(body, cx, inst)?;
     let ty = value.ty();
     match value.as_type() {
         Some(ty) => (ty.is_type() && !ty.has_free_vars()).then_some(Literal::Type(ty)),
         None if ty.is_primitive_type() && !value.is_object() => {
             Some(Literal::Bits { ty, bits: value.raw_bits().into() })
         }
-        None => None,
+        None => is_function(ty).then_some(Literal::Singleton(ty)),
     }
+}
+
+/// Whether the only value of a type is a function, an intrinsic or a builtin.
+fn is_function(ty: Type) -> bool {
+    ty.as_data().is_some_and(|it| it.name().function().is_some())
+        || Intrinsic::from_type(ty).is_some()
+        || Builtin::from_type(ty).is_some()
 }
 
 /// Whether a pass may change the call: nobody has decided yet who sees it.

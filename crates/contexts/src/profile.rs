@@ -98,7 +98,15 @@ impl Times {
         }
     }
 
+    /// The body of a function with keywords is the function, which is under way already.
+    fn is_left_out(call: &Call<'_>) -> bool {
+        call.signature().keyword_count().is_some()
+    }
+
     fn begin(&mut self, call: &mut Call<'_>) {
+        if Self::is_left_out(call) {
+            return;
+        }
         let task = call.task();
         let above = self.under_way.iter().rev().find(|it| it.task == task);
         let mut names = above.map(|it| it.names.clone()).unwrap_or_default();
@@ -108,6 +116,9 @@ impl Times {
     }
 
     fn close(&mut self, call: &mut Call<'_>) {
+        if Self::is_left_out(call) {
+            return;
+        }
         let (task, now) = (call.task(), call.nanoseconds());
         let Some(at) = self.under_way.iter().rposition(|it| it.task == task) else { return };
         let it = self.under_way.remove(at);

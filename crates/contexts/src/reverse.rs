@@ -45,7 +45,7 @@ inventory::submit! {
     Entry {
         name: "reverse",
         help: "Reports value and gradient of each outermost call of a function",
-        options: &[OptionHelp::text("of", "The function, which answers with a real number")],
+        options: &[OptionHelp::text("of", "The function, one by name, which answers with a real number")],
         build,
         report: Report::of,
     }

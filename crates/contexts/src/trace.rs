@@ -20,7 +20,10 @@ use overdub_engine::{
     registry::{Entry, OptionHelp, Options},
 };
 
-use crate::{Outline, Timeline};
+use crate::{
+    Outline, Timeline,
+    callees::{argument_types, if_undefined, is_below, warn},
+};
 
 /// The context `trace`; shows calls as a tree through the session's host.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
@@ -44,8 +47,7 @@ impl Context for Trace {
         let rule = match (&self.only, &self.module) {
             (None, None) => rules.every_call(),
             (None, Some(module)) => rules.in_module(module),
-            (Some(only), None) => rules.on_callee(only),
-            (Some(only), Some(module)) => rules.on_callee(&format!("{module}.{only}")),
+            (Some(only), _) => rules.on_callee(&self.path(only)).with_keywords(),
         };
         match self.argument {
             None => _ = rule.hooks(Hooks::ALL),
@@ -55,13 +57,16 @@ impl Context for Trace {
 
     fn dispatch(&self, call: &Signature, _: &Lookup<'_>) -> Dispatch {
         let name = self.argument.as_deref().unwrap_or_default();
-        match call.args().iter().any(|it| crate::callees::is_below(*it, name)) {
+        match argument_types(call).iter().any(|it| is_below(*it, name)) {
             true => Dispatch::recurse().with_hooks(Hooks::ALL),
             false => Dispatch::recurse(),
         }
     }
 
     fn leave(&self, tree: &mut Tree, boundary: &mut Boundary<'_>) -> Result<(), Error> {
+        if !tree.is_met {
+            self.warn(boundary);
+        }
         let Some((timeline, Some(file))) = &tree.timeline else { return Ok(()) };
         crate::files::write(boundary.host(), file, timeline.text().as_bytes())
     }
@@ -81,11 +86,37 @@ impl Context for Trace {
     }
 }
 
+impl Trace {
+    /// Says that nothing was shown, if that may be a mistake in one of the filters.
+    fn warn(&self, boundary: &mut Boundary<'_>) {
+        let filters = [("only", &self.only), ("module", &self.module), ("type", &self.argument)];
+        let given =
+            filters.iter().filter_map(|(key, it)| Some(format!("{key}={}", (*it).as_ref()?)));
+        let given: Vec<String> = given.collect();
+        if given.is_empty() {
+            return;
+        }
+        let names = [self.only.as_ref().map(|it| self.path(it)), self.argument.clone()];
+        let names = names.iter().flatten();
+        let mut hints: Vec<String> = names.filter_map(|it| if_undefined(boundary, it)).collect();
+        let module = self.module.iter().filter(|it| !boundary.is_module(it));
+        hints.extend(module.map(|it| format!("there is no module `{it}`")));
+        let what = format!("trace: no call was one of {}", given.join(","));
+        warn(boundary, "nothing-traced", &what, &hints);
+    }
+
+    fn path(&self, only: &str) -> String {
+        self.module.as_ref().map_or(only.to_owned(), |it| format!("{it}.{only}"))
+    }
+}
+
 /// The state of a traced run: how deep it is, and what is shown of it how.
 #[derive(Clone, Debug)]
 pub struct Tree {
     lines: Outline,
     limit: usize,
+    /// Some call was one that is to be shown.
+    is_met: bool,
     /// How many characters of each argument and result are shown.
     width: usize,
     /// Shown instead of the lines, and the file that it goes to.
@@ -103,7 +134,7 @@ impl Tree {
     /// A tree whose calls are shown down to a depth; 1 shows the outermost only.
     #[must_use]
     pub fn with_limit(limit: usize) -> Self {
-        Self { lines: Outline::default(), limit, width: 60, timeline: None }
+        Self { lines: Outline::default(), limit, is_met: false, width: 60, timeline: None }
     }
 
     /// The same with this many characters of each argument and result; what is longer ends in `…`.
@@ -126,20 +157,16 @@ impl Tree {
     }
 
     fn begin(&mut self, call: &mut Call<'_>) -> RunResult<()> {
+        self.is_met = true;
         if self.lines.descend() > self.limit {
             return Ok(());
         }
-        let show = |it| call.brief(ValueRef::new(it), self.width);
-        let args: Vec<String> = call.values()[1..].iter().map(show).collect();
-        let callee = match call.callee().ty().is_singleton_type() {
-            true => call.callee_name(),
-            false => show(&call.values()[0]),
-        };
+        let (function, args) = call.written(|it| call.brief(ValueRef::new(&it), self.width));
         let Some((timeline, _)) = &mut self.timeline else {
-            return self.lines.open(call, &format!("{callee}({})", args.join(", ")));
+            return self.lines.open(call, &format!("{function}({args})"));
         };
-        let told = serde_json::json!({ "arguments": args.join(", "), "place": call.place() });
-        timeline.begin(call.task(), call.nanoseconds(), callee, told);
+        let told = serde_json::json!({ "arguments": args, "place": call.place() });
+        timeline.begin(call.task(), call.nanoseconds(), function, told);
         Ok(())
     }
 

@@ -1,7 +1,7 @@
 //! Entering and leaving contexts: what they may do at the boundary of a run.
 
 use overdub_rewrite::ContextId;
-use overdub_types::Symbol;
+use overdub_types::{Scope as _, Symbol};
 
 use crate::{
     core::{Core, MetaSlot},
@@ -62,11 +62,41 @@ impl Boundary<'_> {
     /// [`Session::announce`] may define one.
     #[must_use]
     pub fn is_known(&self, name: &str) -> bool {
+        let last = name.rsplit('.').next().unwrap_or(name);
+        self.is_defined(name) || self.core.announced.contains(last)
+    }
+
+    /// Whether a function or type of this name is defined, as rules understand names.
+    #[must_use]
+    pub fn is_defined(&self, name: &str) -> bool {
         let path: Vec<Symbol> = name.split('.').map(Symbol::new).collect();
-        let Some(last) = path.last() else { return false };
-        let names = &self.core.names;
-        let is_type = path.len() == 1 && names.lookup_type(*last).is_some();
-        is_type || names.function(&path).is_some() || self.core.announced.contains(last.as_str())
+        let names = self.core.rule_names();
+        names.ty(&path).is_some_and(|it| it.is_type()) || names.function(&path).is_some()
+    }
+
+    /// Whether there is a module of this path, which may leave out `Main`.
+    #[must_use]
+    pub fn is_module(&self, path: &str) -> bool {
+        let snapshot = self.core.definitions.snapshot();
+        let is_one = |path: &str| snapshot.parent(Symbol::new(path)).is_some();
+        is_one(path) || is_one(&format!("Main.{path}"))
+    }
+
+    /// The full names of the functions and types that modules have by this name: what may have been meant by one that is
+    /// not defined.
+    #[must_use]
+    pub fn elsewhere(&self, name: &str) -> Vec<String> {
+        let name = Symbol::new(name.rsplit('.').next().unwrap_or(name));
+        let snapshot = self.core.definitions.snapshot();
+        let mut modules = snapshot.modules(snapshot.world());
+        modules.retain(|module| {
+            let parts = module.as_str().split('.').map(Symbol::new);
+            let path: Vec<Symbol> = parts.chain([name]).collect();
+            let names = &self.core.names;
+            let is_there = names.function(&path).is_some() || names.resolve(&path).is_some();
+            module.as_str() != "Core" && is_there
+        });
+        modules.iter().map(|it| format!("{it}.{name}")).collect()
     }
 }
 

@@ -133,6 +133,32 @@ impl<'a> Call<'a> {
         overdub_values::display_text(self.told.values[0])
     }
 
+    /// The function or type that the call is of: what is called, of a call with keywords what that is of.
+    #[must_use]
+    pub fn function(&self) -> ValueRef<'_> {
+        ValueRef::new(&self.told.values[if self.is_keyword_call() { 2 } else { 0 }])
+    }
+
+    /// The name of the [function](Call::function).
+    #[must_use]
+    pub fn function_name(&self) -> String {
+        overdub_values::display_text(self.told.values[if self.is_keyword_call() { 2 } else { 0 }])
+    }
+
+    /// Whether this is a call with keywords: `Core.kwcall(keywords, f, args...)`.
+    #[must_use]
+    pub fn is_keyword_call(&self) -> bool {
+        self.told.values.len() > 2 && self.signature().is_keyword_call()
+    }
+
+    /// Whether the call is of the function or type that a name stands for now in a rule of
+    /// [`on_callee`](overdub_rewrite::Rules::on_callee), with keywords or without.
+    #[must_use]
+    pub fn is_of(&self, name: &str) -> bool {
+        let pattern = overdub_rewrite::Pattern::callee(name);
+        pattern.is_ok_and(|it| it.names(&self.signature(), &self.core.rule_names()))
+    }
+
     /// Whether what is called is a builtin or an intrinsic: part of the language, not of a program.
     #[must_use]
     pub fn is_builtin(&self) -> bool {
@@ -159,19 +185,34 @@ impl<'a> Call<'a> {
         self.told.values
     }
 
-    /// The call as the program could have written it: `f(1, 2.0)`.
+    /// The call as the program could have written it: `f(1, 2.0)`, `f(1; key = 2.0)`.
     #[must_use]
     pub fn describe(&self) -> String {
-        let mut text = self.callee_name();
-        text.push('(');
-        for (at, value) in self.told.values[1..].iter().enumerate() {
-            if at > 0 {
-                text.push_str(", ");
-            }
-            text.push_str(&overdub_values::repr(*value));
-        }
-        text.push(')');
-        text
+        let (function, args) = self.written(overdub_values::repr);
+        format!("{function}({args})")
+    }
+
+    /// The same in two parts, the function and what stands in the parentheses, with values shown in some way.
+    #[must_use]
+    pub fn written(&self, show: impl Fn(Value) -> String) -> (String, String) {
+        let values = self.told.values;
+        let (keywords, values) = match self.is_keyword_call() {
+            true => (Some(values[1]), &values[2..]),
+            false => (None, values),
+        };
+        let is_named = values[0].ty().is_singleton_type() || values[0].as_type().is_some();
+        let callee = match is_named {
+            true => overdub_values::display_text(values[0]),
+            false => show(values[0]),
+        };
+        let args: Vec<String> = values[1..].iter().map(|it| show(*it)).collect();
+        let keywords = keywords.map(|it| {
+            let text = show(it);
+            let inside = text.strip_prefix('(').unwrap_or(&text);
+            let inside = inside.strip_suffix(')').unwrap_or(inside);
+            format!("; {}", inside.strip_suffix(',').unwrap_or(inside))
+        });
+        (callee, args.join(", ") + &keywords.unwrap_or_default())
     }
 
     /// A value as `show` prints it.

@@ -29,6 +29,7 @@ use crate::{
     costs::CompileStep,
     host::Host,
     natives::Offered,
+    rule_names::RuleNames,
     schema::{CompileError, Owner, SessionSchema},
     surface::Surface,
     tables::{PlanEntry, Tables},
@@ -251,6 +252,7 @@ impl Core {
             return Ok(());
         }
         let names = self.names.clone();
+        let names = RuleNames::new(&names, self.definitions.snapshot());
         for at in 0..self.registered.len() {
             let Some((mut rules, tables)) = self.registered[at].rules.take() else { continue };
             let changes = rules.update(&names);

@@ -215,9 +215,10 @@ impl Error {
                     let mut diagnostic = it.diagnostic.clone();
                     diagnostic.hints.clear();
                     let at = report.find("Stacktrace:").unwrap_or(report.len());
-                    format!("{}{}", render(&[diagnostic], sources, style), &report[at..])
+                    let calls = coloured(&report[at..], style);
+                    format!("{}{calls}", render(&[diagnostic], sources, style))
                 }
-                Some(report) => report.clone(),
+                Some(report) => coloured(report, style),
                 None => render(std::slice::from_ref(&it.diagnostic), sources, style),
             },
             Self::Rewrite(it) => format!("error[{}]: {it}\n", it.code()),
@@ -225,4 +226,39 @@ impl Error {
             Self::Request { code, message } => format!("error[{code}]: {message}\n"),
         }
     }
+}
+
+/// The report of an exception with the colours that Julia's has: what was thrown in bold red, places dim.
+fn coloured(report: &str, style: Style) -> String {
+    const RED: &str = "\x1b[1m\x1b[91m";
+    const DIM: &str = "\x1b[2m";
+    const BOLD: &str = "\x1b[1m";
+    const END: &str = "\x1b[0m";
+    if style == Style::Plain {
+        return report.to_owned();
+    }
+    let mut text = String::with_capacity(report.len() * 2);
+    let mut is_within_trace = false;
+    for line in report.lines() {
+        let trimmed = line.trim_start();
+        let indent = &line[..line.len() - trimmed.len()];
+        let said = ["ERROR: ", "caused by: "].iter().find_map(|it| line.strip_prefix(it));
+        is_within_trace = said.is_none() && (is_within_trace || line == "Stacktrace:");
+        match said {
+            Some(said) => {
+                let head = &line[..line.len() - said.len()];
+                text.push_str(&format!("{RED}{head}{END}{said}"));
+            }
+            None if is_within_trace && trimmed.starts_with("@ ") => {
+                text.push_str(&format!("{indent}{DIM}{trimmed}{END}"));
+            }
+            None if is_within_trace && trimmed.starts_with('[') => {
+                let (number, call) = trimmed.split_once(' ').unwrap_or((trimmed, ""));
+                text.push_str(&format!("{indent}{number} {BOLD}{call}{END}"));
+            }
+            None => text.push_str(line),
+        }
+        text.push('\n');
+    }
+    text
 }

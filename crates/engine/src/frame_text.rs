@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use overdub_rewrite::Signature;
 use overdub_types::{Symbol, Type};
 use overdub_world::{Method, MethodInstance};
 
@@ -13,7 +14,7 @@ pub(crate) fn frame_text(method: &Method, types: Type, is_named: bool) -> String
     let names = method.names();
     let Some((callee, args)) = params.split_first() else { return types.to_string() };
     let mut text = String::new();
-    if let Some(at) = keyword_count(*callee, args) {
+    if let Some(at) = keyword_count(types) {
         // The callee of the call that was written stands behind the keywords.
         let (keywords, args) = args.split_at(at);
         let (keyword_names, names) = names.split_at(at.min(names.len()));
@@ -50,7 +51,7 @@ pub(crate) fn is_hidden(of: &MethodInstance, inner: Option<&MethodInstance>) -> 
         [callee, args @ ..] => (*callee, args),
         [] => return false,
     };
-    match keyword_count(inner_callee, inner_args) {
+    match keyword_count(inner.types()) {
         Some(at) => inner_args[at..] == *params,
         None => {
             inner_args.len() >= params.len()
@@ -60,18 +61,9 @@ pub(crate) fn is_hidden(of: &MethodInstance, inner: Option<&MethodInstance>) -> 
     }
 }
 
-/// Of the body of a function with keywords, `#f#12`, how many keywords there are.
-fn keyword_count(callee: Type, args: &[Type]) -> Option<usize> {
-    let name = callee.as_data()?.name().function()?.as_str();
-    let (of, number) = name.strip_prefix('#')?.rsplit_once('#')?;
-    if of.is_empty() || !number.bytes().all(|it| it.is_ascii_digit()) {
-        return None;
-    }
-    args.iter().position(|ty| {
-        let made = ty.type_type_param();
-        let data = made.unwrap_or(*ty).unwrap_unionall().as_data();
-        data.is_some_and(|it| it.name().singleton_name().as_str() == of)
-    })
+/// Of the body of a function with keywords, how many keywords there are.
+fn keyword_count(types: Type) -> Option<usize> {
+    Signature::new(types).ok()?.keyword_count()
 }
 
 fn write_callee(text: &mut String, callee: Type) {

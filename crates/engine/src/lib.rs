@@ -39,6 +39,7 @@ mod oracle;
 mod register;
 pub mod registry;
 mod report;
+mod rule_names;
 mod run;
 mod schema;
 mod session;

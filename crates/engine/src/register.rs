@@ -37,7 +37,7 @@ impl Core {
         let asked = Arc::clone(context);
         let mut spec = ContextSpec {
             name: context.name(),
-            modules: rules.modules(&self.names)?,
+            modules: rules.modules(&self.rule_names())?,
             may_keep: rules.may_keep(),
             ask: Some(Arc::new(
                 move |call: &overdub_rewrite::Signature, lookup: &overdub_world::Lookup<'_>| {

@@ -134,12 +134,13 @@ impl PassFilter {
     }
 }
 
-/// Whether a module is another one or lies below it, by their dotted paths.
+/// Whether a module is another one or lies below it, by their dotted paths. Those in `Main` are named with it and without.
 pub(crate) fn is_within(module: Symbol, outer: Symbol) -> bool {
-    match module.as_str().strip_prefix(outer.as_str()) {
+    let is_below = |path: &str| match path.strip_prefix(outer.as_str()) {
         Some(rest) => rest.is_empty() || rest.starts_with('.'),
         None => false,
-    }
+    };
+    is_below(module.as_str()) || module.as_str().strip_prefix("Main.").is_some_and(is_below)
 }
 
 /// A rule for all callees of a module: less specific than each rule with a signature other than "every call".

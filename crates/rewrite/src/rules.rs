@@ -47,6 +47,8 @@ pub(crate) struct Declared {
     pub(crate) hooks: Option<Hooks>,
     pub(crate) into: Option<DeclaredInto>,
     pub(crate) ask: bool,
+    /// Calls with keywords too.
+    pub(crate) keywords: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -83,7 +85,8 @@ impl Rules {
         self.declare(Pattern::signature(signature))
     }
 
-    /// A rule for every call of a function, or of a type's constructors, by its name: `sin`, `Base.sin`.
+    /// A rule for every call of a function, or of a type's constructors, by its name: `sin`, `Base.sin`, `A.f` of a module
+    /// `A` in `Main`. A call with keywords is one of `Core.kwcall`: see [`RuleBuilder::with_keywords`].
     pub fn on_callee(&mut self, name: &str) -> RuleBuilder<'_> {
         self.declare(Pattern::callee(name))
     }
@@ -110,7 +113,13 @@ impl Rules {
             // Stands in for what could not be read; `finish` never hands it out.
             Pattern::EveryCall
         });
-        self.declared.push(Declared { pattern, hooks: None, into: None, ask: false });
+        self.declared.push(Declared {
+            pattern,
+            hooks: None,
+            into: None,
+            ask: false,
+            keywords: false,
+        });
         let at = self.declared.len() - 1;
         RuleBuilder { rules: self, at }
     }
@@ -201,6 +210,14 @@ impl RuleBuilder<'_> {
                 self
             }
         }
+    }
+
+    /// The rule is for calls with keywords too, `Core.kwcall(keywords, f, args...)`. The context is shown them as such;
+    /// [`Signature::function`](crate::Signature::function) is `f` either way. Only for rules by the name of a callee; a
+    /// redirect to another one is for calls without keywords alone, as it would be given other arguments.
+    pub fn with_keywords(mut self) -> Self {
+        self.rule().keywords = true;
+        self
     }
 
     /// What this rule does not say is asked of the context, for each concrete signature.

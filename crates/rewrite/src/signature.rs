@@ -54,12 +54,62 @@ impl Signature {
     /// The name of what is called: of a function or type its own, of another value its type's, as `(::Adder)`.
     #[must_use]
     pub fn callee_name(&self) -> String {
-        let ty = self.callee();
-        match (Value::singleton(ty), ty.type_type_param()) {
-            (Some(value), _) => overdub_values::display_text(value),
-            (None, Some(named)) => overdub_values::display_text(Value::of_type(named)),
-            (None, None) => format!("(::{ty})"),
+        name_of(self.callee())
+    }
+
+    /// Whether this is a call with keywords: `Core.kwcall(keywords, f, args...)`.
+    #[must_use]
+    pub fn is_keyword_call(&self) -> bool {
+        self.callee() == Type::function("Core", "kwcall") && self.args().len() >= 2
+    }
+
+    /// The type of the function that the call is of: what is called, of a call with keywords what that is called with.
+    #[must_use]
+    pub fn function(&self) -> Type {
+        if self.callee() != Type::function("Core", "kwcall") {
+            return self.callee();
         }
+        let function = self.args().get(1).copied().filter(|it| !it.is_vararg());
+        function.unwrap_or_else(Type::any)
+    }
+
+    /// The name of the function that the call is of; [`Signature::callee_name`] without keywords.
+    #[must_use]
+    pub fn function_name(&self) -> String {
+        name_of(self.function())
+    }
+
+    /// Of a call of the body of a function with keywords, `#f#1(keywords…, f, args…)`, which both `f` and the method of
+    /// `Core.kwcall` for it make once they know all keywords: how many there are. Such a call is the way on of another one.
+    #[must_use]
+    pub fn keyword_count(&self) -> Option<usize> {
+        let name = self.callee().as_data()?.name().function()?.as_str();
+        let (of, number) = name.strip_prefix('#')?.rsplit_once('#')?;
+        if of.is_empty() || !number.bytes().all(|it| it.is_ascii_digit()) {
+            return None;
+        }
+        self.args().iter().position(|ty| {
+            let made = ty.type_type_param();
+            let data = made.unwrap_or(*ty).unwrap_unionall().as_data();
+            data.is_some_and(|it| it.name().singleton_name().as_str() == of)
+        })
+    }
+
+    /// The call as a program writes it: `f(::Int64; k::Float64)` for one with keywords.
+    #[must_use]
+    pub fn as_written(&self) -> String {
+        if !self.is_keyword_call() {
+            return self.to_string();
+        }
+        let [keywords, _, args @ ..] = self.args() else { return self.to_string() };
+        let args: Vec<String> = args.iter().map(|it| format!("::{it}")).collect();
+        let keywords = keywords.to_string();
+        let named = keywords.strip_prefix("@NamedTuple{").and_then(|it| it.strip_suffix('}'));
+        let named = match named {
+            Some(named) => named.to_owned(),
+            None => format!("::{keywords}"),
+        };
+        format!("{}({}; {named})", self.function_name(), args.join(", "))
     }
 
     /// Whether what is called is a builtin or an intrinsic: part of the language, not of a program.
@@ -86,11 +136,11 @@ impl Signature {
         self.0.is_dispatch_tuple()
     }
 
-    /// The module that the callee's type is defined in: for a function the function's, for a constructor the
-    /// type's. `None` if the callee is not known well enough to say.
+    /// The module that the type of the [function](Signature::function) is defined in: for a function the function's, for
+    /// a constructor the type's. `None` if the function is not known well enough to say.
     #[must_use]
     pub fn module(&self) -> Option<Symbol> {
-        module_of(self.callee())
+        module_of(self.function())
     }
 
     /// The same arguments for another callee.
@@ -157,6 +207,15 @@ impl Signature {
 /// `Vararg{Any}`.
 pub(crate) fn any_number() -> Result<Type, RewriteError> {
     Ok(Type::vararg(Type::any(), None)?)
+}
+
+/// The name of what has this type: of a function or type its own, of another value its type's.
+fn name_of(ty: Type) -> String {
+    match (Value::singleton(ty), ty.type_type_param()) {
+        (Some(value), _) => overdub_values::display_text(value),
+        (None, Some(named)) => overdub_values::display_text(Value::of_type(named)),
+        (None, None) => format!("(::{ty})"),
+    }
 }
 
 fn module_of(callee: Type) -> Option<Symbol> {

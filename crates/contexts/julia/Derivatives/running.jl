@@ -264,6 +264,8 @@ end
 
 # --- for the command line ---------------------------------------------------------------------------------------------------
 
+"The function with keywords given, of the other arguments."
+with_keywords(keywords, f) = (args...) -> Core.kwcall(keywords, f, args...)
 "The value of a call and the text that is said of its derivative."
 function forward_report(f, args...)
     parts = ()
@@ -279,7 +281,7 @@ function forward_report(f, args...)
         end
     end
     value = f(args...)
-    return value, string("value ", repr(value), ", derivative ", isempty(parts) ? "none" : join(parts, ", "))
+    return value, string("value ", repr(value), ", derivative ", isempty(parts) ? "none: no argument is a float or an array of floats; call it with such, as `f(2.0)`" : join(parts, ", "))
 end
 function reverse_report(f, args...)
     value, all = value_and_gradient(f, args...)

@@ -3,18 +3,28 @@
 use std::collections::BTreeSet;
 
 use overdub_engine::{
-    Intrinsic, PassContext, PassError, Type,
-    ir::{Arg, Body, Cursor, Inst, Literal, Op, Slot, Value},
+    PassContext, PassError, Type,
+    ir::{Body, Cursor, Inst, Op, Slot, Value},
     passes::{remove_dead_blocks, remove_dead_values_where},
 };
+
+use super::operations::Types;
 
 /// Removes blocks that are never reached, slots that are only written, and what answers nobody.
 pub(super) fn remove(body: &mut Body, cx: &mut PassContext<'_>) -> Result<(), PassError> {
     remove_dead_blocks(body);
     // Whether a call can throw depends on what it is given.
-    let typed = annotate(body, cx);
+    let types = Types::of(body, cx);
+    let mut typed = Vec::new();
+    for (value, ty) in types.all() {
+        if body.value_type(value).is_none() {
+            body.set_value_type(value, Some(ty));
+            typed.push(value);
+        }
+    }
     // Each round removes what the one before left without a reader.
     while remove_writes(body)
+        | bring_down_unused(body, cx, &types)
         | remove_reads(body, cx)
         | remove_dead_values_where(body, super::is_free)
     {}
@@ -24,39 +34,25 @@ pub(super) fn remove(body: &mut Body, cx: &mut PassContext<'_>) -> Result<(), Pa
     Ok(())
 }
 
-/// Notes the types that are known before anything is inferred: of parameters, and of what intrinsics make of them.
-/// Answers the values that have one now and had none.
-fn annotate(body: &mut Body, cx: &PassContext<'_>) -> Vec<Value> {
-    let params = body.entry().map(|it| body.params(it).to_vec()).unwrap_or_default();
-    let mut typed = Vec::new();
-    let mut note = |body: &mut Body, value: Value, ty: Option<Type>| {
-        let ty = ty.filter(|it| it.is_concrete() && body.value_type(value).is_none());
-        if ty.is_some() {
-            body.set_value_type(value, ty);
-            typed.push(value);
+/// Makes calls that nobody has a use for ones of the intrinsics that they come down to, which are known not to throw.
+fn bring_down_unused(body: &mut Body, cx: &PassContext<'_>, types: &Types) -> bool {
+    let used = used(body);
+    let mut has_changed = false;
+    let mut cursor = Cursor::new(body);
+    while let Some(inst) = cursor.next() {
+        if cursor.body().results(inst).iter().all(|it| !used.contains(it)) {
+            has_changed |= types.bring_down(&mut cursor, cx, inst);
         }
-    };
-    for (at, param) in params.into_iter().enumerate() {
-        note(body, param, cx.param_type(at));
     }
-    let insts: Vec<Inst> = body.all_insts().collect();
-    for inst in insts {
-        let Some(result) = body.result(inst) else { continue };
-        let ty = result_type(body, cx, inst);
-        note(body, result, ty);
-    }
-    typed
+    has_changed
 }
 
-/// The type of what an intrinsic answers.
-fn result_type(body: &Body, cx: &PassContext<'_>, inst: Inst) -> Option<Type> {
-    let call = body.call(inst)?;
-    let Literal::Singleton(callee) = super::constant(body, cx, call.callee)? else { return None };
-    let intrinsic = Intrinsic::from_type(callee)?;
-    let of =
-        |it: &Arg| body.value_type(it.value).or_else(|| body.literal(it.value).map(Literal::ty));
-    let types: Option<Vec<Type>> = call.args.iter().map(of).collect();
-    intrinsic.result_type(&types?)
+fn used(body: &Body) -> BTreeSet<Value> {
+    let mut used: BTreeSet<Value> = BTreeSet::new();
+    for inst in body.all_insts() {
+        body.inst(inst).each_use(|it| _ = used.insert(it));
+    }
+    used
 }
 
 /// Slots that nobody reads need not be written, unless writing checks a type or a caller is to see it.
@@ -75,13 +71,10 @@ fn remove_writes(body: &mut Body) -> bool {
 
 /// Reading a constant only answers.
 fn remove_reads(body: &mut Body, cx: &PassContext<'_>) -> bool {
-    let mut used: BTreeSet<Value> = BTreeSet::new();
-    for inst in body.all_insts() {
-        body.inst(inst).each_use(|it| _ = used.insert(it));
-    }
+    let used = used(body);
     remove_where(body, |body, inst| {
         let is_unused = body.results(inst).iter().all(|it| !used.contains(it));
-        is_unused && super::constant_read(body, cx, inst).is_some()
+        is_unused && super::constant_value(body, cx, inst).is_some()
     })
 }
 

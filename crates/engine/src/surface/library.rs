@@ -129,7 +129,7 @@ impl Core {
         let result = self.run_mapped(module, source, map, state).map_err(|fault| {
             let thrown = self.thrown(fault);
             match self.code_of_failure(&thrown) {
-                Some("exit") => thrown,
+                _ if self.is_ending() => thrown,
                 code => {
                     let wrapped = self.load_error(self.surface.line, thrown);
                     if let Some(code) = code {

@@ -142,7 +142,8 @@ fn evaluation(session: &mut Session) {
     session.offer("exit", Type::bottom(), |scope, args| {
         let code = args.first().and_then(|it| it.as_i64()).unwrap_or(0);
         scope.host().exit(i32::try_from(code).unwrap_or(1));
-        Err(scope.core().coded_exception("exit", &format!("exit({code})")))
+        // Where the host comes back, no handler of the program goes on.
+        Err(scope.core().stop("exit", &format!("exit({code})")))
     });
     // source_directory(file): the directory that a file is in.
     session.offer("source_directory", core().string, |scope, args| {

@@ -150,7 +150,7 @@ impl Parser<'_> {
             if args.last().is_some_and(|it: &Type| it.is_vararg()) {
                 return self.unexpected("`)`, since a vararg is the last argument");
             }
-            let arg = self.argument()?;
+            let arg = self.argument(is_definition)?;
             if !args.is_empty() {
                 text.push_str(", ");
             }
@@ -270,8 +270,8 @@ impl Parser<'_> {
         }
     }
 
-    /// `%x`, `%x::T`, `::T`, each with `...` perhaps.
-    fn argument(&mut self) -> Read<Type> {
+    /// `%x`, `%x::T`, `::T`, each with `...` perhaps. Only a definition has a use for the name.
+    fn argument(&mut self, is_definition: bool) -> Read<Type> {
         let start = self.position();
         let has_name = self.accept(Token::Value);
         let ty = if self.accept(Token::DoubleColon) {
@@ -279,7 +279,10 @@ impl Parser<'_> {
         } else if has_name {
             Type::any()
         } else {
-            return self.unexpected("an argument such as `%x::T`");
+            return self.unexpected(match is_definition {
+                true => "an argument such as `%x::T`",
+                false => "the type of an argument, such as `::Int64`",
+            });
         };
         if !self.accept(Token::Ellipsis) {
             return Ok(ty);

@@ -62,20 +62,36 @@ impl Pattern {
                 },
                 None => Ok(None),
             },
+            Self::Callee(path) => calls_of(path, &[], scope),
+        }
+    }
+
+    /// The signature of the calls with keywords of what a name stands for; `None` for another pattern, and for a name that
+    /// stands for nothing yet.
+    ///
+    /// # Errors
+    /// If the lattice refuses the tuple.
+    pub fn resolve_keywords(&self, scope: &dyn Scope) -> Result<Option<Type>, RewriteError> {
+        match self {
             Self::Callee(path) => {
-                let Some(callee) = callee_literal(path, scope) else { return Ok(None) };
-                let every = crate::signature::any_number()?;
-                Ok(Some(match callee {
-                    Literal::Type(ty) if ty.is_unionall() => {
-                        // `Array` stands for the constructors of `Array{Int64, 1}` too.
-                        let var = TypeVar::new(Symbol::new("T"), Type::bottom(), ty);
-                        let callee = Type::type_of_type(var.ty())?;
-                        Type::union_all(var, Type::tuple(&[callee, every])?)?
-                    }
-                    Literal::Type(ty) => Type::tuple(&[Type::type_of_type(ty)?, every])?,
-                    other => Type::tuple(&[other.ty(), every])?,
-                }))
+                calls_of(path, &[Type::function("Core", "kwcall"), Type::any()], scope)
             }
+            Self::EveryCall | Self::Signature { .. } | Self::Module(_) => Ok(None),
+        }
+    }
+
+    /// Whether a call is one of what a name stands for, with keywords or without; never for another pattern.
+    #[must_use]
+    pub fn names(&self, call: &Signature, scope: &dyn Scope) -> bool {
+        let Self::Callee(path) = self else { return false };
+        let function = call.function();
+        match callee_literal(path, scope) {
+            Some(Literal::Type(ty)) => function.type_type_param().is_some_and(|made| {
+                let name = |ty: Type| ty.unwrap_unionall().as_data().map(|it| it.name());
+                made == ty || ty.is_unionall() && name(made).is_some_and(|it| Some(it) == name(ty))
+            }),
+            Some(other) => other.ty() == function,
+            None => false,
         }
     }
 }
@@ -92,6 +108,30 @@ impl std::fmt::Display for Pattern {
             Self::Module(module) => write!(f, "module {module}"),
         }
     }
+}
+
+/// `Tuple{before…, F, Vararg{Any}}`, for the function or type F of this name.
+fn calls_of(
+    path: &[Symbol],
+    before: &[Type],
+    scope: &dyn Scope,
+) -> Result<Option<Type>, RewriteError> {
+    let Some(callee) = callee_literal(path, scope) else { return Ok(None) };
+    let every = crate::signature::any_number()?;
+    let tuple = |callee: Type| {
+        let mut types = before.to_vec();
+        types.extend([callee, every]);
+        Type::tuple(&types)
+    };
+    Ok(Some(match callee {
+        Literal::Type(ty) if ty.is_unionall() => {
+            // `Array` stands for the constructors of `Array{Int64, 1}` too.
+            let var = TypeVar::new(Symbol::new("T"), Type::bottom(), ty);
+            Type::union_all(var, tuple(Type::type_of_type(var.ty())?)?)?
+        }
+        Literal::Type(ty) => tuple(Type::type_of_type(ty)?)?,
+        other => tuple(other.ty())?,
+    }))
 }
 
 /// The function or type of this name as a value; `None` if there is none.

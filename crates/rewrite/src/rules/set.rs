@@ -123,12 +123,23 @@ impl RuleSet {
                 pending.push(at);
                 continue;
             };
+            let keywords = match declared.keywords {
+                true => declared.pattern.resolve_keywords(scope)?,
+                false => None,
+            };
             for says in says {
                 for question in [Question::Hooks, Question::Into] {
                     let is_asked_beside = says == Says::Ask && is_said(declared, question);
-                    if says.is_about(question) && !is_asked_beside {
-                        wanted.insert((question, sig), Rule { says: says.clone(), order });
+                    if !says.is_about(question) || is_asked_beside {
+                        continue;
                     }
+                    let rule = Rule { says: says.clone(), order };
+                    // Another callee would be given the keywords and the function.
+                    let is_elsewhere = matches!(says, Says::Into(Into::Redirect(_)));
+                    if let Some(sig) = keywords.filter(|_| !is_elsewhere) {
+                        wanted.insert((question, sig), rule.clone());
+                    }
+                    wanted.insert((question, sig), rule);
                 }
             }
         }

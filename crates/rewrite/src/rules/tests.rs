@@ -154,3 +154,49 @@ fn names_of_callees_may_be_dotted_and_operators() {
     assert_eq!(path("..").as_deref(), Some(".."));
     assert_eq!(path(""), None);
 }
+
+#[test]
+fn a_rule_with_keywords_is_for_both_kinds_of_calls_and_redirects_only_one() {
+    let mut rules = Rules::new();
+    rules.on_callee("sin").with_keywords().intercept();
+    rules.on_callee("cos").with_keywords().redirect("sin");
+    let mut set = rules.finish().unwrap();
+    let changes = changes(&mut set, &Names::new());
+    let signatures: Vec<&str> = changes
+        .iter()
+        .map(|it| it.split(": ").next().unwrap().trim_start_matches("Into "))
+        .collect();
+    assert_eq!(
+        signatures,
+        [
+            "Tuple{typeof(kwcall), Any, typeof(sin), Vararg{Any}}",
+            "Tuple{typeof(sin), Vararg{Any}}",
+            "Tuple{typeof(cos), Vararg{Any}}",
+        ]
+    );
+}
+
+#[test]
+fn a_signature_with_keywords_is_of_its_function() {
+    use overdub_types::Type;
+    let kwcall = Type::function("Core", "kwcall");
+    let of = |types: &[Type]| crate::Signature::new(Type::tuple(types).unwrap()).unwrap();
+    let read = |text: &str| Type::parse(text, &Names::new()).unwrap();
+    let (f, float) = (Type::function("A", "f"), read("Float64"));
+    let with = of(&[kwcall, read("NamedTuple{(:k,), Tuple{Int64}}"), f, float]);
+    assert!(with.is_keyword_call());
+    assert_eq!(with.function_name(), "A.f");
+    assert_eq!(with.module(), Some(Symbol::new("A")));
+    assert_eq!(with.as_written(), "A.f(::Float64; k::Int64)");
+    let without = of(&[f, float]);
+    assert!(!without.is_keyword_call());
+    assert_eq!(without.as_written(), without.to_string());
+    assert!(Pattern::callee("A.f").unwrap().names(&with, &Names::new()));
+    assert!(!Pattern::callee("f").unwrap().names(&with, &Names::new()));
+    // Of which function is not known well enough to say whose module it is.
+    let any = of(&[kwcall, read("Vararg{Any}")]);
+    assert_eq!((any.is_keyword_call(), any.module()), (false, None));
+    // `#f#1(k, f, x)` is how the function goes on.
+    let body = of(&[Type::function("A", "#f#1"), read("Int64"), f, float]);
+    assert_eq!((body.keyword_count(), without.keyword_count()), (Some(1), None));
+}
