@@ -252,3 +252,18 @@ end
 @testset "commands are what they run" begin
     @test `a b` == `a b` && `a b` != `a c` && hash(`a`) == hash(`a`)
 end
+
+struct Angled
+    a::Int
+end
+Base.show(io::IO, x::Angled) = print(io, "<", x.a, ">")
+
+@testset "expressions that hold values" begin
+    @test string(:($([1, 2]) + 1)) == "[1, 2] + 1"
+    @test string(:(a + $(1 // 2))) == "a + 1//2"
+    @test string(:(f($(1:3), $(1 + 2im), $(1 => 2), $((a = 1,))))) == "f(1:3, 1 + 2im, 1 => 2, (a = 1,))"
+    @test string(:(f($(Dict(1 => 2)), $(Set([1])), $(r"a")))) == "f(Dict(1 => 2), Set([1]), r\"a\")"
+    @test repr(:(x + $(Angled(3)))) == ":(x + <3>)"
+    @test repr(QuoteNode([1, 2])) == ":(\$(QuoteNode([1, 2])))"
+    @test sprint(Meta.show_sexpr, :(x + $(Angled(3)))) == "(:call, :+, :x, <3>)"
+end
