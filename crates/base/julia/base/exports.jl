@@ -32,7 +32,7 @@ export
     StridedVecOrMat, StridedVector, SubArray, SubString, SubstitutionString, Timer, UnitRange,
     Val, VecOrMat, Vector, VersionNumber, WeakKeyDict, Cchar, Cdouble, Cfloat, Cint, Cintmax_t,
     Clong, Clonglong, Cptrdiff_t, Cshort, Csize_t, Cssize_t, Cuchar, Cuint, Cuintmax_t, Culong,
-    Culonglong, Cushort, CanonicalIndexError, IO, SystemError, CapturedException, CompositeException,
+    Culonglong, Cushort, Cwchar_t, Cstring, Cwstring, ProcessFailedException, CanonicalIndexError, IO, SystemError, CapturedException, CompositeException,
     DimensionMismatch, EOFError, InvalidStateException, KeyError, MissingException,
     TaskFailedException, StringIndexError, ARGS, C_NULL, ENDIAN_BOM, ENV, PROGRAM_FILE, VERSION,
     Inf, Inf16, Inf32, Inf64, NaN, NaN16, NaN32, NaN64, IOContext, ScopedValue, Condition,
@@ -107,7 +107,7 @@ export
     homedir, isabspath, isdirpath, joinpath, normpath, realpath, relpath, splitdir, splitdrive,
     splitext, splitpath, cd, cp, ctime, filemode, filesize, isdir, isfile, islink, ispath,
     isreadable, iswritable, mkdir, mkpath, mktemp, mktempdir, mtime, mv, pwd, rm, stat, tempdir,
-    tempname, touch, walkdir, getpid, rand, randn
+    tempname, touch, walkdir, getpid, rand, randn, unsafe_string, unsafe_copyto!
 
 # names that are part of the interface without being exported
 public Checked, Filesystem, Order, Sort, AbstractLock, CodeUnits, Event, Fix1, Fix2, Generator,
