@@ -649,6 +649,7 @@ end
 TestLogger(; min_level=Base.CoreLogging.Info, respect_maxlog::Bool=true, kw...) =
     TestLogger(LogRecord[], min_level, respect_maxlog, Dict{Any, Int}())
 Base.CoreLogging.min_enabled_level(l::TestLogger) = l.min_level
+Base.CoreLogging.catch_exceptions(::TestLogger) = false
 function Base.CoreLogging.handle_message(l::TestLogger, level, message, _module, group, id, file, line; maxlog=nothing, kwargs...)
     if l.respect_maxlog && maxlog isa Integer
         left = get!(l.message_limits, id, Int(maxlog))

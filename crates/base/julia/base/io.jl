@@ -398,7 +398,8 @@ mutable struct ProgramState
     # Tables that few programs need are made, and their code compiled, when something is put into them.
     hints::Any         # what else is said of exceptions, by their type: an `IdDict{Any, Vector{Any}}`
     finalizers::Any    # what is called with an object when it goes: likewise
-    ProgramState() = new(nothing, Any[], nothing, nothing, Any[], nothing, nothing)
+    disabled_level::Any # the level up to which nobody hears messages, or nothing
+    ProgramState() = new(nothing, Any[], nothing, nothing, Any[], nothing, nothing, nothing)
 end
 global _the_state
 function _state()
