@@ -150,6 +150,8 @@ include("base/random_core.jl")
 include("base/fastmath.jl")
 include("base/cartesian_macros.jl")
 include("base/core_names.jl")
+include("base/loading.jl")
+include("base/package_names.jl")
 
 # Its methods of `rand` are everybody's.
 import Random
