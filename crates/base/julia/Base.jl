@@ -132,6 +132,7 @@ include("base/env.jl")
 include("base/path.jl")
 include("base/file.jl")
 include("base/util.jl")
+include("base/cmd.jl")
 include("base/lock.jl")
 include("base/task.jl")
 include("base/channel.jl")
@@ -150,6 +151,8 @@ include("base/random_core.jl")
 include("base/fastmath.jl")
 include("base/cartesian_macros.jl")
 include("base/core_names.jl")
+include("base/loading.jl")
+include("base/package_names.jl")
 
 # Its methods of `rand` are everybody's.
 import Random

@@ -32,9 +32,24 @@ function _subtypes!(found, seen, m::Module, T)
         end
     end
 end
-function methodswith(T::Type, f)
-    return [m for m in methods(f) if any(P -> P isa Type && T <: P && P !== Any, Base.unwrap_unionall(m.sig).parameters[2:end])]
+# Methods with an argument of the type, or of one that it belongs to.
+function methodswith(T::Type, f::Base.Callable; supertypes::Bool=false)
+    return Method[m for m in methods(f) if any(P -> _takes(T, P, supertypes), Base.unwrap_unionall(m.sig).parameters[2:end])]
 end
+_takes(T, P::Core.TypeofVararg, supertypes) = _takes(T, Base.unwrapva(P), supertypes)
+_takes(T, P::TypeVar, supertypes) = _takes(T, P.ub, supertypes)
+_takes(T, P, supertypes) = P isa Type && P !== Any && P !== Union{} && (supertypes ? T <: P : P <: T && P == T)
+function methodswith(T::Type, m::Module; supertypes::Bool=false)
+    found = Method[]
+    for name in names(m)
+        isdefined(m, name) || continue
+        f = getglobal(m, name)
+        f isa Function && !(f isa Core.Builtin) && append!(found, methodswith(T, f; supertypes))
+    end
+    return unique(found)
+end
+methodswith(T::Type; supertypes::Bool=false) =
+    unique(reduce(vcat, [methodswith(T, m; supertypes) for m in (Main, Base)]; init = Method[]))
 versioninfo(io::IO=stdout; kw...) = println(io, "overdub, for Julia Version ", VERSION)
 function varinfo(m::Module=Main)
     return sort!([n for n in names(m) if isdefined(m, n)])

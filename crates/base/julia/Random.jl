@@ -125,7 +125,19 @@ end
 __init__() = (seed!(); nothing)
 
 # ---- one number ----------------------------------------------------------------------------------
-next(r::NativeRNG) = Core.Host.xoshiro_next(state_of(r))
+# A step of xoshiro256++, in the language, where loops can take it in.
+function next(r::NativeRNG)
+    state = state_of(r)
+    a, b, c, d = state[1], state[2], state[3], state[4]
+    sum = a + d
+    c ⊻= a
+    d ⊻= b
+    state[1] = a ⊻ d
+    state[2] = b ⊻ c
+    state[3] = c ⊻ (b << 17)
+    state[4] = d << 45 | d >>> 19
+    return (sum << 23 | sum >>> 41) + a
+end
 next(r::RandomDevice) = entropy()
 next(r::AbstractRNG) = rand(r, UInt64)
 next52(r::AbstractRNG) = next(r) >>> 12
@@ -140,7 +152,6 @@ function rand(r::AbstractRNG, ::Type{UInt128})
     return second + UInt128(first) << 64
 end
 rand(r::AbstractRNG, ::Type{Int128}) = rand(r, UInt128) % Int128
-rand(r::NativeRNG, ::Type{Float64}) = Core.Host.xoshiro_float(state_of(r))
 rand(r::AbstractRNG, ::Type{Float64}) = Float64(next(r) >>> 11) * 1.1102230246251565e-16
 rand(r::AbstractRNG, ::Type{Float32}) = Float32(rand(r, UInt32) >>> 8) * Float32(5.9604644775390625e-8)
 rand(r::AbstractRNG, ::Type{Float16}) = Float16(Float32(rand(r, UInt16) >>> 5) * Float32(0.00048828125))
@@ -219,21 +230,32 @@ function Sampler(::Type{<:AbstractRNG}, r::AbstractUnitRange{T}) where {T<:Union
     s = T === Bool ? U(last(r) - first(r)) + one(U) : (last(r) - first(r)) % unsigned(T) % U + one(U)
     return SamplerRangeNDL{U, T}(a, s)
 end
-function rand(r::AbstractRNG, sp::SamplerRangeNDL{U, T}) where {U, T}
-    s = sp.s
-    x = widen(rand(r, U))
-    m = x * s
-    l = m % U
-    if l < s
-        t = mod(-s, s)
-        while l < t
-            x = widen(rand(r, U))
-            m = x * s
-            l = m % U
+rand(r::AbstractRNG, sp::SamplerRangeNDL{U, T}) where {U, T} = _from(sp.a, _below(r, sp.s))
+_from(a::T, x) where {T} = x % T + a
+_from(a::Bool, x) = (x % Int + a) % Bool
+# A number less than `s`, or any at all where `s` is zero.
+function _below(r::AbstractRNG, s::U) where {U}
+    x = rand(r, U)
+    low = x * s
+    if low < s
+        least = mod(-s, s)
+        while low < least
+            x = rand(r, U)
+            low = x * s
         end
     end
-    T === Bool && return ((s == 0 ? x : m >> (8 * sizeof(U))) % Int + sp.a) % Bool
-    return (s == 0 ? x : m >> (8 * sizeof(U))) % T + sp.a
+    return s == zero(U) ? x : _high_product(x, s)
+end
+# The upper half of the product, without numbers of twice the size.
+_high_product(x::UInt32, s::UInt32) = ((UInt64(x) * UInt64(s)) >>> 32) % UInt32
+function _high_product(x::UInt64, s::UInt64)
+    a, b = x >>> 32, x & 0x00000000ffffffff
+    c, d = s >>> 32, s & 0x00000000ffffffff
+    ad = a * d
+    c == 0x0000000000000000 && return (ad + (b * d) >>> 32) >>> 32
+    bc = b * c
+    middle = (b * d) >>> 32 + ad & 0x00000000ffffffff + bc & 0x00000000ffffffff
+    return a * c + ad >>> 32 + bc >>> 32 + middle >>> 32
 end
 function Sampler(::Type{<:AbstractRNG}, r::AbstractUnitRange{T}) where {T<:Union{Int128, UInt128}}
     isempty(r) && _no_elements()

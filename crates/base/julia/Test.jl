@@ -629,68 +629,7 @@ function _check_inferred(f, args::Tuple, kwargs::NamedTuple, allow)
     return result
 end
 
-# ---- logs ----------------------------------------------------------------------------------------------
-struct LogRecord
-    level
-    message
-    _module
-    group
-    id
-    file
-    line
-    kwargs
-end
-mutable struct TestLogger <: Base.CoreLogging.AbstractLogger
-    logs::Vector{LogRecord}
-    min_level
-    respect_maxlog::Bool
-    message_limits::Dict{Any, Int}
-end
-TestLogger(; min_level=Base.CoreLogging.Info, respect_maxlog::Bool=true, kw...) =
-    TestLogger(LogRecord[], min_level, respect_maxlog, Dict{Any, Int}())
-Base.CoreLogging.min_enabled_level(l::TestLogger) = l.min_level
-function Base.CoreLogging.handle_message(l::TestLogger, level, message, _module, group, id, file, line; maxlog=nothing, kwargs...)
-    if l.respect_maxlog && maxlog isa Integer
-        left = get!(l.message_limits, id, Int(maxlog))
-        left > 0 || return nothing
-        l.message_limits[id] = left - 1
-    end
-    push!(l.logs, LogRecord(level, message, _module, group, id, file, line, kwargs))
-    return nothing
-end
-_level(x) = x isa Symbol ? (x === :info ? Base.CoreLogging.Info : x === :warn ? Base.CoreLogging.Warn : x === :error ? Base.CoreLogging.Error : Base.CoreLogging.Debug) : x
-_log_matches(record, pattern::Tuple) = _level(pattern[1]) == record.level && (length(pattern) < 2 || _message_matches(pattern[2], record.message))
-_log_matches(record, pattern) = _level(pattern) == record.level
-_message_matches(p::Regex, m) = occursin(p, string(m))
-_message_matches(p, m) = isequal(p, m)
-function _test_logs(f, patterns, match_mode, min_level)
-    logger = TestLogger(; min_level)
-    value = Base.CoreLogging.with_logger(f, logger)
-    logs = logger.logs
-    ok = match_mode === :any ? all(p -> any(l -> _log_matches(l, p), logs), patterns) :
-        length(logs) == length(patterns) && all(i -> _log_matches(logs[i], patterns[i]), 1:length(patterns))
-    return ok, value
-end
-macro test_logs(args...)
-    patterns = Any[]
-    mode = QuoteNode(:all)
-    level = :(Base.CoreLogging.Info)
-    for a in args[1:end-1]
-        if a isa Expr && a.head === :(=)
-            a.args[1] === :match_mode && (mode = esc(a.args[2]))
-            a.args[1] === :min_level && (level = esc(a.args[2]))
-        else
-            push!(patterns, esc(a))
-        end
-    end
-    ex = args[end]
-    return quote
-        local ok, value = _test_logs(() -> $(esc(ex)), Any[$(patterns...)], $mode, $level)
-        do_test(Returned(ok, nothing, $(QuoteNode(__source__))), $(QuoteNode(ex)))
-        value
-    end
-end
-collect_test_logs(f; kw...) = (l = TestLogger(; kw...); v = Base.CoreLogging.with_logger(f, l); (l.logs, v))
+include("Test/logs.jl")
 
 # ---- methods that may surprise ---------------------------------------------------------------------------
 _is_in(m::Module, mods, recursive) = m in mods || recursive && parentmodule(m) !== m && _is_in(parentmodule(m), mods, true)

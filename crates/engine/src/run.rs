@@ -435,7 +435,9 @@ impl Core {
             .invoke(TableId::ORDINARY, asked)
             .map_err(|error| self.compile_exception(&error.into()))?;
         let Found::One(found) = found else {
-            return Err(self.method_error(inner, state.world));
+            // The types stand in the error, which tells by them that a method was asked for.
+            let (arguments, world) = (Value::of_type(named), snapshot.age(state.world));
+            return Err(self.exception_of(ValueError::Method { callee, arguments, world }));
         };
         let stack = StackId::new(state.stack.0);
         let plan = decide_fixed(&lookup, &self.contexts, stack, &call, &found.method)

@@ -163,3 +163,18 @@ end
     @test told(() -> Symbol("a\0")) == "ArgumentError: Symbol name may not contain \\0"
     @test_throws BoundsError Meta.parse("x = 1", 0)
 end
+
+@testset "a text that cannot be read" begin
+    e = try
+        include_string(Main, "x = (1", "some.jl")
+    catch e
+        e
+    end
+    @test e isa LoadError && e.error isa Meta.ParseError
+    @test sprint(showerror, e) == """
+        LoadError: ParseError:
+        # Error @ some.jl:1:7
+        x = (1
+        #     └ ── Expected `)` or `,`
+        in expression starting at some.jl:1"""
+end

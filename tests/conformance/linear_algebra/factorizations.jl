@@ -72,3 +72,11 @@ end
     Y = lyap(A, C)
     @test A * Y + Y * A' ≈ -C && 2^[1 0; 0 1] ≈ [2 0; 0 2]
 end
+
+@testset "rational numbers stay rational" begin
+    A = [1//2 1; 1 1]
+    @test A \ [1, 2] == [2, 0] && (A \ [1, 2]) isa Vector{Rational{Int}}
+    @test (lu(A) \ [1, 2]) isa Vector{Rational{Int}} && inv(A) isa Matrix{Rational{Int}}
+    @test ([1 2; 3 4] \ [1//2, 2]) isa Vector{Float64}
+    @test [1//2 1; 0 1; 1 1] \ [1, 2, 3] ≈ [1, 1.5]
+end

@@ -59,3 +59,13 @@ end
     @test rand(Xoshiro(-1)) != rand(Xoshiro(1)) && rand(Xoshiro("text")) === rand(Xoshiro("text"))
     @test rand(Xoshiro(big(2)^70)) === rand(Xoshiro(big(2)^70)) && rand(Xoshiro(UInt32[1, 2])) isa Float64
 end
+
+@testset "numbers of ranges, by halves of products" begin
+    for (x, s) in ((typemax(UInt64), UInt64(6)), (typemax(UInt64), typemax(UInt64) - 1),
+            (0x123456789abcdef0, 0xfedcba9876543210), (0x123456789abcdef0, 0x00000001ffffffff))
+        @test Random._high_product(x, s) == (widemul(x, s) >> 64) % UInt64
+    end
+    Random.seed!(1)
+    @test rand(1:6, 5) == [1, 3, 5, 4, 6] && rand(-1:1, 5) == [-1, 1, 1, 1, -1]
+    @test rand(typemin(Int):typemax(Int)) isa Int && rand(false:true, 3) isa Vector{Bool}
+end

@@ -67,3 +67,8 @@ end
     @test length(log) == 2
     @test_throws ErrorException("objects of type Int64 cannot be finalized") finalizer(identity, 1)
 end
+
+@testset "constants in lowered code" begin
+    text() = "abc"
+    @test occursin("return \"abc\"", string(code_lowered(text, ())[1]))
+end

@@ -280,3 +280,24 @@ end
     @test map(tuple, Any[]) isa Vector{Tuple{Any}}
     @test fieldtype(Tuple{1, 2}, 1) === 1 && fieldtypes(Tuple{1, Int}) === (1, Int)
 end
+
+@testset "reductions along dimensions, and what they leave where there is nothing" begin
+    @test (@inferred sum([1 2; 3 4], dims = 1)) == [4 6]
+    @test (@inferred maximum([1.0 2; 3 4], dims = 2)) == [2; 4;;]
+    @test (@inferred findmax([1 5; 7 2], dims = 1)) == ([7 5], [CartesianIndex(2, 1) CartesianIndex(1, 2)])
+    @test (@inferred cumsum([1 2; 3 4], dims = 2)) == [1 3; 3 7]
+    @test (@inferred dropdims([1 2], dims = 1)) == [1, 2]
+    @test [sum([1 2; x 4], dims = 1) for x in Int[]] isa Vector{Matrix{Int}}
+    @test [cumsum(A, dims = 1) for A in Matrix{Float64}[]] isa Vector{Matrix{Float64}}
+    @test [maximum([x 1], dims = 2) for x in Int[]] isa Vector{Matrix{Int}}
+    @test sum(Union{Int, Missing}[1 missing; 3 4], dims = 1)[1] == 4
+end
+
+@testset "zips, and slices of matrices" begin
+    @test (@inferred collect(zip([1], [2.0]))) == [(1, 2.0)]
+    @test map(x -> collect(zip([x], [1.0])), Int[]) isa Vector{Vector{Tuple{Int, Float64}}}
+    @test (@inferred collect(eachcol([1 2; 3 4]))) == [[1, 3], [2, 4]]
+    @test eltype([collect(eachcol(A)) for A in Matrix{Float64}[]]) == typeof(collect(eachcol(zeros(2, 2))))
+    @test size(zip(1:3, 1:2)) == (2,) && collect(zip(1:2, Iterators.countfrom(5))) == [(1, 5), (2, 6)]
+    @test (@inferred view([1 2; 3 4], :, 1)) == [1, 3]
+end

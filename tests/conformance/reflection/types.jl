@@ -1,5 +1,5 @@
 # Questions about types, fields, functions and modules.
-using Test
+using Test, InteractiveUtils
 
 abstract type Shape end
 struct Square <: Shape
@@ -116,4 +116,45 @@ end
     @test below(Vector) isa DataType && below(Vector.body) isa DataType && below(below(Vector)) === Vector.body
     @test isimmutable(1) && !isimmutable([1])
     @test occursin("Closest candidates", sprint(showerror, try convert(Vector{Tuple{Int,Int}}, 1) catch e; e end))
+end
+
+@testset "names that packages ask for" begin
+    @test Base.typename(Vector{Int}).wrapper === Array && Base.typename(Vector).name === :Array
+    @test Base.typename(Int).module === Core
+    @test Base.isbitsunion(Union{Int, Float64}) && !Base.isbitsunion(Int) && !Base.isbitsunion(Union{Int, String})
+    @test Base.method_argnames(which(identity, (Int,)))[2:end] == [:x]
+    @test foldl(Base.MappingRF(x -> 2x, +), 1:3; init = 0) == 12
+    @test foldl(Base.FilteringRF(iseven, +), 1:4; init = 0) == 6
+    @test foldl(Base.FlatteningRF(+), [[1, 2], [3]]; init = 0) == 6
+    @test Base.IteratorsMD.CartesianIndex === CartesianIndex && Base.GMP.BigInt === BigInt && Base.MPFR.BigFloat === BigFloat
+    @test Base.Filesystem.joinpath === joinpath
+    @test haskey(Base.loaded_modules, Base.PkgId(Base)) && Base.active_project() === nothing
+    @test Base.get_extension(Main, :Some) === nothing
+    @test (Core.svec(1, 2)...,) == (1, 2)
+end
+
+@testset "a value under its lock" begin
+    l = Base.Lockable([1, 2])
+    @test_throws ConcurrencyViolationError l[]
+    @test lock(sum, l) == 3
+    @test (@lock l l[]) == [1, 2]
+end
+
+the_global = 1
+@testset "globals set in other ways" begin
+    @test swapglobal!(@__MODULE__, :the_global, 2) == 1
+    @test modifyglobal!(@__MODULE__, :the_global, +, 5) == (2 => 7)
+    @test replaceglobal!(@__MODULE__, :the_global, 7, 8) == (old = 7, success = true)
+    @test replaceglobal!(@__MODULE__, :the_global, 7, 9) == (old = 8, success = false)
+    @test !setglobalonce!(@__MODULE__, :the_global, 3) && setglobalonce!(@__MODULE__, :another_global, 3)
+end
+
+struct Asked end
+answer(::Asked, x) = 1
+"what it is for"
+documented(x) = x
+@testset "methods with a type, and documentation" begin
+    @test [m.name for m in methodswith(Asked, answer)] == [:answer] && methodswith(Asked, sin) == []
+    @test string(Docs.doc(documented)) == "what it is for\n" || string(Docs.doc(documented)) == "what it is for"
+    @test string(@doc documented) == string(Docs.doc(documented))
 end

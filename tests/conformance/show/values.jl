@@ -252,3 +252,35 @@ end
 @testset "commands are what they run" begin
     @test `a b` == `a b` && `a b` != `a c` && hash(`a`) == hash(`a`)
 end
+
+struct Angled
+    a::Int
+end
+Base.show(io::IO, x::Angled) = print(io, "<", x.a, ">")
+
+@testset "expressions that hold values" begin
+    @test string(:($([1, 2]) + 1)) == "[1, 2] + 1"
+    @test string(:(a + $(1 // 2))) == "a + 1//2"
+    @test string(:(f($(1:3), $(1 + 2im), $(1 => 2), $((a = 1,))))) == "f(1:3, 1 + 2im, 1 => 2, (a = 1,))"
+    @test string(:(f($(Dict(1 => 2)), $(Set([1])), $(r"a")))) == "f(Dict(1 => 2), Set([1]), r\"a\")"
+    @test repr(:(x + $(Angled(3)))) == ":(x + <3>)"
+    @test repr(QuoteNode([1, 2])) == ":(\$(QuoteNode([1, 2])))"
+    @test sprint(Meta.show_sexpr, :(x + $(Angled(3)))) == "(:call, :+, :x, <3>)"
+end
+
+@testset "commands take values in" begin
+    x, v = 1, ["a b", "c"]
+    @test `ls -l $x`.exec == ["ls", "-l", "1"] && string(`ls -l $x`) == "`ls -l 1`"
+    @test `ls $v pre$v.txt`.exec == ["ls", "a b", "c", "prea b.txt", "prec.txt"]
+    @test `echo 'a $x' "b $x" '' \$x`.exec == ["echo", "a \$x", "b 1", "", "\$x"]
+    @test string(`ls 'a b'`) == "`ls 'a b'`" && isempty(``.exec)
+    other = `b c`
+    @test `a $other`.exec == ["a", "b", "c"]
+    @test Base.shell_split("a 'b c' d") == ["a", "b c", "d"] && Base.shell_escape("a b") == "'a b'"
+    @test_throws "must be quoted" @macroexpand `ls | cat`
+end
+
+@testset "conditions, sizes" begin
+    @test repr(Condition()) == "Base.GenericCondition(Base.AlwaysLockedST(1))"
+    @test Base.summarysize([1, 2]) == 56 && Base.summarysize("ab") == 10 && Base.summarysize(1) == 8
+end

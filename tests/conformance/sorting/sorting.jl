@@ -52,3 +52,11 @@ end
     @test sort([3, -1, 2]; lt = <, by = abs, rev = true) == [3, 2, -1] && sort([3, -1, 2]; lt = <, order = Base.Order.Reverse) == [3, 2, -1]
     @test Base.Order.ord(<, abs, false) === Base.Order.By(abs, Base.Order.Lt(<)) && reverse(Base.Order.Reverse) === Base.Order.Forward
 end
+
+struct Upside <: Base.Sort.Algorithm end
+Base.sort!(v::AbstractVector, lo::Integer, hi::Integer, ::Upside, o::Base.Order.Ordering) = reverse!(v, lo, hi)
+@testset "algorithms" begin
+    @test sort!([3, 1, 2], 1, 2, InsertionSort, Base.Order.Forward) == [1, 3, 2]
+    @test Base.Sort.sort! === sort!
+    @test sort([3, 1, 2]; alg = Upside()) == [2, 1, 3]
+end

@@ -97,3 +97,17 @@ repeated() = @warn "only once" maxlog=1
 @testset "logs for tests heed maxlog" begin
     @test_logs (:warn, "only once") (repeated(); repeated())
 end
+
+@testset "logs that are not the expected ones" begin
+    tell() = (@info "hello" x = 1; 42)
+    @test (@test_logs (:info, "hello") tell()) == 42
+    @test (@test_logs (:info, r"^h", Main, Test.Ignored()) tell()) == 42
+    @test (@test_logs (:info,) match_mode=:any tell()) == 42
+    failed = Test.LogTestFailure(:(f()), LineNumberNode(3, :some), Any[(:warn, "bye")], Test.collect_test_logs(tell)[1])
+    @test startswith(sprint(show, failed), """
+        Log Test Failed at some:3
+          Expression: f()
+          Log Pattern: (:warn, "bye")
+          Captured Logs: 
+            LogRecord(Info, "hello", Main, """)
+end

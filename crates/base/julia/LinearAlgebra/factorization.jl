@@ -177,7 +177,8 @@ struct QRPivoted{T} <: Factorization{T}
 end
 const QRCompactWY = QR
 function _householder(A::AbstractMatrix, pivoting::Bool)
-    T = float_type(eltype(A))
+    # Roots are taken, of rational numbers too.
+    T = typeof(zero(eltype(A)) / sqrt(abs2(one(eltype(A)))))
     R = copyto!(Matrix{T}(undef, size(A)), A)
     m, n = size(R)
     Q = Matrix{T}(I, m, m)

@@ -84,8 +84,8 @@ replace_in_print_matrix(A::Union{LowerTriangular,UnitLowerTriangular}, i::Intege
 function _tri_solve(A::AbstractTriangular, B::AbstractVecOrMat)
     n = size(A, 1)
     size(B, 1) == n || throw(DimensionMismatch("second dimension of left hand side A, $n, and first dimension of right hand side B, $(size(B, 1)), must be equal"))
-    T = typeof(oneunit(eltype(B)) / oneunit(eltype(A)))
-    X = copyto!(similar(B, promote_type(T, float_type(eltype(B))), size(B)), B)
+    T = typeof(oneunit(eltype(A)) \ oneunit(eltype(B)))
+    X = copyto!(similar(B, T, size(B)), B)
     is_unit = A isa Union{UnitUpperTriangular,UnitLowerTriangular}
     if !is_unit
         for i in 1:n

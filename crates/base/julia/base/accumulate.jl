@@ -38,35 +38,46 @@ function _accumulate(op, A::AbstractArray{T,N}, dim::Integer, init) where {T,N}
     dim > 0 || throw(ArgumentError("dim must be a positive integer"))
     isempty(A) && return similar(A, promote_op(op, T, T))
     dim > N && return (init isa _InitialValue ? map(x -> reduce_first(op, x), A) : map(x -> op(init, x), A))
-    out = nothing
-    before = CartesianIndices(ntuple(d -> d == dim ? OneTo(1) : axes(A, d), N))
-    vals = Vector{Any}(undef, length(A))
-    L = LinearIndices(A)
-    R = Union{}
-    for S in before
-        v = init
-        for k in axes(A, dim)
-            J = ntuple(d -> d == dim ? k : S[d], N)
-            x = A[J...]
-            v = v isa _InitialValue ? reduce_first(op, x) : op(v, x)
-            R = R === Union{} ? typeof(v) : (v isa R ? R : promote_typejoin(R, typeof(v)))
-            vals[L[J...]] = v
+    lines = CartesianIndices(ntuple(d -> d == dim ? OneTo(1) : axes(A, d), Val(N)))
+    v = _accumulate_first(op, init, A[first(CartesianIndices(A))])
+    return _accumulate_lines!(similar(A, typeof(v)), op, A, dim, init, lines, 1, 1, v)
+end
+_accumulate_first(op, ::_InitialValue, x) = reduce_first(op, x)
+_accumulate_first(op, init, x) = op(init, x)
+# The place `i` of a line.
+_on_line(dim, i, S::CartesianIndex{N}) where {N} = ntuple(d -> d == dim ? i : S[d], Val(N))
+# Along each of the lines; `v` belongs at the place `k` of the line `at`. A value that does not fit widens the array.
+function _accumulate_lines!(out::AbstractArray{R}, op, A, dim, init, lines, at, k, v) where {R}
+    places = axes(A, dim)
+    n = length(places)
+    while true
+        S = lines[at]
+        while true
+            v isa R || return _accumulate_lines!(_widened(out, typeof(v)), op, A, dim, init, lines, at, k, v)
+            out[_on_line(dim, places[k], S)...] = v
+            k == n && break
+            k += 1
+            v = op(v, A[_on_line(dim, places[k], S)...])
         end
+        at == length(lines) && return out
+        at += 1
+        k = 1
+        v = _accumulate_first(op, init, A[_on_line(dim, places[1], lines[at])...])
     end
-    made = similar(A, R)
-    k = 1
-    for I in eachindex(made)
-        made[I] = vals[k]
-        k += 1
+end
+function _widened(A::AbstractArray{T}, ::Type{V}) where {T,V}
+    wide = similar(A, promote_typejoin(T, V))
+    for i in eachindex(A)
+        isassigned(A, i) && (wide[i] = A[i])
     end
-    return made
+    return wide
 end
 function accumulate!(op, B, A; dims::Union{Integer,Nothing}=nothing, init=_InitialValue())
     made = _accumulate(op, A, dims, init)
     return copyto!(B, made)
 end
 cumsum(itr) = accumulate(add_sum, itr)
-cumsum(A::AbstractArray; dims::Integer) = accumulate(add_sum, A, dims=dims)
+cumsum(A::AbstractArray; dims::Integer) = _accumulate(add_sum, A, dims, _InitialValue())
 cumsum(x::Tuple) = accumulate(add_sum, x)
 cumsum(x::AbstractVector; dims::Union{Nothing,Integer}=nothing) = dims === nothing || dims == 1 ? _cumsum(x) : _accumulate(add_sum, x, dims, _InitialValue())
 function _cumsum(x::AbstractVector{T}) where {T}
@@ -107,7 +118,7 @@ function _running_by_halves!(op, out, x, before, i, n)
     return op(s, _running_by_halves!(op, out, x, op(before, s), i + half, n - half))
 end
 cumprod(itr) = accumulate(mul_prod, itr)
-cumprod(A::AbstractArray; dims::Integer) = accumulate(mul_prod, A, dims=dims)
+cumprod(A::AbstractArray; dims::Integer) = _accumulate(mul_prod, A, dims, _InitialValue())
 cumprod(x::AbstractVector; dims::Union{Nothing,Integer}=nothing) = dims === nothing || dims == 1 ? _accumulate_iter(mul_prod, x, _InitialValue()) : _accumulate(mul_prod, x, dims, _InitialValue())
 cumprod(x::Tuple) = accumulate(mul_prod, x)
 cumsum!(B::AbstractArray, A; dims::Integer) = accumulate!(add_sum, B, A, dims=dims)

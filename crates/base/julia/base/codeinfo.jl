@@ -61,6 +61,7 @@ _readable(x::Expr, names) = Expr(x.head, Any[_readable(a, names) for a in x.args
 _readable(x::IRNode, names) = Symbol(_statement_text(x, names, nothing))
 _readable(x::GlobalRef, names) = x.mod === Main || x.mod === Core && isdefined(Main, x.name) ? x.name : x
 _readable(x, names) = x
+_operand_text(x::Union{String, Char}, names) = repr(x)
 _operand_text(x, names) = replace(sprint(print, _readable(x, names)), r"var\"(%\d+|@?_\d+)\"" => s"\1", r"Symbol\(\"(%\d+)\"\)" => s":(\1)")
 _place_text(at, blocks) = blocks === nothing ? string("%", at) : string("#", get(blocks, at, 0))
 function _statement_text(x, names, blocks)

@@ -6,6 +6,8 @@ Core.eval(Core, quote
     kwfunc(f) = kwcall
     kwftype(t) = typeof(kwcall)
 end)
+# Tuples stand where Julia has vectors of its own kind.
+Core.eval(Core, :(svec(xs...) = xs))
 Core.eval(Core.Compiler, :(return_type(f, t) = $_return_type(f, t)))
 Core.eval(Core.Compiler, :(const has_free_typevars = $has_free_typevars))
 

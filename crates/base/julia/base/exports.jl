@@ -6,7 +6,7 @@ export
     @macroexpand1, @macroexpand, @isdefined, @invoke, @invokelatest, @MIME_str, @__FILE__,
     @__DIR__, @__LINE__, @__MODULE__, @int128_str, @uint128_str, @big_str, @cmd, @ccall, @cfunction, @b_str, @r_str,
     @s_str, @v_str, @raw_str, @NamedTuple, @Kwargs, @lazy_str, @text_str, @html_str, @doc, @show,
-    @time, @timed, @elapsed, @allocated, @sync, @async, @task, @generated, @gensym, @eval,
+    @time, @timev, @showtime, @timed, @elapsed, @allocated, @sync, @async, @task, @generated, @gensym, @eval,
     @deprecate, @boundscheck, @inbounds, @fastmath, @simd, @inline, @noinline, @nospecialize,
     @specialize, @assert, @atomic, @atomicswap, @atomicreplace, @atomiconce, @__dot__, @enum,
     @label, @goto, @view, @views, @static
@@ -32,7 +32,7 @@ export
     StridedVecOrMat, StridedVector, SubArray, SubString, SubstitutionString, Timer, UnitRange,
     Val, VecOrMat, Vector, VersionNumber, WeakKeyDict, Cchar, Cdouble, Cfloat, Cint, Cintmax_t,
     Clong, Clonglong, Cptrdiff_t, Cshort, Csize_t, Cssize_t, Cuchar, Cuint, Cuintmax_t, Culong,
-    Culonglong, Cushort, CanonicalIndexError, IO, SystemError, CapturedException, CompositeException,
+    Culonglong, Cushort, Cwchar_t, Cstring, Cwstring, ProcessFailedException, CanonicalIndexError, IO, SystemError, CapturedException, CompositeException,
     DimensionMismatch, EOFError, InvalidStateException, KeyError, MissingException,
     TaskFailedException, StringIndexError, ARGS, C_NULL, ENDIAN_BOM, ENV, PROGRAM_FILE, VERSION,
     Inf, Inf16, Inf32, Inf64, NaN, NaN16, NaN32, NaN64, IOContext, ScopedValue, Condition,
@@ -107,7 +107,8 @@ export
     homedir, isabspath, isdirpath, joinpath, normpath, realpath, relpath, splitdir, splitdrive,
     splitext, splitpath, cd, cp, ctime, filemode, filesize, isdir, isfile, islink, ispath,
     isreadable, iswritable, mkdir, mkpath, mktemp, mktempdir, mtime, mv, pwd, rm, stat, tempdir,
-    tempname, touch, walkdir, getpid, rand, randn
+    tempname, touch, walkdir, getpid, rand, randn, unsafe_string, unsafe_copyto!, swapglobal!, modifyglobal!,
+    replaceglobal!, setglobalonce!
 
 # names that are part of the interface without being exported
 public Checked, Filesystem, Order, Sort, AbstractLock, CodeUnits, Event, Fix1, Fix2, Generator,
@@ -118,4 +119,4 @@ public Checked, Filesystem, Order, Sort, AbstractLock, CodeUnits, Event, Fix1, F
     jit_total_bytes, summarysize, isexported, ispublic, remove_linenums!, operator_associativity,
     operator_precedence, isbinaryoperator, isoperator, isunaryoperator, cconvert, unsafe_convert,
     exit_on_sigint, @assume_effects, @constprop, @locals, @propagate_inbounds, reseteof,
-    notnothing, runtests, text_colors
+    notnothing, runtests, text_colors, Lockable

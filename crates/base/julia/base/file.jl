@@ -121,6 +121,21 @@ isfile(path::AbstractString...) = _kind(joinpath(path...)) == 1
 isdir(path::AbstractString...) = _kind(joinpath(path...)) == 2
 islink(path::AbstractString...) = false
 filesize(path::AbstractString...) = Core.Host.file_size(joinpath(path...))
+# What the host tells of a path: what is there, and how large it is.
+struct StatStruct
+    desc::String
+    size::Int
+    kind::Int
+end
+function stat(path::AbstractString...)
+    name = joinpath(path...)
+    return StatStruct(name, filesize(name), _kind(name))
+end
+ispath(st::StatStruct) = st.kind != 0
+isfile(st::StatStruct) = st.kind == 1
+isdir(st::StatStruct) = st.kind == 2
+islink(st::StatStruct) = false
+filesize(st::StatStruct) = st.size
 readdir(; join::Bool=false, sort::Bool=true) = readdir(pwd(); join, sort)
 function readdir(dir::AbstractString; join::Bool=false, sort::Bool=true)
     names = Core.Host.directory_names(String(dir))

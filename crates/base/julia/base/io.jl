@@ -398,7 +398,8 @@ mutable struct ProgramState
     # A table that few programs need is made, and its code compiled, when something is put into it.
     hints::Any         # what else is said of exceptions, by their type: an `IdDict{Any, Vector{Any}}`
     has_tasks::Bool    # whether the host has tasks; else there is only the program itself
-    ProgramState() = new(nothing, Any[], nothing, nothing, Any[], nothing, isdefined(Core.Host, :task_current))
+    disabled_level::Any # the level up to which nobody hears messages, or nothing
+    ProgramState() = new(nothing, Any[], nothing, nothing, Any[], nothing, isdefined(Core.Host, :task_current), nothing)
 end
 global _the_state::ProgramState
 function _state()

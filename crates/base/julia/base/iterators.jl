@@ -98,14 +98,12 @@ function _zip_size(is)
     return Base.map(length, ax)
 end
 axes(z::Zip) = _zip_axes(z.is)
-function _zip_axes(is::Tuple)
-    finite = Base.filter(i -> !(IteratorSize(i) isa IsInfinite), is)
-    ax = axes(finite[1])
-    for i in tail(finite)
-        ax = _zip_shape(ax, axes(i))
-    end
-    return ax
-end
+_zip_axes(::Tuple{}) = nothing
+_zip_axes(is::Tuple) = _zip_axes(IteratorSize(is[1]), is)
+_zip_axes(::IsInfinite, is) = _zip_axes(tail(is))
+_zip_axes(::IteratorSize, is) = _zip_join(axes(is[1]), _zip_axes(tail(is)))
+_zip_join(ax, ::Nothing) = ax
+_zip_join(ax, others) = _zip_shape(ax, others)
 # Along one dimension the shortest counts; otherwise all must agree.
 _zip_shape(a::Tuple{OneTo}, b::Tuple{OneTo}) = (Base.intersect(a[1], b[1]),)
 _zip_shape(a, b) = Base.promote_shape(a, b)
@@ -182,6 +180,10 @@ function _zip_iterate_late(is, ss)
 end
 IteratorSize(::Type{Zip{Is}}) where {Is<:Tuple} = _zip_size_trait(Is)
 _zip_size_trait(::Type{Tuple{}}) = IsInfinite()
+_zip_size_trait(::Type{Tuple{A}}) where {A} = IteratorSize(A)
+_zip_size_trait(::Type{Tuple{A,B}}) where {A,B} = zip_iteratorsize(IteratorSize(A), IteratorSize(B))
+_zip_size_trait(::Type{Tuple{A,B,C}}) where {A,B,C} =
+    zip_iteratorsize(IteratorSize(A), zip_iteratorsize(IteratorSize(B), IteratorSize(C)))
 _zip_size_trait(::Type{Is}) where {Is<:Tuple} = _zipped_size(Base.map(IteratorSize, getfield(Is, :parameters))...)
 _zipped_size(s) = s
 _zipped_size(s, rest...) = zip_iteratorsize(s, _zipped_size(rest...))
@@ -194,6 +196,9 @@ zip_iteratorsize(::IsInfinite, ::HasLength) = HasLength()
 zip_iteratorsize(::IsInfinite, ::HasShape) = HasLength()
 zip_iteratorsize(::IsInfinite, ::IsInfinite) = IsInfinite()
 IteratorEltype(::Type{Zip{Is}}) where {Is<:Tuple} = _zip_eltype_trait(Is)
+_zip_eltype_trait(::Type{Tuple{A}}) where {A} = IteratorEltype(A)
+_zip_eltype_trait(::Type{Tuple{A,B}}) where {A,B} = _all_eltypes(IteratorEltype(A), IteratorEltype(B))
+_zip_eltype_trait(::Type{Tuple{A,B,C}}) where {A,B,C} = _all_eltypes(IteratorEltype(A), IteratorEltype(B), IteratorEltype(C))
 _zip_eltype_trait(::Type{Is}) where {Is<:Tuple} = _all_eltypes(Base.map(IteratorEltype, getfield(Is, :parameters))...)
 _all_eltypes() = HasEltype()
 _all_eltypes(::EltypeUnknown, rest...) = EltypeUnknown()

@@ -12,6 +12,8 @@ end
 struct AlwaysLockedST <: AbstractLock
     AlwaysLockedST() = new()
 end
+show(io::IO, ::AlwaysLockedST) = print(io, AlwaysLockedST, "(1)")
+show(io::IO, c::GenericCondition) = print(io, GenericCondition, "(", c.lock, ")")
 lock(::AlwaysLockedST) = nothing
 unlock(::AlwaysLockedST) = nothing
 trylock(::AlwaysLockedST) = true

@@ -1,9 +1,23 @@
 # Including files and evaluating text.
 
-include_string(m::Module, code::AbstractString, file::AbstractString="string") =
-    Core.Host.include_string(m, String(code), String(file), nothing)
+include_string(m::Module, code::AbstractString, file::AbstractString="string") = _include_string(nothing, m, code, file)
 include_string(mapexpr::Function, m::Module, code::AbstractString, file::AbstractString="string") =
-    Core.Host.include_string(m, String(code), String(file), mapexpr)
+    _include_string(mapexpr, m, code, file)
+function _include_string(mapexpr, m, code, file)
+    try
+        return Core.Host.include_string(m, String(code), String(file), mapexpr)
+    catch e
+        rethrow(_with_excerpt(e, code, file))
+    end
+end
+# The error of a text that cannot be read, as `Meta.parse` tells it.
+function _with_excerpt(e, code, file)
+    e isa LoadError && e.file == file && e.error isa ErrorException && startswith(e.error.msg, "syntax: ") || return e
+    ex = Meta.parseall(code; filename = file)
+    isexpr(ex, :toplevel) && !isempty(ex.args) && isexpr(ex.args[end], (:error, :incomplete)) || return e
+    text = string(ex.args[end].args[1])
+    return startswith(text, "ParseError:") ? LoadError(e.file, e.line, Meta.ParseError(text)) : e
+end
 evalfile(path::AbstractString, args=String[]) = include_string(Core.Host.new_module(:__anon__, true), read(path, String), path)
 macroexpand(m::Module, x; recursive=true) = Core.Host.macroexpand(m, x, recursive)
 Module(name::Symbol=:anonymous, std_imports::Bool=true, default_names::Bool=true) = Core.Host.new_module(name, std_imports)
@@ -54,7 +68,46 @@ function _run_gone()
     end
     return nothing
 end
-summarysize(x; kw...) = Core.sizeof(x)
+
+# The bytes of a value and of all that it leads to, each counted once; functions, types and modules are everybody's.
+function summarysize(x; exclude=Union{DataType, UnionAll, Union, Module, Core.TypeName, Symbol, Function}, chargeall=Any)
+    seen = IdDict{Any, Nothing}()
+    left = Any[x]
+    total = 0
+    while !isempty(left)
+        y = pop!(left)
+        y isa exclude && continue
+        if ismutable(y)
+            haskey(seen, y) && continue
+            seen[y] = nothing
+        end
+        total += _own_size(y)
+        _push_parts!(left, y)
+    end
+    return total
+end
+_own_size(x::String) = 8 + ncodeunits(x)
+_own_size(x::Union{Array, Memory}) = (isempty(x) ? 0 : length(x) * elsize(typeof(x))) + 16 + (x isa Array ? 8 * (ndims(x) + 2) : 0)
+_own_size(x::BigInt) = 16 + 8 * abs(x.size)
+_own_size(x) = Core.sizeof(x)
+elsize(::Type{<:Memory{T}}) where {T} = isbitstype(T) ? Core.sizeof(T) : 8
+# What is within the value itself is counted with it.
+function _push_parts!(left, x)
+    for i in 1:nfields(x)
+        isdefined(x, i) || continue
+        y = getfield(x, i)
+        isbits(y) || (ismutable(y) || y isa String ? push!(left, y) : _push_parts!(left, y))
+    end
+end
+_push_parts!(left, x::Union{String, BigInt}) = nothing
+function _push_parts!(left, x::Union{Array, Memory})
+    isbitstype(eltype(x)) && return
+    for i in eachindex(x)
+        isassigned(x, i) || continue
+        y = x[i]
+        isbits(y) ? (isbitstype(eltype(x)) || isbitsunion(eltype(x)) || push!(left, y)) : push!(left, y)
+    end
+end
 
 module GC
 gc(full::Bool=true) = (Core.Host.gc(); Base._run_gone(); nothing)

@@ -11,39 +11,44 @@ reduced_indices(A::AbstractArray, region) = reduced_indices(axes(A), region)
 reduced_index(i::OneTo{T}) where {T} = OneTo(one(T))
 reduced_index(i::AbstractUnitRange) = oftype(i, first(i):first(i))
 
+# The array is one of what the first slice gives, as long as the others give the same type; then it goes on as a wider one.
 function _mapreduce_dim(f, op, init, A::AbstractArray{T,N}, dims) where {T,N}
-    region = dims
-    axs = reduced_indices(A, region)
+    axs = reduced_indices(A, dims)
+    isempty(A) && return _reduce_empty_slices(f, op, init, A, axs)
     slices = CartesianIndices(axs)
-    along = CartesianIndices(ntuple(d -> d in region ? axes(A, d) : OneTo(1), N))
-    if isempty(A)
-        return _reduce_empty_slices(f, op, init, A, axs)
-    end
-    R = nothing
-    k = 0
-    for S in slices
-        v = init
-        for I in along
-            J = ntuple(d -> d in region ? I[d] : S[d], N)
-            x = f(A[J...])
-            v = v isa _InitialValue ? reduce_first(op, x) : op(v, x)
-        end
+    along = CartesianIndices(ntuple(d -> d in dims ? axes(A, d) : OneTo(1), Val(N)))
+    v = _reduce_slice(f, op, init, A, dims, along, first(slices))
+    R = Array{typeof(v),N}(undef, map(length, axs))
+    R[1] = v
+    return _reduce_slices!(R, 2, f, op, init, A, dims, along, slices)
+end
+function _reduce_slices!(R::Array{V}, k::Int, f, op, init, A, dims, along, slices) where {V}
+    while k <= length(R)
+        v = _reduce_slice(f, op, init, A, dims, along, slices[k])
+        v isa V || return _reduce_slices!(setindex_widen_up_to(R, v, k), k + 1, f, op, init, A, dims, along, slices)
+        R[k] = v
         k += 1
-        R = _put_widening(R, v, k, axs)
     end
     return R
 end
-function _put_widening(R, v, k, axs)
-    if R === nothing
-        R = Array{typeof(v)}(undef, map(length, axs))
-        R[k] = v
-        return R
+_in_slice(dims, I::CartesianIndex{N}, S::CartesianIndex{N}) where {N} = ntuple(d -> d in dims ? I[d] : S[d], Val(N))
+function _reduce_slice(f, op, ::_InitialValue, A, dims, along, S)
+    y = iterate(along)
+    I, state = y
+    v = reduce_first(op, f(A[_in_slice(dims, I, S)...]))
+    while true
+        y = iterate(along, state)
+        y === nothing && return v
+        I, state = y
+        v = op(v, f(A[_in_slice(dims, I, S)...]))
     end
-    if v isa eltype(R)
-        R[k] = v
-        return R
+end
+function _reduce_slice(f, op, init, A, dims, along, S)
+    v = init
+    for I in along
+        v = op(v, f(A[_in_slice(dims, I, S)...]))
     end
-    return setindex_widen_up_to(R, v, k)
+    return v
 end
 function _reduce_empty_slices(f, op, init, A, axs)
     dims = map(length, axs)
@@ -105,24 +110,38 @@ function _findmax_dims(f, A::AbstractArray{T,N}, region, least) where {T,N}
         prod(dims) == 0 || throw(ArgumentError("collection slices must be non-empty"))
         return similar(A, promote_op(f, T), dims), zero(idx)
     end
-    vals = nothing
-    along = CartesianIndices(ntuple(d -> d in region ? axes(A, d) : OneTo(1), N))
-    k = 0
-    for S in CartesianIndices(axs)
-        best = nothing
-        at = nothing
-        for I in along
-            J = CartesianIndex(ntuple(d -> d in region ? I[d] : S[d], N))
-            v = f(A[J])
-            if at === nothing || (least ? _is_smaller(v, best) : isgreater_or_nan(v, best))
-                best, at = v, J
-            end
-        end
-        k += 1
-        vals = _put_widening(vals, best, k, axs)
+    slices = CartesianIndices(axs)
+    along = CartesianIndices(ntuple(d -> d in region ? axes(A, d) : OneTo(1), Val(N)))
+    best, at = _find_in_slice(f, A, region, along, slices[1], least)
+    vals = Array{typeof(best),N}(undef, dims)
+    vals[1] = best
+    idx[1] = N == 1 ? at[1] : at
+    return _find_in_slices!(vals, idx, 2, f, A, region, along, slices, least)
+end
+function _find_in_slices!(vals::Array{V,N}, idx, k::Int, f, A, region, along, slices, least) where {V,N}
+    while k <= length(vals)
+        best, at = _find_in_slice(f, A, region, along, slices[k], least)
         idx[k] = N == 1 ? at[1] : at
+        best isa V || return _find_in_slices!(setindex_widen_up_to(vals, best, k), idx, k + 1, f, A, region, along, slices, least)
+        vals[k] = best
+        k += 1
     end
     return vals, idx
+end
+function _find_in_slice(f, A, region, along, S, least)
+    I, state = iterate(along)
+    at = CartesianIndex(_in_slice(region, I, S))
+    best = f(A[at])
+    while true
+        y = iterate(along, state)
+        y === nothing && return best, at
+        I, state = y
+        J = CartesianIndex(_in_slice(region, I, S))
+        v = f(A[J])
+        if least ? _is_smaller(v, best) : isgreater_or_nan(v, best)
+            best, at = v, J
+        end
+    end
 end
 findmax!(val::AbstractArray, idx::AbstractArray, A::AbstractArray; init::Bool=true) = _find_into!(val, idx, A, init, false)
 findmin!(val::AbstractArray, idx::AbstractArray, A::AbstractArray; init::Bool=true) = _find_into!(val, idx, A, init, true)

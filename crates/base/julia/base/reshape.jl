@@ -63,7 +63,7 @@ vec(a::AbstractVector) = a
 function dropdims(A::AbstractArray; dims)
     return _dropdims(A, dims isa Tuple ? dims : (dims,))
 end
-function _dropdims(A::AbstractArray{T,N}, dims::Tuple) where {T,N}
+function _dropdims(A::AbstractArray{T,N}, dims::NTuple{M,Integer}) where {T,N,M}
     for i in 1:length(dims)
         1 <= dims[i] <= N || throw(ArgumentError("dropped dims must be in range 1:ndims(A)"))
         size(A, dims[i]) == 1 || throw(ArgumentError("dropped dims must all be size 1"))
@@ -71,10 +71,16 @@ function _dropdims(A::AbstractArray{T,N}, dims::Tuple) where {T,N}
             dims[j] == dims[i] && throw(ArgumentError("dropped dims must be unique"))
         end
     end
-    kept = ()
-    for d in 1:N
-        d in dims || (kept = (kept..., size(A, d)))
-    end
+    kept = ntuple(k -> size(A, _kept_dimension(dims, k)), Val(N - M))
     return reshape(A, kept)
+end
+# The k-th dimension that is none of these.
+function _kept_dimension(dims, k)
+    d = 0
+    while k > 0
+        d += 1
+        d in dims || (k -= 1)
+    end
+    return d
 end
 insertdims(A::AbstractArray; dims) = (ds = dims isa Tuple ? dims : (dims,); n = ndims(A) + length(ds); k = 0; reshape(A, ntuple(d -> d in ds ? 1 : (k += 1; size(A, k)), n)))

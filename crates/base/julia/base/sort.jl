@@ -64,10 +64,12 @@ end
 
 using .Order: Ordering, Forward, ForwardOrdering, ReverseOrdering, By, Lt, Perm, DirectOrdering, ord
 
+function sort! end
 baremodule Sort
 
 using Core
 using ..Base
+import ..Base: sort!
 using ..Base: Ordering, Forward, ForwardOrdering, ReverseOrdering, By, Lt, Perm, ord, OneTo, AbstractVector, AbstractUnitRange, _place!, _element
 using ..Base.Order: lt
 
@@ -165,7 +167,7 @@ using .Sort: Algorithm, InsertionSort, MergeSort, QuickSort, PartialQuickSort, D
 
 function sort!(v::AbstractVector; alg=DEFAULT_STABLE, lt=isless, by=identity, rev::Union{Bool,Nothing}=nothing, order::Ordering=Forward, scratch=nothing)
     o = ord(lt, by, rev, order)
-    Sort._sort!(v, Int(firstindex(v)), Int(lastindex(v)), o)
+    sort!(v, Int(firstindex(v)), Int(lastindex(v)), alg, o)
     return v
 end
 sort(v::AbstractVector; kws...) = sort!(copymutable(v); kws...)

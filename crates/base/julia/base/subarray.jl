@@ -13,25 +13,17 @@ end
 
 # Whether one step in the view is always the same step in the parent.
 # Scalars, then whole axes, then at most one range, then scalars.
-function viewindexing(I::Tuple)
-    k = 1
-    n = nfields(I)
-    while k <= n && getfield(I, k) isa Real
-        k += 1
-    end
-    sliced = false
-    while k <= n && getfield(I, k) isa Slice
-        sliced = true
-        k += 1
-    end
-    if k <= n && (sliced ? getfield(I, k) isa AbstractUnitRange : getfield(I, k) isa AbstractRange)
-        k += 1
-    end
-    while k <= n && getfield(I, k) isa Real
-        k += 1
-    end
-    return k > n ? IndexLinear() : IndexCartesian()
-end
+viewindexing(::Tuple{}) = IndexLinear()
+viewindexing(I::Tuple{Real,Vararg{Any}}) = viewindexing(tail(I))
+viewindexing(I::Tuple{Slice,Vararg{Any}}) = _viewindexing_after_axes(tail(I))
+viewindexing(I::Tuple{AbstractRange,Vararg{Any}}) = _viewindexing_of_scalars(tail(I))
+viewindexing(I::Tuple) = IndexCartesian()
+_viewindexing_after_axes(I::Tuple{Slice,Vararg{Any}}) = _viewindexing_after_axes(tail(I))
+_viewindexing_after_axes(I::Tuple{AbstractUnitRange,Vararg{Any}}) = _viewindexing_of_scalars(tail(I))
+_viewindexing_after_axes(I::Tuple) = _viewindexing_of_scalars(I)
+_viewindexing_of_scalars(::Tuple{}) = IndexLinear()
+_viewindexing_of_scalars(I::Tuple{Real,Vararg{Any}}) = _viewindexing_of_scalars(tail(I))
+_viewindexing_of_scalars(I::Tuple) = IndexCartesian()
 
 ensure_indexable(I::Tuple{Any,Vararg{Any}}) = (ensure_indexable_one(I[1]), ensure_indexable(tail(I))...)
 ensure_indexable(I::Tuple{}) = ()
@@ -196,10 +188,9 @@ end
 const ColumnSlices{P,AX,S<:AbstractVector} = Slices{P,Tuple{Colon,Int},AX,S,1}
 const RowSlices{P,AX,S<:AbstractVector} = Slices{P,Tuple{Int,Colon},AX,S,1}
 function _slices(A::P, slicemap::SM, ax::AX) where {P,SM,AX}
-    index = map(l -> l === (:) ? (:) : 1, slicemap)
-    S = isempty(A) ? AbstractArray{eltype(A)} : typeof(view(A, map((l, r) -> l === (:) ? (:) : first(r), slicemap, axes(A))...))
-    return Slices{P,SM,AX,S,length(ax)}(A, slicemap, ax)
+    return _slices(A, slicemap, ax, promote_op(view, P, map(l -> l isa Colon ? Colon : Int, slicemap)...))
 end
+_slices(A::P, slicemap::SM, ax::AX, ::Type{S}) where {P,SM,AX,S} = Slices{P,SM,AX,S,nfields(ax)}(A, slicemap, ax)
 eachslice(A::AbstractArray; dims, drop::Bool=true) = _eachslice(A, dims isa Tuple ? dims : (dims,), drop)
 function _eachslice(A::AbstractArray{T,N}, dims::Tuple, drop::Bool) where {T,N}
     for d in dims
@@ -214,9 +205,9 @@ function _eachslice(A::AbstractArray{T,N}, dims::Tuple, drop::Bool) where {T,N}
     ax = ntuple(d -> d in dims ? axes(A, d) : OneTo(1), N)
     return _slices(A, slicemap, ax)
 end
-eachrow(A::AbstractMatrix) = _eachslice(A, (1,), true)
+eachrow(A::P) where {P<:AbstractMatrix} = _slices(A, (1, :), (axes(A, 1),), promote_op(view, P, Int, Colon))
 eachrow(A::AbstractVector) = eachrow(reshape(A, size(A, 1), 1))
-eachcol(A::AbstractMatrix) = _eachslice(A, (2,), true)
+eachcol(A::P) where {P<:AbstractMatrix} = _slices(A, (:, 1), (axes(A, 2),), promote_op(view, P, Colon, Int))
 eachcol(A::AbstractVector) = eachcol(reshape(A, size(A, 1), 1))
 IteratorSize(::Type{Slices{P,SM,AX,S,N}}) where {P,SM,AX,S,N} = HasShape{N}()
 size(s::Slices) = map(length, s.axes)

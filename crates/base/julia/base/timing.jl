@@ -48,10 +48,30 @@ macro time(msg, ex)
         val
     end
 end
+macro timev(ex)
+    return :(@timev nothing $(esc(ex)))
+end
+macro timev(msg, ex)
+    return quote
+        local msg = $(esc(msg))
+        local b0 = Core.Host.allocated_bytes()
+        local t0 = time_ns()
+        local val = $(esc(ex))
+        local ns = time_ns() - t0
+        local bytes = Core.Host.allocated_bytes() - b0
+        time_print(msg, ns, bytes)
+        println("elapsed time (ns):  ", ns)
+        println("gc time (ns):       0")
+        println("bytes allocated:    ", bytes)
+        val
+    end
+end
+macro showtime(ex)
+    return :(@time $(sprint(show_unquoted, ex)) $(esc(ex)))
+end
 function time_print(msg, ns, bytes)
     text = string(_fixed(ns / 1e9, 6), " seconds")
-    msg === nothing || print(msg, ": ")
-    print(lpad(text, 18))
+    print(msg === nothing ? lpad(text, 18) : string(msg, ": ", text))
     bytes > 0 && print(" (", format_bytes(bytes), ")")
     println()
 end

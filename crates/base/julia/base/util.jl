@@ -18,27 +18,7 @@ versioninfo(io::IO=stdout) = println(io, "overdub ", VERSION)
 isiterable(T) = hasmethod(iterate, Tuple{T})
 nothing_or(x, default) = x === nothing ? default : x
 
-struct Cmd
-    exec::Vector{String}
-end
-macro cmd(s)
-    return :(Cmd(String[split($s)...]))
-end
-==(a::Cmd, b::Cmd) = a.exec == b.exec
-hash(c::Cmd, h::UInt) = hash(c.exec, hash(Cmd, h))
-show(io::IO, c::Cmd) = print(io, '`', join(c.exec, ' '), '`')
-# Names that are there to say so: nothing that they stand for can be done.
-const _refused = (:run, :success, :llvmcall, Symbol("@ccall"), Symbol("@cfunction"))
-const _no_programs = "`run` of a command is not supported: programs cannot be started"
-run(::Cmd, args...; kw...) = Core.Host.unsupported(_no_programs)
-read(::Cmd, args...; kw...) = Core.Host.unsupported(_no_programs)
-readlines(::Cmd; kw...) = Core.Host.unsupported(_no_programs)
-eachline(::Cmd; kw...) = Core.Host.unsupported(_no_programs)
-open(::Cmd, args...; kw...) = Core.Host.unsupported(_no_programs)
-open(::Function, ::Cmd, args...; kw...) = Core.Host.unsupported(_no_programs)
-
 llvmcall(args...) = Core.Host.unsupported("`llvmcall` is not supported: there is no foreign code")
-success(::Any) = Core.Host.unsupported(_no_programs)
 
 # There is no foreign code; who compiles these words hears where they stand.
 macro ccall(args...)

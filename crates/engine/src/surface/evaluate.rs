@@ -146,7 +146,15 @@ impl Core {
     fn eval_lowered(&mut self, module: Symbol, ast: Ast, state: RunState) -> Result<Value, Fault> {
         let lowered = self.lower(module, ast).map_err(Fault::Wrong)?;
         for warning in &lowered.warnings {
-            self.warn(&format!("WARNING: {}", warning.message));
+            let place = match warning.labels.first() {
+                Some(label) => {
+                    let (line, _) =
+                        self.sources.line_column(label.span.source, label.span.start);
+                    format!("{}:{line}", self.sources.name(label.span.source))
+                }
+                None => "none:0".to_owned(),
+            };
+            self.warn(&format!("┌ Warning: {}\n└ @ {place}", warning.message));
         }
         let first = self.surface.next_code;
         let count = u32::try_from(lowered.codes.len()).unwrap_or(u32::MAX);
