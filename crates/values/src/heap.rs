@@ -22,7 +22,7 @@ mod large;
 pub(crate) mod machine_stack;
 mod mark;
 pub(crate) mod roots;
-pub mod shadows;
+pub(crate) mod shadows;
 pub(crate) mod space;
 
 use crate::{

@@ -38,12 +38,15 @@ end
 
 # ---- patterns: as many parts of a record as are given -------------------------------------------------------
 struct Ignored end
-const _level_names = Dict(:debug => Base.CoreLogging.Debug, :info => Base.CoreLogging.Info, :warn => Base.CoreLogging.Warn,
-    :error => Base.CoreLogging.Error)
+_level_named(name) = get(
+    (debug = Base.CoreLogging.Debug, info = Base.CoreLogging.Info, warn = Base.CoreLogging.Warn, error = Base.CoreLogging.Error),
+    name,
+    name,
+)
 _part_matches(part, pattern) = isequal(part, pattern) || part == pattern
 _part_matches(part, pattern::Regex) = occursin(pattern, string(part))
 _part_matches(part, ::Ignored) = true
-_level_matches(level, pattern) = _part_matches(level, pattern isa Symbol ? get(_level_names, pattern, pattern) : pattern)
+_level_matches(level, pattern) = _part_matches(level, pattern isa Symbol ? _level_named(pattern) : pattern)
 function _log_matches(record::LogRecord, pattern::Tuple)
     _level_matches(record.level, pattern[1]) || return false
     return all(i -> _part_matches(getfield(record, i), pattern[i]), 2:length(pattern))
