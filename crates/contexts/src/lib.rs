@@ -26,6 +26,7 @@ mod cassette;
 mod count;
 mod derivatives;
 mod files;
+mod filter;
 mod flame;
 mod forward;
 mod memoize;
