@@ -1,6 +1,6 @@
 //! What contexts ask of callees and types: how they are called, and whether there is such a one.
 
-use overdub_engine::{Boundary, Call, Type};
+use overdub_engine::{Boundary, Call};
 
 /// The name of the function or type that a call is of; of a callable value its type's, so that all values of the type are
 /// one line.
