@@ -75,6 +75,8 @@ pub use overdub_world as world;
 mod pages {
     #[doc = include_str!("../docs/embedding.md")]
     struct Embedding;
+    #[doc = include_str!("../docs/differentiation.md")]
+    struct Differentiation;
     #[doc = include_str!("../docs/how-to-add-a-diagnostic.md")]
     struct Diagnostics;
 }

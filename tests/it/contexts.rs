@@ -555,6 +555,18 @@ fn a_hostile_program_ends_with_the_budgets_error() {
 }
 
 #[test]
+fn a_timeline_of_the_page_is_what_the_page_says() {
+    let (mut session, _) = session();
+    let program = "f(x) = x > 2 ? error(\"no\") : x\ng(x) = try f(x) catch; -1 end\ng(3)";
+    let text = under(&mut session, "trace:format=chrome,module=Main", program).unwrap();
+    let file = "tests/it/snapshots/timeline.json";
+    if std::env::var_os("OVERDUB_BLESS").is_some() {
+        std::fs::write(file, &text).unwrap();
+    }
+    assert_eq!(text, std::fs::read_to_string(file).unwrap());
+}
+
+#[test]
 fn a_profile_of_the_page_is_what_the_page_says() {
     let (mut session, _) = session();
     let text = under(&mut session, "profile", PROFILED).unwrap();

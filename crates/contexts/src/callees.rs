@@ -1,6 +1,6 @@
-//! What contexts ask of callees and types: how they are called, what they are below, and whether there is such a one.
+//! What contexts ask of callees and types: how they are called, and whether there is such a one.
 
-use overdub_engine::{Boundary, Call, Signature, Type};
+use overdub_engine::{Boundary, Call};
 
 /// The name of the function or type that a call is of; of a callable value its type's, so that all values of the type are
 /// one line.
@@ -9,38 +9,6 @@ pub(crate) fn name_of(call: &Call<'_>) -> String {
     match function.ty().is_singleton_type() || function.as_type().is_some() {
         true => call.function_name(),
         false => format!("(::{})", function.ty()),
-    }
-}
-
-/// The types of the arguments of a call, those of keywords first.
-pub(crate) fn argument_types(call: &Signature) -> Vec<Type> {
-    match call.args() {
-        [keywords, _, args @ ..] if call.is_keyword_call() => {
-            let values = keywords.params().get(1).map_or(&[][..], |it| it.params());
-            [values, args].concat()
-        }
-        args => args.to_vec(),
-    }
-}
-
-/// Whether a type or one above it has this name.
-pub(crate) fn is_below(ty: Type, name: &str) -> bool {
-    let mut at = ty;
-    loop {
-        // As it is written: `Vector` is another name of some arrays.
-        let text = at.to_string();
-        if text == name || text.split('{').next() == Some(name) {
-            return true;
-        }
-        let Some(data) = at.as_data() else { return false };
-        if data.name().name().as_str() == name {
-            return true;
-        }
-        let above = data.supertype();
-        if above == at {
-            return false;
-        }
-        at = above;
     }
 }
 

@@ -8,7 +8,7 @@ use overdub_engine::{
     registry::{Entry, OptionHelp, Options},
 };
 
-use crate::derivatives::{Mode, Report, Watch};
+use crate::watch::{Question, Report, Watch};
 
 /// The context `forward`, which `Derivatives.jvp` and its kin enter; it has no state.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
@@ -38,7 +38,13 @@ pub(crate) fn offer(session: &mut Session) {
 }
 
 fn build(options: &Options) -> Result<Option<Applied>, Error> {
-    Watch::build(options, Mode::Forward)
+    let question = Question {
+        context: "forward",
+        package: "Derivatives",
+        function: "forward_report",
+        inside: &["forward", "reverse"],
+    };
+    Watch::build(options, question, Forward)
 }
 
 inventory::submit! {

@@ -12,6 +12,7 @@
 //! | `noop`    | nothing: it stands for no context at all                            |
 //! | `profile` | measures the time of calls, by the path that led to them            |
 //! | `reverse` | reports gradients of a function                                     |
+//! | `slicing` | holds back what a function prints                                   |
 //! | `trace`   | prints the tree of calls with arguments and results                 |
 //!
 //! Each registers itself under its name with [`overdub_engine::registry`], so a binary that links this crate
@@ -26,6 +27,7 @@ mod cassette;
 mod count;
 mod derivatives;
 mod files;
+mod filter;
 mod flame;
 mod forward;
 mod memoize;
@@ -37,8 +39,10 @@ mod passes;
 mod profile;
 mod reverse;
 pub mod settings;
+mod slicing;
 mod timeline;
 mod trace;
+mod watch;
 
 pub use branches::{Branches, Ways};
 pub use budget::{Budget, Spending};
@@ -51,6 +55,7 @@ pub use nan::{Nan, Search};
 pub use outline::Outline;
 pub use profile::{Profile, Times};
 pub use reverse::Reverse;
+pub use slicing::Slicing;
 pub use timeline::Timeline;
 pub use trace::{Trace, Tree};
 

@@ -45,23 +45,18 @@ impl Search {
     }
 
     fn kind(&self, value: ValueRef<'_>) -> Option<&'static str> {
-        let (is_nan, is_infinite) = match value.as_f64() {
-            Some(it) => (it.is_nan(), it.is_infinite()),
-            None => {
-                let c = overdub_engine::core_types();
-                // Sign left out, the bits of infinity are the largest that are no NaN.
-                let (unsigned, infinity) = match value.ty() {
-                    ty if ty == c.float32 => (0x7fff_ffff, 0x7f80_0000),
-                    ty if ty == c.float16 => (0x7fff, 0x7c00),
-                    _ => return None,
-                };
-                let bits = value.as_immediate()?.raw_bits() & unsigned;
-                (bits > infinity, bits == infinity)
-            }
+        let c = overdub_engine::core_types();
+        // Sign left out, the bits of infinity are the largest that are no NaN.
+        let (unsigned, infinity) = match value.ty() {
+            ty if ty == c.float64 => (u64::MAX >> 1, 0x7ff0_0000_0000_0000),
+            ty if ty == c.float32 => (0x7fff_ffff, 0x7f80_0000),
+            ty if ty == c.float16 => (0x7fff, 0x7c00),
+            _ => return None,
         };
+        let bits = value.as_immediate()?.raw_bits() & unsigned;
         match () {
-            () if is_nan && !self.ignores_nan => Some("NaN"),
-            () if is_infinite && !self.ignores_infinity => Some("Inf"),
+            () if bits > infinity && !self.ignores_nan => Some("NaN"),
+            () if bits == infinity && !self.ignores_infinity => Some("Inf"),
             () => None,
         }
     }
@@ -90,16 +85,20 @@ impl Search {
         const DEPTH: usize = 3;
         let signature = call.signature();
         let is_of_host = signature.module().is_some_and(|it| it.as_str() == "Core.Host");
-        let can_make = self.made.is_none() && (signature.is_intrinsic() || is_of_host);
-        let kind = self.kind_within(out, DEPTH).filter(|_| can_make)?;
+        if self.made.is_some() || !(signature.is_intrinsic() || is_of_host) {
+            return None;
+        }
+        let kind = self.kind_within(out, DEPTH)?;
         self.kind_of_arguments(call, DEPTH).is_none().then_some(kind)
     }
 
     /// The call and those that led to it, a line each.
-    fn tell(&self, call: &mut Call<'_>, what: &str, end: &str) -> String {
+    fn tell(&self, call: &mut Call<'_>, what: &str, out: Option<ValueRef<'_>>) -> String {
         let task = call.task();
         let at = |it: &Option<String>| it.as_ref().map_or(String::new(), |it| format!(" at {it}"));
-        let mut text = format!("{what}: {}{end}{}\n", call.describe(), at(&call.place()));
+        let out = out.map_or(String::new(), |it| format!(" = {}", call.brief(it, 200)));
+        let place = at(&call.place());
+        let mut text = format!("first {what}: {}{out}{place}\n", call.describe());
         let above = self.path.iter().rev().filter(|it| it.0 == task).skip(1);
         for (_, name, place) in above {
             text.push_str(&format!("  in {name}{}\n", at(place)));
@@ -122,8 +121,8 @@ impl Context for Nan {
     fn prehook(&self, search: &mut Search, call: &mut Call<'_>) -> RunResult<()> {
         search.path.push((call.task(), call.signature().to_string(), call.place()));
         if let (Some(kind), None) = (search.kind_of_arguments(call, 0), &search.given) {
-            let what = format!("first {kind} comes in as data, as an argument of");
-            search.given = Some(search.tell(call, &what, ""));
+            let what = format!("{kind} comes in as data, as an argument of");
+            search.given = Some(search.tell(call, &what, None));
         }
         Ok(())
     }
@@ -134,20 +133,16 @@ impl Context for Nan {
         call: &mut Call<'_>,
         out: ValueRef<'_>,
     ) -> RunResult<()> {
-        let end = |call: &Call<'_>| format!(" = {}", call.brief(out, 200));
-        let found = search.kind_made(call, out).map(|kind| {
-            let end = end(call);
-            search.tell(call, &format!("first {kind} is made by"), &end)
-        });
-        if let (None, None, Some(kind)) = (&found, &search.given, search.kind(out)) {
-            let end = end(call);
-            let what = format!("first {kind} comes in as data, as the answer of");
-            search.given = Some(search.tell(call, &what, &end));
+        let made = search.kind_made(call, out);
+        let made = made.map(|it| search.tell(call, &format!("{it} is made by"), Some(out)));
+        if let (None, None, Some(kind)) = (&made, &search.given, search.kind(out)) {
+            let what = format!("{kind} comes in as data, as the answer of");
+            search.given = Some(search.tell(call, &what, Some(out)));
         }
         leave(search, call);
-        let Some(found) = found else { return Ok(()) };
-        search.made = Some(found.clone());
-        if search.stops { Err(call.error(found.trim_end())) } else { Ok(()) }
+        let Some(made) = made else { return Ok(()) };
+        search.made = Some(made.clone());
+        if search.stops { Err(call.error(made.trim_end())) } else { Ok(()) }
     }
 
     fn on_unwind(&self, search: &mut Search, call: &mut Call<'_>, _: &Exception) -> Unwind {
@@ -165,17 +160,9 @@ fn leave(search: &mut Search, call: &mut Call<'_>) {
 
 fn build(options: &Options) -> Result<Option<Applied>, Error> {
     let mut search = Search::new();
-    match options.text("only") {
-        None => {}
-        Some("nan") => search.ignores_infinity = true,
-        Some("inf") => search.ignores_nan = true,
-        Some(_) => return Err(options.wrong("only", "`nan` or `inf`")),
-    }
-    search.stops = match options.text("stop") {
-        None | Some("no") => false,
-        Some("yes") => true,
-        Some(_) => return Err(options.wrong("stop", "`yes` or `no`")),
-    };
+    search.ignores_infinity = options.text("only") == Some("nan");
+    search.ignores_nan = options.text("only") == Some("inf");
+    search.stops = options.text("stop") == Some("yes");
     Ok(Some(Applied::new(Nan, search)))
 }
 

@@ -10,7 +10,7 @@
 //! know those of parameters and constants and what arithmetic makes of them; a call of a generic function is to them what
 //! its method for such types is (`operations.rs`). The branch counter is a context,
 //! since it has something to count with ([`crate::Branches`]); slicing, which threads a value through the whole
-//! program, is the example `slicing`.
+//! program, is one for the same reason ([`crate::Slicing`]); the example `slicing` does it on IR text alone.
 
 mod dead_code;
 mod fold;
@@ -44,7 +44,7 @@ register! {
 
 /// What a value is, if it is a constant of the body or the value of a constant of the program: a number, a type, or a
 /// function. That it is constant becomes a dependency of the code.
-fn constant(body: &Body, cx: &PassContext<'_>, value: Value) -> Option<Literal> {
+pub(crate) fn constant(body: &Body, cx: &PassContext<'_>, value: Value) -> Option<Literal> {
     if let Some(literal) = body.literal(value) {
         return Some(literal.clone());
     }

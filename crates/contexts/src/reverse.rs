@@ -8,7 +8,7 @@ use overdub_engine::{
     registry::{Entry, OptionHelp, Options},
 };
 
-use crate::derivatives::{Mode, Report, Watch};
+use crate::watch::{Question, Report, Watch};
 
 /// The context `reverse`, which `Derivatives.gradient` enters; its tape is a value of the language.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
@@ -38,7 +38,13 @@ pub(crate) fn offer(session: &mut Session) {
 }
 
 fn build(options: &Options) -> Result<Option<Applied>, Error> {
-    Watch::build(options, Mode::Reverse)
+    let question = Question {
+        context: "reverse",
+        package: "Derivatives",
+        function: "reverse_report",
+        inside: &["forward", "reverse"],
+    };
+    Watch::build(options, question, Reverse)
 }
 
 inventory::submit! {

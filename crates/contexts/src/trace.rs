@@ -20,10 +20,7 @@ use overdub_engine::{
     registry::{Entry, OptionHelp, Options},
 };
 
-use crate::{
-    Outline, Timeline,
-    callees::{argument_types, if_undefined, is_below, warn},
-};
+use crate::{Outline, Timeline};
 
 /// The context `trace`; shows calls as a tree through the session's host.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
@@ -44,28 +41,17 @@ impl Context for Trace {
     }
 
     fn rules(&self, rules: &mut Rules) {
-        let rule = match (&self.only, &self.module) {
-            (None, None) => rules.every_call(),
-            (None, Some(module)) => rules.in_module(module),
-            (Some(only), _) => rules.on_callee(&self.path(only)).with_keywords(),
-        };
-        match self.argument {
-            None => _ = rule.hooks(Hooks::ALL),
-            Some(_) => _ = rule.ask(),
-        }
+        self.filter(rules);
     }
 
     fn dispatch(&self, call: &Signature, _: &Lookup<'_>) -> Dispatch {
-        let name = self.argument.as_deref().unwrap_or_default();
-        match argument_types(call).iter().any(|it| is_below(*it, name)) {
-            true => Dispatch::recurse().with_hooks(Hooks::ALL),
-            false => Dispatch::recurse(),
-        }
+        let hooks = if self.is_shown(call) { Hooks::ALL } else { Hooks::NONE };
+        Dispatch::recurse().with_hooks(hooks)
     }
 
     fn leave(&self, tree: &mut Tree, boundary: &mut Boundary<'_>) -> Result<(), Error> {
         if !tree.is_met {
-            self.warn(boundary);
+            self.warn_of_nothing(boundary);
         }
         let Some((timeline, Some(file))) = &tree.timeline else { return Ok(()) };
         crate::files::write(boundary.host(), file, timeline.text().as_bytes())
@@ -83,30 +69,6 @@ impl Context for Trace {
         // A host that no longer takes text must not hide the exception that is on its way.
         let _ = tree.close(call, "!", ValueRef::new(&error.value));
         Unwind::Continue
-    }
-}
-
-impl Trace {
-    /// Says that nothing was shown, if that may be a mistake in one of the filters.
-    fn warn(&self, boundary: &mut Boundary<'_>) {
-        let filters = [("only", &self.only), ("module", &self.module), ("type", &self.argument)];
-        let given =
-            filters.iter().filter_map(|(key, it)| Some(format!("{key}={}", (*it).as_ref()?)));
-        let given: Vec<String> = given.collect();
-        if given.is_empty() {
-            return;
-        }
-        let names = [self.only.as_ref().map(|it| self.path(it)), self.argument.clone()];
-        let names = names.iter().flatten();
-        let mut hints: Vec<String> = names.filter_map(|it| if_undefined(boundary, it)).collect();
-        let module = self.module.iter().filter(|it| !boundary.is_module(it));
-        hints.extend(module.map(|it| format!("there is no module `{it}`")));
-        let what = format!("trace: no call was one of {}", given.join(","));
-        warn(boundary, "nothing-traced", &what, &hints);
-    }
-
-    fn path(&self, only: &str) -> String {
-        self.module.as_ref().map_or(only.to_owned(), |it| format!("{it}.{only}"))
     }
 }
 

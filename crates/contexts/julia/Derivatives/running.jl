@@ -264,8 +264,6 @@ end
 
 # --- for the command line ---------------------------------------------------------------------------------------------------
 
-"The function with keywords given, of the other arguments."
-with_keywords(keywords, f) = (args...) -> Core.kwcall(keywords, f, args...)
 "The value of a call and the text that is said of its derivative."
 function forward_report(f, args...)
     parts = ()
