@@ -63,7 +63,7 @@ end
 atexit(f::Function) = (pushfirst!(_state().exit_hooks, f); nothing)
 # What the host calls when the program has ended.
 function _run_exit_hooks()
-    isdefined(Base, :_the_state) || return
+    _has_state() || return
     hooks = _state().exit_hooks
     while !isempty(hooks)
         popfirst!(hooks)()

@@ -401,8 +401,12 @@ mutable struct ProgramState
     disabled_level::Any # the level up to which nobody hears messages, or nothing
     ProgramState() = new(nothing, Any[], nothing, nothing, Any[], nothing, nothing, nothing)
 end
-global _the_state
-function _state()
-    isdefined(Base, :_the_state) || (global _the_state = ProgramState())
-    return _the_state::ProgramState
+mutable struct ProgramStateHolder
+    state::Union{ProgramState, Nothing}
 end
+const _the_program = ProgramStateHolder(nothing)
+function _state()
+    state = _the_program.state
+    return state === nothing ? (_the_program.state = ProgramState()) : state
+end
+_has_state() = _the_program.state !== nothing

@@ -41,7 +41,7 @@ function finalizer(f, x)
     return x
 end
 function finalize(x)
-    isdefined(Base, :_the_state) && _state().finalizers !== nothing || return nothing
+    _has_state() && _state().finalizers !== nothing || return nothing
     for f in pop!(_state().finalizers, x, ())
         try
             f(x)
