@@ -63,7 +63,7 @@ end
 atexit(f::Function) = (pushfirst!(_state().exit_hooks, f); nothing)
 # What the host calls when the program has ended.
 function _run_exit_hooks()
-    if @isdefined(_the_state)
+    if _has_state()
         hooks = _state().exit_hooks
         while !isempty(hooks)
             popfirst!(hooks)()

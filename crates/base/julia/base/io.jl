@@ -397,12 +397,15 @@ mutable struct ProgramState
     displays::Vector{Any}
     # A table that few programs need is made, and its code compiled, when something is put into it.
     hints::Any         # what else is said of exceptions, by their type: an `IdDict{Any, Vector{Any}}`
-    has_tasks::Bool    # whether the host has tasks; else there is only the program itself
     disabled_level::Any # the level up to which nobody hears messages, or nothing
-    ProgramState() = new(nothing, Any[], nothing, nothing, Any[], nothing, isdefined(Core.Host, :task_current), nothing)
+    ProgramState() = new(nothing, Any[], nothing, nothing, Any[], nothing, nothing)
 end
-global _the_state::ProgramState
+mutable struct ProgramStateHolder
+    state::Union{ProgramState, Nothing}
+end
+const _the_program = ProgramStateHolder(nothing)
 function _state()
-    @isdefined(_the_state) || (global _the_state = ProgramState())
-    return _the_state
+    state = _the_program.state
+    return state === nothing ? (_the_program.state = ProgramState()) : state
 end
+_has_state() = _the_program.state !== nothing

@@ -33,8 +33,15 @@ function wait(c::GenericCondition; first::Bool=false)
     try
         return _wait_for_turn()
     finally
-        filter!(x -> x !== t, c.waitq)
+        # Who was told is among them no longer.
+        isempty(c.waitq) || _leave!(c.waitq, t)
         _acquire_again(c.lock, depth)
+    end
+end
+function _leave!(waiting::Vector{Any}, t)
+    i = 1
+    while i <= length(waiting)
+        waiting[i] === t ? deleteat!(waiting, i) : (i += 1)
     end
 end
 _release_all(l) = (unlock(l); 1)

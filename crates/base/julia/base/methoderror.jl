@@ -252,7 +252,7 @@ function show_error_hints(io::IO, ex, args...)
         end
     end
 end
-_hints_of(T) = @isdefined(_the_state) && _state().hints !== nothing ? get(_state().hints, T, ()) : ()
+_hints_of(T) = _has_state() && _state().hints !== nothing ? get(_state().hints, T, ()) : ()
 function register_error_hint(handler, T::Type)
     _state().hints === nothing && (_state().hints = IdDict{Any, Vector{Any}}())
     push!(get!(() -> Any[], _state().hints, T), handler)

@@ -28,25 +28,32 @@ mutable struct Scheduler
     queue::Vector{Any}          # tasks that can go on
     sleepers::Vector{Any}       # (when, task or function)
     tasks::Dict{Int, Any}       # by the host's number
+    current::Task               # whose turn it is
+    hosted::Bool                # whether the host has tasks; otherwise there is only the program itself
     epoch::Int                  # how often the host had ended all tasks when this began
 end
+_new_scheduler(root::Task, hosted::Bool) =
+    Scheduler(Any[], Any[], Dict{Int, Any}(0 => root), root, hosted, hosted ? Core.Host.task_epoch()::Int : 0)
 function _scheduler()
-    st = _state()
-    epoch = _task_epoch()
-    if st.scheduler === nothing
-        st.scheduler = Scheduler(Any[], Any[], Dict{Int, Any}(0 => Task(nothing)), epoch)
-    elseif (st.scheduler::Scheduler).epoch != epoch
-        # The host ended the program and its tasks; nobody of then waits for anything any more.
-        root = (st.scheduler::Scheduler).tasks[0]::Task
-        root.next = root.donenotify = nothing
-        st.scheduler = Scheduler(Any[], Any[], Dict{Int, Any}(0 => root), epoch)
-    end
-    return st.scheduler::Scheduler
+    s = _state().scheduler
+    s isa Scheduler || return _first_scheduler()
+    s.hosted && s.epoch != Core.Host.task_epoch()::Int && return _later_scheduler(s)
+    return s
 end
-_task_epoch() = _state().has_tasks ? Core.Host.task_epoch()::Int : 0
-current_task() = _scheduler().tasks[_task_number()]::Task
-# The host's number of the task that runs.
-_task_number() = _state().has_tasks ? Core.Host.task_current()::Int : 0
+function _first_scheduler()
+    s = _new_scheduler(Task(nothing), isdefined(Core.Host, :task_current))
+    _state().scheduler = s
+    return s
+end
+# The host ended the program and its tasks; nobody of then waits for anything any more.
+function _later_scheduler(before::Scheduler)
+    root = before.tasks[0]::Task
+    root.next = root.donenotify = nothing
+    s = _new_scheduler(root, true)
+    _state().scheduler = s
+    return s
+end
+current_task() = _scheduler().current
 
 istaskdone(t::Task) = t.state !== :runnable
 istaskstarted(t::Task) = t.queue === true || t.id == 0
@@ -64,14 +71,13 @@ function show(io::IO, t::Task)
 end
 
 # ---- turns -----------------------------------------------------------------------------------------
-function _make_runnable(t::Task, value, is_error::Bool)
+function _make_runnable(t::Task, value, is_error::Bool, s::Scheduler=_scheduler())
     t.next = (value, is_error)
-    push!(_scheduler().queue, t)
+    push!(s.queue, t)
     return t
 end
 # The next task whose turn it is; waits for sleepers if nobody else can go on.
-function _next_runnable()
-    s = _scheduler()
+function _next_runnable(s::Scheduler)
     while true
         _wake_sleepers(s, isempty(s.queue))
         isempty(s.queue) || return popfirst!(s.queue)::Task
@@ -93,16 +99,20 @@ function _wake_sleepers(s::Scheduler, is_idle::Bool)
         x[2] isa Task ? _make_runnable(x[2], nothing, false) : x[2]()
     end
 end
-function _switch_to(t::Task)
-    t.id == _task_number() || Core.Host.task_switch(t.id)
+function _switch_to(s::Scheduler, t::Task)
+    me = s.current
+    t === me && return nothing
+    Core.Host.task_switch(t.id)
+    # It is this one's turn again.
+    s.current = me
     return nothing
 end
 # Lets others go on until somebody lets this task go on; answers what it was told.
-function _wait_for_turn()
-    t = current_task()
-    n = _next_runnable()
+function _wait_for_turn(s::Scheduler=_scheduler())
+    t = s.current
+    n = _next_runnable(s)
     n === nothing && error("deadlock: all tasks wait for one another")
-    n === t || _switch_to(n)
+    _switch_to(s, n)
     value, is_error = t.next::Tuple{Any, Bool}
     t.next = nothing
     is_error && throw(value)
@@ -113,6 +123,7 @@ function _run_task(t::Task)
     start = t.next
     t.next = nothing
     t.queue = true
+    _scheduler().current = t
     try
         start isa Tuple && start[2] && throw(start[1])
         t.result = t.code()
@@ -125,8 +136,9 @@ function _run_task(t::Task)
         t.code = Any[(exception = x.exception, backtrace = _of_program(x.backtrace)) for x in current_exceptions()]
     end
     _task_done(t)
-    n = _next_runnable()
-    delete!(_scheduler().tasks, t.id)
+    s = _scheduler()
+    n = _next_runnable(s)
+    delete!(s.tasks, t.id)
     return n === nothing ? 0 : n.id
 end
 # The calls of a task, without what runs it.
@@ -154,26 +166,27 @@ function schedule(t::Task, arg; error::Bool=false)
 end
 enq_work(t::Task) = schedule(t)
 function yield()
-    t = current_task()
     s = _scheduler()
     isempty(s.queue) && isempty(s.sleepers) && return nothing
-    _make_runnable(t, nothing, false)
-    return _wait_for_turn()
+    _make_runnable(s.current, nothing, false, s)
+    return _wait_for_turn(s)
 end
 function yield(t::Task, x=nothing)
-    current = current_task()
-    _make_runnable(current, nothing, false)
+    s = _scheduler()
+    current = s.current
+    _make_runnable(current, nothing, false, s)
     t.next = (x, false)
-    _switch_to(t)
+    _switch_to(s, t)
     value, is_error = current.next::Tuple{Any, Bool}
     current.next = nothing
     is_error && throw(value)
     return value
 end
 function yieldto(t::Task, x=nothing)
-    current = current_task()
+    s = _scheduler()
+    current = s.current
     t.next = (x, false)
-    _switch_to(t)
+    _switch_to(s, t)
     value, is_error = current.next::Tuple{Any, Bool}
     current.next = nothing
     is_error && throw(value)

@@ -186,14 +186,11 @@ impl Core {
         }
         let path = format!("{name}.jl");
         let Some(text) = self.surface.library.get(&path).map(Arc::clone) else {
-            let (hint, run) = match near {
-                Some(path) => {
-                    (format!(", maybe you meant `import/using {path}`"), "Otherwise, run")
-                }
-                None => (String::new(), "Run"),
-            };
+            let hint = near.map_or_else(String::new, |path| {
+                format!(", maybe you meant `import/using {path}`")
+            });
             let message = format!(
-                "Package {name} not found in current path{hint}.\n- {run} `import Pkg; Pkg.add(\"{name}\")` to install the {name} package."
+                "Package {name} not found in current path{hint}.\n- overdub comes with no library {name}, and installs none."
             );
             return Err(self.exception_of(ValueError::Argument(message)).into());
         };
