@@ -138,7 +138,8 @@ pub trait Host: Debug + Send {
         let _ = (seconds, interrupt);
     }
 
-    /// Ends the process, if the host lets programs do that; comes back if not.
+    /// Ends the process, if the host lets programs do that; comes back if not. Then the session ends the program, as by
+    /// [`crate::Call::stop`], and who asked for the run gets an error with the code `exit`.
     fn exit(&mut self, code: i32) {
         let _ = code;
     }
