@@ -166,6 +166,17 @@ impl Heap {
         set_bytes(memory, offset, bytes)
     }
 
+    /// Gives a new memory the bytes that another one of its type and length had; its elements are bits.
+    pub(crate) fn restore_bytes(&mut self, memory: Value, bytes: &[u8]) -> Result<()> {
+        let (object, element) = memory_of(memory)?;
+        let size = object.word(0) as usize * element.stride();
+        if element.has_pointers() || bytes.len() != size {
+            return Err(ValueError::Bounds { collection: memory, index: 1 });
+        }
+        object.set_bytes(ELEMENTS, bytes);
+        Ok(())
+    }
+
     /// A reference to element `index` (from zero) of a memory; it may stand just behind the last.
     ///
     /// # Errors

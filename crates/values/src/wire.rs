@@ -277,7 +277,7 @@ impl<'a> ValueReader<'a> {
                 let len = usize::try_from(*len).map_err(|_| wrong("memory"))?;
                 let object = heap.new_memory(reader.ty(*ty), len)?;
                 self.made[at] = Some(heap.root(object));
-                heap.set_memory_bytes(object, 0, bytes)?;
+                heap.restore_bytes(object, bytes)?;
                 Ok(object)
             }
             WireObject::Memory(ty, elements) => {

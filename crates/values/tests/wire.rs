@@ -26,10 +26,13 @@ fn values_print_the_same_after_being_written_and_read() {
         let floats = heap
             .vector(core().float64, &[Value::float64(1.5), Value::float64(-0.0)])
             .expect("memory");
+        let pair = Type::tuple(&[core().int32, core().int32]).expect("a type");
+        let element = heap.tuple(&[Value::int32(1), Value::int32(2)]).expect("memory");
+        let pairs = heap.vector(pair, &[element, element]).expect("memory");
         let any = heap
             .vector(
                 Type::any(),
-                &[inner, floats, Value::symbol("a b"), Value::of_type(core().integer)],
+                &[pairs, inner, floats, Value::symbol("a b"), Value::of_type(core().integer)],
             )
             .expect("memory");
         let values = [
