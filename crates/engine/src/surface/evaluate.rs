@@ -148,8 +148,7 @@ impl Core {
         for warning in &lowered.warnings {
             let place = match warning.labels.first() {
                 Some(label) => {
-                    let (line, _) =
-                        self.sources.line_column(label.span.source, label.span.start);
+                    let (line, _) = self.sources.line_column(label.span.source, label.span.start);
                     format!("{}:{line}", self.sources.name(label.span.source))
                 }
                 None => "none:0".to_owned(),

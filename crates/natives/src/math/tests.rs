@@ -1,20 +1,22 @@
 //! The functions against `libm`, which is exact to about one unit in the last place, and at
 //! points where results are known.
 
-use super::{UNARY, power, trigonometry};
+use super::{UNARY, Unary, power, trigonometry};
 
 /// How many floats lie between two of the same sign.
 fn apart(a: f64, b: f64) -> u64 {
     if a == b || a.is_nan() && b.is_nan() { 0 } else { a.to_bits().abs_diff(b.to_bits()) }
 }
 
-fn own(name: &str) -> fn(f64) -> f64 {
+type Other = fn(f64) -> f64;
+
+fn own(name: &str) -> Unary {
     UNARY.iter().find(|it| it.0 == name).map(|it| it.1).expect("the function is offered")
 }
 
 #[test]
 fn results_are_those_of_libm_but_for_the_last_bits() {
-    let pairs: [(&str, super::Function, f64, f64); 16] = [
+    let pairs: [(&str, Other, f64, f64); 16] = [
         ("math_sin", libm::sin, -50.0, 50.0),
         ("math_cos", libm::cos, -50.0, 50.0),
         ("math_tan", libm::tan, -50.0, 50.0),
