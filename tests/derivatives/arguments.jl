@@ -24,6 +24,7 @@ println(gradient(d -> d["a"]^2 * d["b"], Dict("a" => 3.0, "b" => 2.0)) == Dict("
 println(gradient(f -> f(2.0), let a = 3.0; x -> a * x^2 end))
 println(gradient(v -> sum(v .^ 2), view([1.0, 2.0, 3.0], 2:3)))
 println(gradient(x -> x^2, 3), " ", gradient(v -> sum(v .^ 2), [1, 2, 3]), " ", gradient((x, n) -> x^n, 2.0, 3))
+println(gradient((v, labels, rest) -> sum(v[labels]), [1.0, 2.0, 3.0], [1, 3, 3], ()))
 v = [1.0, 2.0]
 println(gradient(dot, v, v), " ", jvp(dot, (v, v), ([1.0, 0.0], [0.0, 1.0])), " ", v)
 println(jvp(d -> d[:a] * d[:b], (Dict(:a => 2.0, :b => 3.0),), (Dict(:a => 1.0),)))

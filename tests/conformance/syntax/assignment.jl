@@ -17,6 +17,10 @@ end
     @test ((p, q) = [1, 2, 3]) == [1, 2, 3]
     v = [0]
     @test (v[1] = 9) == 9
+    # In parentheses it is no keyword.
+    @test max(1, (w = 5)) == 5 && w == 5
+    @test max(0, (v[1] = 7)) == 7 && v == [7]
+    @test :(f((a = 1))).args[2] == Expr(:(=), :a, 1) && :(f(a = 1)).args[2] == Expr(:kw, :a, 1)
 end
 
 @testset "slurping" begin

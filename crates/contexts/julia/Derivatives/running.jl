@@ -195,6 +195,7 @@ function variable(frame, x::Array{T}) where {T<:Float}
     end
     return nothing, first
 end
+variable(frame, x::Array{<:NoFloat}) = (nothing, nothing)
 function variable(frame, x::Dict)
     new_to(frame, x)
     handles = Dict{Any,Any}()
@@ -216,21 +217,21 @@ function variable(frame, x::Array)
     return nothing, handles
 end
 
-gathered(x, ::Nothing, adjoints) = nothing
-gathered(x::AbstractFloat, handle, adjoints) = oftype(x, get_at(adjoints, handle))
-function gathered(x::Array{T}, before::Int, adjoints) where {T<:Float}
+gathered(x, handles, adjoints) = handles === nothing ? nothing : gathered_by(x, handles, adjoints)
+gathered_by(x::AbstractFloat, handle, adjoints) = oftype(x, get_at(adjoints, handle))
+function gathered_by(x::Array{T}, before::Int, adjoints) where {T<:Float}
     found = similar(x)
     for i in 1:length(x)
         found[i] = get_at(adjoints, before + i)
     end
     return found
 end
-gathered(x::Array, handles, adjoints) = reshape([gathered(x[i], handles[i], adjoints) for i in 1:length(x)], size(x))
-gathered(x::Dict, handles, adjoints) = Dict(key => gathered(value, handles[key], adjoints) for (key, value) in x)
-gathered(x::SubArray, handles, adjoints) = collect(view(gathered(parent(x), handles[1], adjoints), parentindices(x)...))
-gathered(x::Tuple, handles, adjoints) = ntuple(i -> gathered(x[i], handles[i], adjoints), length(x))
-gathered(x::Complex, handles, adjoints) = Complex(gathered(real(x), handles[1], adjoints), gathered(imag(x), handles[2], adjoints))
-gathered(x, handles, adjoints) = NamedTuple{fieldnames(typeof(x))}(ntuple(i -> gathered(getfield(x, i), handles[i], adjoints), length(handles)))
+gathered_by(x::Array, handles, adjoints) = reshape([gathered(x[i], handles[i], adjoints) for i in 1:length(x)], size(x))
+gathered_by(x::Dict, handles, adjoints) = Dict(key => gathered(value, handles[key], adjoints) for (key, value) in x)
+gathered_by(x::SubArray, handles, adjoints) = collect(view(gathered(parent(x), handles[1], adjoints), parentindices(x)...))
+gathered_by(x::Tuple, handles, adjoints) = ntuple(i -> gathered(x[i], handles[i], adjoints), length(x))
+gathered_by(x::Complex, handles, adjoints) = Complex(gathered(real(x), handles[1], adjoints), gathered(imag(x), handles[2], adjoints))
+gathered_by(x, handles, adjoints) = NamedTuple{fieldnames(typeof(x))}(ntuple(i -> gathered(getfield(x, i), handles[i], adjoints), length(handles)))
 
 # The nodes of a tape that is done with, for the next one.
 const SPARE = Ref(Memory{Node}(undef, 0))

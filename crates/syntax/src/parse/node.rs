@@ -66,9 +66,10 @@ impl Node {
         }
     }
 
-    /// `a = 1` among arguments is a keyword.
+    /// `a = 1` among arguments is a keyword; in parentheses it assigns.
     pub(super) fn into_keyword(mut self) -> Self {
-        if let Some(expr) = self.expr_mut()
+        if !self.in_parens
+            && let Some(expr) = self.expr_mut()
             && expr.is("=")
         {
             expr.head = Symbol::new("kw");
