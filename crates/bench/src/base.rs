@@ -61,8 +61,9 @@ pub(crate) fn base(rounds: usize, every: usize) -> Result<String, Failure> {
     // What a process keeps of types is made by the first to compile; it is not to be the plain code that pays for it.
     measure(None, every)?;
     let plain = least_of(rounds, None, every)?;
+    let some = if every > 1 { format!(" (each {every}th)") } else { String::new() };
     let mut text = format!(
-        "{} methods of Base, {} instructions, {} with what they call.\n\n",
+        "{} methods of Base{some}, {} instructions, {} with what they call.\n\n",
         plain.compiled.len(),
         plain.compiled.iter().map(|it| it.1).sum::<usize>(),
         plain.instructions
