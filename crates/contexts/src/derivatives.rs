@@ -2,8 +2,16 @@
 
 use overdub_engine::{Session, Type, Value, registry::Library};
 
+use crate::watch::Question;
+
 inventory::submit! {
     Library { name: "Derivatives", text: include_str!("../julia/Derivatives.jl"), offer }
+}
+
+/// What a context that reports derivatives asks of the package.
+pub(crate) fn question(context: &'static str, function: &'static str) -> Question {
+    // In a derivative that the program takes itself a call is no outermost one, and shadows go through it.
+    Question { context, package: "Derivatives", function, inside: &["forward", "reverse"] }
 }
 
 fn offer(session: &mut Session) {

@@ -8,7 +8,7 @@ use overdub_engine::{
     registry::{Entry, OptionHelp, Options},
 };
 
-use crate::watch::{Question, Report, Watch};
+use crate::watch::{Report, Watch};
 
 /// The context `forward`, which `Derivatives.jvp` and its kin enter; it has no state.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
@@ -38,13 +38,7 @@ pub(crate) fn offer(session: &mut Session) {
 }
 
 fn build(options: &Options) -> Result<Option<Applied>, Error> {
-    let question = Question {
-        context: "forward",
-        package: "Derivatives",
-        function: "forward_report",
-        inside: &["forward", "reverse"],
-    };
-    Watch::build(options, question, Forward)
+    Watch::build(options, crate::derivatives::question("forward", "forward_report"), Forward)
 }
 
 inventory::submit! {

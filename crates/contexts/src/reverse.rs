@@ -8,7 +8,7 @@ use overdub_engine::{
     registry::{Entry, OptionHelp, Options},
 };
 
-use crate::watch::{Question, Report, Watch};
+use crate::watch::{Report, Watch};
 
 /// The context `reverse`, which `Derivatives.gradient` enters; its tape is a value of the language.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
@@ -38,13 +38,7 @@ pub(crate) fn offer(session: &mut Session) {
 }
 
 fn build(options: &Options) -> Result<Option<Applied>, Error> {
-    let question = Question {
-        context: "reverse",
-        package: "Derivatives",
-        function: "reverse_report",
-        inside: &["forward", "reverse"],
-    };
-    Watch::build(options, question, Reverse)
+    Watch::build(options, crate::derivatives::question("reverse", "reverse_report"), Reverse)
 }
 
 inventory::submit! {

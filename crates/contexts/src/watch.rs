@@ -82,7 +82,6 @@ impl Context for Watch {
 
     fn intercept(&self, report: &mut Report, call: &mut Call<'_>) -> RunResult<Outcome> {
         let Question { package, function, inside, .. } = self.question;
-        // In a derivative that the program takes itself the call is no outermost one, and shadows go through it.
         if call.contexts().iter().any(|it| inside.contains(&it.as_str())) {
             return Ok(Outcome::Proceed);
         }

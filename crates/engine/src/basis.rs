@@ -132,8 +132,7 @@ impl Core {
                     Some(StaticCall::Plan(plan, _)) => {
                         self.follow(basis, &plan.target, plan.callee_stack, &mut todo);
                     }
-                    Some(StaticCall::Host(name)) => basis.is_whole &= !self.calls_back(*name),
-                    None => {
+                    Some(StaticCall::Host(_)) | None => {
                         let is_host = call.host.is_some_and(|it| !self.calls_back(it));
                         basis.is_whole &= is_host;
                     }

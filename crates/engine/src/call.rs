@@ -136,13 +136,17 @@ impl<'a> Call<'a> {
     /// The function or type that the call is of: what is called, of a call with keywords what that is of.
     #[must_use]
     pub fn function(&self) -> ValueRef<'_> {
-        ValueRef::new(&self.told.values[if self.is_keyword_call() { 2 } else { 0 }])
+        ValueRef::new(self.function_value())
+    }
+
+    fn function_value(&self) -> &Value {
+        &self.told.values[if self.is_keyword_call() { 2 } else { 0 }]
     }
 
     /// The name of the [function](Call::function).
     #[must_use]
     pub fn function_name(&self) -> String {
-        overdub_values::display_text(self.told.values[if self.is_keyword_call() { 2 } else { 0 }])
+        overdub_values::display_text(*self.function_value())
     }
 
     /// Whether this is a call with keywords: `Core.kwcall(keywords, f, args...)`.

@@ -216,8 +216,10 @@ impl<'a, 'd, 'j> Answers<'a, 'd, 'j> {
             target = Some(it);
         } else if !self.driver.widened {
             outcome = self.several(site, (stack, inherits), &log)?;
-            let only = self.driver.only_method(self.job, &signature, stack, &log)?;
-            let only = only.filter(|_| !site.is_open);
+            let only = match site.is_open {
+                true => None,
+                false => self.driver.only_method(self.job, &signature, stack, &log)?,
+            };
             target = only.map(|instance| StaticCall::Code { instance, stack, inherits });
         }
         if site.has_spread && !matches!(target, Some(StaticCall::Code { .. })) {

@@ -16,18 +16,6 @@ use sha2::{Digest, Sha256};
 /// Offers the functions of this area.
 pub(crate) fn offer(session: &mut Session) {
     let c = core();
-    session.offer("xoshiro_next", c.uint64, |scope, args| {
-        let mut state = State::read(scope, args)?;
-        let drawn = state.next();
-        state.write(scope, args)?;
-        Ok(Value::uint64(drawn))
-    });
-    session.offer("xoshiro_float", c.float64, |scope, args| {
-        let mut state = State::read(scope, args)?;
-        let drawn = state.next();
-        state.write(scope, args)?;
-        Ok(Value::float64(unit_float(drawn)))
-    });
     session.offer("xoshiro_fill", c.nothing, fill);
     session.offer("entropy", c.uint64, |scope, _| {
         let mut bytes = [0; 8];

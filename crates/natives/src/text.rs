@@ -1,7 +1,7 @@
 //! Strings and characters: what would be slow or large in the language.
 //!
 //! Offsets count bytes from zero; a part of a string is given as the string, an offset and a
-//! number of bytes, so that substrings need no copy. The same functions take a `Memory{UInt8}`.
+//! number of bytes, so that substrings need no copy. Those that make strings take a `Memory{UInt8}` too.
 
 mod format;
 mod murmur;

@@ -30,13 +30,7 @@ macro timed(ex)
     end
 end
 macro time(ex)
-    return quote
-        local b0 = Core.Host.allocated_bytes()
-        local t0 = time_ns()
-        local val = $(esc(ex))
-        time_print(nothing, time_ns() - t0, Core.Host.allocated_bytes() - b0)
-        val
-    end
+    return :(@time nothing $(esc(ex)))
 end
 macro time(msg, ex)
     return quote

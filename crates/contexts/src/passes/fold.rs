@@ -41,9 +41,7 @@ fn bring_down(body: &mut Body, cx: &PassContext<'_>) -> bool {
         let can_throw = call.args.get(1).and_then(|it| body.literal(it.value)).is_some_and(|it| {
             matches!(it, Literal::Bits { bits: 0, .. }) || it.as_int64() == Some(-1)
         });
-        let is_checked = types
-            .operation(body, cx, call)
-            .is_some_and(|it| ["div_int", "rem_int"].iter().any(|end| it.0.name().ends_with(end)));
+        let is_checked = types.operation(body, cx, call).is_some_and(|it| it.0.can_throw());
         if args.all(|it| it.is_some()) && !(can_throw && is_checked) {
             has_changed |= types.bring_down(&mut cursor, cx, inst);
         }

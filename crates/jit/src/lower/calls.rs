@@ -293,7 +293,12 @@ impl Lower<'_, '_, '_> {
             let val = self.val(arg.value);
             let repr = Repr::of(Some(*ty));
             words.extend(self.e.coerce(&val, repr));
-            signature.params.extend(repr.words().into_iter().map(AbiParam::new));
+            // A callee may rely on a `Bool` filling its register.
+            let filled = |word| match word {
+                types::I8 => AbiParam::new(word).uext(),
+                _ => AbiParam::new(word),
+            };
+            signature.params.extend(repr.words().into_iter().map(filled));
         }
         signature.returns.push(AbiParam::new(scalar_word(function.result)));
         let signature = self.e.b.import_signature(signature);

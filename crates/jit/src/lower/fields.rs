@@ -336,34 +336,37 @@ impl Lower<'_, '_, '_> {
         self.e.b.ins().brif(has, found, &[], none, &[]);
         self.e.b.switch_to_block(none);
         let nothing = self.e.as_any(&Val::ghost(RunValue::nothing()));
-        Some(self.join_with(Val::any(nothing), found, |it| {
-            let object = of.words[0];
-            let places = it.rt.heap().recent_shadows().expose_provenance() as u64;
-            let place = it.e.b.ins().ushr_imm_u(object, 4);
-            let place = it.e.b.ins().band_imm_u(place, Recent::COUNT as i64 - 1);
-            let place = it.e.b.ins().imul_imm_s(place, size_of::<Recent>() as i64);
-            let places = it.e.word(places);
-            let place = it.e.b.ins().iadd(places, place);
-            let load = |it: &mut Self, offset: usize| {
-                let offset = i32::try_from(offset).unwrap_or(0);
-                it.e.b.ins().load(types::I64, trusted(), place, offset)
-            };
-            let known = load(it, offset_of!(Recent, object));
-            let known = it.e.b.ins().bxor(known, object);
-            let of_level = load(it, offset_of!(Recent, level));
-            let of_level = it.e.b.ins().bxor(of_level, level);
-            let differs = it.e.b.ins().bor(known, of_level);
-            let (hit, miss) = (it.e.b.create_block(), it.e.cold());
-            it.e.b.ins().brif(differs, miss, &[], hit, &[]);
-            it.e.b.switch_to_block(hit);
-            let shadow = offset_of!(Recent, shadow);
-            let words = [load(it, shadow), load(it, shadow + 8)];
-            it.join_with(Val::any(words), miss, |it| {
-                let [tag, bits] = it.e.as_any(&of);
-                let words = it.e.shim(Shim::Shadow, &[tag, bits, level]);
-                Val::any([words[0], words[1]])
-            })
-        }))
+        Some(self.join_with(Val::any(nothing), found, |it| it.shadow_at_hand(&of, level)))
+    }
+
+    /// The shadow of an object that has one: of those that were asked for last, or by the runtime.
+    fn shadow_at_hand(&mut self, of: &Val, level: ClifValue) -> Val {
+        let object = of.words[0];
+        let places = self.rt.heap().recent_shadows().expose_provenance() as u64;
+        let place = self.e.b.ins().ushr_imm_u(object, 4);
+        let place = self.e.b.ins().band_imm_u(place, Recent::COUNT as i64 - 1);
+        let place = self.e.b.ins().imul_imm_s(place, size_of::<Recent>() as i64);
+        let places = self.e.word(places);
+        let place = self.e.b.ins().iadd(places, place);
+        let load = |it: &mut Self, offset: usize| {
+            let offset = i32::try_from(offset).unwrap_or(0);
+            it.e.b.ins().load(types::I64, trusted(), place, offset)
+        };
+        let known = load(self, offset_of!(Recent, object));
+        let of_level = load(self, offset_of!(Recent, level));
+        let known = self.e.b.ins().bxor(known, object);
+        let of_level = self.e.b.ins().bxor(of_level, level);
+        let differs = self.e.b.ins().bor(known, of_level);
+        let (hit, miss) = (self.e.b.create_block(), self.e.cold());
+        self.e.b.ins().brif(differs, miss, &[], hit, &[]);
+        self.e.b.switch_to_block(hit);
+        let shadow = offset_of!(Recent, shadow);
+        let words = [load(self, shadow), load(self, shadow + 8)];
+        self.join_with(Val::any(words), miss, |it| {
+            let [tag, bits] = it.e.as_any(of);
+            let words = it.e.shim(Shim::Shadow, &[tag, bits, level]);
+            Val::any([words[0], words[1]])
+        })
     }
 
     /// The first word of values of a type, if that tells them from all others.
