@@ -140,7 +140,9 @@ impl Driver<'_> {
         let may_keep = busy.iter().any(|it| it.may_keep);
         let idle = Idle { busy: &busy, lookup: &lookup, stack, may_keep };
         for call in inferred.calls() {
-            if !self.is_call_idle(job, call, &idle)? {
+            // What the code itself takes apart, nobody decides under the stack.
+            let is_parted = call.is_free && self.is_parted(job, inferred.body(), call)?;
+            if is_parted || !self.is_call_idle(job, call, &idle)? {
                 return Ok(false);
             }
         }

@@ -36,6 +36,7 @@ mod metas;
 mod natives;
 mod optimise;
 mod oracle;
+mod parted;
 mod register;
 pub mod registry;
 mod report;

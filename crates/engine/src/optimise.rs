@@ -43,10 +43,15 @@ impl Driver<'_> {
         job: &mut SessionJob<'_>,
         inferred: &Inferred,
     ) -> Result<Generated, CompileError> {
-        let calls = inferred.calls().iter();
+        let parted = if self.optimizes { self.parted(job, inferred)? } else { None };
+        let (typed, calls) = match &parted {
+            Some((body, calls)) => (body, calls.as_slice()),
+            None => (&**inferred.body(), inferred.calls()),
+        };
+        let calls = calls.iter();
         let targets: Targets = calls.filter_map(|it| Some((it.inst, it.target.clone()?))).collect();
         let Optimized { body, targets: calls, replaced } = if self.optimizes {
-            let (body, targets) = self.unwrapped(job, inferred.body(), targets);
+            let (body, targets) = self.unwrapped(job, typed, targets);
             self.unrolled(job, &body, &targets)
         } else {
             let body = Arc::new(self.with_constants(inferred.body(), job.world()));

@@ -32,13 +32,14 @@ pub struct StopReason {
     pub message: String,
 }
 
-/// What machine code looks at before it goes on: both bytes at once.
+/// What machine code looks at before it goes on: all four bytes at once, which an instruction can compare in memory.
 #[derive(Debug, Default)]
-#[repr(C, align(2))]
+#[repr(C, align(4))]
 struct Flags {
     signal: AtomicU8,
     /// Whether the runtime is to be asked now and then.
     watched: AtomicU8,
+    unused: [u8; 2],
 }
 
 #[derive(Debug, Default)]
@@ -109,7 +110,7 @@ impl InterruptHandle {
         self.shared.flags.signal.load(Ordering::Relaxed) != QUIET
     }
 
-    /// The address of two bytes that are zero as long as there is nothing to attend to; it stays the same.
+    /// The address of four bytes that are zero as long as there is nothing to attend to; it stays the same.
     #[must_use]
     pub fn flags_address(&self) -> usize {
         std::ptr::from_ref(&self.shared.flags).expose_provenance()

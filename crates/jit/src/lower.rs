@@ -22,7 +22,7 @@ mod memory;
 
 use crate::{
     emit::{ClifBlock, Emit, ThrowTo, Val, Words, trusted},
-    native::{Fault, ShownHere, Tables},
+    native::{ALERT_OFFSET, Fault, ShownHere, Tables},
     repr::{Abi, Raw, Repr, value_of},
     shims::Shim,
     sites::SiteCache,
@@ -59,8 +59,6 @@ pub(crate) struct Source<'a> {
     pub(crate) abis: &'a FxHashMap<usize, Abi>,
     pub(crate) tables: &'a Tables,
     pub(crate) state: RunState,
-    /// The address of the flags that say whether there is anything to attend to.
-    pub(crate) alert: usize,
 }
 
 /// What lowering leaves besides code.
@@ -109,6 +107,8 @@ pub(crate) struct Lower<'a, 'b, 'r> {
     written: FxHashSet<GlobalRef>,
     /// The accesses whose bounds the body has asked about.
     in_bounds: EntitySet<Inst>,
+    /// The address of the flags that each turn of a loop looks at, so that a turn need not find them.
+    flags: Option<ClifValue>,
 }
 
 impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
@@ -140,6 +140,7 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
             inst: None,
             written: body.written_globals().collect(),
             in_bounds: in_bounds(body),
+            flags: None,
         }
     }
 
@@ -163,6 +164,9 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
                     repr.words().iter().map(|it| self.e.b.append_block_param(made, *it)).collect();
                 self.vals[*param] = Some(Val { repr, words });
             }
+        }
+        if self.has_turns(&order) {
+            self.flags = Some(self.flags_address());
         }
         match self.source.from {
             Some(from) => self.begin_within(from, params[1]),
@@ -317,9 +321,29 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
         self.e.b.switch_to_block(fine);
     }
 
+    /// Whether there is anything to attend to.
     fn alert(&mut self) -> ClifValue {
-        let flags = self.e.word(self.source.alert as u64);
-        self.e.b.ins().load(types::I16, trusted(), flags, 0)
+        let flags = match self.flags {
+            Some(flags) => flags,
+            None => self.flags_address(),
+        };
+        let flags = self.e.b.ins().load(types::I32, trusted(), flags, 0);
+        let none = self.e.b.ins().iconst(types::I32, 0);
+        self.e.b.ins().icmp(IntCC::NotEqual, flags, none)
+    }
+
+    fn flags_address(&mut self) -> ClifValue {
+        let context = self.e.context;
+        self.e.b.ins().load(types::I64, trusted(), context, ALERT_OFFSET)
+    }
+
+    /// Whether code of these blocks goes round in loops.
+    fn has_turns(&self, blocks: &[Block]) -> bool {
+        blocks.iter().any(|from| {
+            let last = self.body.last_inst(*from).map(|it| self.body.inst(it));
+            let place = self.flow.place(*from);
+            last.is_some_and(|it| it.targets().any(|to| self.flow.place(to.block) <= place))
+        })
     }
 
     pub(crate) fn code_word(&mut self) -> ClifValue {

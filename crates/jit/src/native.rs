@@ -40,6 +40,8 @@ pub(crate) struct Entered {
     pub(crate) state: RunState,
     /// The frame pointer of the code that called the runtime last.
     pub(crate) frame: usize,
+    /// Four bytes that are zero as long as there is nothing to attend to.
+    pub(crate) alert: usize,
     /// Where the code lies.
     pub(crate) arena: *const CodeArena,
     pub(crate) exception: Option<Exception>,
@@ -58,6 +60,9 @@ pub(crate) const STACK_OFFSET: i32 =
 
 /// Where the frame pointer of the code that called the runtime last lies in the context.
 pub(crate) const FRAME_OFFSET: i32 = std::mem::offset_of!(Entered, frame) as i32;
+
+/// Where the address of the flags lies in the context that say whether there is anything to attend to.
+pub(crate) const ALERT_OFFSET: i32 = std::mem::offset_of!(Entered, alert) as i32;
 
 /// An exception that code knows how to throw by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -205,6 +210,7 @@ impl NativeCode {
         let sp = std::ptr::from_ref(std::hint::black_box(&here)).addr();
         let depth = rt.parts().1.limits.frames.saturating_mul(FRAME_BYTES);
         let stack_limit = rt.stack_limit().max(sp.saturating_sub(depth)).max(1);
+        let alert = rt.parts().1.interrupt().flags_address();
         let runtime: *mut (dyn Runtime + '_) = rt;
         // SAFETY: only the lifetime is left out; the pointer is not used after this function.
         let runtime: *mut (dyn Runtime + 'static) = unsafe { std::mem::transmute(runtime) };
@@ -215,6 +221,7 @@ impl NativeCode {
             runtime,
             state,
             frame: 0,
+            alert,
             arena: std::ptr::from_ref(&**self.code.arena()),
             exception: None,
             panic: None,

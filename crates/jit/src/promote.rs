@@ -151,7 +151,6 @@ impl Jit {
             None => (Some(self.thunk(rt, &abi)?), abi.result),
         };
         let tables = Box::new(Tables(OnceLock::new()));
-        let alert = rt.parts().1.interrupt().flags_address();
         let source = Source {
             code,
             body: &body,
@@ -161,7 +160,6 @@ impl Jit {
             abis: &abis,
             tables: &tables,
             state,
-            alert,
         };
         let signature = match from {
             Some(_) => loop_signature(),

@@ -13,6 +13,7 @@
 //! an answer rests on.
 
 mod bounds;
+mod choose;
 mod counters;
 mod dead;
 mod effects;
@@ -107,7 +108,7 @@ pub(crate) struct Work<T> {
 type Pass<C> = fn(&mut Work<<C as Callees>::Target>, &mut C) -> bool;
 
 /// The passes in order; each is a function of the file that it is named after.
-fn passes<C: Callees>() -> [(&'static str, Pass<C>); 22] {
+fn passes<C: Callees>() -> [(&'static str, Pass<C>); 23] {
     [
         ("inline", inline::inline),
         ("params", params::params),
@@ -131,6 +132,7 @@ fn passes<C: Callees>() -> [(&'static str, Pass<C>); 22] {
         ("hoist", hoist::hoist),
         ("params", params::params),
         ("simplify", rebuild::simplify),
+        ("choose", choose::choose),
         ("dead", dead::dead),
     ]
 }

@@ -1,0 +1,185 @@
+# Calls of something abstract, which compiled code takes apart by the types that methods are for.
+using Test, Cassette
+
+abstract type Figure end
+struct Disc <: Figure
+    r::Float64
+end
+struct Box <: Figure
+    w::Float64
+    h::Float64
+end
+struct Slab <: Figure
+    w::Float64
+end
+struct Wedge <: Figure
+    b::Float64
+    h::Float64
+end
+mutable struct Blob <: Figure
+    size::Int
+end
+
+extent(it::Disc) = 3.0 * it.r * it.r
+extent(it::Box) = it.w * it.h
+extent(it::Slab) = 2.0 * it.w
+extent(it::Wedge) = 0.5 * it.b * it.h
+
+function total(all)
+    sum = 0.0
+    for it in all
+        sum += extent(it)
+    end
+    return sum
+end
+
+figures() = Figure[Disc(1.0), Box(2.0, 3.0), Slab(1.5), Wedge(2.0, 2.0), Disc(2.0)]
+
+@testset "each by its own method" begin
+    all = figures()
+    for _ in 1:3000
+        @test total(all) == 3.0 + 6.0 + 3.0 + 2.0 + 12.0
+    end
+    @test total(Any[all...]) == 26.0
+    @test total(Figure[]) === 0.0
+end
+
+@testset "what inference says of it is Julia's" begin
+    @test Base.return_types(total, (Vector{Figure},)) == [Any]
+    @test eltype([extent(it) for it in Figure[]]) == Any
+end
+
+@testset "what no method is for throws, wherever it stands" begin
+    all = figures()
+    push!(all, Blob(1))
+    for _ in 1:300
+        error = try
+            total(all)
+        catch error
+            error
+        end
+        @test error isa MethodError && error.f === extent && error.args === (all[end],)
+    end
+end
+
+@testset "a method more is seen at once, and one that takes all" begin
+    all = figures()
+    push!(all, Blob(4))
+    @eval extent(it::Blob) = it.size
+    @test total(all) == 30.0
+    @eval extent(it::Blob) = 2 * it.size
+    @test total(all) == 34.0
+    @eval extent(it::Figure) = 100.0
+    @test total(all) == 34.0
+    @eval struct Speck <: Figure end
+    push!(all, @eval Speck())
+    @test total(all) == 134.0
+    Base.delete_method(which(extent, (Figure,)))
+    @test_throws MethodError total(all)
+    pop!(all)
+    @test total(all) == 34.0
+end
+
+half(x::Int) = x / 2
+half(x::Float64) = x / 2
+half(x::Nothing) = 0.0
+half(x::String) = length(x) / 2
+half(x::Char) = 0.5
+halves(all) = sum(half(it) for it in all; init = 0.0)
+
+@testset "members of unions, and values of any type" begin
+    mixed = Union{Int, Float64, Nothing}[1, 2.5, nothing, 4]
+    anything = Any[1, 2.5, nothing, "four", 'c', 4]
+    for _ in 1:2000
+        @test halves(mixed) == 3.75
+        @test halves(anything) == 6.25
+    end
+    @test_throws MethodError halves(Any[1, :two])
+end
+
+function mixed_sum(all)
+    sum = 0
+    for it in all
+        sum += it
+    end
+    return sum
+end
+
+@testset "arithmetic of unions" begin
+    all = Union{Int, Float64}[isodd(i) ? i : i / 4 for i in 1:100]
+    for _ in 1:300
+        @test mixed_sum(all) === 2500 + 637.5
+    end
+    @test mixed_sum(Union{Int, Missing}[1, missing, 3]) === missing
+    @test mixed_sum(Union{Int, Float64}[1, 2]) === 3
+end
+
+pairing(a::Int, b::Int) = "ints"
+pairing(a::Int, b::Float64) = "int, float"
+pairing(a::Float64, b::Int) = "float, int"
+pairing(a::Float64, b::Float64) = "floats"
+pairings(all) = [pairing(a, b) for a in all for b in all]
+
+@testset "two operands" begin
+    all = Union{Int, Float64}[1, 2.0]
+    for _ in 1:300
+        @test pairings(all) == ["ints", "int, float", "float, int", "floats"]
+    end
+end
+
+Cassette.@context Products
+mutable struct Seen
+    products::Int
+    extents::Int
+end
+function Cassette.prehook(ctx::Products, ::typeof(Base.mul_float), x, y)
+    ctx.metadata.products += 1
+end
+Cassette.@context Calls
+function Cassette.prehook(ctx::Calls, ::typeof(extent), it)
+    ctx.metadata.extents += 1
+end
+Cassette.@context Replaces
+Cassette.overdub(::Replaces, ::typeof(extent), it::Box) = 1000.0
+
+@testset "contexts see what is below, and each call once" begin
+    all = figures()
+    for _ in 1:50
+        seen = Seen(0, 0)
+        @test Cassette.overdub(Products(metadata = seen), total, all) == 26.0
+        @test seen.products == 2 + 1 + 1 + 2 + 2
+        @test Cassette.overdub(Calls(metadata = seen), total, all) == 26.0
+        @test seen.extents == 5
+        @test Cassette.overdub(Replaces(), total, all) == 1020.0
+        @test total(all) == 26.0
+    end
+end
+
+abstract type Tree end
+struct Leaf <: Tree
+    value::Float64
+end
+struct Sum <: Tree
+    left::Tree
+    right::Tree
+end
+struct Product <: Tree
+    left::Tree
+    right::Tree
+end
+struct Negative <: Tree
+    of::Tree
+end
+value(it::Leaf) = it.value
+value(it::Sum) = value(it.left) + value(it.right)
+value(it::Product) = value(it.left) * value(it.right)
+value(it::Negative) = -value(it.of)
+
+@testset "trees that call themselves" begin
+    tree = Sum(Product(Leaf(2.0), Leaf(3.0)), Negative(Sum(Leaf(1.0), Leaf(0.5))))
+    for _ in 1:3000
+        @test value(tree) === 4.5
+    end
+    deep = foldl((tree, _) -> Negative(tree), 1:1000; init = tree)
+    @test value(deep) === 4.5
+end
