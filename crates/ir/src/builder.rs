@@ -45,7 +45,8 @@ impl Builder {
     /// The finished body; nothing is checked.
     #[must_use]
     pub fn finish(self) -> Body {
-        self.body
+        // A copy has no room for more, which what was built piece by piece has: methods keep their bodies for long.
+        self.body.clone()
     }
 
     /// The place that the following instructions come from.

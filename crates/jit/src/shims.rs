@@ -43,6 +43,7 @@ pub(crate) enum Shim {
     Attend,
     Overflow,
     Egal,
+    SameBytes,
     Shadow,
     Interpret,
 }
@@ -89,6 +90,9 @@ impl Shim {
             Self::Attend => (attend as extern "C" fn(C) -> u64 as usize, 1, 1),
             Self::Overflow => (overflow as extern "C" fn(C) as usize, 1, 0),
             Self::Egal => (egal as extern "C" fn(u64, u64, u64, u64) -> u64 as usize, 4, 1),
+            Self::SameBytes => {
+                (same_bytes as extern "C" fn(*const u8, *const u8, u64) -> u64 as usize, 3, 1)
+            }
             Self::Shadow => (shadow as extern "C" fn(C, u64, u64, u64) -> Raw as usize, 4, 2),
             Self::Interpret => {
                 (interpret as extern "C" fn(C, L, *const Raw, u64) -> Raw as usize, 4, 2)
@@ -441,6 +445,13 @@ extern "C" fn egal(a: u64, a_bits: u64, b: u64, b_bits: u64) -> u64 {
     // SAFETY: machine code passes two values.
     let (a, b) = unsafe { (value(a, a_bits), value(b, b_bits)) };
     u64::from(overdub_values::egal(a, b))
+}
+
+/// Whether so many bytes are the same at both places.
+extern "C" fn same_bytes(a: *const u8, b: *const u8, count: u64) -> u64 {
+    // SAFETY: machine code passes the bytes of two strings of this length, which nothing frees meanwhile.
+    let [a, b] = [a, b].map(|it| unsafe { std::slice::from_raw_parts(it, count as usize) });
+    u64::from(a == b)
 }
 
 /// The shadow of an object that has one, of whatever level.

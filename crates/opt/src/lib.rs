@@ -108,7 +108,7 @@ pub(crate) struct Work<T> {
 type Pass<C> = fn(&mut Work<<C as Callees>::Target>, &mut C) -> bool;
 
 /// The passes in order; each is a function of the file that it is named after.
-fn passes<C: Callees>() -> [(&'static str, Pass<C>); 23] {
+fn passes<C: Callees>() -> [(&'static str, Pass<C>); 25] {
     [
         ("inline", inline::inline),
         ("params", params::params),
@@ -133,6 +133,8 @@ fn passes<C: Callees>() -> [(&'static str, Pass<C>); 23] {
         ("params", params::params),
         ("simplify", rebuild::simplify),
         ("choose", choose::choose),
+        ("params", params::params),
+        ("simplify", rebuild::simplify),
         ("dead", dead::dead),
     ]
 }

@@ -5,6 +5,7 @@
 
 use crate::{heap::Heap, layout::Shape, value::Value, view::ValueRef};
 use rustc_hash::FxHasher;
+use smallvec::{SmallVec, smallvec};
 use std::hash::Hasher;
 
 /// Julia's `===`: mutable values by identity, all others by type and content.
@@ -24,7 +25,7 @@ pub fn egal(a: Value, b: Value) -> bool {
 /// [`egal`] on borrowed values.
 pub fn egal_refs(a: ValueRef<'_>, b: ValueRef<'_>) -> bool {
     // A list, not recursion: immutable chains may be long.
-    let mut todo = vec![(a, b)];
+    let mut todo: SmallVec<[_; 4]> = smallvec![(a, b)];
     while let Some((a, b)) = todo.pop() {
         let layout = a.layout();
         if !std::ptr::eq(layout, b.layout()) {

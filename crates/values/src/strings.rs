@@ -31,12 +31,19 @@ impl<'a> Text<'a> {
         matches!(object.layout().shape(), Shape::Text).then_some(Self(object, PhantomData))
     }
 
+    /// Where the number of bytes lies in the object, and where the bytes begin.
+    pub const LENGTH_OFFSET: usize = 0;
+    /// See [`Text::LENGTH_OFFSET`].
+    pub const BYTES_OFFSET: usize = 8;
+
     /// Its bytes.
+    #[inline]
     pub fn bytes(self) -> &'a [u8] {
-        self.0.bytes(8, self.0.word(0) as usize)
+        self.0.bytes(Self::BYTES_OFFSET, self.0.word(Self::LENGTH_OFFSET) as usize)
     }
 
     /// `count` of them behind the first `offset`, or fewer where it ends before.
+    #[inline]
     pub fn part(self, offset: i64, count: i64) -> &'a [u8] {
         let size = |it: i64| usize::try_from(it).unwrap_or(0);
         let rest = self.bytes().get(size(offset)..).unwrap_or_default();

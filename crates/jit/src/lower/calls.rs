@@ -10,7 +10,9 @@ use crate::{
     sites::{self, MAX_OPERANDS, SiteCache},
 };
 use cranelift_codegen::{
-    ir::{AbiParam, BlockArg, InstBuilder, Signature, Type as Word, Value as ClifValue, types},
+    ir::{
+        AbiParam, BlockArg, InstBuilder, Signature, TrapCode, Type as Word, Value as ClifValue, types,
+    },
     isa::CallConv,
 };
 use overdub_interp::{CodeTarget, Direct, LinkedCode, StackId, Target};
@@ -19,6 +21,9 @@ use overdub_types::Type;
 use overdub_values::{Builtin, Intrinsic};
 use smallvec::SmallVec;
 use std::sync::Arc;
+
+/// Where no way leads.
+const NOWHERE: TrapCode = TrapCode::unwrap_user(1);
 
 /// A function whose meaning depends on its arguments alone.
 #[derive(Clone, Copy, Debug)]
@@ -385,10 +390,16 @@ impl Lower<'_, '_, '_> {
         let words: Words =
             repr.words().iter().map(|it| self.e.b.append_block_param(done, *it)).collect();
         self.e.jump(done, &fast.words);
+        // All ways to it are written: if there is none, neither need be what stands there.
+        self.e.b.seal_block(slow);
         self.e.b.switch_to_block(slow);
-        let val = make(self);
-        let slow_words = self.e.coerce(&val, repr);
-        self.e.jump(done, &slow_words);
+        if self.e.b.is_unreachable() {
+            self.e.b.ins().trap(NOWHERE);
+        } else {
+            let val = make(self);
+            let slow_words = self.e.coerce(&val, repr);
+            self.e.jump(done, &slow_words);
+        }
         self.e.b.switch_to_block(done);
         Val { repr, words }
     }

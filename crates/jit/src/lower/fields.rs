@@ -12,7 +12,8 @@ use cranelift_codegen::ir::{
 use overdub_ir::{Literal, Value};
 use overdub_types::{Type, core, is_subtype};
 use overdub_values::{
-    Builtin, Layout, Recent, Shape, Storage, Value as RunValue, is_array_type, is_reference_type,
+    Builtin, Layout, Recent, Shape, Storage, Text, Value as RunValue, is_array_type,
+    is_reference_type,
 };
 use smallvec::SmallVec;
 use std::mem::offset_of;
@@ -284,10 +285,41 @@ impl Lower<'_, '_, '_> {
                         let is = self.e.b.ins().icmp(IntCC::Equal, x, y);
                         Some(self.e.bool(is))
                     }
+                    (Repr::Object(_), Repr::Object(_)) if x == core().string => {
+                        Some(self.same_text(a.words[0], b.words[0]))
+                    }
                     _ => Some(self.egal_by_runtime(&a, &b)),
                 }
             }
         }
+    }
+
+    /// Whether two strings are the same one, or of the same bytes.
+    fn same_text(&mut self, a: ClifValue, b: ClifValue) -> Val {
+        let done = self.e.b.create_block();
+        let is = self.e.b.append_block_param(done, types::I8);
+        let [yes, no] = [1, 0].map(|it| self.e.b.ins().iconst(types::I8, it));
+        let (others, long, alike) =
+            (self.e.b.create_block(), self.e.b.create_block(), self.e.b.create_block());
+        let same = self.e.b.ins().icmp(IntCC::Equal, a, b);
+        self.e.b.ins().brif(same, done, &[yes.into()], others, &[]);
+        self.e.b.switch_to_block(others);
+        let (length, first) = (Text::LENGTH_OFFSET as i32, Text::BYTES_OFFSET as i32);
+        let [n, m] = [a, b].map(|it| self.e.b.ins().load(types::I64, trusted(), it, length));
+        let same = self.e.b.ins().icmp(IntCC::Equal, n, m);
+        self.e.b.ins().brif(same, long, &[], done, &[no.into()]);
+        self.e.b.switch_to_block(long);
+        // Of empty ones this is the zero behind their bytes.
+        let [x, y] = [a, b].map(|it| self.e.b.ins().load(types::I8, trusted(), it, first));
+        let begins = self.e.b.ins().icmp(IntCC::Equal, x, y);
+        self.e.b.ins().brif(begins, alike, &[], done, &[no.into()]);
+        self.e.b.switch_to_block(alike);
+        let [a, b] = [a, b].map(|it| self.e.b.ins().iadd_imm_s(it, i64::from(first)));
+        let is_same = self.e.shim(Shim::SameBytes, &[a, b, n])[0];
+        let is_same = self.e.b.ins().ireduce(types::I8, is_same);
+        self.e.jump(done, &[is_same]);
+        self.e.b.switch_to_block(done);
+        self.e.bool(is)
     }
 
     fn egal_by_runtime(&mut self, a: &Val, b: &Val) -> Val {

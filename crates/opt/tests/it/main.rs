@@ -4,6 +4,7 @@
     reason = "`allow-unwrap-in-tests` does not reach the helpers of tests"
 )]
 
+mod choices;
 mod fields;
 mod inlining;
 mod loops;
