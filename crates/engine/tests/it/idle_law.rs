@@ -130,6 +130,7 @@ fn scripts_answer_the_same_under_idle_contexts() {
     }
 }
 
+/// There are more methods of `h` than code takes a call apart by.
 #[test]
 fn what_only_the_run_can_decide_is_decided_under_the_contexts_that_share() {
     let mut session = Session::with_captured_output();
@@ -143,6 +144,11 @@ method h(%x::Int64) { block0(%self, %x): %y = call g(%x) return %y }
 method h(%x::String) { block0(%self, %x): %y = call g(%x) return %y }
 method h(%x::Float64) { block0(%self, %x): %y = call g(%x) return %y }
 method h(%x::Bool) { block0(%self, %x): %y = call g(%x) return %y }
+method h(%x::Int32) { block0(%self, %x): return 32 }
+method h(%x::Int16) { block0(%self, %x): return 16 }
+method h(%x::Int8) { block0(%self, %x): return 8 }
+method h(%x::UInt32) { block0(%self, %x): return 32 }
+method h(%x::UInt16) { block0(%self, %x): return 16 }
 method pick(%n) { block0(%self, %n): %t = call tuple(%n, \"s\", 1.5, true, :a, 2.5f0) %y = call getfield(%t, %n) return %y }
 method f(%n) { block0(%self, %n): %x = call pick(%n) call println(%x) %y = call h(%x) return %y }
 show f(1)
