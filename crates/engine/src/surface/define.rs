@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use overdub_interp::{RunResult, RunState};
 use overdub_ir::{Body, GlobalRef, Op};
-use overdub_types::{Symbol, Type};
+use overdub_types::{Symbol, Type, TypeKind, core};
 use overdub_values::{Builtin, Intrinsic, Value, ValueError};
 use overdub_world::{Binding, MethodDef, Source, TableId, TableKind, World};
 use rustc_hash::FxHashMap;
@@ -235,9 +235,11 @@ impl Core {
         if table == TableId::ORDINARY
             && (Builtin::from_type(callee).is_some() || Intrinsic::from_type(callee).is_some())
         {
-            let name = callee.as_data().and_then(|it| it.name().function());
-            let name = name.map_or_else(|| callee.to_string(), |it| it.to_string());
-            return Err(self.error(format!("cannot add methods to a builtin function {name}")));
+            return Err(self.error("cannot add methods to a builtin function"));
+        }
+        if table == TableId::ORDINARY && !is_of_one_kind(callee) {
+            let message = "Method dispatch is unimplemented currently for this method signature";
+            return Err(self.error(message));
         }
         for param in sig.unwrap_unionall().params() {
             let ok = param.is_type() || param.is_var() || param.is_vararg();
@@ -397,4 +399,32 @@ impl Core {
             Err(error) => Err(self.exception_of(error.into())),
         }
     }
+}
+
+/// Whether what is called can be told to be a function of its own, a type, or neither: methods for values of several of these
+/// kinds, or of all functions, would be methods of functions that know nothing of them.
+fn is_of_one_kind(callee: Type) -> bool {
+    #[derive(PartialEq)]
+    enum Kind {
+        Function(Type),
+        Type,
+        Other,
+    }
+    fn all(ty: Type, kinds: &mut Vec<Option<Kind>>) {
+        let abstract_functions = [Type::any(), core().function, core().builtin];
+        match ty.kind() {
+            TypeKind::UnionAll(_, body) => all(body, kinds),
+            TypeKind::Union(a, b) => [a, b].into_iter().for_each(|it| all(it, kinds)),
+            TypeKind::Var(var) => all(var.upper(), kinds),
+            _ if ty.is_type_type() || ty.is_kind() => kinds.push(Some(Kind::Type)),
+            _ => kinds.push(match ty.as_data() {
+                Some(data) if data.name().function().is_some() => Some(Kind::Function(ty)),
+                Some(_) if abstract_functions.contains(&ty) => None,
+                _ => Some(Kind::Other),
+            }),
+        }
+    }
+    let mut kinds = Vec::new();
+    all(callee, &mut kinds);
+    kinds.iter().all(|it| it.is_some() && *it == kinds[0])
 }
