@@ -124,7 +124,7 @@ impl Core {
         let new = new?;
         let set = Builtin::Setfield.call(&mut self.heap, &[object, field, new]);
         set.map_err(|error| wrong(self, error))?;
-        let pair = overdub_types::core().pair.apply(&[old.ty(), new.ty()]);
+        let pair = core().pair.apply(&[old.ty(), new.ty()]);
         let made = match pair {
             Ok(ty) => self.heap.new_struct(ty, &[old, new]),
             Err(error) => Err(error.into()),
@@ -137,7 +137,7 @@ impl Core {
         match module.as_module() {
             Some(module) => Ok(module),
             None => {
-                let expected = overdub_types::core().module;
+                let expected = core().module;
                 Err(self.exception_of(ValueError::type_error(name, expected, module)))
             }
         }
@@ -223,7 +223,7 @@ impl Core {
             return Err(self.coded_exception("unknown-code", "a method of code that is not there"));
         };
         let Some(sig) = sig.as_type() else {
-            let expected = overdub_types::core().type_type;
+            let expected = core().type_type;
             return Err(self.exception_of(ValueError::type_error("method", expected, sig)));
         };
         let table = match place.as_module() {
@@ -277,7 +277,7 @@ impl Core {
 
     /// The table that a `Core.MethodTable` is.
     fn method_table_of(&mut self, place: Value) -> RunResult<TableId> {
-        let known = overdub_types::core().named(&["Core", "MethodTable"].map(Symbol::new));
+        let known = core().named(&["Core", "MethodTable"].map(Symbol::new));
         if Some(place.ty()) == known {
             let id =
                 self.field_named(place, "id")?.as_i64().and_then(|it| usize::try_from(it).ok());
@@ -285,7 +285,7 @@ impl Core {
                 return Ok(*table);
             }
         }
-        let expected = overdub_types::core().module;
+        let expected = core().module;
         Err(self.exception_of(ValueError::type_error("method definition", expected, place)))
     }
 
@@ -294,7 +294,7 @@ impl Core {
         let table = self.definitions.new_table(TableKind::Overlay, name);
         let id = i64::try_from(self.surface.tables.len()).unwrap_or(i64::MAX);
         self.surface.tables.push(table);
-        let Some(ty) = overdub_types::core().named(&["Core", "MethodTable"].map(Symbol::new))
+        let Some(ty) = core().named(&["Core", "MethodTable"].map(Symbol::new))
         else {
             return Err(self.error("there is no type for method tables"));
         };
@@ -375,7 +375,7 @@ impl Core {
 
     fn declare_typed_variable(&mut self, global: GlobalRef, ty: Value) -> RunResult<()> {
         let Some(ty) = ty.as_type() else {
-            let expected = overdub_types::core().type_type;
+            let expected = core().type_type;
             return Err(self.exception_of(ValueError::type_error("typed global", expected, ty)));
         };
         let declared = self.definitions.declare_global(global, Some(ty));
@@ -384,11 +384,11 @@ impl Core {
 
     fn union_all(&mut self, var: Value, body: Value) -> RunResult<Value> {
         let Some(var) = var.as_type().and_then(Type::as_var) else {
-            let expected = overdub_types::core().type_var;
+            let expected = core().type_var;
             return Err(self.exception_of(ValueError::type_error("UnionAll", expected, var)));
         };
         let Some(ty) = body.as_type() else {
-            let expected = overdub_types::core().type_type;
+            let expected = core().type_type;
             return Err(self.exception_of(ValueError::type_error("UnionAll", expected, body)));
         };
         if !ty.has_var(var) && ty.is_vararg() {
