@@ -294,8 +294,7 @@ impl Core {
         let table = self.definitions.new_table(TableKind::Overlay, name);
         let id = i64::try_from(self.surface.tables.len()).unwrap_or(i64::MAX);
         self.surface.tables.push(table);
-        let Some(ty) = core().named(&["Core", "MethodTable"].map(Symbol::new))
-        else {
+        let Some(ty) = core().named(&["Core", "MethodTable"].map(Symbol::new)) else {
             return Err(self.error("there is no type for method tables"));
         };
         let fields = [Value::symbol(name), Value::module(module), Value::int64(id)];

@@ -177,12 +177,20 @@ pub(super) fn apply_type(args: &[Value]) -> Result<Value> {
             }
             let at = vars.iter().position(|it| it.name().as_str() == param);
             match at.and_then(|it| Some((vars[it], *args.get(it + 1)?))) {
-                Some((var, got)) => Err(ValueError::Type {
-                    name: Symbol::new(&context),
-                    context: var.name(),
-                    expected: var.ty(),
-                    got,
-                }),
+                Some((var, got)) => {
+                    // With what was given for the variables before it.
+                    let rest = at.and_then(|it| head.apply(&params[..it]).ok());
+                    let bound = match rest.map(Type::kind) {
+                        Some(TypeKind::UnionAll(bound, _)) => bound,
+                        _ => var,
+                    };
+                    Err(ValueError::Type {
+                        name: Symbol::new(&context),
+                        context: var.name(),
+                        expected: bound.ty(),
+                        got,
+                    })
+                }
                 None => Err(TypeError::Parameter { context, param, expected, found }.into()),
             }
         }
