@@ -606,6 +606,11 @@ end
 function _inferred(ex, mod, allow=:(Union{}))
     ex isa Expr && ex.head === :ref && (ex = Expr(:call, :getindex, ex.args...))
     ex isa Expr && ex.head === :call || error("@inferred requires a call expression")
+    f = ex.args[1]
+    if f isa Symbol && f !== :.. && startswith(string(f), '.')
+        # An operator with a dot is no function.
+        ex = Expr(:call, GlobalRef(Base, :broadcast), Symbol(chop(string(f); head = 1, tail = 0)), ex.args[2:end]...)
+    end
     args = Any[]
     kwargs = Any[]
     for a in ex.args[2:end]
