@@ -150,6 +150,7 @@ include("base/timing.jl")
 include("base/random_core.jl")
 include("base/fastmath.jl")
 include("base/cartesian_macros.jl")
+using .Cartesian
 include("base/core_names.jl")
 include("base/loading.jl")
 include("base/package_names.jl")

@@ -55,14 +55,44 @@ function varinfo(m::Module=Main)
     return sort!([n for n in names(m) if isdefined(m, n)])
 end
 
+# Function and arguments of the call that an expression stands for.
 function _call_parts(ex)
-    ex isa Expr && ex.head === :call || error("expression is not a function call")
-    return esc(ex.args[1]), Expr(:tuple, map(esc, ex.args[2:end])...)
+    ex isa Expr || error("expression is not a function call, or is too complex to analyze")
+    called = _written_out(Val(ex.head), ex.args...)
+    called === nothing && error("expression is not a function call, or is too complex to analyze")
+    f, args = called[1], Any[called[2:end]...]
+    given = Any[]
+    for a in args
+        a isa Expr && a.head === :parameters && append!(given, a.args)
+        a isa Expr && a.head === :kw && push!(given, a)
+    end
+    filter!(a -> !(a isa Expr && (a.head === :parameters || a.head === :kw)), args)
+    if !isempty(given)
+        args = Any[Expr(:tuple, Expr(:parameters, given...)), f, args...]
+        f = GlobalRef(Core, :kwcall)
+    end
+    return esc(f), Expr(:tuple, map(esc, args)...)
+end
+_written_out(head, args...) = nothing
+_written_out(::Val{:call}, args...) = args
+_written_out(::Val{:.}, x, name) = (getproperty, x, name)
+_written_out(::Val{:ref}, args...) = (getindex, args...)
+_written_out(::Val{Symbol("'")}, x) = (adjoint, x)
+_written_out(::Val{:vect}, args...) = (Base.vect, args...)
+_written_out(::Val{:hcat}, args...) = (hcat, args...)
+function _written_out(::Val{:vcat}, args...)
+    any(a -> a isa Expr && a.head === :row, args) || return (vcat, args...)
+    rows = map(a -> a isa Expr && a.head === :row ? a.args : Any[a], args)
+    return (hvcat, Expr(:tuple, map(length, rows)...), reduce(vcat, rows)...)
+end
+function _written_out(::Val{:(=)}, place, value)
+    place isa Expr || return nothing
+    place.head === :ref && return (setindex!, place.args[1], value, place.args[2:end]...)
+    place.head === :. && return (setproperty!, place.args..., value)
+    return nothing
 end
 macro which(ex)
     ex isa Symbol && return :(which($__module__, $(QuoteNode(ex))))
-    ex isa Expr && ex.head === :. && return :(which(getproperty, Base.typesof($(esc(ex.args[1])), $(esc(ex.args[2])))))
-    ex isa Expr && ex.head === :ref && (ex = Expr(:call, :getindex, ex.args...))
     f, args = _call_parts(ex)
     return :(which($f, Base.typesof($args...)))
 end

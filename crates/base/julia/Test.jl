@@ -102,7 +102,7 @@ struct Threw
     source
 end
 
-# A chain of comparisons, with what each term is for the report.
+# A chain of comparisons; what each term is, is told of one that fails: the text may cost more than the test.
 function eval_comparison(terms::Tuple, quoted::Tuple, source, negate::Bool)
     res = true
     i = 1
@@ -114,20 +114,21 @@ function eval_comparison(terms::Tuple, quoted::Tuple, source, negate::Bool)
         end
         i += 2
     end
-    shown = Expr(:comparison, Any[isodd(k) ? _quotable(terms[k]) : quoted[k] for k in 1:n]...)
-    length(shown.args) == 3 && (shown = Expr(:call, shown.args[2], shown.args[1], shown.args[3]))
+    negate && (res = !res)
+    res === true && return Returned(true, nothing, source)
     text = string(_shown_term(terms[1]), join([string(" ", quoted[k], " ", _shown_term(terms[k + 1])) for k in 2:2:n]))
     negate && (text = string("!(", text, ")"))
-    return Returned(negate ? !res : res, text, source)
+    return Returned(res, text, source)
 end
-_quotable(x) = x
 _shown_term(x) = sprint(show, x; context = :limit => true)
 function eval_call(f, args::Tuple, kwargs, quoted, source, negate::Bool)
     res = f(args...; kwargs...)
+    negate && (res = !res)
+    res === true && return Returned(true, nothing, source)
     text = string(quoted, "(", join(map(_shown_term, args), ", "),
         isempty(kwargs) ? "" : string("; ", join([string(k, " = ", _shown_term(v)) for (k, v) in pairs(kwargs)], ", ")), ")")
     negate && (text = string("!", text))
-    return Returned(negate ? !res : res, text, source)
+    return Returned(res, text, source)
 end
 
 const _displayed = (:isequal, :isapprox, :≈, :occursin, :startswith, :endswith, :isempty, :contains)
@@ -605,6 +606,11 @@ end
 function _inferred(ex, mod, allow=:(Union{}))
     ex isa Expr && ex.head === :ref && (ex = Expr(:call, :getindex, ex.args...))
     ex isa Expr && ex.head === :call || error("@inferred requires a call expression")
+    f = ex.args[1]
+    if f isa Symbol && f !== :.. && startswith(string(f), '.')
+        # An operator with a dot is no function.
+        ex = Expr(:call, GlobalRef(Base, :broadcast), Symbol(chop(string(f); head = 1, tail = 0)), ex.args[2:end]...)
+    end
     args = Any[]
     kwargs = Any[]
     for a in ex.args[2:end]

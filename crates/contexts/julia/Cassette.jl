@@ -96,6 +96,36 @@ overdub(ctx::Context, f, args...) = Core.Host.overdub_recurse(ctx, f, args...)
 "Runs the code of `f` for `args` with each call in it under the context, past the context's own method for this call."
 recurse(ctx::Context, f, args...) = Core.Host.overdub_recurse(ctx, f, args...)
 
+# The code that finds each keyword its value is nothing that the program wrote: it runs as it is, up to the call of the
+# function that has the keywords as arguments, whose code then runs under the context.
+struct SortingName <: AbstractContextName end
+const SORTING = Context(SortingName())
+struct SortedCall
+    f::Any
+    args::Any
+end
+function overdub(::Context{SortingName}, f, args...)
+    f isa Function && has_sorted_keywords(nameof(f)) && return SortedCall(f, args)
+    return f(args...)
+end
+# `#f#12` is what lowering calls the function that does the work of `f`.
+has_sorted_keywords(name::Symbol) = occursin(r"^#.+#\d+$", string(name))
+refers_to_sorted(x) = false
+refers_to_sorted(x::GlobalRef) = has_sorted_keywords(x.name)
+refers_to_sorted(x::Expr) = any(refers_to_sorted, x.args)
+function sorts_keywords(signature)
+    method = Core.Host.method_for(signature, Base.get_world_counter())
+    code = method isa Core.Method ? Core.Host.code_info(method) : nothing
+    return code !== nothing && any(refers_to_sorted, code.code)
+end
+function recurse(ctx::Context, kwcall::typeof(Core.kwcall), keywords::NamedTuple, f, args...)
+    signature = Tuple{typeof(kwcall),typeof(keywords),Core.Typeof(f),map(Core.Typeof, args)...}
+    sorts_keywords(signature) || return Core.Host.overdub_recurse(ctx, kwcall, keywords, f, args...)
+    sorted = Core.Host.overdub_recurse(SORTING, kwcall, keywords, f, args...)
+    sorted isa SortedCall || return sorted
+    return Core.Host.overdub_recurse(ctx, sorted.f, sorted.args...)
+end
+
 "Whether there is code for the call to run under the context."
 canrecurse(::Context, f, args...) = Core.Host.overdub_can_recurse(f, args...)
 

@@ -128,6 +128,7 @@ enum WireSource {
         args: Box<[Number]>,
         params: Box<[Number]>,
         is_vararg: bool,
+        is_told: bool,
         module: Number,
     },
     Missing,
@@ -363,6 +364,7 @@ impl Core {
                     args: generator.arg_names.iter().map(|it| types.symbol(*it)).collect(),
                     params: generator.static_params.iter().map(|it| types.symbol(*it)).collect(),
                     is_vararg: generator.is_vararg,
+                    is_told: generator.is_told,
                     module: types.symbol(generator.module),
                 },
                 None => {
@@ -509,13 +511,15 @@ fn method_def(number: u32, image: &Image) -> MethodDef {
             Some(builtin) => Source::Builtin(builtin),
             None => Source::Missing,
         },
-        WireSource::Generator { function, args, params, is_vararg, module } => generator_source(
-            function.read(&reader),
-            &symbols(args),
-            &symbols(params),
-            *is_vararg,
-            reader.symbol(*module),
-        ),
+        WireSource::Generator { function, args, params, is_vararg, is_told, module } => {
+            generator_source(
+                (function.read(&reader), *is_told),
+                &symbols(args),
+                &symbols(params),
+                *is_vararg,
+                reader.symbol(*module),
+            )
+        }
         WireSource::Missing => Source::Missing,
     };
     let loc = Loc { file: reader.symbol(wire.file), line: wire.line, column: wire.column };

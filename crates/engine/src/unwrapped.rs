@@ -215,15 +215,12 @@ impl Driver<'_> {
         source: Option<&HookSource>,
     ) -> Option<Vec<Literal>> {
         let prefix = source.map_or(&[][..], |it| &it.prefix);
-        // The value of a context that has fields is known when it runs.
-        let is_known = |ty: &Type| overdub_values::Value::singleton(*ty).is_some();
-        if site.has_edges
-            || !prefix.iter().all(is_known)
-            || !self.rests_on(job, instance, hook.under)
-        {
+        // The value of a context that holds something is known when it runs.
+        let known: Option<Vec<Literal>> = prefix.iter().map(|it| Literal::only(*it)).collect();
+        if site.has_edges || known.is_none() || !self.rests_on(job, instance, hook.under) {
             return None;
         }
-        Some(prefix.iter().map(|it| Literal::Singleton(*it)).collect())
+        known
     }
 
     /// Notes that the code rests on what an instance is under a stack; answers whether that is known.

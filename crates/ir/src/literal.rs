@@ -58,6 +58,23 @@ impl Literal {
         ty.as_data().is_some_and(DataType::is_singleton).then_some(Self::Singleton(ty))
     }
 
+    /// The instance of a type that has exactly one, with its fields, which are such instances too.
+    #[must_use]
+    pub fn only(ty: Type) -> Option<Self> {
+        if !ty.is_singleton_type() {
+            return None;
+        }
+        if let Some(plain) = Self::singleton(ty) {
+            return Some(plain);
+        }
+        let fields: Option<Vec<Self>> =
+            ty.as_data()?.field_types().iter().map(|it| Self::only(*it)).collect();
+        Some(match ty.is_tuple() {
+            true => Self::tuple(fields?),
+            false => Self::instance(ty, fields?),
+        })
+    }
+
     /// `true` or `false`.
     #[must_use]
     pub fn bool(value: bool) -> Self {

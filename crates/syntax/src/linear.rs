@@ -32,7 +32,7 @@ pub(crate) fn linearise(
     options: &Options<'_>,
     numbers: &mut dyn Numbers,
 ) -> Result<Lowered, Vec<Diagnostic>> {
-    let (mut program, closures) = prepare(program, numbers)?;
+    let (mut program, closures) = prepare(program, LambdaId::THUNK, numbers)?;
     let warnings = std::mem::take(&mut program.warnings);
     let (thunk, codes) = emit::thunk(&program, &closures, options, numbers)?;
     Ok(Lowered { thunk, codes, warnings })
@@ -45,7 +45,7 @@ pub(crate) fn linearise_body(
     options: &Options<'_>,
     numbers: &mut dyn Numbers,
 ) -> Result<Code, Vec<Diagnostic>> {
-    let (program, closures) = prepare(program, numbers)?;
+    let (program, closures) = prepare(program, lambda, numbers)?;
     if !closures.is_empty() {
         let message = "The function body AST defined by this @generated function is not pure. This likely means it \
                        contains a closure, a comprehension or a generator.";
@@ -56,9 +56,10 @@ pub(crate) fn linearise_body(
 
 fn prepare(
     mut program: Program,
+    root: LambdaId,
     numbers: &mut dyn Numbers,
 ) -> Result<(Program, Closures), Vec<Diagnostic>> {
-    capture::analyse(&mut program);
+    capture::analyse(&mut program, root);
     boxes::unbox(&mut program);
     let closures = Closures::of(&program, numbers);
     Ok((program, closures))

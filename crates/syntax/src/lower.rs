@@ -116,6 +116,8 @@ pub struct Meta {
     pub n_keywords: Option<u32>,
     /// The function that makes the body out of types.
     pub generated: Option<GlobalRef>,
+    /// Whether that function is told the world and the place first: one that a program put there itself.
+    pub is_generator_told: bool,
     /// Whether there is no other body than the generated one.
     pub is_generated_only: bool,
     /// All other remarks, by name.

@@ -63,3 +63,38 @@ end
     @test ntuple(i -> i^2, Val(3)) == (1, 4, 9)
     @test Val(1) === Val{1}()
 end
+
+@generated function shifted(x::AbstractArray{T,N}) where {T,N}
+    quote
+        x = $N
+        y = x + 1
+        return y
+    end
+end
+
+@testset "the body may assign to the arguments" begin
+    @test shifted([1]) == 2
+    @test shifted(zeros(2, 2)) == 3
+end
+
+told(world::UInt, source, self, x) = :((x, $x, $(world <= Base.get_world_counter())))
+doubled(x) = x + x
+lowered(world::UInt, source, self, x) = code_lowered(doubled, Tuple{x})[1]
+@eval function by_function(x)
+    $(Expr(:meta, :generated, told))
+    $(Expr(:meta, :generated_only))
+end
+@eval function by_code(x)
+    $(Expr(:meta, :generated, lowered))
+    $(Expr(:meta, :generated_only))
+end
+
+@testset "a function that makes bodies is told the world" begin
+    @test by_function(1) === (1, Int, true)
+    @test by_function("a") == ("a", String, true)
+end
+
+@testset "lowered code is a body" begin
+    @test by_code(2) == 4
+    @test by_code(1.5) == 3.0
+end

@@ -237,3 +237,22 @@ end
     @test fetch(@async try rethrow(ErrorException("a")) catch e; e.msg end) == "rethrow(exc) not allowed outside a catch block"
     @test_throws ArgumentError try error("x") catch; rethrow(ArgumentError("y")) end
 end
+
+struct Within{T<:Integer, Vector{T} <: A <: AbstractArray{T}} end
+
+@testset "parameters that are no types, or not where they may be" begin
+    thrown(f) = try f() catch e; sprint(showerror, e) end
+    @test_throws TypeError(:Union, "", Type, 1) Union{Int, 1}
+    @test thrown(() -> Tuple{Vararg{Int}, Int}) == "TypeError: in Tuple, in non-final parameter, expected Type, got Vararg{Int64}"
+    @test thrown(() -> Vector{Vararg{Int}}) == "TypeError: in Type, in parameter, expected Type, got Vararg{Int64}"
+    @test thrown(() -> Vararg{Int, 0x01}) == "TypeError: in Vararg, in count, expected Int64, got a value of type UInt8"
+    @test thrown(() -> Within{Int, Vector{Float64}}) ==
+        "TypeError: in Within, in A, expected Vector{Int64}<:A<:(AbstractArray{Int64}), got Type{Vector{Float64}}"
+    @test TypeError("new", Int, "x").func === :new
+end
+
+@testset "attributes of fields that are never written" begin
+    @test_throws ErrorException("invalid field attribute const for immutable struct") @eval struct NeverConst
+        const x
+    end
+end

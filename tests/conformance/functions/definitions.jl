@@ -207,3 +207,26 @@ end
     h(::Type{Dict{K,V}}) where {V<:K} where {K} = (K, V)
     @test h(Dict{Real,Int}) == (Real, Int)
 end
+
+@testset "a body without statements answers with nothing" begin
+    function quiet()::Nothing end
+    function silent() end
+    function number()::Int end
+    @test quiet() === nothing && silent() === nothing
+    @test_throws MethodError number()
+end
+
+struct Unlike <: Function end
+abstract type Alike end
+struct One <: Alike end
+
+@testset "methods of values that are called" begin
+    @eval (::Alike)() = :alike
+    @eval (::Union{Alike, Unlike})(x) = x
+    @test One()() === :alike && One()(1) == 1 && Unlike()(2) == 2
+    message = "Method dispatch is unimplemented currently for this method signature"
+    for T in (Any, Function, Core.Builtin, Union{typeof(+), typeof(-)}, Union{Nothing, Type})
+        @test_throws ErrorException(message) @eval (::$T)() = 1
+    end
+    @test_throws ErrorException("cannot add methods to a builtin function") @eval Core.getfield(x::Alike) = 1
+end

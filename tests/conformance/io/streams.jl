@@ -162,3 +162,25 @@ end
     io = IOBuffer("Julia")
     @test startswith(io, ('j', 'J')) && !startswith(io, ('x',)) && read(io, String) == "Julia"
 end
+
+@testset "standard output goes elsewhere until it is given back" begin
+    old = stdout
+    from, to = redirect_stdout()
+    println("one")
+    println("two")
+    @test readline(from) == "one"
+    print("three")
+    redirect_stdout(old)
+    close(to)
+    @test read(from, String) == "two\nthree"
+    mktemp() do path, io
+        redirect_stdout(io)
+        println("to a file")
+        redirect_stdout(old)
+        close(io)
+        @test read(path, String) == "to a file\n"
+    end
+    redirect_stderr(devnull)
+    println(stderr, "nobody reads this")
+    redirect_stderr(stderr)
+end

@@ -213,3 +213,14 @@ end
     @test occursin("maybe you meant `import/using ..Beside`", thrown(:(module Outer2; module Beside end; module In; using Beside; end; end)))
     @test !occursin("maybe", thrown(:(using NoSuchPackage)))
 end
+
+@testset "what __init__ throws" begin
+    err = try
+        include_string(Main, "module Failing\n__init__() = error(\"no\")\nend")
+    catch e
+        e
+    end
+    @test err isa LoadError && err.error isa InitError
+    @test err.error.mod === :Failing && err.error.error == ErrorException("no")
+    @test occursin("InitError: no\nduring initialization of module Failing", sprint(showerror, err))
+end

@@ -158,3 +158,13 @@ documented(x) = x
     @test string(Docs.doc(documented)) == "what it is for\n" || string(Docs.doc(documented)) == "what it is for"
     @test string(@doc documented) == string(Docs.doc(documented))
 end
+
+with_words(x; tens = 0) = x + 10tens
+
+@testset "which method a written call is of" begin
+    a = [1 2]
+    @test (@which with_words(1, tens = 2)) === which(Core.kwcall, (NamedTuple{(:tens,), Tuple{Int}}, typeof(with_words), Int))
+    @test (@which with_words(1; tens = 2)) === (@which with_words(1, tens = 2))
+    @test (@which a[1]).name === :getindex && (@which a[1] = 2).name === :setindex!
+    @test (@which a').name === :adjoint && (@which [1, 2]).name === :vect
+end

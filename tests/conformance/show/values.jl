@@ -284,3 +284,16 @@ end
     @test repr(Condition()) == "Base.GenericCondition(Base.AlwaysLockedST(1))"
     @test Base.summarysize([1, 2]) == 56 && Base.summarysize("ab") == 10 && Base.summarysize(1) == 8
 end
+
+below(x::T1, y::T2) where {T2<:Integer, T1<:T2} = 1
+struct Called end
+(::Called)() = 1
+
+@testset "methods, and what they are of" begin
+    @test startswith(repr(methods(below)), "# 1 method for generic function \"below\" from Main:\n [1] below(x::T1, y::T2) where {T2<:Integer, T1<:T2}\n")
+    @test startswith(repr(methods(Called)), "# 1 method for type constructor:\n")
+    @test startswith(repr(methods(Called())), "# 1 method for callable object:\n")
+    @test startswith(repr(methods(x -> x)), "# 1 method for anonymous function \"#")
+    @test repr(Base.typename(Array)) == "typename(Array)"
+    @test occursin("(::Type{T})(x::Integer) where T<:", repr(methods(Int)))
+end

@@ -111,3 +111,11 @@ end
           Captured Logs: 
             LogRecord(Info, "hello", Main, """)
 end
+
+struct Unshown end
+Base.show(io::IO, ::Unshown) = error("this has no text")
+
+@testset "what passes need not have a text" begin
+    @test Unshown() === Unshown()
+    @test isequal(Unshown(), Unshown())
+end

@@ -106,3 +106,16 @@ end
     @test convert(NamedTuple{(:a,), Tuple{I}} where I<:Unsigned, (; a = 1)) === NamedTuple{(:a,), Tuple{Unsigned}}((0x0000000000000001,))
     @test convert(NamedTuple{(:a,), Tuple{I}} where I, (; a = 1)) === (a = 1,)
 end
+
+@testset "sums along a tuple are known by their types" begin
+    @test (@inferred cumsum((1, 2.5, 3))) === (1, 3.5, 6.5)
+    @test (@inferred cumprod((1, 2, 3))) === (1, 2, 6)
+    @test (@inferred accumulate(+, (1, 2); init = 10)) === (11, 13)
+    @test accumulate(+, ntuple(identity, 40))[40] == 820
+    @test (@inferred Tuple(3)) === (3,)
+end
+
+@testset "elements of vectors of the machine" begin
+    @test VecElement(1).value === 1 && VecElement{Float64}(2).value === 2.0
+    @test convert(NTuple{2, VecElement{Int}}, (1, 2)) === (VecElement(1), VecElement(2))
+end

@@ -33,7 +33,17 @@ function _accumulate_on!(out::Vector{T}, op, v, itr, state) where {T}
     end
 end
 accumulate(op, xs::Tuple{}; init=_InitialValue()) = ()
-accumulate(op, xs::Tuple; init=_InitialValue()) = (_accumulate_iter(op, xs, init)...,)
+function accumulate(op, xs::Tuple; init=_InitialValue())
+    # Element by element the types of the results are known; of many they are not worth it.
+    length(xs) > 32 && return (_accumulate_iter(op, xs, init)...,)
+    first = _accumulate_first(op, init, xs[1])
+    return _accumulate_tuple(op, first, (first,), tail(xs))
+end
+_accumulate_tuple(op, v, done::Tuple, rest::Tuple{}) = done
+function _accumulate_tuple(op, v, done::Tuple, rest::Tuple)
+    next = op(v, rest[1])
+    return _accumulate_tuple(op, next, (done..., next), tail(rest))
+end
 function _accumulate(op, A::AbstractArray{T,N}, dim::Integer, init) where {T,N}
     dim > 0 || throw(ArgumentError("dim must be a positive integer"))
     isempty(A) && return similar(A, promote_op(op, T, T))

@@ -12,8 +12,20 @@ end
 
 # What is known of the elements before any is there.
 _element_bound(itr) = IteratorEltype(itr) isa HasEltype ? eltype(itr) : Any
-_element_bound(g::Generator) = g.f isa Type ? g.f : _return_type(g.f, Tuple{_element_bound(g.iter)})
+function _element_bound(g::Generator)
+    g.f isa Type && return g.f
+    T = _element_bound(g.iter)
+    # There is no call with an argument of a type without values.
+    return T === Union{} ? Union{} : _return_type(g.f, Tuple{T})
+end
 _element_bound(g::Iterators.Filter) = _element_bound(g.itr)
+_element_bound(z::Iterators.Zip) = _tuple_bound(map(_element_bound, z.is))
+_element_bound(p::Iterators.ProductIterator) = _tuple_bound(map(_element_bound, p.iterators))
+_element_bound(e::Iterators.Enumerate) = _tuple_bound((Int, _element_bound(e.itr)))
+_element_bound(r::Union{Iterators.Rest,Iterators.Reverse}) = _element_bound(r.itr)
+_element_bound(t::Union{Iterators.Take,Iterators.Drop,Iterators.TakeWhile,Iterators.DropWhile,Iterators.Cycle}) =
+    _element_bound(t.xs)
+_tuple_bound(types) = any(T -> T === Union{}, types) ? Union{} : Tuple{types...}
 _element_bound(g::Iterators.Flatten) = _flatten_bound(g.it)
 _flatten_bound(it) = IteratorEltype(it) isa HasEltype ? _inner_eltype(eltype(it)) : Any
 _flatten_bound(g::Generator) = _inner_bound(_element_bound(g))

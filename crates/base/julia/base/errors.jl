@@ -39,7 +39,7 @@ struct TypeError <: Exception
     got
     TypeError(func, context, expected, got) = new(func, context, expected, got)
 end
-TypeError(func, expected, got) = TypeError(func, "", expected, got)
+TypeError(where, expected::Type, got) = TypeError(Symbol(where), "", expected, got)
 struct InexactError <: Exception
     func::Symbol
     args
@@ -131,7 +131,7 @@ struct IOError <: Exception
     msg::String
     code::Int32
 end
-systemerror(prefix, errnum::Integer) = throw(SystemError(string(prefix), errnum))
+systemerror(prefix, errnum::Integer; extrainfo=nothing) = throw(SystemError(string(prefix), errnum, extrainfo))
 
 error(s::AbstractString) = throw(ErrorException(s))
 error(s...) = throw(ErrorException(string(s...)))

@@ -165,6 +165,8 @@ function powermod(x::Integer, p::Integer, m::BigInt)
     b = BigInt(x)
     e = BigInt(p)
     if e < 0
+        # What has no inverse is divided by, here.
+        isone(gcd(b, m)) || throw(DivideError())
         b = invmod(b, m)
         e = -e
     end

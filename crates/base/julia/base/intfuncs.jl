@@ -164,6 +164,7 @@ hastypemax(::Type{BigInt}) = false
 hastypemax(::Type{T}) where {T} = applicable(typemax, T) && applicable(typemin, T)
 
 function nextprod(a::Union{Tuple, AbstractVector}, x::Real)
+    x > typemax(Int) && throw(ArgumentError("unsafe for x > typemax(Int), got $x"))
     best = typemax(Int)
     function search(i, product)
         if product >= x

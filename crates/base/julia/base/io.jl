@@ -330,7 +330,7 @@ function _write_bytes(io::PipeEndpoint, source::_Source, offset::Int, n::Int)
     return n
 end
 write(io::PipeEndpoint, c::Char) = write(io, _char_string(c))
-flush(io::PipeEndpoint) = (Core.Host.stream_flush(); nothing)
+flush(io::PipeEndpoint) = (_pass_on(io.fd); Core.Host.stream_flush(); nothing)
 isreadable(io::PipeEndpoint) = io.fd == 0
 iswritable(io::PipeEndpoint) = io.fd != 0
 show(io::IO, s::PipeEndpoint) = print(io, "Base.PipeEndpoint(RawFD(", s.fd, ") open, 0 bytes waiting)")
@@ -379,6 +379,78 @@ function _redirected(f, fd::Int, to)
         write(to, text)
     end
 end
+# Without a function the stream stays elsewhere until it is given back. What was printed meanwhile gets there when someone
+# asks for it, when the stream is flushed, and when it is given back or the program ends.
+struct Redirection
+    fd::Int
+    to::IO
+end
+function (r::RedirectStdStream)(to::IO)
+    r.fd == 0 && Core.Host.unsupported("`redirect_stdin` to a stream is not supported: read from the stream itself")
+    _end_redirection(r.fd)
+    to isa PipeEndpoint && to.fd == r.fd && return to
+    state = _state()
+    if state.redirected === nothing
+        state.redirected = Redirection[]
+        atexit(() -> (_end_redirection(1); _end_redirection(2)))
+    end
+    push!(state.redirected, Redirection(r.fd, to))
+    Core.Host.capture_begin(r.fd)
+    return to
+end
+function (r::RedirectStdStream)()
+    buffer = IOBuffer()
+    r(RedirectedEnd(r.fd, buffer))
+    return RedirectedEnd(r.fd, buffer), RedirectedEnd(r.fd, buffer)
+end
+function _redirection(fd::Int)
+    all = _has_state() ? _state().redirected : nothing
+    all === nothing && return nothing
+    for one in all
+        one.fd == fd && return one
+    end
+    return nothing
+end
+function _end_redirection(fd::Int)
+    one = _redirection(fd)
+    one === nothing && return nothing
+    filter!(it -> it !== one, _state().redirected)
+    write(one.to, Core.Host.capture_end(fd))
+    flush(one.to)
+    return nothing
+end
+function _pass_on(fd::Int)
+    one = _redirection(fd)
+    one === nothing && return nothing
+    text = Core.Host.capture_end(fd)
+    write(one.to, text)
+    flush(one.to)
+    Core.Host.capture_begin(fd)
+    return nothing
+end
+# An end of the pipe that a stream goes into.
+struct RedirectedEnd <: IO
+    fd::Int
+    buffer::IO
+end
+write(io::RedirectedEnd, b::UInt8) = _at_end(() -> write(io.buffer, b), io.buffer)
+_write_bytes(io::RedirectedEnd, source::_Source, offset::Int, n::Int) = _at_end(() -> _write_bytes(io.buffer, source, offset, n), io.buffer)
+# What is written comes after all that is there, whatever was read of it.
+function _at_end(f, buffer)
+    at = position(buffer)
+    seekend(buffer)
+    n = f()
+    seek(buffer, at)
+    return n
+end
+flush(io::RedirectedEnd) = nothing
+close(io::RedirectedEnd) = _pass_on(io.fd)
+isreadable(io::RedirectedEnd) = true
+eof(io::RedirectedEnd) = (_pass_on(io.fd); eof(io.buffer))
+read(io::RedirectedEnd, ::Type{UInt8}) = (_pass_on(io.fd); read(io.buffer, UInt8))
+peek(io::RedirectedEnd, ::Type{UInt8}) = (_pass_on(io.fd); peek(io.buffer, UInt8))
+bytesavailable(io::RedirectedEnd) = (_pass_on(io.fd); bytesavailable(io.buffer))
+readavailable(io::RedirectedEnd) = (_pass_on(io.fd); read(io.buffer))
 redirect_stdio(f; stdin=nothing, stdout=nothing, stderr=nothing) =
     _redirect_two(f, stdout, stderr)
 function _redirect_two(f, out, err)
@@ -398,7 +470,8 @@ mutable struct ProgramState
     # A table that few programs need is made, and its code compiled, when something is put into it.
     hints::Any         # what else is said of exceptions, by their type: an `IdDict{Any, Vector{Any}}`
     disabled_level::Any # the level up to which nobody hears messages, or nothing
-    ProgramState() = new(nothing, Any[], nothing, nothing, Any[], nothing, nothing)
+    redirected::Any    # what goes elsewhere, or nothing
+    ProgramState() = new(nothing, Any[], nothing, nothing, Any[], nothing, nothing, nothing)
 end
 mutable struct ProgramStateHolder
     state::Union{ProgramState, Nothing}

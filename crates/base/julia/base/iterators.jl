@@ -99,9 +99,7 @@ function _zip_size(is)
 end
 axes(z::Zip) = _zip_axes(z.is)
 _zip_axes(::Tuple{}) = nothing
-_zip_axes(is::Tuple) = _zip_axes(IteratorSize(is[1]), is)
-_zip_axes(::IsInfinite, is) = _zip_axes(tail(is))
-_zip_axes(::IteratorSize, is) = _zip_join(axes(is[1]), _zip_axes(tail(is)))
+_zip_axes(is::Tuple) = _zip_join(axes(is[1]), _zip_axes(tail(is)))
 _zip_join(ax, ::Nothing) = ax
 _zip_join(ax, others) = _zip_shape(ax, others)
 # Along one dimension the shortest counts; otherwise all must agree.

@@ -33,7 +33,7 @@ function show_method(io::IO, m::Core.Method; names_module::Bool=true, digit_alig
     print(io, contractuser(string(m.file)), ":", m.line)
 end
 function _method_function_name(F, m)
-    F isa DataType && isType(F) && return string(F.parameters[1])
+    F isa DataType && isType(F) && return F.parameters[1] isa TypeVar ? string("(::Type{", F.parameters[1].name, "})") : string(F.parameters[1])
     if F isa DataType
         name = Core.Host.function_name(F)
         if name !== nothing
@@ -51,14 +51,19 @@ show(io::IO, ::MIME"text/plain", m::Core.Method) = show_method(io, m; digit_alig
 function show(io::IO, ms::MethodList)
     n = length(ms)
     f = ms.mt
-    name = f isa Function ? string(nameof(f)) : string(f)
-    kind = startswith(name, '@') ? "macro" : f isa Type ? "type constructor" : "generic function"
     home = f isa Function || f isa Type ? parentmodule(f) : Main
-    print(io, "# ", n, " method", n == 1 ? "" : "s", " for ", kind, " \"", name, "\" from ", home, ":")
+    print(io, "# ", n, " method", n == 1 ? "" : "s", " for ", _methods_of_what(f, home), n == 0 ? "" : ":")
     for (i, m) in enumerate(ms)
         print(io, "\n ", lpad(string("[", i, "]"), ndigits(n) + 2), " ")
         show_method(io, m; names_module = m.module !== home)
     end
+end
+_methods_of_what(f, home) = f isa Type ? "type constructor" : "callable object"
+function _methods_of_what(f::Function, home)
+    name = string(nameof(f))
+    startswith(name, '#') && return string("anonymous function \"", name, "\"")
+    kind = startswith(name, '@') ? "macro" : f isa Core.Builtin ? "builtin function" : "generic function"
+    return string(kind, " \"", name, "\" from ", home)
 end
 show(io::IO, ::MIME"text/plain", ms::MethodList) = show(io, ms)
 show(io::IO, b::Core.Builtin) = print(io, nameof(b))

@@ -76,8 +76,8 @@ minmax(x) = (x, x)
 (&)(x::Integer) = x
 (|)(x::Integer) = x
 xor(x::Integer) = x
-min(x) = x
-max(x) = x
+min(x::Real) = x
+max(x::Real) = x
 
 +(a, b, c, xs...) = _fold_operands(+, (a + b) + c, xs)
 *(a, b, c, xs...) = _fold_operands(*, (a * b) * c, xs)

@@ -127,14 +127,14 @@ show(io::IO, t::Text) = print(io, t.content)
 ==(a::T, b::T) where {T<:Union{HTML, Text}} = a.content == b.content
 
 # ---- colours -----------------------------------------------------------------------------------------
-const text_colors = (
+const _color_codes = (
     black = "\e[30m", red = "\e[31m", green = "\e[32m", yellow = "\e[33m", blue = "\e[34m",
     magenta = "\e[35m", cyan = "\e[36m", white = "\e[37m", light_black = "\e[90m", gray = "\e[90m",
     light_red = "\e[91m", light_green = "\e[92m", light_yellow = "\e[93m", light_blue = "\e[94m",
     light_magenta = "\e[95m", light_cyan = "\e[96m", light_white = "\e[97m", normal = "\e[0m",
     default = "\e[39m", bold = "\e[1m", italic = "\e[3m", underline = "\e[4m", blink = "\e[5m",
     reverse = "\e[7m", hidden = "\e[8m", nothing = "")
-_color_code(c::Symbol) = get(text_colors, c, "\e[39m")
+_color_code(c::Symbol) = get(_color_codes, c, "\e[39m")
 _color_code(c::Integer) = string("\e[38;5;", c, "m")
 
 with_output_color(f::Function, color, io::IO, args...; bold::Bool=false, italic::Bool=false,

@@ -51,14 +51,25 @@ function _mapfoldl(f, op, init, itr)
     end
     return v
 end
+# Over a short tuple one element after the other, so that the type of each result is known.
+function _mapfoldl(f, op, init, t::Tuple{Any,Vararg{Any}})
+    length(t) > 10 && return invoke(_mapfoldl, Tuple{Any,Any,Any,Any}, f, op, init, t)
+    v = init isa _InitialValue ? reduce_first(op, f(t[1])) : op(init, f(t[1]))
+    return _fold_on(f, op, v, tail(t))
+end
+_fold_on(f, op, v, ::Tuple{}) = v
+_fold_on(f, op, v, t::Tuple) = _fold_on(f, op, op(v, f(t[1])), tail(t))
 foldl(op, itr; init=_InitialValue()) = _foldl(op, init, itr)
+_foldl(op, init, t::Tuple{Any,Vararg{Any}}) = _mapfoldl(identity, op, init, t)
 function _foldl(op, init, itr)
     v = _foldl_impl(op, init, itr)
     v isa _InitialValue && return reduce_empty_iter(op, itr)
     return v
 end
 mapfoldr(f, op, itr; init=_InitialValue()) = _foldr(op, init, _mapped(f, itr))
+mapfoldr(f, op, t::Tuple{Any,Vararg{Any}}; init=_InitialValue()) = _mapfoldl(f, (x, y) -> op(y, x), init, reverse(t))
 foldr(op, itr; init=_InitialValue()) = _foldr(op, init, itr)
+_foldr(op, init, t::Tuple{Any,Vararg{Any}}) = _mapfoldl(identity, (x, y) -> op(y, x), init, reverse(t))
 function _foldr(op, init, itr)
     a = _reversible(itr)
     v = _foldl_impl((x, y) -> op(y, x), init, a)

@@ -27,6 +27,12 @@ unwrapva(T::Core.TypeofVararg) = isdefined(T, :T) ? T.T : Any
 unwrapva(T) = T
 
 morespecific(a, b) = Core._morespecific(a, b)
+const BitSigned64_types = (Int8, Int16, Int32, Int64)
+const BitUnsigned64_types = (UInt8, UInt16, UInt32, UInt64)
+const BitInteger64_types = (BitSigned64_types..., BitUnsigned64_types...)
+const BitSigned_types = (BitSigned64_types..., Int128)
+const BitUnsigned_types = (BitUnsigned64_types..., UInt128)
+const BitInteger_types = (BitSigned_types..., BitUnsigned_types...)
 uniontypes(T) = collect(Any, Core.Host.union_members(T))
 
 # Functions that types have of their own name.

@@ -12,7 +12,8 @@ function show(io::IO, v::TypeVar)
     v.ub === Any || print(io, "<:", _bound_text(v.ub))
     return
 end
-# A bound with a `where` of its own stands in parentheses.
+# A variable as a bound is told by its name; a bound with a `where` of its own stands in parentheses.
+_bound_text(v::TypeVar) = string(v.name)
 _bound_text(T) = T isa UnionAll && !(unwrap_unionall(T) isa DataType && T === unwrap_unionall(T).name.wrapper) ? string("(", T, ")") : string(T)
 show(io::IO, v::Core.TypeofVararg) = (print(io, Core.Host.type_text(v)); nothing)
 _type_text(io::IO, T) = Core.Host.type_text(T)
@@ -39,6 +40,7 @@ function show(io::IO, ::MIME"text/plain", T::Type)
 end
 _type_params(T) = (D = unwrap_unionall(T); D isa DataType ? getfield(D, :parameters) : (1,))
 
+show(io::IO, name::Core.TypeName) = print(io, "typename(", Core.Host.type_text(name.wrapper), ")")
 show_type_name(io::IO, T) = print(io, Core.Host.type_text(Core.Host.type_wrapper(T)))
 
 # ---- functions -------------------------------------------------------------------------------------

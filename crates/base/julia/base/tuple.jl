@@ -203,6 +203,7 @@ Tuple(x::NamedTuple) = (values(x)...,)
 (::Type{Tuple})(x::Tuple) = x
 (::Type{Tuple})(itr) = _collected_tuple(itr)
 (::Type{Tuple})(x::Pair) = (x.first, x.second)
+(::Type{Tuple})(x::Number) = (x,)
 (::Type{T})(nt::NamedTuple) where {T<:Tuple} = convert(T, values(nt))
 (::Type{Tuple})(nt::NamedTuple) = values(nt)
 Tuple{}(x) = _totuple(Tuple{}, x)
@@ -219,7 +220,7 @@ function _totuple(::Type{T}, itr) where {T<:Tuple}
             throw(ArgumentError("too few elements for tuple type $T"))
         end
     end
-    return convert(T, (a...,))
+    return convert(T, (a...,))::T
 end
 # The number of elements of a tuple type, the least if it is not fixed.
 function _tuple_length(T)
@@ -254,6 +255,16 @@ function convert(::Type{T}, x::Tuple) where {T<:Tuple}
     return ntuple(i -> convert(fieldtype(T, i), getfield(x, i)), n)
 end
 convert(::Type{T}, x::CartesianIndex) where {T<:Tuple} = convert(T, x.I)
+
+struct VecElement{T}
+    value::T
+    VecElement{T}(value::T) where {T} = new(value)
+end
+VecElement{T}(x) where {T} = VecElement{T}(convert(T, x))
+VecElement(x::T) where {T} = VecElement{T}(x)
+convert(::Type{VecElement{T}}, x::VecElement{T}) where {T} = x
+convert(::Type{VecElement{T}}, x) where {T} = VecElement{T}(x)
+convert(::Type{VecElement}, x) = VecElement(x)
 
 # --- mapping ---
 

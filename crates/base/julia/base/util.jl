@@ -68,3 +68,9 @@ macro compiler_options(args...)
     return nothing
 end
 end
+
+# By name, or by number of the 256 colours.
+const text_colors = Dict{Union{Symbol, Int}, String}(n => string("\e[38;5;", n, "m") for n in 0:255)
+for (name, code) in pairs(_color_codes)
+    text_colors[name] = code
+end

@@ -128,3 +128,5 @@ nextminor(v::VersionNumber) = v < thisminor(v) ? thisminor(v) : VersionNumber(v.
 nextmajor(v::VersionNumber) = v < thismajor(v) ? thismajor(v) : VersionNumber(v.major + 1, 0, 0)
 
 const VERSION = VersionNumber(1, 11, 0)
+
+const VERSION_STRING = string(VERSION)

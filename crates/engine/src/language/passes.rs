@@ -289,30 +289,16 @@ impl Core {
         if Some(answer.ty()) != code_info {
             return self.body_of_expression(registered, instance, answer, &value);
         }
-        let mut after = Statements {
-            params: before.params,
-            slot_types: before.slot_types.clone(),
-            file: before.file,
-            ..Statements::default()
-        };
-        let code = self.field_of(answer, 0)?;
-        for value in self.elements_of(code)? {
-            after.code.push(self.ast_of(value)?);
-        }
-        let lines = self.field_of(answer, 1)?;
-        for value in self.elements_of(lines)? {
-            after.lines.push(value.as_i32().map_or(0, i32::cast_unsigned));
-        }
-        let slots = self.field_of(answer, 5)?;
-        for value in self.elements_of(slots)? {
-            after.slots.push(value.as_symbol().unwrap_or_else(|| Symbol::new("_")));
-        }
+        let mut after = self.statements_of(answer)?;
+        after.params = before.params;
+        after.slot_types.clone_from(&before.slot_types);
+        after.file = before.file;
         if after.code == before.code && after.slots == before.slots {
             return Ok(body.clone());
         }
         let header = Header { stage: Stage::Lowered, ..body.header.clone() };
         match after.body(header, Some(&value)) {
-            Ok(made) => self.verified(made, instance),
+            Ok(made) => self.verified(made, "pass", instance),
             Err(wrong) => {
                 let message = format!("the pass over {instance} made what is no code: {wrong}");
                 Err(self.coded_exception("pass-made-bad-code", &message))
@@ -320,13 +306,52 @@ impl Core {
         }
     }
 
-    fn verified(&mut self, body: Body, instance: &MethodInstance) -> RunResult<Body> {
+    /// The statements that a `CodeInfo` holds.
+    fn statements_of(&mut self, code_info: Value) -> RunResult<Statements> {
+        let mut statements = Statements::default();
+        let code = self.field_of(code_info, 0)?;
+        for value in self.elements_of(code)? {
+            statements.code.push(self.ast_of(value)?);
+        }
+        let lines = self.field_of(code_info, 1)?;
+        for value in self.elements_of(lines)? {
+            statements.lines.push(value.as_i32().map_or(0, i32::cast_unsigned));
+        }
+        let slots = self.field_of(code_info, 5)?;
+        for value in self.elements_of(slots)? {
+            statements.slots.push(value.as_symbol().unwrap_or_else(|| Symbol::new("_")));
+        }
+        Ok(statements)
+    }
+
+    /// The body that a `CodeInfo` is that a generator made, for the method that `body` is of.
+    pub(crate) fn body_of_code(
+        &mut self,
+        instance: &MethodInstance,
+        code_info: Value,
+        body: &Body,
+    ) -> RunResult<Body> {
+        let mut statements = self.statements_of(code_info)?;
+        statements.params = body.entry().map_or(0, |it| body.params(it).len());
+        let header = Header { stage: Stage::Lowered, ..body.header.clone() };
+        match statements.body(header, None) {
+            Ok(made) => self.verified(made, "generator", instance),
+            Err(wrong) => {
+                let message = format!("the generator of {instance} made what is no code: {wrong}");
+                Err(self.coded_exception("generator-made-bad-code", &message))
+            }
+        }
+    }
+
+    fn verified(&mut self, body: Body, maker: &str, instance: &MethodInstance) -> RunResult<Body> {
         let faults = overdub_ir::verify(&body);
         match faults.first() {
             None => Ok(body),
             Some(fault) => {
-                let message =
-                    format!("the pass over {instance} made code that is wrong: {}", fault.message);
+                let message = format!(
+                    "the {maker} over {instance} made code that is wrong: {}",
+                    fault.message
+                );
                 Err(self.coded_exception("pass-made-bad-code", &message))
             }
         }
@@ -377,7 +402,7 @@ impl Core {
         let params: Vec<Symbol> = Vec::new();
         let code =
             self.lower_method(method.module(), &block, &names, &params, method.is_vararg())?;
-        self.verified(code, instance)
+        self.verified(code, "pass", instance)
     }
 
     /// The value of the context that runs, for `Expr(:contextslot)`.

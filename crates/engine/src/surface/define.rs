@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use overdub_interp::{RunResult, RunState};
 use overdub_ir::{Body, GlobalRef, Op};
-use overdub_types::{Symbol, Type};
+use overdub_types::{Symbol, Type, TypeKind, core};
 use overdub_values::{Builtin, Intrinsic, Value, ValueError};
 use overdub_world::{Binding, MethodDef, Source, TableId, TableKind, World};
 use rustc_hash::FxHashMap;
@@ -124,7 +124,7 @@ impl Core {
         let new = new?;
         let set = Builtin::Setfield.call(&mut self.heap, &[object, field, new]);
         set.map_err(|error| wrong(self, error))?;
-        let pair = overdub_types::core().pair.apply(&[old.ty(), new.ty()]);
+        let pair = core().pair.apply(&[old.ty(), new.ty()]);
         let made = match pair {
             Ok(ty) => self.heap.new_struct(ty, &[old, new]),
             Err(error) => Err(error.into()),
@@ -137,7 +137,7 @@ impl Core {
         match module.as_module() {
             Some(module) => Ok(module),
             None => {
-                let expected = overdub_types::core().module;
+                let expected = core().module;
                 Err(self.exception_of(ValueError::type_error(name, expected, module)))
             }
         }
@@ -223,7 +223,7 @@ impl Core {
             return Err(self.coded_exception("unknown-code", "a method of code that is not there"));
         };
         let Some(sig) = sig.as_type() else {
-            let expected = overdub_types::core().type_type;
+            let expected = core().type_type;
             return Err(self.exception_of(ValueError::type_error("method", expected, sig)));
         };
         let table = match place.as_module() {
@@ -235,9 +235,11 @@ impl Core {
         if table == TableId::ORDINARY
             && (Builtin::from_type(callee).is_some() || Intrinsic::from_type(callee).is_some())
         {
-            let name = callee.as_data().and_then(|it| it.name().function());
-            let name = name.map_or_else(|| callee.to_string(), |it| it.to_string());
-            return Err(self.error(format!("cannot add methods to a builtin function {name}")));
+            return Err(self.error("cannot add methods to a builtin function"));
+        }
+        if table == TableId::ORDINARY && !is_of_one_kind(callee) {
+            let message = "Method dispatch is unimplemented currently for this method signature";
+            return Err(self.error(message));
         }
         for param in sig.unwrap_unionall().params() {
             let ok = param.is_type() || param.is_var() || param.is_vararg();
@@ -275,7 +277,7 @@ impl Core {
 
     /// The table that a `Core.MethodTable` is.
     fn method_table_of(&mut self, place: Value) -> RunResult<TableId> {
-        let known = overdub_types::core().named(&["Core", "MethodTable"].map(Symbol::new));
+        let known = core().named(&["Core", "MethodTable"].map(Symbol::new));
         if Some(place.ty()) == known {
             let id =
                 self.field_named(place, "id")?.as_i64().and_then(|it| usize::try_from(it).ok());
@@ -283,7 +285,7 @@ impl Core {
                 return Ok(*table);
             }
         }
-        let expected = overdub_types::core().module;
+        let expected = core().module;
         Err(self.exception_of(ValueError::type_error("method definition", expected, place)))
     }
 
@@ -292,8 +294,7 @@ impl Core {
         let table = self.definitions.new_table(TableKind::Overlay, name);
         let id = i64::try_from(self.surface.tables.len()).unwrap_or(i64::MAX);
         self.surface.tables.push(table);
-        let Some(ty) = overdub_types::core().named(&["Core", "MethodTable"].map(Symbol::new))
-        else {
+        let Some(ty) = core().named(&["Core", "MethodTable"].map(Symbol::new)) else {
             return Err(self.error("there is no type for method tables"));
         };
         let fields = [Value::symbol(name), Value::module(module), Value::int64(id)];
@@ -373,7 +374,7 @@ impl Core {
 
     fn declare_typed_variable(&mut self, global: GlobalRef, ty: Value) -> RunResult<()> {
         let Some(ty) = ty.as_type() else {
-            let expected = overdub_types::core().type_type;
+            let expected = core().type_type;
             return Err(self.exception_of(ValueError::type_error("typed global", expected, ty)));
         };
         let declared = self.definitions.declare_global(global, Some(ty));
@@ -382,11 +383,11 @@ impl Core {
 
     fn union_all(&mut self, var: Value, body: Value) -> RunResult<Value> {
         let Some(var) = var.as_type().and_then(Type::as_var) else {
-            let expected = overdub_types::core().type_var;
+            let expected = core().type_var;
             return Err(self.exception_of(ValueError::type_error("UnionAll", expected, var)));
         };
         let Some(ty) = body.as_type() else {
-            let expected = overdub_types::core().type_type;
+            let expected = core().type_type;
             return Err(self.exception_of(ValueError::type_error("UnionAll", expected, body)));
         };
         if !ty.has_var(var) && ty.is_vararg() {
@@ -397,4 +398,32 @@ impl Core {
             Err(error) => Err(self.exception_of(error.into())),
         }
     }
+}
+
+/// Whether what is called can be told to be a function of its own, a type, or neither: methods for values of several of these
+/// kinds, or of all functions, would be methods of functions that know nothing of them.
+fn is_of_one_kind(callee: Type) -> bool {
+    #[derive(PartialEq)]
+    enum Kind {
+        Function(Type),
+        Type,
+        Other,
+    }
+    fn all(ty: Type, kinds: &mut Vec<Option<Kind>>) {
+        let abstract_functions = [Type::any(), core().function, core().builtin];
+        match ty.kind() {
+            TypeKind::UnionAll(_, body) => all(body, kinds),
+            TypeKind::Union(a, b) => [a, b].into_iter().for_each(|it| all(it, kinds)),
+            TypeKind::Var(var) => all(var.upper(), kinds),
+            _ if ty.is_type_type() || ty.is_kind() => kinds.push(Some(Kind::Type)),
+            _ => kinds.push(match ty.as_data() {
+                Some(data) if data.name().function().is_some() => Some(Kind::Function(ty)),
+                Some(_) if abstract_functions.contains(&ty) => None,
+                _ => Some(Kind::Other),
+            }),
+        }
+    }
+    let mut kinds = Vec::new();
+    all(callee, &mut kinds);
+    kinds.iter().all(|it| it.is_some() && *it == kinds[0])
 }

@@ -175,7 +175,7 @@ impl Core {
         let names = code.arg_names.get(1..).unwrap_or_default();
         let source = match code.meta.generated {
             Some(generator) => super::generated::source(
-                generator,
+                (generator, code.meta.is_generator_told),
                 &code.arg_names,
                 &code.static_params,
                 code.is_vararg,

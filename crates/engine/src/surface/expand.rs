@@ -101,6 +101,16 @@ impl Core {
         }
     }
 
+    /// What the `__init__` of a module threw.
+    pub(super) fn init_error(&mut self, module: Symbol, thrown: Exception) -> Exception {
+        let Some(ty) = core().named(&[Symbol::new("InitError")]) else { return thrown };
+        let name = module.as_str().rsplit('.').next().unwrap_or_default();
+        match self.heap.new_struct(ty, &[Value::symbol(Symbol::new(name)), thrown.value]) {
+            Ok(value) => Exception { value, trace: thrown.trace },
+            Err(error) => self.exception_of(error),
+        }
+    }
+
     /// The macros that the parser writes and no module defines.
     fn built_in(&mut self, module: Symbol, call: &Expr) -> RunResult<Option<(Ast, Symbol)>> {
         let Some(Ast::Global(global)) = call.args.first() else { return Ok(None) };

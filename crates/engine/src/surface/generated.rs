@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use overdub_interp::{RunResult, RunState, Window};
 use overdub_ir::{Body, GlobalRef};
 use overdub_syntax::Ast;
-use overdub_types::{Symbol, Type};
+use overdub_types::{Symbol, Type, core};
 use overdub_values::Value;
 use overdub_world::{MethodInstance, Source};
 use rustc_hash::FxHashMap;
@@ -21,6 +21,8 @@ use crate::core::Core;
 #[derive(Debug)]
 pub(crate) struct Generator {
     pub(crate) function: GlobalRef,
+    /// Whether it takes the world and the place of the definition ahead of all else.
+    pub(crate) is_told: bool,
     pub(crate) arg_names: Vec<Symbol>,
     pub(crate) static_params: Vec<Symbol>,
     pub(crate) is_vararg: bool,
@@ -30,7 +32,7 @@ pub(crate) struct Generator {
 
 /// The source of a method whose bodies a function makes.
 pub(crate) fn source(
-    function: GlobalRef,
+    (function, is_told): (GlobalRef, bool),
     arg_names: &[Symbol],
     static_params: &[Symbol],
     is_vararg: bool,
@@ -38,6 +40,7 @@ pub(crate) fn source(
 ) -> Source {
     Source::Foreign(Arc::new(Generator {
         function,
+        is_told,
         arg_names: arg_names.to_vec(),
         static_params: static_params.to_vec(),
         is_vararg,
@@ -87,15 +90,32 @@ impl Core {
         let function = self.global_value(generator.function, RunState::plain(self.world()))?;
         let base = self.heap.stack.len();
         let answer = self.ask_generator(generator, instance, function, state);
+        let body = answer.and_then(|it| self.body_of_generated(generator, instance, it));
         self.heap.stack.pop_window(base);
-        let ast = answer?;
-        self.lower_method(
+        body
+    }
+
+    /// The body that an answer of a generator is: an expression, or code that is lowered already.
+    fn body_of_generated(
+        &mut self,
+        generator: &Generator,
+        instance: &MethodInstance,
+        answer: Value,
+    ) -> RunResult<Body> {
+        let code_info = core().named(&["Core", "CodeInfo"].map(Symbol::new));
+        let is_lowered = Some(answer.ty()) == code_info;
+        let ast = if is_lowered { Ast::nothing() } else { self.ast_of(answer)? };
+        let body = self.lower_method(
             generator.module,
             &ast,
             &generator.arg_names,
             &generator.static_params,
             generator.is_vararg,
-        )
+        )?;
+        match is_lowered {
+            true => self.body_of_code(instance, answer, &body),
+            false => Ok(body),
+        }
     }
 
     /// The body of a method that an expression is; the callee's own name is the first of the arguments'.
@@ -140,9 +160,13 @@ impl Core {
         instance: &MethodInstance,
         function: Value,
         state: RunState,
-    ) -> RunResult<Ast> {
+    ) -> RunResult<Value> {
         let base = self.heap.stack.len();
         self.heap.stack.push(function);
+        if generator.is_told {
+            self.heap.stack.push(Value::uint64(self.definitions.snapshot().age(state.world)));
+            self.heap.stack.push(Value::nothing());
+        }
         // The generator takes the static parameters, then the types of callee and arguments.
         for param in instance.static_params() {
             let value = self.heap.param_value(*param);
@@ -167,6 +191,6 @@ impl Core {
         let window = Window::new(base, self.heap.stack.len() - base);
         let answer = overdub_interp::call(self, window, overdub_ir::Mark::Under(0), state)?;
         self.heap.stack.push(answer);
-        self.ast_of(answer)
+        Ok(answer)
     }
 }

@@ -57,7 +57,10 @@ impl Core {
         let state = RunState { world: self.world(), ..state };
         if self.definitions.snapshot().is_own(initialiser, state.world) {
             let init = self.global_value(initialiser, state)?;
-            self.apply_plainly(init, &[])?;
+            self.apply_plainly(init, &[]).map_err(|thrown| match self.is_ending() {
+                true => thrown,
+                false => self.init_error(path, thrown),
+            })?;
         }
         Ok(Value::module(path))
     }

@@ -66,8 +66,13 @@ impl Core {
             }
         }
         let attributes = self.elements(attributes)?;
+        let is_mutable = mutable.as_bool() == Some(true);
         for pair in attributes.chunks(2) {
             let [at, what] = pair else { continue };
+            if let Some(what) = what.as_symbol().filter(|_| !is_mutable) {
+                let message = format!("invalid field attribute {what} for immutable struct");
+                return Err(self.error(message));
+            }
             let at = at.as_i64().and_then(|it| usize::try_from(it - 1).ok());
             let Some(field) = at.and_then(|it| fields.get_mut(it)) else { continue };
             match what.as_symbol().map(|it| it.as_str().to_owned()).as_deref() {
@@ -84,7 +89,6 @@ impl Core {
         }
         let count = n_init.as_i64().and_then(|it| usize::try_from(it).ok());
         let optional = fields.len().saturating_sub(count.unwrap_or(fields.len()));
-        let is_mutable = mutable.as_bool() == Some(true);
         self.begin(global, params, fields, |def| {
             let def = def.uninitialised(optional);
             if is_mutable { def.mutable() } else { def }

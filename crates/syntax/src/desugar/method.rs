@@ -275,6 +275,14 @@ impl Desugar<'_> {
             build::assign(kept.clone(), result),
             Ast::expr("meta", [Ast::symbol("ret-type"), kept]),
         ];
+        // Without statements the value would be that of what is put in.
+        let body = match build::blockify(body) {
+            Ast::Expr(mut expr) if expr.args.iter().all(shape::is_line_or_meta) => {
+                expr.args.push(Ast::nothing());
+                Ast::Expr(expr)
+            }
+            body => body,
+        };
         Ast::expr("scope-block", [build::insert_after_meta(body, noted)])
     }
 }

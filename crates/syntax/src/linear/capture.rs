@@ -10,10 +10,10 @@ use super::{
     tree::{Kind, LambdaId, MethodOf, Node, Program, Target, Var, VarKind},
 };
 
-/// Fills in what each variable and each function needs to know of the others.
-pub(crate) fn analyse(program: &mut Program) {
+/// Fills in what each variable and each function needs to know of the others; all are in the function `root`.
+pub(crate) fn analyse(program: &mut Program, root: LambdaId) {
     let mut analysis = Analysis { program, seen: FxHashSet::default() };
-    analysis.lambda(LambdaId::THUNK);
+    analysis.lambda(root);
     for id in analysis.program.lambda_ids() {
         // The outermost function but the thunk is nobody's child if it stands alone.
         analysis.declared_types(id);

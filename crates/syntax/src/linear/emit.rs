@@ -11,7 +11,7 @@ use overdub_ir::{
     Arg, Block, BlockCall, Body, Builder, Call, Flow, GlobalRef, Literal, Loc, Mark, Op, Slot,
     Value, verify,
 };
-use overdub_types::{Symbol, Type, core};
+use overdub_types::{DataType, Symbol, Type, core};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
@@ -176,6 +176,7 @@ impl<'s, 'a> Emitter<'s, 'a> {
             is_all_nospecialize: false,
             n_keywords: None,
             generated: None,
+            is_generator_told: false,
             is_generated_only: false,
             others: Vec::new(),
         };
@@ -542,6 +543,22 @@ impl<'s, 'a> Emitter<'s, 'a> {
                 self.meta.generated = Some(GlobalRef { module, name: *name });
             }
             ("generated", [Ast::Global(global)]) => self.meta.generated = Some(*global),
+            ("generated", [generator]) => {
+                let name = match generator {
+                    Ast::Literal(Literal::Singleton(ty)) => ty.as_data().map(DataType::name),
+                    _ => None,
+                };
+                match name.and_then(|it| Some((it.module(), it.function()?))) {
+                    Some((module, name)) => {
+                        self.meta.generated = Some(GlobalRef { module, name });
+                        self.meta.is_generator_told = true;
+                    }
+                    None => {
+                        let message = "a generator must be a function with a name";
+                        self.error("unsupported-generator", message);
+                    }
+                }
+            }
             ("nkw", [Ast::Literal(n)]) => {
                 self.meta.n_keywords = n.as_int64().and_then(|it| u32::try_from(it).ok());
             }

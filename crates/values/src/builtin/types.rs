@@ -162,6 +162,9 @@ pub(super) fn apply_type(args: &[Value]) -> Result<Value> {
         };
         params.push(param);
     }
+    if let Some(error) = misplaced(head, &params, &args[1..]) {
+        return Err(error);
+    }
     match head.apply(&params) {
         Ok(ty) => Ok(Value::of_type(ty)),
         Err(TypeError::Parameter { context, param, expected, found }) => {
@@ -174,17 +177,49 @@ pub(super) fn apply_type(args: &[Value]) -> Result<Value> {
             }
             let at = vars.iter().position(|it| it.name().as_str() == param);
             match at.and_then(|it| Some((vars[it], *args.get(it + 1)?))) {
-                Some((var, got)) => Err(ValueError::Type {
-                    name: Symbol::new(&context),
-                    context: var.name(),
-                    expected: var.ty(),
-                    got,
-                }),
+                Some((var, got)) => {
+                    // With what was given for the variables before it.
+                    let rest = at.and_then(|it| head.apply(&params[..it]).ok());
+                    let bound = match rest.map(Type::kind) {
+                        Some(TypeKind::UnionAll(bound, _)) => bound,
+                        _ => var,
+                    };
+                    Err(ValueError::Type {
+                        name: Symbol::new(&context),
+                        context: var.name(),
+                        expected: bound.ty(),
+                        got,
+                    })
+                }
                 None => Err(TypeError::Parameter { context, param, expected, found }.into()),
             }
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// What Julia says of a parameter that is no type where one must stand, or of a `Vararg` where none may.
+fn misplaced(head: Type, params: &[Type], args: &[Value]) -> Option<ValueError> {
+    let wrong = |name: &str, context: &str, expected: Type, at: usize| {
+        let (name, context) = (Symbol::new(name), Symbol::new(context));
+        Some(ValueError::Type { name, context, expected, got: args[at] })
+    };
+    if head == core().union {
+        let at = params.iter().position(|it| !it.is_type() && !it.is_var())?;
+        return wrong("Union", "", core().type_type, at);
+    }
+    if head == core().any_tuple {
+        let last = params.len().checked_sub(1)?;
+        let at = params[..last].iter().position(|it| it.is_vararg())?;
+        return wrong("Tuple", "non-final parameter", core().type_type, at);
+    }
+    if head.is_unionall() {
+        let at = params.iter().position(|it| it.is_vararg())?;
+        return wrong("Type", "parameter", core().type_type, at);
+    }
+    let count = *params.get(1)?;
+    let is_count = count.is_var() || args[1].as_i64().is_some();
+    if is_count { None } else { wrong("Vararg", "count", core().int64, 1) }
 }
 
 pub(super) fn type_var(args: &[Value]) -> Result<Value> {
