@@ -168,6 +168,18 @@ impl Body {
         Self { header, ..Self::default() }
     }
 
+    /// The same in no more memory than it takes: what was built piece by piece has room for more, and methods keep their bodies
+    /// for long.
+    #[must_use]
+    pub fn without_spare_room(mut self) -> Self {
+        self.insts.shrink_to_fit();
+        self.values.shrink_to_fit();
+        self.blocks.shrink_to_fit();
+        self.consts.shrink_to_fit();
+        self.const_values.shrink_to_fit();
+        Self { results: self.results.clone(), layout: self.layout.clone(), ..self }
+    }
+
     /// A body without blocks that has the same header and carries the same values.
     #[must_use]
     pub fn blank(&self) -> Self {

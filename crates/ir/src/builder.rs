@@ -45,8 +45,7 @@ impl Builder {
     /// The finished body; nothing is checked.
     #[must_use]
     pub fn finish(self) -> Body {
-        // A copy has no room for more, which what was built piece by piece has: methods keep their bodies for long.
-        self.body.clone()
+        self.body.without_spare_room()
     }
 
     /// The place that the following instructions come from.
