@@ -1,29 +1,24 @@
-//! What contexts share: files through the host, lists of names in options, errors.
+//! Texts that a context reads and writes through the host.
 
 use overdub_engine::{Error, Host};
 
-/// A request that makes no sense, with a stable code.
-pub(crate) fn error(code: &'static str, message: String) -> Error {
-    Error::Request { code, message }
+/// Writes a file.
+///
+/// # Errors
+/// `unwritable-file`, with the path and what the host says.
+pub fn write(host: &mut dyn Host, path: &str, text: &str) -> Result<(), Error> {
+    host.write_file(path, text.as_bytes(), false)
+        .map_err(|it| Error::request("unwritable-file", format!("cannot write {path}: {it}")))
 }
 
-/// Writes a file through the host.
-pub(crate) fn write(host: &mut dyn Host, path: &str, bytes: &[u8]) -> Result<(), Error> {
-    host.write_file(path, bytes, false)
-        .map_err(|it| error("unwritable-file", format!("cannot write {path}: {it}")))
-}
-
-/// Reads a text through the host.
-pub(crate) fn read(host: &mut dyn Host, path: &str) -> Result<String, Error> {
-    let bytes = host
-        .read_file(path)
-        .map_err(|it| error("unreadable-file", format!("cannot read {path}: {it}")))?;
-    String::from_utf8(bytes)
-        .map_err(|_| error("unreadable-file", format!("cannot read {path}: it is no UTF-8")))
-}
-
-/// The names in an option that takes several, with spaces or semicolons between them.
-pub(crate) fn names(text: &str) -> Vec<String> {
-    let all = text.split([' ', ';']).map(str::trim);
-    all.filter(|it| !it.is_empty()).map(str::to_owned).collect()
+/// Reads a text.
+///
+/// # Errors
+/// `unreadable-file`, with the path and what the host says, or that it is no UTF-8.
+pub fn read(host: &mut dyn Host, path: &str) -> Result<String, Error> {
+    let wrong = |why: &dyn std::fmt::Display| {
+        Error::request("unreadable-file", format!("cannot read {path}: {why}"))
+    };
+    let bytes = host.read_file(path).map_err(|it| wrong(&it))?;
+    String::from_utf8(bytes).map_err(|_| wrong(&"it is no UTF-8"))
 }
