@@ -358,8 +358,9 @@ fn a_profile_of_some_calls_leaves_the_time_of_others_with_them() {
     session.push(registry::build("profile:module=Main").unwrap().1.unwrap()).unwrap();
     session.eval("leaf(x) = sum(x:x + 9)\ntop(x) = leaf(x) + leaf(2x)\ntop(1)").unwrap();
     let times: Times = session.pop().unwrap().into_meta().unwrap();
-    let functions: Vec<(String, u64)> =
+    let mut functions: Vec<(String, u64)> =
         times.paths().by_function().into_iter().map(|it| (it.0, it.3)).collect();
+    functions.sort();
     assert_eq!(functions, [("leaf".to_owned(), 2), ("top".to_owned(), 1)]);
 }
 

@@ -176,7 +176,7 @@ const SHARED: [&str; 1] = ["watch.rs"];
 /// What is there for contexts of others as well, in the crate `plugin`, and which of these use it.
 const PARTS: [(&str, &str); 8] = [
     ("filter.rs", "profile, trace"),
-    ("under_way.rs", "profile, timeline.rs"),
+    ("under_way.rs", "nan, profile, timeline.rs"),
     ("names.rs", "memoize, mock, profile, filter.rs, watch.rs"),
     ("files.rs", "profile, trace, settings.rs"),
     ("outline.rs", "trace"),

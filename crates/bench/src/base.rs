@@ -45,7 +45,7 @@ const STAND_INS: [&str; 16] = [
 ];
 
 /// The contexts with what they need to be built.
-const CONTEXTS: [&str; 12] = [
+const CONTEXTS: [&str; 13] = [
     "noop",
     "branches",
     "budget:calls=1000000000",
@@ -56,6 +56,7 @@ const CONTEXTS: [&str; 12] = [
     "nan",
     "profile",
     "reverse",
+    "slicing",
     "trace",
     "trace:only=gcd",
 ];
@@ -139,9 +140,11 @@ fn measure(context: Option<&str>, every: usize) -> Result<Measured, Failure> {
     let (mut session, loaded) = session_with(host, Config::default(), Library::Embedded);
     loaded?;
     session.leave_code();
-    if context.is_some_and(|it| it.starts_with("forward") || it.starts_with("reverse")) {
-        // Their pass has nothing to lead without the rules.
-        session.eval("using Derivatives")?;
+    // Without what they are about these have nothing to do.
+    match context {
+        Some("forward" | "reverse") => _ = session.eval("using Derivatives")?,
+        Some("slicing") => _ = session.eval("using Slicing")?,
+        _ => {}
     }
     let stand_ins = stand_ins(&mut session)?;
     let methods = session.methods_in("Base")?;

@@ -27,6 +27,12 @@ impl<T> UnderWay<T> {
         self.all.get_mut(at).map(|it| &mut it.1)
     }
 
+    /// What belongs to each call of the task that runs, the innermost first.
+    pub fn each<'a>(&'a self, call: &mut Call<'_>) -> impl Iterator<Item = &'a T> + use<'a, T> {
+        let task = call.task();
+        self.all.iter().rev().filter(move |it| it.0 == task).map(|it| &it.1)
+    }
+
     /// The innermost call of the task that runs ends.
     pub fn end(&mut self, call: &mut Call<'_>) -> Option<T> {
         let at = self.at(call.task())?;

@@ -51,9 +51,10 @@ fn exceptions_are_the_errors_of_results() {
     type Answer = Result<i64, String>;
     assert_eq!(session.call_as::<Answer>("same", (3_i64,)).unwrap(), Ok(3));
     assert_eq!(session.call_as::<Answer>("fails", (3_i64,)).unwrap(), Err("no 3".to_owned()));
-    // An error that Rust gives is thrown before the call is made; it comes back the same.
+    // An argument that is an error has no value, so that no call is made.
     let given: Answer = Err("not today".to_owned());
-    assert_eq!(session.call_as::<Answer>("same", (given.clone(),)).unwrap(), given);
+    let error = session.call_as::<Answer>("same", (given,)).unwrap_err();
+    assert_eq!((error.code(), error.to_string().as_str()), ("error-exception", "not today"));
     let error = session.call_as::<Answer>("same", ("text",)).unwrap_err();
     assert_eq!(error.to_string(), "expected Union{Exception, Int64}, found String (\"text\")");
     let thrown: Result<i64, Uncaught> = session.call_as("fails", (1_i64,)).unwrap();

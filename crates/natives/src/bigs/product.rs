@@ -17,11 +17,14 @@ const MODERATE: usize = 1 << 18;
 pub(super) fn product(scope: &mut Scope<'_>, x: &IBig, y: &IBig) -> RunResult<IBig> {
     let (short, long) = if words(x) <= words(y) { (x, y) } else { (y, x) };
     let (least, most) = (words(short), words(long));
-    if most <= MODERATE {
+    if most < 1000 {
         return Ok(x * y);
     }
     scope.check_interrupt()?;
     scope.reserve_bytes(8 * (least + most) as u64)?;
+    if most <= MODERATE {
+        return Ok(x * y);
+    }
     if least * 2 <= most {
         let [low, high, _] = parts(long, most.div_ceil(2));
         let (low, high) = (product(scope, short, &low)?, product(scope, short, &high)?);
