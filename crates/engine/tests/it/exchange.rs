@@ -56,7 +56,7 @@ fn exceptions_are_the_errors_of_results() {
     let error = session.call_as::<Answer>("same", (given,)).unwrap_err();
     assert_eq!((error.code(), error.to_string().as_str()), ("error-exception", "not today"));
     let error = session.call_as::<Answer>("same", ("text",)).unwrap_err();
-    assert_eq!(error.to_string(), "expected Union{Exception, Int64}, found String (\"text\")");
+    assert_eq!(error.to_string(), "expected Union{Int64, Exception}, found String (\"text\")");
     let thrown: Result<i64, Uncaught> = session.call_as("fails", (1_i64,)).unwrap();
     let thrown = thrown.unwrap_err();
     assert_eq!((thrown.type_name.as_str(), thrown.frames.len()), ("ErrorException", 1));
