@@ -88,7 +88,7 @@ impl Core {
 
     /// Whether the program may run for so long, in one piece.
     pub(crate) fn reserve_time(&mut self, time: Duration) -> RunResult<()> {
-        self.check_interrupt()?;
+        self.check_stop()?;
         let nanoseconds = u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
         self.check_clock_in(nanoseconds, "would have passed")
     }
