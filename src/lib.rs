@@ -49,6 +49,9 @@ pub use overdub_cli as cli;
 pub use overdub_contexts as contexts;
 pub use overdub_engine::*;
 
+/// Parts that contexts are built from: filters, files of settings, ways to show calls.
+pub use overdub_plugin as plugin;
+
 /// The [`Host`] of a program that may reach everything that the process can; [`InMemory`] is the one that reaches nothing.
 pub use overdub_cli::Outside as System;
 

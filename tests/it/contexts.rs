@@ -8,7 +8,8 @@ use std::sync::{
 use overdub::{
     Call, Captured, Config, Context, Error, Hooks, Host, Rules, RunResult, Session,
     base::{Library, session_with},
-    contexts::{Format, Memoize, Nan, Profile, Results, Search, Spending, Times, Trace, Tree},
+    contexts::{Memoize, Nan, Profile, Results, Search, Spending, Times, Trace, Tree},
+    plugin::Format,
     registry,
 };
 
@@ -349,6 +350,18 @@ fn a_budget_stops_what_catches_everything() {
     // Tasks of a program that was stopped are gone; new ones take turns as ever.
     let value = session.eval("fetch(@async (yield(); 1)) + fetch(@async 2)").unwrap();
     assert_eq!(session.show(value), "3");
+}
+
+#[test]
+fn a_profile_of_some_calls_leaves_the_time_of_others_with_them() {
+    let (mut session, _) = session();
+    session.push(registry::build("profile:module=Main").unwrap().1.unwrap()).unwrap();
+    session.eval("leaf(x) = sum(x:x + 9)\ntop(x) = leaf(x) + leaf(2x)\ntop(1)").unwrap();
+    let times: Times = session.pop().unwrap().into_meta().unwrap();
+    let mut functions: Vec<(String, u64)> =
+        times.paths().by_function().into_iter().map(|it| (it.0, it.3)).collect();
+    functions.sort();
+    assert_eq!(functions, [("leaf".to_owned(), 2), ("top".to_owned(), 1)]);
 }
 
 #[test]

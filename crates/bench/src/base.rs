@@ -3,9 +3,17 @@
 //!
 //! A parameter that is no concrete type is given the first type of a list that is below it. Each method is compiled, with
 //! all that it calls, by a session that has compiled nothing else under that context, and machine code is made of it. What
-//! the image has of compiled code is left alone. Time is that of the processor.
+//! the image has of compiled code is left alone. Time is that of the processor, for a thread; as many contexts are
+//! measured at once as there are processors.
 
-use std::{fmt::Write as _, sync::Arc};
+use std::{
+    fmt::Write as _,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+};
 
 use overdub::{
     CompileCosts, CompileStep, Config, InMemory, Session, Type,
@@ -37,7 +45,7 @@ const STAND_INS: [&str; 16] = [
 ];
 
 /// The contexts with what they need to be built.
-const CONTEXTS: [&str; 12] = [
+const CONTEXTS: [&str; 13] = [
     "noop",
     "branches",
     "budget:calls=1000000000",
@@ -48,6 +56,7 @@ const CONTEXTS: [&str; 12] = [
     "nan",
     "profile",
     "reverse",
+    "slicing",
     "trace",
     "trace:only=gcd",
 ];
@@ -60,7 +69,9 @@ const PATCHES: &str =
 pub(crate) fn base(rounds: usize, every: usize) -> Result<String, Failure> {
     // What a process keeps of types is made by the first to compile; it is not to be the plain code that pays for it.
     measure(None, every)?;
-    let plain = least_of(rounds, None, every)?;
+    let asked: Vec<Option<&str>> = [None].into_iter().chain(CONTEXTS.map(Some)).collect();
+    let measured = at_once(&asked, |context| least_of(rounds, context, every))?;
+    let plain = &measured[0];
     let some = if every > 1 { format!(" (each {every}th)") } else { String::new() };
     let mut text = format!(
         "{} methods of Base{some}, {} instructions, {} with what they call.\n\n",
@@ -70,11 +81,34 @@ pub(crate) fn base(rounds: usize, every: usize) -> Result<String, Failure> {
     );
     text.push_str("| context | growth | largest | compiled | share | rewrite | infer | optimise | link | machine code | all | bytes of code | refused | interpreted |\n");
     text.push_str("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n");
-    row(&mut text, "(plain)", &plain, &plain);
-    for context in CONTEXTS {
-        row(&mut text, context, &plain, &least_of(rounds, Some(context), every)?);
+    for (context, it) in asked.iter().zip(&measured) {
+        row(&mut text, context.unwrap_or("(plain)"), plain, it);
     }
     Ok(text)
+}
+
+/// What was measured of each, in their order; whoever is done takes the next one.
+fn at_once<A: Copy + Sync, M: Send>(
+    asked: &[A],
+    measure: impl Fn(A) -> Result<M, Failure> + Sync,
+) -> Result<Vec<M>, Failure> {
+    let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    let work = || {
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(it) = asked.get(at) else { break };
+            let measured = measure(*it);
+            done.lock().unwrap_or_else(PoisonError::into_inner).push((at, measured));
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
+            scope.spawn(work);
+        }
+    });
+    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    done.sort_by_key(|it| it.0);
+    done.into_iter().map(|it| it.1).collect()
 }
 
 /// What was compiled under a context.
@@ -106,9 +140,11 @@ fn measure(context: Option<&str>, every: usize) -> Result<Measured, Failure> {
     let (mut session, loaded) = session_with(host, Config::default(), Library::Embedded);
     loaded?;
     session.leave_code();
-    if context.is_some_and(|it| it.starts_with("forward") || it.starts_with("reverse")) {
-        // Their pass has nothing to lead without the rules.
-        session.eval("using Derivatives")?;
+    // Without what they are about these have nothing to do.
+    match context {
+        Some("forward" | "reverse") => _ = session.eval("using Derivatives")?,
+        Some("slicing") => _ = session.eval("using Slicing")?,
+        _ => {}
     }
     let stand_ins = stand_ins(&mut session)?;
     let methods = session.methods_in("Base")?;

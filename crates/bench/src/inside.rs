@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::{
     samples::{Difference, Ratio, Series, least},
-    subjects::{Bench, Failure},
+    subjects::{Bench, Failure, Subject},
     tables::{cell, microseconds},
 };
 
@@ -57,10 +57,21 @@ pub(crate) fn loops(bench: &Bench, steps: u64) -> Result<String, Failure> {
 
 /// `forward` and `reverse` against the plain functions and dual numbers written by hand.
 pub(crate) fn derivatives(bench: &Bench) -> Result<String, Failure> {
+    let mut table = derivatives_in(bench, |it| it)?;
+    table.push_str("| asked | | | | 1.10x | 5.00x |\n");
+    Ok(table)
+}
+
+/// The same in the interpreter alone.
+pub(crate) fn interpreted(bench: &Bench) -> Result<String, Failure> {
+    derivatives_in(bench, Subject::interpreted)
+}
+
+fn derivatives_in(bench: &Bench, way: fn(Subject) -> Subject) -> Result<String, Failure> {
     // The functions of the example are measured, in turns and several processes; the example measures them its own way.
     let (functions, _) = EXAMPLE.split_once("\nfunction best").unwrap_or((EXAMPLE, ""));
     let text = format!("{functions}\n{TURNS}{DERIVATIVES}");
-    let series = bench.series(&bench.program("derivatives", &text, &[])?, bench.rounds)?;
+    let series = bench.series(&way(bench.program("derivatives", &text, &[])?), bench.rounds)?;
     let against = |series: &Series, these: &str, to: &str| {
         cell(&Ratio::of(&series.samples(these), &series.samples(to)))
     };
@@ -81,6 +92,5 @@ pub(crate) fn derivatives(bench: &Bench) -> Result<String, Failure> {
         against(&series, "an array, forward", "an array, plain"),
         against(&series, "an array, reverse", "an array, plain"),
     );
-    text.push_str("| asked | | | | 1.10x | 5.00x |\n");
     Ok(text)
 }

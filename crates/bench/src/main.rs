@@ -80,6 +80,8 @@ enum Part {
     Contexts,
     /// `forward` and `reverse` against dual numbers written by hand and the plain function
     Derivatives,
+    /// The same in the interpreter alone; for docs/differentiation.md
+    Interpreted,
     /// Calls that the run decides, above direct ones
     Calls,
     /// Loops that run once, against warm ones
@@ -118,12 +120,18 @@ fn measure(asked: &Asked) -> Result<(), Failure> {
     }
     let rounds = asked.rounds.max(1);
     let bench = Bench::new(rounds, asked.seconds)?;
+    // What stands on another page is measured if it is asked for.
     let all = Part::value_variants().iter();
-    for part in all.filter(|it| asked.parts.is_empty() || asked.parts.contains(it)) {
+    let is_asked = |it: &&Part| match asked.parts.is_empty() {
+        true => **it != Part::Interpreted,
+        false => asked.parts.contains(it),
+    };
+    for part in all.filter(is_asked) {
         let (name, table) = match part {
             Part::Languages => ("languages", tables::languages(&bench, &kernels)?),
             Part::Contexts => ("contexts", tables::contexts(&bench, &kernels)?),
             Part::Derivatives => ("derivatives", inside::derivatives(&bench)?),
+            Part::Interpreted => ("interpreted", inside::interpreted(&bench)?),
             Part::Calls => ("calls", inside::calls(&bench)?),
             Part::Loops => ("loops", inside::loops(&bench, asked.steps)?),
             Part::Starts => ("starts", processes::starts(&bench)?),

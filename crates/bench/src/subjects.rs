@@ -42,6 +42,8 @@ pub(crate) struct Subject {
     pub(crate) name: String,
     program: PathBuf,
     arguments: Vec<String>,
+    /// In the interpreter alone, as it was written: neither machine code nor optimisation.
+    is_interpreted: bool,
 }
 
 /// Where programs are written, and how long they are measured.
@@ -89,6 +91,7 @@ impl Bench {
             name: "gcc -O2".to_owned(),
             program,
             arguments: vec![self.seconds.to_string()],
+            is_interpreted: false,
         })
     }
 
@@ -116,6 +119,7 @@ impl Bench {
             name: name.to_owned(),
             program: PathBuf::from(program),
             arguments: vec![path.display().to_string(), self.seconds.to_string()],
+            is_interpreted: false,
         })
     }
 
@@ -145,7 +149,8 @@ impl Bench {
         let path = self.file(&format!("{name}.jl"), text)?;
         let mut arguments = vec!["run".to_owned(), path.display().to_string()];
         arguments.extend(options.iter().map(|it| (*it).to_owned()));
-        Ok(Subject { name: name.to_owned(), program: std::env::current_exe()?, arguments })
+        let (name, program) = (name.to_owned(), std::env::current_exe()?);
+        Ok(Subject { name, program, arguments, is_interpreted: false })
     }
 
     /// What a program prints that measures several things in turns, in each of so many rounds.
@@ -195,13 +200,21 @@ impl Drop for Bench {
 }
 
 impl Subject {
+    /// The same program of the language in the interpreter alone.
+    pub(crate) fn interpreted(self) -> Subject {
+        Subject { is_interpreted: true, ..self }
+    }
+
     fn start<R>(
         &self,
         directory: &Path,
         read: impl FnOnce(&str) -> Option<R>,
     ) -> Result<R, Failure> {
-        let output =
-            Command::new(&self.program).args(&self.arguments).current_dir(directory).output()?;
+        let mut command = Command::new(&self.program);
+        if self.is_interpreted {
+            command.env("OVERDUB_OPTIMIZE", "off").env("OVERDUB_JIT", "off");
+        }
+        let output = command.args(&self.arguments).current_dir(directory).output()?;
         let printed = String::from_utf8_lossy(&output.stdout);
         let read = if output.status.success() { read(&printed) } else { None };
         read.ok_or_else(|| {

@@ -34,15 +34,8 @@ println_later(args...) = (hold(println, args...); nothing)
 
 run(f, args...) = (value = f(args...); (value, held()))
 
-# The rules of a context are methods, which code does not see that began to run before there were any: the first time
-# the context is entered for nothing, and then in the world that has them.
-ready() = nothing
-enter(f, args) = Core.Host.slicing_enter(run, f, args...)
 "The value of a call and what was held back."
-function slice(f, args)
-    Core.Host.slicing_enter(ready)
-    return Base.invokelatest(enter, f, args)
-end
+slice(f, args) = Core.Host.slicing_enter(run, f, args...)
 
 "All that was held back, in order."
 function text(notes)

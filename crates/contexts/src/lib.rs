@@ -1,4 +1,4 @@
-//! The contexts that come with overdub, written against the public interface of the engine alone.
+//! The contexts that come with overdub, written against the public interface alone.
 //!
 //! | name      | what it does                                                        |
 //! |-----------|---------------------------------------------------------------------|
@@ -18,45 +18,36 @@
 //! Each registers itself under its name with [`overdub_engine::registry`], so a binary that links this crate
 //! offers it on its command line. Each is also a type that an embedder can hand to a session.
 //!
-//! A context here may not reach below the engine: what it cannot do, no plug-in author can.
+//! A context here may not reach below the engine: what it cannot do, no plug-in author can. Parts that others may want
+//! too are in `overdub_plugin`.
 
 mod branches;
 mod budget;
-mod callees;
 mod cassette;
 mod count;
 mod derivatives;
-mod files;
-mod filter;
-mod flame;
 mod forward;
 mod memoize;
 mod mock;
 mod nan;
 mod noop;
-mod outline;
 mod passes;
 mod profile;
 mod reverse;
-pub mod settings;
 mod slicing;
-mod timeline;
 mod trace;
 mod watch;
 
 pub use branches::{Branches, Ways};
 pub use budget::{Budget, Spending};
 pub use count::{Calls, Count, Only};
-pub use flame::{Format, Paths};
 pub use forward::Forward;
 pub use memoize::{Memoize, Results};
 pub use mock::{Mock, Patches};
 pub use nan::{Nan, Search};
-pub use outline::Outline;
 pub use profile::{Profile, Times};
 pub use reverse::Reverse;
 pub use slicing::Slicing;
-pub use timeline::Timeline;
 pub use trace::{Trace, Tree};
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use overdub_engine::{
     RunResult, Signature, ValueRef,
     registry::{Entry, OptionHelp, Options},
 };
+use overdub_plugin::names;
 
 /// The context `memoize`; its state is [`Results`].
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
@@ -91,7 +92,7 @@ impl Context for Memoize {
 
     fn leave(&self, results: &mut Results, boundary: &mut Boundary<'_>) -> Result<(), Error> {
         for name in self.of.iter().filter(|it| !results.seen.contains(*it)) {
-            crate::callees::warn_if_undefined(boundary, "memoize", name);
+            names::warn_if_undefined(boundary, "memoize", name);
             results.unseen.push(name.clone());
         }
         Ok(())
@@ -144,7 +145,7 @@ impl Context for Memoize {
 }
 
 fn build(options: &Options) -> Result<Option<Applied>, Error> {
-    let of = crate::files::names(options.text("of").unwrap_or_default());
+    let of = names::list(options.text("of").unwrap_or_default());
     if of.is_empty() {
         return Err(options.wrong("of", "the name of a function, or several"));
     }

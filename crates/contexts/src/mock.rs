@@ -17,7 +17,10 @@ use overdub_engine::{
     registry::{Entry, OptionHelp, Options},
 };
 
-use crate::settings::{Kind, Settings, Table};
+use overdub_plugin::{
+    names,
+    settings::{Kind, Settings, Table},
+};
 
 const PATCHES: Kind = Kind {
     name: "patch",
@@ -138,7 +141,7 @@ impl Context for Mock {
         let is_unseen =
             |name: &&String| patches.all.iter().all(|it| it.seen == 0 || it.name != **name);
         for name in self.names.iter().filter(is_unseen) {
-            crate::callees::warn_if_undefined(boundary, "mock", name);
+            names::warn_if_undefined(boundary, "mock", name);
         }
         Ok(())
     }
@@ -162,7 +165,7 @@ impl Context for Mock {
 }
 
 fn build(options: &Options) -> Result<Option<Applied>, Error> {
-    let files = crate::files::names(options.text("file").unwrap_or_default());
+    let files = names::list(options.text("file").unwrap_or_default());
     if files.is_empty() {
         return Err(options.wrong("file", "a patch file, or several"));
     }

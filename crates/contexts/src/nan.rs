@@ -8,6 +8,7 @@ use overdub_engine::{
     Applied, Call, Context, Error, Exception, Hooks, Rules, RunResult, Unwind, ValueRef,
     registry::{Entry, OptionHelp, Options},
 };
+use overdub_plugin::UnderWay;
 
 /// The context `nan`; its state is [`Search`].
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
@@ -19,8 +20,8 @@ pub struct Search {
     ignores_infinity: bool,
     ignores_nan: bool,
     stops: bool,
-    /// The calls under way: task, what is called, from where.
-    path: Vec<(u64, String, Option<String>)>,
+    /// What is called, and from where.
+    calls: UnderWay<(String, Option<String>)>,
     made: Option<String>,
     given: Option<String>,
 }
@@ -94,13 +95,11 @@ impl Search {
 
     /// The call and those that led to it, a line each.
     fn tell(&self, call: &mut Call<'_>, what: &str, out: Option<ValueRef<'_>>) -> String {
-        let task = call.task();
         let at = |it: &Option<String>| it.as_ref().map_or(String::new(), |it| format!(" at {it}"));
         let out = out.map_or(String::new(), |it| format!(" = {}", call.brief(it, 200)));
         let place = at(&call.place());
         let mut text = format!("first {what}: {}{out}{place}\n", call.describe());
-        let above = self.path.iter().rev().filter(|it| it.0 == task).skip(1);
-        for (_, name, place) in above {
+        for (name, place) in self.calls.each(call).skip(1) {
             text.push_str(&format!("  in {name}{}\n", at(place)));
         }
         text
@@ -119,7 +118,8 @@ impl Context for Nan {
     }
 
     fn prehook(&self, search: &mut Search, call: &mut Call<'_>) -> RunResult<()> {
-        search.path.push((call.task(), call.signature().to_string(), call.place()));
+        let it = (call.signature().to_string(), call.place());
+        search.calls.begin(call, it);
         if let (Some(kind), None) = (search.kind_of_arguments(call, 0), &search.given) {
             let what = format!("{kind} comes in as data, as an argument of");
             search.given = Some(search.tell(call, &what, None));
@@ -139,22 +139,15 @@ impl Context for Nan {
             let what = format!("{kind} comes in as data, as the answer of");
             search.given = Some(search.tell(call, &what, Some(out)));
         }
-        leave(search, call);
+        search.calls.end(call);
         let Some(made) = made else { return Ok(()) };
         search.made = Some(made.clone());
         if search.stops { Err(call.error(made.trim_end())) } else { Ok(()) }
     }
 
     fn on_unwind(&self, search: &mut Search, call: &mut Call<'_>, _: &Exception) -> Unwind {
-        leave(search, call);
+        search.calls.end(call);
         Unwind::Continue
-    }
-}
-
-fn leave(search: &mut Search, call: &mut Call<'_>) {
-    let task = call.task();
-    if let Some(at) = search.path.iter().rposition(|it| it.0 == task) {
-        search.path.remove(at);
     }
 }
 

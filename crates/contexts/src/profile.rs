@@ -9,17 +9,20 @@
 //! and intrinsics are left out, as looking at the clock takes longer than they do; `builtins=yes` shows them.
 
 use overdub_engine::{
-    Applied, Boundary, Call, Context, Error, Exception, Hooks, Rules, RunResult, Unwind, ValueRef,
+    Applied, Boundary, Call, Context, Dispatch, Error, Exception, Hooks, Lookup, Rules, RunResult,
+    Signature, Unwind, ValueRef,
     registry::{Entry, OptionHelp, Options},
 };
 
-use crate::{Format, Paths};
+use overdub_plugin::{Filter, Format, Paths, UnderWay, files, names};
 
 /// The context `profile`; its state is [`Times`].
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Profile {
     /// Builtins and intrinsics are measured too.
     pub builtins: bool,
+    /// The calls that are measured; the time of others is that of whoever makes them.
+    pub filter: Filter,
 }
 
 impl Context for Profile {
@@ -30,16 +33,23 @@ impl Context for Profile {
     }
 
     fn rules(&self, rules: &mut Rules) {
-        rules.every_call().hooks(Hooks::ALL);
+        self.filter.rules(rules, Hooks::ALL);
         if !self.builtins {
             rules.in_module("Core").hooks(Hooks::NONE);
         }
     }
 
+    fn dispatch(&self, call: &Signature, _: &Lookup<'_>) -> Dispatch {
+        self.filter.dispatch(call, Hooks::ALL)
+    }
+
     fn leave(&self, times: &mut Times, boundary: &mut Boundary<'_>) -> Result<(), Error> {
+        if times.paths.is_empty() {
+            self.filter.warn_of_nothing(boundary, "profile", "nothing-measured");
+        }
         let Some(file) = &times.file else { return Ok(()) };
         let text = times.paths.text(times.format, "ns")?;
-        crate::files::write(boundary.host(), file, text.as_bytes())
+        files::write(boundary.host(), file, &text)
     }
 
     fn prehook(&self, times: &mut Times, call: &mut Call<'_>) -> RunResult<()> {
@@ -61,8 +71,7 @@ impl Context for Profile {
 /// A call under way.
 #[derive(Clone, Debug)]
 struct Running {
-    task: u64,
-    names: Vec<String>,
+    path: Vec<String>,
     start: u64,
     inside: u64,
 }
@@ -72,7 +81,7 @@ struct Running {
 pub struct Times {
     format: Format,
     file: Option<String>,
-    under_way: Vec<Running>,
+    under_way: UnderWay<Running>,
     paths: Paths,
 }
 
@@ -107,26 +116,23 @@ impl Times {
         if Self::is_left_out(call) {
             return;
         }
-        let task = call.task();
-        let above = self.under_way.iter().rev().find(|it| it.task == task);
-        let mut names = above.map(|it| it.names.clone()).unwrap_or_default();
-        // A semicolon would end the name in folded stacks.
-        names.push(crate::callees::name_of(call).replace(';', ","));
-        self.under_way.push(Running { task, names, start: call.nanoseconds(), inside: 0 });
+        let above = self.under_way.innermost(call);
+        let mut path = above.map(|it| it.path.clone()).unwrap_or_default();
+        path.push(names::of_call(call));
+        let start = call.nanoseconds();
+        self.under_way.begin(call, Running { path, start, inside: 0 });
     }
 
     fn close(&mut self, call: &mut Call<'_>) {
         if Self::is_left_out(call) {
             return;
         }
-        let (task, now) = (call.task(), call.nanoseconds());
-        let Some(at) = self.under_way.iter().rposition(|it| it.task == task) else { return };
-        let it = self.under_way.remove(at);
-        let time = now.saturating_sub(it.start);
-        if let Some(above) = self.under_way.iter_mut().rev().find(|it| it.task == task) {
+        let Some(it) = self.under_way.end(call) else { return };
+        let time = call.nanoseconds().saturating_sub(it.start);
+        if let Some(above) = self.under_way.innermost(call) {
             above.inside += time;
         }
-        self.paths.add(it.names, time.saturating_sub(it.inside));
+        self.paths.add(it.path, time.saturating_sub(it.inside));
     }
 }
 
@@ -138,7 +144,7 @@ fn build(options: &Options) -> Result<Option<Applied>, Error> {
     };
     let builtins = options.text("builtins") == Some("yes");
     let times = Times::new(format, options.text("file").map(str::to_owned));
-    Ok(Some(Applied::new(Profile { builtins }, times)))
+    Ok(Some(Applied::new(Profile { builtins, filter: Filter::of(options) }, times)))
 }
 
 inventory::submit! {
@@ -155,6 +161,9 @@ inventory::submit! {
                 "A table, folded stacks, or a flame graph",
             )
             .default("table"),
+            Filter::MODULE,
+            Filter::ONLY,
+            Filter::TYPE,
         ],
         build,
         report: |applied| applied.meta::<Times>().map(Times::report).unwrap_or_default(),

@@ -19,18 +19,13 @@ use overdub_engine::{
     Signature, Unwind, ValueRef,
     registry::{Entry, OptionHelp, Options},
 };
-
-use crate::{Outline, Timeline};
+use overdub_plugin::{Filter, Outline, Timeline, files};
 
 /// The context `trace`; shows calls as a tree through the session's host.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Trace {
-    /// Only calls of the function or type of this name are shown.
-    pub only: Option<String>,
-    /// Only calls of what this module defines are shown; with `only`, of its function of that name.
-    pub module: Option<String>,
-    /// Only calls with an argument of the type of this name, or of one below it, are shown.
-    pub argument: Option<String>,
+    /// The calls that are shown.
+    pub filter: Filter,
 }
 
 impl Context for Trace {
@@ -41,20 +36,19 @@ impl Context for Trace {
     }
 
     fn rules(&self, rules: &mut Rules) {
-        self.filter(rules);
+        self.filter.rules(rules, Hooks::ALL);
     }
 
     fn dispatch(&self, call: &Signature, _: &Lookup<'_>) -> Dispatch {
-        let hooks = if self.is_shown(call) { Hooks::ALL } else { Hooks::NONE };
-        Dispatch::recurse().with_hooks(hooks)
+        self.filter.dispatch(call, Hooks::ALL)
     }
 
     fn leave(&self, tree: &mut Tree, boundary: &mut Boundary<'_>) -> Result<(), Error> {
         if !tree.is_met {
-            self.warn_of_nothing(boundary);
+            self.filter.warn_of_nothing(boundary, "trace", "nothing-traced");
         }
         let Some((timeline, Some(file))) = &tree.timeline else { return Ok(()) };
-        crate::files::write(boundary.host(), file, timeline.text().as_bytes())
+        files::write(boundary.host(), file, &timeline.text())
     }
 
     fn prehook(&self, tree: &mut Tree, call: &mut Call<'_>) -> RunResult<()> {
@@ -128,7 +122,7 @@ impl Tree {
             return self.lines.open(call, &format!("{function}({args})"));
         };
         let told = serde_json::json!({ "arguments": args, "place": call.place() });
-        timeline.begin(call.task(), call.nanoseconds(), function, told);
+        timeline.begin(call, function, told);
         Ok(())
     }
 
@@ -141,7 +135,7 @@ impl Tree {
             return self.lines.close(call, &format!("{sign} {with}"));
         };
         let key = if sign == "!" { "exception" } else { "result" };
-        timeline.end(call.task(), call.nanoseconds(), (key, &with));
+        timeline.end(call, key, &with);
         Ok(())
     }
 }
@@ -151,14 +145,12 @@ fn build(options: &Options) -> Result<Option<Applied>, Error> {
         let given = options.number(key)?;
         Ok(given.map_or(otherwise, |it| usize::try_from(it).unwrap_or(usize::MAX)))
     };
-    let text = |key| options.text(key).map(str::to_owned);
     let mut tree = Tree::with_limit(number("depth", usize::MAX)?).with_width(number("width", 60)?);
     tree.lines.aside = options.text("to") == Some("stderr");
     if options.text("format") == Some("chrome") {
-        tree.timeline = Some((Timeline::default(), text("file")));
+        tree.timeline = Some((Timeline::default(), options.text("file").map(str::to_owned)));
     }
-    let (only, module, argument) = (text("only"), text("module"), text("type"));
-    Ok(Some(Applied::new(Trace { only, module, argument }, tree)))
+    Ok(Some(Applied::new(Trace { filter: Filter::of(options) }, tree)))
 }
 
 inventory::submit! {
@@ -170,15 +162,15 @@ inventory::submit! {
             OptionHelp::file("file", "Writes the timeline to this file instead of the output"),
             OptionHelp::choice("format", &["text", "chrome"], "`chrome` is a timeline for Perfetto")
                 .default("text"),
-            OptionHelp::text("module", "Shows only calls of what this module defines"),
-            OptionHelp::text("only", "Shows only calls of the function or type of this name"),
+            Filter::MODULE,
+            Filter::ONLY,
             OptionHelp::choice(
                 "to",
                 &["stdout", "stderr"],
                 "Where it goes: between what the program prints, or apart from it",
             )
             .default("stdout"),
-            OptionHelp::text("type", "Shows only calls with an argument of this type or one below it"),
+            Filter::TYPE,
             OptionHelp::number("width", "Shows this many characters of each value").default("60"),
         ],
         build,

@@ -75,7 +75,7 @@ impl Context for Watch {
 
     fn leave(&self, report: &mut Report, boundary: &mut Boundary<'_>) -> Result<(), Error> {
         if report.begun == 0 {
-            crate::callees::warn_if_undefined(boundary, &self.name(), &self.of);
+            overdub_plugin::names::warn_if_undefined(boundary, &self.name(), &self.of);
         }
         Ok(())
     }

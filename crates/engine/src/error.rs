@@ -31,11 +31,22 @@ pub struct Uncaught {
     pub value: Kept,
     /// The whole report as the surface language has it, for programs in it.
     pub report: Option<String>,
+    /// Nothing threw it: the program was stopped from outside, or by a limit.
+    pub is_stop: bool,
 }
 
 impl Display for Uncaught {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Uncaught {}
+
+/// What it says.
+impl From<Uncaught> for String {
+    fn from(thrown: Uncaught) -> Self {
+        thrown.message
     }
 }
 

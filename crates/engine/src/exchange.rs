@@ -12,7 +12,8 @@
 //! | a struct with [`record!`](crate::record) | a struct with the same fields |
 //! | [`Opaque<T>`] | a handle that programs can only hold and pass on |
 //! | [`Kept`](crate::Kept), [`Type`], [`Value`] | whatever it is |
-//! | `Result<T, E>`, to the language only | the `T`, or an `ErrorException` with the error's text |
+//! | `Result<T, E>` to the language | the `T`, or an `ErrorException` with the error's text, which is thrown |
+//! | `Result<T, E>` from the language | the `T`, or an exception, be it thrown by a call or given as a value; `E` is made from [`Uncaught`]: a `String`, a `Box<dyn Error>`, the `Uncaught` itself |
 //!
 //! Into Rust, a number is taken if it fits: any integer for an integer, `Float32` for `f64`. Nothing else is guessed.
 
@@ -30,7 +31,7 @@ use smallvec::SmallVec;
 
 use crate::{
     core::Core,
-    error::{Error, Exception},
+    error::{Error, Exception, Uncaught},
 };
 
 /// Why a value of one side is none of the other.
@@ -260,6 +261,14 @@ pub trait FromValue: Sized {
     /// # Errors
     /// [`ConvertError::Wrong`], which names what was wanted and what was found.
     fn from_value(value: Value, with: &mut Exchange<'_>) -> Result<Self, ConvertError>;
+
+    /// What stands for an exception that a call threw instead of answering.
+    ///
+    /// # Errors
+    /// The exception: most types have nothing to say it with, and it is an error of the request.
+    fn from_thrown(thrown: Box<Uncaught>) -> Result<Self, Box<Uncaught>> {
+        Err(thrown)
+    }
 
     /// The elements of a `Vector`; of numbers without a step for each of them.
     ///

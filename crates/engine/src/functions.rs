@@ -98,7 +98,10 @@ impl Session {
     /// # Errors
     /// As [`Session::eval`], or `conversion` if the value does not fit.
     pub fn eval_as<T: FromValue>(&mut self, text: &str) -> Result<T, Error> {
-        let value = self.eval(text)?;
+        let value = match self.eval(text) {
+            Ok(value) => value,
+            Err(error) => return thrown(error),
+        };
         let kept = self.keep(value);
         self.read(&kept)
     }
@@ -110,6 +113,14 @@ impl Session {
     pub fn release(&mut self, handle: &crate::kept::Kept) -> Result<bool, Error> {
         let number = handle_number(self.value_of(handle)?);
         Ok(number.is_some_and(|it| self.core_mut().objects.release(it)))
+    }
+}
+
+/// What stands for an exception, if the type has something to say it with.
+fn thrown<T: FromValue>(error: Error) -> Result<T, Error> {
+    match error {
+        Error::Uncaught(it) => T::from_thrown(it).map_err(Error::Uncaught),
+        other => Err(other),
     }
 }
 
@@ -140,7 +151,7 @@ impl Core {
             let mut with = Exchange::new(self);
             with.keeping(value, |with| T::from_value(value, with))
         });
-        read.map_err(|error| error.into_error(self))
+        read.or_else(|error| thrown(error.into_error(self)))
     }
 
     /// What a path such as `f`, `Main.Mod.f` or `Base.+` stands for.

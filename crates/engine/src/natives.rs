@@ -1,6 +1,6 @@
 //! Host functions: Rust functions that programs call by name, and the few that every session offers.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use overdub_interp::{Direct, Exception, HostId, RunResult, RunState, Window};
 use overdub_rewrite::Carriers;
@@ -152,12 +152,28 @@ impl<'a> Scope<'a> {
         self.core.host.as_mut()
     }
 
-    /// Whether the program goes on: a function that takes long asks now and then.
+    /// Whether the program goes on: a function that takes long asks now and then. That takes some nanoseconds.
     ///
     /// # Errors
-    /// If somebody interrupted; to be passed on at once.
+    /// If somebody interrupted or a limit on time is reached; to be passed on at once.
     pub fn check_interrupt(&mut self) -> RunResult<()> {
-        self.core.check_interrupt()
+        self.core.check_stop()
+    }
+
+    /// Whether the program may run for so long: asked before what takes about that time and cannot be stopped meanwhile.
+    ///
+    /// # Errors
+    /// If a limit would be reached, or is; to be passed on at once.
+    pub fn reserve_time(&mut self, time: Duration) -> RunResult<()> {
+        self.core.reserve_time(time)
+    }
+
+    /// Whether the program may have so many bytes more: asked before making something large outside of its heap.
+    ///
+    /// # Errors
+    /// If a limit would be reached; to be passed on at once.
+    pub fn reserve_bytes(&mut self, bytes: u64) -> RunResult<()> {
+        self.core.heap.check_allowance(bytes).map_err(|error| self.core.exception_of(error))
     }
 
     /// Ends the program for a reason, which becomes the code and the message of the request's error. The answer is to

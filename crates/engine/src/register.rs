@@ -32,7 +32,7 @@ impl Core {
         let name = Symbol::new(&context.name());
         let mut rules = Rules::new();
         context.rules(&mut rules);
-        let rules = rules.finish()?;
+        let mut rules = rules.finish()?;
         let pipeline: Pipeline = context.passes();
         let asked = Arc::clone(context);
         let mut spec = ContextSpec {
@@ -55,17 +55,14 @@ impl Core {
                 hooks: self.definitions.new_table(TableKind::Rules, name),
                 into: self.definitions.new_table(TableKind::Rules, name),
             };
+            // What runs may be what enters the context: its rules are there in the world of that code, too.
+            for change in rules.update(&self.rule_names())? {
+                change.apply_at_first(&self.definitions, tables)?;
+            }
             spec.rules = Some(tables);
             registered.rules = Some((rules, tables));
         }
-        let id = self.register(spec, registered, pipeline);
-        if self.update_rules().is_err() {
-            return Err(RewriteError::BadPattern {
-                pattern: name.to_string(),
-                reason: "its rules make no signatures".to_owned(),
-            });
-        }
-        Ok(id)
+        Ok(self.register(spec, registered, pipeline))
     }
 
     /// A context that a statement names and no program defined: one of those registered under a name.

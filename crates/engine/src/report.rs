@@ -187,13 +187,23 @@ pub(crate) fn uncaught(core: &mut Core, exception: Exception, statement: Option<
     // end is described in peace.
     if let Some(reason) = core.machine.interrupt().end() {
         core.was_stopped = true;
-        return stopped(core, &exception, reason, statement);
+        let stopped = stopped(core, &exception, reason, statement);
+        return Error::Uncaught(Box::new(stopped));
     }
+    Error::Uncaught(Box::new(described(core, &exception, statement)))
+}
+
+/// What is to be said of an exception.
+pub(crate) fn described(
+    core: &mut Core,
+    exception: &Exception,
+    statement: Option<Span>,
+) -> Uncaught {
     let type_name = exception.value.ty().to_string();
     let identity = (exception.value.raw_tag(), exception.value.raw_bits());
     let same =
         |root: &overdub_values::Root| (root.value().raw_tag(), root.value().raw_bits()) == identity;
-    let code = core.code_of_failure(&exception).unwrap_or_else(|| code_of(&type_name));
+    let code = core.code_of_failure(exception).unwrap_or_else(|| code_of(&type_name));
     let ambiguity = match &core.ambiguous {
         Some((root, message)) if same(root) => Some(format!("MethodError: {message}")),
         _ => None,
@@ -202,13 +212,13 @@ pub(crate) fn uncaught(core: &mut Core, exception: Exception, statement: Option<
         Some(message) => message,
         None => ambiguity.unwrap_or_else(|| message_of(core, exception.value)),
     };
-    let mut diagnostic = diagnostic_of(core, &exception, code, &message, statement, "thrown here");
+    let mut diagnostic = diagnostic_of(core, exception, code, &message, statement, "thrown here");
     if type_name == "MethodError" && !message.contains("Candidates:") {
         for hint in candidates(core, exception.value) {
             diagnostic = diagnostic.with_hint(hint);
         }
     }
-    told(core, &exception, type_name, message, diagnostic)
+    told(core, exception, type_name, message, diagnostic)
 }
 
 /// A program that was stopped, for a report.
@@ -217,9 +227,10 @@ fn stopped(
     exception: &Exception,
     StopReason { code, message }: StopReason,
     statement: Option<Span>,
-) -> Error {
+) -> Uncaught {
     let diagnostic = diagnostic_of(core, exception, code, &message, statement, "stopped here");
-    told(core, exception, "InterruptException".to_owned(), message, diagnostic)
+    let told = told(core, exception, "InterruptException".to_owned(), message, diagnostic);
+    Uncaught { is_stop: true, ..told }
 }
 
 /// What is wrong, at the innermost place that is known.
@@ -247,14 +258,14 @@ fn told(
     type_name: String,
     message: String,
     mut diagnostic: Diagnostic,
-) -> Error {
+) -> Uncaught {
     let frames = frames_of(core, exception);
     let trace = lines_of(&frames, exception);
     for line in trace.iter().take(12) {
         diagnostic = diagnostic.with_hint(shortened(line));
     }
     let report = core.surface.is_on.then(|| surface_report(core, &message, exception));
-    Error::Uncaught(Box::new(Uncaught {
+    Uncaught {
         code: diagnostic.code,
         type_name,
         message,
@@ -263,7 +274,8 @@ fn told(
         trace,
         value: Kept::new(core, exception.value),
         report,
-    }))
+        is_stop: false,
+    }
 }
 
 /// What the surface language says of an exception that nothing caught: the message, the calls that led there with

@@ -10,6 +10,8 @@
 //!
 //! Hooks on the way out run as for any exception. Limits belong to a context that is entered, and end with it.
 
+use std::time::Duration;
+
 use overdub_interp::{Exception, RunResult};
 use overdub_rewrite::ContextId;
 use overdub_values::ValueError;
@@ -81,14 +83,25 @@ impl Core {
 
     /// Whether the clock lets the program go on.
     pub(crate) fn check_clock(&mut self) -> RunResult<()> {
+        self.check_clock_in(0, "have passed")
+    }
+
+    /// Whether the program may run for so long, in one piece.
+    pub(crate) fn reserve_time(&mut self, time: Duration) -> RunResult<()> {
+        self.check_stop()?;
+        let nanoseconds = u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
+        self.check_clock_in(nanoseconds, "would have passed")
+    }
+
+    fn check_clock_in(&mut self, nanoseconds: u64, when: &str) -> RunResult<()> {
         let Some(deadline) = self.limits.deadline() else { return Ok(()) };
-        if self.host.nanoseconds() < deadline {
+        if self.host.nanoseconds().saturating_add(nanoseconds) < deadline {
             return Ok(());
         }
         let due = self.limits.standing.iter().find(|it| it.deadline == Some(deadline));
         let time = due.and_then(|it| it.limit.nanoseconds).unwrap_or_default();
-        let seconds = std::time::Duration::from_nanos(time).as_secs_f64();
-        Err(self.stop(CODE, &format!("more than {seconds} seconds have passed")))
+        let seconds = Duration::from_nanos(time).as_secs_f64();
+        Err(self.stop(CODE, &format!("more than {seconds} seconds {when}")))
     }
 
     /// Whether the program is not being ended, for what runs bodies without the machine.
@@ -102,7 +115,7 @@ impl Core {
         let mut seconds = seconds;
         if let Some(deadline) = self.limits.deadline() {
             let left = deadline.saturating_sub(self.host.nanoseconds());
-            seconds = seconds.min(std::time::Duration::from_nanos(left).as_secs_f64());
+            seconds = seconds.min(Duration::from_nanos(left).as_secs_f64());
         }
         let interrupt = self.machine.interrupt().clone();
         self.host.sleep(seconds, &interrupt);

@@ -14,9 +14,10 @@ pub(crate) fn offer(session: &mut Session) {
     tuples(session);
 }
 
-type Outcome = Result<Value, ValueError>;
-
-fn run(scope: &mut Scope<'_>, body: impl FnOnce(&mut Heap) -> Outcome) -> RunResult<Value> {
+fn run<T>(
+    scope: &mut Scope<'_>,
+    body: impl FnOnce(&mut Heap) -> Result<T, ValueError>,
+) -> RunResult<T> {
     let result = body(scope.heap());
     result.map_err(|error| scope.exception(error))
 }
@@ -26,21 +27,12 @@ fn memories(session: &mut Session) {
     session.offer("memory_copy", c.nothing, |scope, args| {
         let given = Given::new("memory_copy", args);
         let count = given.size(scope, 2)?;
-        run(scope, |heap| {
-            let to = heap.memory_ref_parts(given.value(0))?;
-            let from = heap.memory_ref_parts(given.value(1))?;
-            heap.memory_copy(to, from, count)?;
-            Ok(Value::nothing())
-        })
+        copy(scope, given.value(0), given.value(1), count)
     });
     session.offer("memory_fill", c.nothing, |scope, args| {
         let given = Given::new("memory_fill", args);
         let count = given.size(scope, 2)?;
-        run(scope, |heap| {
-            let (memory, first) = heap.memory_ref_parts(given.value(0))?;
-            fill(heap, memory, first, given.value(1), count)?;
-            Ok(Value::nothing())
-        })
+        fill(scope, given.value(0), given.value(1), count)
     });
     // Forgets elements, so that what they held can be collected.
     session.offer("memory_clear", c.nothing, |scope, args| {
@@ -63,25 +55,50 @@ fn memories(session: &mut Session) {
     });
 }
 
-/// Sets `count` elements; what is there is doubled, so that most of it is moved as bytes.
-fn fill(
-    heap: &mut Heap,
-    memory: Value,
-    first: usize,
-    value: Value,
-    count: usize,
-) -> Result<(), ValueError> {
-    if count == 0 {
-        return Ok(());
-    }
-    heap.memory_set(memory, first, value)?;
-    let mut done = 1;
+/// Elements that are worked on at once: between such parts the program may be stopped.
+const PART: usize = 1 << 20;
+
+/// Moves `count` elements from where one reference points to where another one does.
+fn copy(scope: &mut Scope<'_>, to: Value, from: Value, count: usize) -> RunResult<Value> {
+    let parts = |heap: &mut Heap| Ok((heap.memory_ref_parts(to)?, heap.memory_ref_parts(from)?));
+    let (to, from) = parts(scope.heap()).map_err(|error| scope.exception(error))?;
+    // Where the two overlap, a part must not be overwritten before it is moved.
+    let is_backwards = to.0.raw_bits() == from.0.raw_bits() && to.1 > from.1;
+    let mut done = 0;
     while done < count {
-        let part = done.min(count - done);
-        heap.memory_copy((memory, first + done), (memory, first), part)?;
+        let part = PART.min(count - done);
+        let at = if is_backwards { count - done - part } else { done };
+        run(scope, |heap| {
+            heap.memory_copy((to.0, to.1 + at), (from.0, from.1 + at), part)?;
+            Ok(Value::nothing())
+        })?;
         done += part;
+        if done < count {
+            scope.check_interrupt()?;
+        }
     }
-    Ok(())
+    Ok(Value::nothing())
+}
+
+/// Sets `count` elements; what is there is doubled, so that most of it is moved as bytes.
+fn fill(scope: &mut Scope<'_>, to: Value, value: Value, count: usize) -> RunResult<Value> {
+    let mut done = 0;
+    while done < count {
+        done += run(scope, |heap| {
+            let (memory, first) = heap.memory_ref_parts(to)?;
+            if done == 0 {
+                heap.memory_set(memory, first, value)?;
+                return Ok(1);
+            }
+            let part = done.min(count - done).min(PART);
+            heap.memory_copy((memory, first + done), (memory, first), part)?;
+            Ok(part)
+        })?;
+        if done >= PART {
+            scope.check_interrupt()?;
+        }
+    }
+    Ok(Value::nothing())
 }
 
 fn sorting(session: &mut Session) {
@@ -106,22 +123,59 @@ fn float_key(bits: u64) -> u64 {
 fn sort(scope: &mut Scope<'_>, given: &Given<'_>, key: fn(u64) -> u64) -> RunResult<Value> {
     let (low, high) = (given.size(scope, 1)?, given.size(scope, 2)?);
     let is_reversed = given.bool(scope, 3)?;
-    run(scope, |heap| {
+    let (memory, start, words) = run(scope, |heap| {
         let (memory, first) = heap.memory_ref_parts(given.value(0))?;
         let (start, end) = (first + low.saturating_sub(1), first + high);
         let outside = ValueError::Bounds { collection: memory, index: high as i64 };
         let bytes = heap.memory_bytes(memory).and_then(|it| it.get(start * 8..end * 8));
         let (words, _) = bytes.ok_or(outside)?.as_chunks::<8>();
-        let mut words: Vec<u64> = words.iter().map(|it| u64::from_ne_bytes(*it)).collect();
-        if is_reversed {
-            words.sort_by_key(|it| std::cmp::Reverse(key(*it)));
-        } else {
-            words.sort_by_key(|it| key(*it));
-        }
-        let sorted: Vec<u8> = words.iter().flat_map(|it| it.to_ne_bytes()).collect();
+        Ok((memory, start, words.iter().map(|it| u64::from_ne_bytes(*it)).collect()))
+    })?;
+    let sorted = match is_reversed {
+        true => merged(scope, words, |it| std::cmp::Reverse(key(it)))?,
+        false => merged(scope, words, key)?,
+    };
+    let sorted: Vec<u8> = sorted.iter().flat_map(|it| it.to_ne_bytes()).collect();
+    run(scope, |heap| {
         heap.set_memory_bytes(memory, start * 8, &sorted)?;
         Ok(Value::nothing())
     })
+}
+
+/// The words in order: parts are sorted and then merged, so that the program can be stopped meanwhile.
+fn merged<K: Ord>(
+    scope: &mut Scope<'_>,
+    words: Vec<u64>,
+    key: impl Fn(u64) -> K,
+) -> RunResult<Vec<u64>> {
+    let (mut words, mut width) = (words, PART);
+    for part in words.chunks_mut(PART) {
+        part.sort_by_key(|it| key(*it));
+        scope.check_interrupt()?;
+    }
+    let mut spare = if words.len() > PART { words.clone() } else { Vec::new() };
+    while width < words.len() {
+        for (from, to) in words.chunks(2 * width).zip(spare.chunks_mut(2 * width)) {
+            let (mut left, mut right) = from.split_at(width.min(from.len()));
+            for part in to.chunks_mut(PART) {
+                scope.check_interrupt()?;
+                for slot in part {
+                    // Of two that are equal the left one was before the other.
+                    let is_left = match (left.first(), right.first()) {
+                        (Some(x), Some(y)) => key(*x) <= key(*y),
+                        (x, _) => x.is_some(),
+                    };
+                    let next = if is_left { &mut left } else { &mut right };
+                    if let Some((first, rest)) = next.split_first() {
+                        (*slot, *next) = (*first, rest);
+                    }
+                }
+            }
+        }
+        std::mem::swap(&mut words, &mut spare);
+        width *= 2;
+    }
+    Ok(words)
 }
 
 fn tuples(session: &mut Session) {

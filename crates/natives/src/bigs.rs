@@ -10,6 +10,7 @@ mod float_ops;
 mod float_text;
 mod integer;
 mod parse;
+mod product;
 
 use crate::given::Given;
 use dashu_base::Sign;

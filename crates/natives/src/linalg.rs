@@ -7,6 +7,8 @@
 //! LAPACK's `dlanv2` and `dtrevc` for the case of two by two.
 
 use crate::given::Given;
+use std::time::Duration;
+
 use nalgebra::{Complex, DMatrix, Schur, SymmetricEigen};
 use overdub_engine::{RunResult, Scope, Session, Value};
 use overdub_types::core;
@@ -24,6 +26,7 @@ pub(crate) fn offer(session: &mut Session) {
         let b = read(scope, given.value(2), n * p)?;
         let mut product = vec![0.0; m * p];
         for j in 0..p {
+            scope.check_interrupt()?;
             let column = &mut product[j * m..(j + 1) * m];
             for k in 0..n {
                 let factor = b[j * n + k];
@@ -46,6 +49,7 @@ pub(crate) fn offer(session: &mut Session) {
     session.offer("symmetric_eigen", c.nothing, |scope, args| {
         let given = Given::new("symmetric_eigen", args);
         let n = given.size(scope, 1)?;
+        scope.reserve_time(steps(n, n, 20))?;
         let a = DMatrix::from_vec(n, n, read(scope, given.value(0), n * n)?);
         let found = SymmetricEigen::new(a);
         let mut order: Vec<usize> = (0..n).collect();
@@ -64,6 +68,7 @@ pub(crate) fn offer(session: &mut Session) {
     session.offer("general_eigen", c.nothing, |scope, args| {
         let given = Given::new("general_eigen", args);
         let n = given.size(scope, 1)?;
+        scope.reserve_time(steps(n, n, 100))?;
         let a = read(scope, given.value(0), n * n)?;
         let mut pairs = match a[..] {
             [a, c, b, d] if n == 2 => two_by_two(a, b, c, d),
@@ -89,12 +94,19 @@ pub(crate) fn offer(session: &mut Session) {
         let given = Given::new("svd", args);
         let (m, n) = (given.size(scope, 1)?, given.size(scope, 2)?);
         let is_full = given.bool(scope, 3)?;
+        scope.reserve_time(steps(m, n, 40))?;
         let a = DMatrix::from_vec(m, n, read(scope, given.value(0), m * n)?);
         let (u, s, vt) = singular(&a, is_full);
         write(scope, given.value(4), &u)?;
         write(scope, given.value(5), &s)?;
         write(scope, given.value(6), &vt)
     });
+}
+
+/// About the time that a factorisation takes, by measurement of some: nobody can stop it.
+fn steps(m: usize, n: usize, nanoseconds: u64) -> Duration {
+    let count = (m as u64).saturating_mul(n as u64).saturating_mul(m.max(n) as u64);
+    Duration::from_nanos(count.saturating_mul(nanoseconds))
 }
 
 /// `count` floats from where a reference points.

@@ -161,7 +161,7 @@ fn fill(scope: &mut Scope<'_>, args: &[Value]) -> RunResult<Value> {
         3 => Kind::Bool,
         _ => Kind::Word,
     };
-    let bytes = drawn_bytes(&mut state, length, kind);
+    let bytes = drawn_bytes(scope, &mut state, length, kind)?;
     let put = scope.heap().set_memory_bytes(memory, offset, &bytes);
     put.map_err(|error| scope.exception(error))?;
     state.write(scope, args)?;
@@ -169,7 +169,14 @@ fn fill(scope: &mut Scope<'_>, args: &[Value]) -> RunResult<Value> {
 }
 
 /// `length` bytes; the order in which lanes and bits are used is part of the stream.
-fn drawn_bytes(state: &mut State, length: usize, kind: Kind) -> Vec<u8> {
+fn drawn_bytes(
+    scope: &mut Scope<'_>,
+    state: &mut State,
+    length: usize,
+    kind: Kind,
+) -> RunResult<Vec<u8>> {
+    /// Between parts of so many bytes the program may be stopped.
+    const PART: usize = 1 << 22;
     const LANES: usize = 8;
     const LOW_BITS: u64 = 0x0101_0101_0101_0101;
     let mut bytes = Vec::with_capacity(length + 64);
@@ -178,6 +185,9 @@ fn drawn_bytes(state: &mut State, length: usize, kind: Kind) -> Vec<u8> {
         let mut lanes = state.fork();
         let step = if bool_kind { 64 * LANES } else { 8 * LANES };
         while bytes.len() + step <= length {
+            if bytes.len() % PART == 0 {
+                scope.check_interrupt()?;
+            }
             let drawn: Vec<u64> = lanes.iter_mut().map(State::next).collect();
             for shift in 0..if bool_kind { 8 } else { 1 } {
                 for word in &drawn {
@@ -198,5 +208,5 @@ fn drawn_bytes(state: &mut State, length: usize, kind: Kind) -> Vec<u8> {
         }
     }
     bytes.truncate(length);
-    bytes
+    Ok(bytes)
 }

@@ -192,6 +192,18 @@ impl Heap {
         self.allowance = allocated_bytes;
     }
 
+    /// Whether so many bytes more may be allocated.
+    ///
+    /// # Errors
+    /// [`ValueError::Allowance`].
+    pub fn check_allowance(&self, bytes: u64) -> Result<()> {
+        let is_limited = self.allowance < u64::MAX;
+        match is_limited && self.stats().allocated_bytes.saturating_add(bytes) > self.allowance {
+            true => Err(ValueError::Allowance),
+            false => Ok(()),
+        }
+    }
+
     /// Figures so far.
     pub fn stats(&self) -> HeapStats {
         let since = self.since - self.space.open_bytes();
@@ -288,11 +300,7 @@ impl Heap {
         bytes: usize,
         live: &[Value],
     ) -> Result<Object> {
-        if self.allowance < u64::MAX
-            && self.stats().allocated_bytes.saturating_add(bytes as u64) > self.allowance
-        {
-            return Err(ValueError::Allowance);
-        }
+        self.check_allowance(bytes as u64)?;
         if self.config.stress || self.since >= self.budget {
             self.collect_with(live);
         }

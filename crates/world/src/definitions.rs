@@ -116,6 +116,22 @@ impl Definitions {
         })
     }
 
+    /// Defines a method that is there from the first world on. For a table that nobody has asked anything of: so no
+    /// answer changes, and no world begins.
+    ///
+    /// # Errors
+    /// As for [`Definitions::define_method`].
+    pub fn define_method_from_the_first(&self, table: TableId, def: MethodDef) -> Result<()> {
+        check_signature(def.sig)?;
+        self.write(|state, _| {
+            let id = MethodId(state.n_methods);
+            let method = Arc::new(Method { id, table, world: World::FIRST, def });
+            state.table_mut(table)?.define(method)?;
+            state.n_methods += 1;
+            Ok(Written::SameWorld(()))
+        })
+    }
+
     /// Makes a method that no call finds and no world knows of: the code of a statement.
     ///
     /// # Errors

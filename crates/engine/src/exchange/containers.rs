@@ -2,10 +2,11 @@
 
 use std::{collections::BTreeMap, fmt::Display};
 
-use overdub_types::{Type, core};
+use overdub_types::{Type, core, is_subtype};
 use overdub_values::{Value, ValueError};
 
 use super::{Args, ConvertError, Exchange, FromValue, Function, ToValue, refused};
+use crate::error::{Exception, Uncaught};
 
 fn vector_of(elem: Type) -> Result<Type, ConvertError> {
     core().array.apply(&[elem, Type::int(1)]).map_err(|error| ValueError::from(error).into())
@@ -88,6 +89,38 @@ impl<T: ToValue, E: Display> ToValue for Result<T, E> {
     }
     fn to_value(self, with: &mut Exchange<'_>) -> Result<Value, ConvertError> {
         self.map_err(|error| ConvertError::Failed(error.to_string()))?.to_value(with)
+    }
+}
+
+/// An exception is the error: what a call threw, as far as the program was not stopped, and one that is given as a value.
+impl<T: FromValue, E: From<Uncaught>> FromValue for Result<T, E> {
+    fn wanted(with: &mut Exchange<'_>) -> Result<Type, ConvertError> {
+        let parts = [T::wanted(with)?, core().exception];
+        Type::union(&parts).map_err(|error| ValueError::from(error).into())
+    }
+    fn takes(ty: Type, with: &mut Exchange<'_>) -> Result<bool, ConvertError> {
+        for member in ty.union_members() {
+            let is_error = is_subtype(member, core().exception).unwrap_or(false);
+            if !is_error && !T::takes(member, with)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+    fn from_value(value: Value, with: &mut Exchange<'_>) -> Result<Self, ConvertError> {
+        if value.is_a(core().exception) {
+            let given = Exception::new(value);
+            return Ok(Err(E::from(crate::report::described(with.core, &given, None))));
+        }
+        T::from_value(value, with).map(Ok).map_err(|error| match error {
+            // What may be an exception is wanted as a whole.
+            ConvertError::Wrong { at: None, .. } => ConvertError::wrong::<Self>(value, with),
+            other => other,
+        })
+    }
+    fn from_thrown(thrown: Box<Uncaught>) -> Result<Self, Box<Uncaught>> {
+        // Who stopped the program is to hear of it.
+        if thrown.is_stop { Err(thrown) } else { Ok(Err(E::from(*thrown))) }
     }
 }
 

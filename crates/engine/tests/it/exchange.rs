@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use overdub_engine::{
     Call, Config, Context, Error, FromValue, Hooks, Kept, Opaque, Rules, RunResult, Session,
-    Symbol, ToValue, record,
+    Symbol, ToValue, Uncaught, record,
 };
 use proptest::prelude::*;
 
@@ -43,6 +43,33 @@ record!(Person as "Named" { name, at, more });
 /// There and back again.
 fn round<T: ToValue + FromValue>(session: &mut Session, value: T) -> T {
     session.call_as("same", (value,)).unwrap()
+}
+
+#[test]
+fn exceptions_are_the_errors_of_results() {
+    let mut session = session();
+    type Answer = Result<i64, String>;
+    assert_eq!(session.call_as::<Answer>("same", (3_i64,)).unwrap(), Ok(3));
+    assert_eq!(session.call_as::<Answer>("fails", (3_i64,)).unwrap(), Err("no 3".to_owned()));
+    // An argument that is an error has no value, so that no call is made.
+    let given: Answer = Err("not today".to_owned());
+    let error = session.call_as::<Answer>("same", (given,)).unwrap_err();
+    assert_eq!((error.code(), error.to_string().as_str()), ("error-exception", "not today"));
+    let error = session.call_as::<Answer>("same", ("text",)).unwrap_err();
+    assert_eq!(error.to_string(), "expected Union{Int64, Exception}, found String (\"text\")");
+    let thrown: Result<i64, Uncaught> = session.call_as("fails", (1_i64,)).unwrap();
+    let thrown = thrown.unwrap_err();
+    assert_eq!((thrown.type_name.as_str(), thrown.frames.len()), ("ErrorException", 1));
+    // An exception that is a value.
+    let value: Result<Kept, String> = session.call_as("same", (thrown.value,)).unwrap();
+    assert_eq!(value.unwrap_err(), "no 1");
+    let boxed: Result<i64, Box<dyn std::error::Error>> =
+        session.call_as("fails", (2_i64,)).unwrap();
+    assert_eq!(boxed.unwrap_err().to_string(), "no 2");
+    // What stops a program is no error of its own.
+    session.interrupt_handle().interrupt();
+    assert_eq!(session.call_as::<Answer>("same", (3_i64,)).unwrap_err().code(), "interrupted");
+    assert_eq!(session.call_as::<Answer>("same", (3_i64,)).unwrap(), Ok(3));
 }
 
 proptest! {

@@ -1,6 +1,6 @@
 //! Running code keeps its world; what is asked for leaves it, and unwinding comes back to it.
 
-use overdub_engine::Session;
+use overdub_engine::{Applied, Call, Context, Hooks, Rules, RunResult, Session, Type};
 
 fn printed(program: &str) -> String {
     let mut session = Session::with_captured_output();
@@ -183,4 +183,36 @@ const before = call world_counter()",
     session.offer("h", int, |_, _| Ok(1.5_f64.into()));
     let broken = session.load("r.ir", "show g()").unwrap_err();
     assert_eq!(broken.code(), "type-error");
+}
+
+/// Notes the calls of `f`.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+struct Noting;
+
+impl Context for Noting {
+    type Meta = ();
+    fn rules(&self, rules: &mut Rules) {
+        rules.on_callee("f").hooks(Hooks::PRE);
+    }
+    fn prehook(&self, (): &mut (), call: &mut Call<'_>) -> RunResult<()> {
+        let called = call.describe();
+        call.print(&format!("noted {called}\n"))
+    }
+}
+
+#[test]
+fn the_rules_of_a_context_are_seen_where_it_is_first_entered() {
+    let mut session = Session::with_captured_output();
+    session.offer("noting", Type::any(), |scope, args| {
+        scope.overdub(Applied::new(Noting, ()), args[0], &args[1..])
+    });
+    session.load("f.ir", F).unwrap();
+    session.load("noting.ir", "host noting(::Any...)::Any = \"noting\"").unwrap();
+    // Code that began before the context was known, and which has run the same without it.
+    let main = "method g(%x) { block0(%self, %x): %y = call f(%x) return %y }
+        method main() { block0(%self): %a = call g(1) %b = call noting(g, 2) %c = call g(3) return %b }";
+    session.load("main.ir", main).unwrap();
+    session.call("main", &[]).unwrap();
+    session.call("main", &[]).unwrap();
+    assert_eq!(session.captured_output(), "noted f(2)\nnoted f(2)\n");
 }

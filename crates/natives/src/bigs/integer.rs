@@ -1,13 +1,17 @@
 //! Operations on big integers.
 
-use super::{given, put, write};
+use super::{
+    given,
+    product::{self, product},
+    put, write,
+};
 use crate::given::{self as arguments, Given};
 use dashu_base::{BitTest, DivEuclid, Gcd, RemEuclid, Sign, Signed, SquareRoot, UnsignedAbs};
 use dashu_int::{IBig, UBig, fast_div::ConstDivisor};
 use overdub_engine::{RunResult, Scope, Session, Value};
 use overdub_types::core;
 use overdub_values::{Scalar, ValueError};
-use std::cmp::Ordering;
+use std::{cmp::Ordering, time::Duration};
 
 pub(super) fn offer(session: &mut Session) {
     let c = core();
@@ -49,7 +53,11 @@ fn offer_arithmetic(session: &mut Session) {
     let big = core().big_int;
     put(session, "big_add", big, |scope, args| binary(scope, args, |x, y| x + y));
     put(session, "big_sub", big, |scope, args| binary(scope, args, |x, y| x - y));
-    put(session, "big_mul", big, |scope, args| binary(scope, args, |x, y| x * y));
+    put(session, "big_mul", big, |scope, args| {
+        let (x, y) = (given(scope, args, 0)?, given(scope, args, 1)?);
+        let result = product(scope, &x, &y)?;
+        write(scope, &result)
+    });
     put(session, "big_neg", big, |scope, args| {
         let n = given(scope, args, 0)?;
         write(scope, &-n)
@@ -84,6 +92,7 @@ fn offer_bits(session: &mut Session) {
         if by > MOST_BITS && !n.is_zero() {
             return Err(scope.exception(ValueError::OutOfMemory));
         }
+        scope.reserve_bytes((n.bit_len().saturating_add(by.min(MOST_BITS)) / 8) as u64)?;
         write(scope, &(n << by.min(MOST_BITS)))
     });
     put(session, "big_shr", big, |scope, args| {
@@ -120,17 +129,22 @@ fn offer_theory(session: &mut Session) {
         if n.bit_len().saturating_mul(power) > MOST_BITS {
             return Err(scope.exception(ValueError::OutOfMemory));
         }
-        write(scope, &n.pow(power))
+        let result = product::power(scope, &n, power)?;
+        write(scope, &result)
     });
     put(session, "big_powermod", big, powermod);
     put(session, "big_gcd", big, |scope, args| {
         let (x, y) = (given(scope, args, 0)?, given(scope, args, 1)?);
         let (x, y) = (x.unsigned_abs(), y.unsigned_abs());
+        // Lehmer's way takes a step for each pair of words.
+        let pairs = x.as_words().len().saturating_mul(y.as_words().len());
+        scope.reserve_time(Duration::from_nanos((pairs as u64).saturating_mul(2)))?;
         let divisor = if x.is_zero() && y.is_zero() { UBig::ZERO } else { x.gcd(y) };
         write(scope, &IBig::from(divisor))
     });
     put(session, "big_isqrt", big, |scope, args| {
         let n = given(scope, args, 0)?;
+        scope.reserve_time(product::time(n.bit_len() / 64) * 2)?;
         write(scope, &IBig::from(n.unsigned_abs().sqrt()))
     });
     put(session, "big_factorial", big, |scope, args| {
@@ -138,17 +152,19 @@ fn offer_theory(session: &mut Session) {
         if n > 1 << 24 {
             return Err(scope.exception(ValueError::OutOfMemory));
         }
-        write(scope, &IBig::from(product(1, n)))
+        let result = factors(scope, 1, n)?;
+        write(scope, &result)
     });
     put(session, "big_binomial", big, |scope, args| {
         let n = given(scope, args, 0)?;
         let k = Given::new("big_binomial", args).value(1).as_u64().unwrap_or(0);
-        write(scope, &binomial(n, k))
+        let result = binomial(scope, n, k)?;
+        write(scope, &result)
     });
     put(session, "big_ndigits", c.int64, |scope, args| {
         let n = given(scope, args, 0)?;
         let base = Given::new("big_ndigits", args).int(scope, 1)?;
-        Ok(Value::int64(digits_text(&n.unsigned_abs(), base).len() as i64))
+        Ok(Value::int64(digits_in_time(scope, &n, base)?.len() as i64))
     });
 }
 
@@ -165,6 +181,11 @@ fn divide(scope: &mut Scope<'_>, args: &[Value], run: fn(IBig, IBig) -> IBig) ->
     if y.is_zero() {
         return Err(scope.exception(ValueError::Divide));
     }
+    let (long, short) = (x.bit_len() / 64, y.bit_len() / 64);
+    // The quotient is made in parts that are as long as it or as the divisor, whatever is less.
+    let part = short.min(long.saturating_sub(short)).max(1);
+    let parts = u32::try_from(long / part).unwrap_or(u32::MAX);
+    scope.reserve_time(product::time(part).saturating_mul(parts.saturating_mul(3)))?;
     write(scope, &run(x, y))
 }
 
@@ -233,31 +254,34 @@ fn powermod(scope: &mut Scope<'_>, args: &[Value]) -> RunResult<Value> {
     if modulus.is_one() {
         return write(scope, &IBig::ZERO);
     }
+    let each = product::time(modulus.as_words().len()).saturating_mul(4);
+    scope.reserve_time(each.saturating_mul(u32::try_from(power.bit_len()).unwrap_or(u32::MAX)))?;
     let ring = ConstDivisor::new(modulus);
     let result = ring.reduce(base).pow(&power.unsigned_abs()).residue();
     write(scope, &IBig::from(result))
 }
 
 /// The product of `from..=to`, split in halves so that factors are of like size.
-fn product(from: u64, to: u64) -> UBig {
+fn factors(scope: &mut Scope<'_>, from: u64, to: u64) -> RunResult<IBig> {
     match to.checked_sub(from) {
-        None => UBig::ONE,
-        Some(0) => UBig::from(from.max(1)),
+        None => Ok(IBig::ONE),
+        Some(0) => Ok(IBig::from(from.max(1))),
         Some(_) => {
             let middle = from + (to - from) / 2;
-            product(from, middle) * product(middle + 1, to)
+            let (left, right) = (factors(scope, from, middle)?, factors(scope, middle + 1, to)?);
+            product(scope, &left, &right)
         }
     }
 }
 
-fn binomial(n: IBig, k: u64) -> IBig {
+fn binomial(scope: &mut Scope<'_>, n: IBig, k: u64) -> RunResult<IBig> {
     if n.is_negative() {
-        let flipped = binomial(-n + IBig::from(k) - IBig::ONE, k);
-        return if k % 2 == 1 { -flipped } else { flipped };
+        let flipped = binomial(scope, -n + IBig::from(k) - IBig::ONE, k)?;
+        return Ok(if k % 2 == 1 { -flipped } else { flipped });
     }
     let mut k = k;
     if n < IBig::from(k) {
-        return IBig::ZERO;
+        return Ok(IBig::ZERO);
     }
     // The smaller of k and n - k, where n is small enough to tell.
     if let Ok(small) = u64::try_from(&n) {
@@ -265,9 +289,23 @@ fn binomial(n: IBig, k: u64) -> IBig {
     }
     let mut result = IBig::ONE;
     for i in 0..k {
+        scope.check_interrupt()?;
+        scope.reserve_bytes((result.bit_len() / 8) as u64)?;
         result = result * (&n - IBig::from(i)) / IBig::from(i + 1);
     }
-    result
+    Ok(result)
+}
+
+/// The same digits, unless making them would take longer than the program may run.
+fn digits_in_time(scope: &mut Scope<'_>, n: &IBig, base: i64) -> RunResult<String> {
+    let n = n.unsigned_abs();
+    let words = n.as_words().len();
+    scope.reserve_time(match base {
+        2..=36 => product::time(words) * 6,
+        // A digit at a time, each over all words.
+        _ => Duration::from_nanos((words as u64).saturating_mul(words as u64).saturating_mul(130)),
+    })?;
+    Ok(digits_text(&n, base))
 }
 
 /// Digits with letters as Julia has them: lower case up to base 36, both cases above.
@@ -296,7 +334,7 @@ fn text(scope: &mut Scope<'_>, args: &[Value]) -> RunResult<Value> {
     let given = Given::new("big_text", args);
     let (base, pad) = (given.int(scope, 1)?, given.size(scope, 2)?);
     let sign = if n.is_negative() { "-" } else { "" };
-    let digits = digits_text(&n.unsigned_abs(), base);
+    let digits = digits_in_time(scope, &n, base)?;
     let zeros = "0".repeat(pad.saturating_sub(digits.len()).min(1 << 30));
     arguments::string(scope, &format!("{sign}{zeros}{digits}"))
 }

@@ -1,6 +1,6 @@
 //! Integers, floats and version numbers from text, and the text of machine integers.
 
-use super::{put, write};
+use super::{product, put, write};
 use crate::given::{self as arguments, Given};
 use dashu_int::IBig;
 use overdub_engine::{RunResult, Scope, Session, Type, Value};
@@ -134,6 +134,8 @@ fn parse_integer(scope: &mut Scope<'_>, args: &[Value]) -> RunResult<Value> {
     let given = Given::new("parse_integer", args);
     let text = given.text(scope, 0)?;
     let (base, signed) = (given.int(scope, 1)?, given.bool(scope, 2)?);
+    // The halves of a text are read, and then joined by a product.
+    scope.reserve_time(product::time(text.len() / 19) * 5)?;
     let read = integer(&text, base, signed);
     let (kind, value, base) = match read {
         Ok((number, base)) => {

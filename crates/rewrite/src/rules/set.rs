@@ -61,6 +61,25 @@ impl RuleChange {
     }
 }
 
+impl RuleChange {
+    /// Makes the change in tables that are new, for all worlds: what runs already in an older one sees the rule too.
+    ///
+    /// # Errors
+    /// As for [`RuleChange::apply`].
+    pub fn apply_at_first(
+        &self,
+        definitions: &Definitions,
+        tables: RuleTables,
+    ) -> Result<(), RewriteError> {
+        // There is nothing to delete from a table that is new.
+        if let Self::Define { question, sig, rule } = self {
+            let def = MethodDef::new(*sig, Source::Foreign(Arc::new(rule.clone())));
+            definitions.define_method_from_the_first(tables.of(*question), def)?;
+        }
+        Ok(())
+    }
+}
+
 impl RuleSet {
     pub(super) fn new(declared: Vec<Declared>) -> Self {
         Self { declared, installed: IndexMap::new(), pending: Vec::new() }

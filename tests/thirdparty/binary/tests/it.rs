@@ -211,3 +211,19 @@ fn bisection_finds_the_pass_and_the_body() {
         "{out}"
     );
 }
+
+#[test]
+fn parts_of_the_bundled_contexts_serve_one_of_somebody_else() {
+    let text = "fill_up(n) = collect(1:n)\nuse(n) = length(fill_up(n)) + 1\nprintln(use(10^6))\n";
+    let program = file("allocations.jl", text).display().to_string();
+    let (code, out, _) = run(&["run", &program, "--context", "allocations:module=Main"]);
+    let lines: Vec<&str> = out.lines().collect();
+    assert_eq!((code, lines[0]), (0, "1000001"));
+    // Nearly all of it is what one of the two allocates itself.
+    assert!(lines[2].ends_with("        1  fill_up"), "{out}");
+    assert!(lines[2].starts_with("100.0 %") || lines[2].starts_with(" 99."), "{out}");
+    assert!(lines[3].ends_with("        1  use"), "{out}");
+    // A filter that lets nothing through is this context's to tell, and the part knows how.
+    let (_, out, _) = run(&["run", &program, "--context", "allocations:only=nothing_of_it"]);
+    assert_eq!(out, "1000001\n  self     total     calls  function\n");
+}

@@ -1,9 +1,12 @@
 //! A context and passes as somebody outside of the project writes them: on the façade alone.
 
 use overdub::{
-    Applied, Call, Context, Hooks, PassContext, PassError, Pipeline, Rules, RunResult,
+    Applied, Call, Context, Dispatch, Exception, Hooks, Lookup, PassContext, PassError, Pipeline,
+    Rules, RunResult, Signature, Unwind, ValueRef,
     ir::{Body, Cursor, Literal, Op},
-    pass, register,
+    pass,
+    plugin::{Filter, Paths, UnderWay, names},
+    register,
     registry::{Entry, OptionHelp, PassEntry},
 };
 
@@ -43,6 +46,67 @@ register! {
     .report(|applied| format!("{} times\n", applied.meta::<u64>().copied().unwrap_or_default()))
 }
 // end register
+
+// begin parts
+/// Adds up what calls allocate, by the path of calls.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+struct Allocations {
+    filter: Filter,
+}
+
+#[derive(Debug, Default)]
+struct Allocated {
+    /// The path of each call, what had been allocated when it began, and what calls inside it have.
+    calls: UnderWay<(Vec<String>, u64, u64)>,
+    paths: Paths,
+}
+
+impl Context for Allocations {
+    type Meta = Allocated;
+
+    fn rules(&self, rules: &mut Rules) {
+        self.filter.rules(rules, Hooks::ALL);
+    }
+    fn dispatch(&self, call: &Signature, _: &Lookup<'_>) -> Dispatch {
+        self.filter.dispatch(call, Hooks::ALL)
+    }
+    fn prehook(&self, it: &mut Allocated, call: &mut Call<'_>) -> RunResult<()> {
+        let mut path = it.calls.innermost(call).map(|it| it.0.clone()).unwrap_or_default();
+        path.push(names::of_call(call));
+        let before = call.heap().stats().allocated_bytes;
+        it.calls.begin(call, (path, before, 0));
+        Ok(())
+    }
+    fn posthook(&self, it: &mut Allocated, call: &mut Call<'_>, _: ValueRef<'_>) -> RunResult<()> {
+        it.end(call);
+        Ok(())
+    }
+    fn on_unwind(&self, it: &mut Allocated, call: &mut Call<'_>, _: &Exception) -> Unwind {
+        it.end(call);
+        Unwind::Continue
+    }
+}
+
+impl Allocated {
+    fn end(&mut self, call: &mut Call<'_>) {
+        let Some((path, before, inside)) = self.calls.end(call) else { return };
+        let bytes = call.heap().stats().allocated_bytes - before;
+        if let Some((.., inside)) = self.calls.innermost(call) {
+            *inside += bytes;
+        }
+        self.paths.add(path, bytes - inside);
+    }
+}
+
+register! {
+    Entry::new("allocations", "Says which calls allocate", |options| {
+        let context = Allocations { filter: Filter::of(options) };
+        Ok(Some(Applied::new(context, Allocated::default())))
+    })
+    .options(&[Filter::MODULE, Filter::ONLY, Filter::TYPE])
+    .report(|applied| applied.meta::<Allocated>().map(|it| it.paths.table()).unwrap_or_default())
+}
+// end parts
 
 /// A hook that goes wrong, in one of two ways.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]

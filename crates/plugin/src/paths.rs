@@ -28,11 +28,21 @@ impl Paths {
         (*calls, *sum) = (*calls + 1, *sum + own);
     }
 
+    /// Whether nothing was added.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
     /// The paths as folded stacks, with the cost of each.
     #[must_use]
     pub fn folded(&self) -> String {
-        let line =
-            |(path, it): (&Vec<String>, &(u64, u64))| format!("{} {}\n", path.join(";"), it.1);
+        // A semicolon would end the name.
+        let name = |it: &String| it.replace(';', ",");
+        let line = |(path, it): (&Vec<String>, &(u64, u64))| {
+            let names: Vec<String> = path.iter().map(name).collect();
+            format!("{} {}\n", names.join(";"), it.1)
+        };
         let mut lines: Vec<String> = self.all.iter().map(line).collect();
         lines.sort();
         lines.concat()
@@ -83,7 +93,7 @@ impl Paths {
         options.deterministic = true;
         let (folded, mut svg) = (self.folded(), Vec::new());
         inferno::flamegraph::from_lines(&mut options, folded.lines(), &mut svg)
-            .map_err(|it| crate::files::error("no-flame-graph", it.to_string()))?;
+            .map_err(|it| Error::request("no-flame-graph", it.to_string()))?;
         Ok(String::from_utf8_lossy(&svg).into_owned())
     }
 

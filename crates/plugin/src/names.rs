@@ -1,10 +1,19 @@
-//! What contexts ask of callees and types: how they are called, and whether there is such a one.
+//! Names of functions and types: lists of them in options, how calls are told apart by them, and what to say of one that
+//! nothing has.
 
 use overdub_engine::{Boundary, Call};
 
+/// The names in an option that takes several, with spaces or semicolons between them.
+#[must_use]
+pub fn list(text: &str) -> Vec<String> {
+    let all = text.split([' ', ';']).map(str::trim);
+    all.filter(|it| !it.is_empty()).map(str::to_owned).collect()
+}
+
 /// The name of the function or type that a call is of; of a callable value its type's, so that all values of the type are
-/// one line.
-pub(crate) fn name_of(call: &Call<'_>) -> String {
+/// one.
+#[must_use]
+pub fn of_call(call: &Call<'_>) -> String {
     let function = call.function();
     match function.ty().is_singleton_type() || function.as_type().is_some() {
         true => call.function_name(),
@@ -13,7 +22,8 @@ pub(crate) fn name_of(call: &Call<'_>) -> String {
 }
 
 /// What is to be said of a name that a context was asked for, if nothing has it.
-pub(crate) fn if_undefined(boundary: &Boundary<'_>, name: &str) -> Option<String> {
+#[must_use]
+pub fn if_undefined(boundary: &Boundary<'_>, name: &str) -> Option<String> {
     if boundary.is_defined(name) {
         return None;
     }
@@ -25,20 +35,16 @@ pub(crate) fn if_undefined(boundary: &Boundary<'_>, name: &str) -> Option<String
     Some(format!("no function or type is named `{name}`; {hint}"))
 }
 
-/// Says on the error stream, when a context is left, that nothing has a name that it was asked for.
-pub(crate) fn warn_if_undefined(boundary: &mut Boundary<'_>, context: &str, name: &str) {
+/// Says on the error stream, when a context is left that met no call of a name, that nothing has this name.
+pub fn warn_if_undefined(boundary: &mut Boundary<'_>, context: &str, name: &str) {
     if let Some(hint) = if_undefined(boundary, name) {
-        warn(
-            boundary,
-            "unknown-name",
-            &format!("{context}: no call of `{name}` was seen"),
-            &[hint],
-        );
+        let what = format!("{context}: no call of `{name}` was seen");
+        warn(boundary, "unknown-name", &what, &[hint]);
     }
 }
 
-/// Says something on the error stream.
-pub(crate) fn warn(boundary: &mut Boundary<'_>, code: &str, what: &str, hints: &[String]) {
+/// Says something on the error stream, with what may help.
+pub fn warn(boundary: &mut Boundary<'_>, code: &str, what: &str, hints: &[String]) {
     let hint: String = hints.iter().map(|it| format!("  = help: {it}\n")).collect();
     // Where nobody takes it there is nobody to tell.
     let _ = boundary.host().write_error(format!("warning[{code}]: {what}\n{hint}").as_bytes());
