@@ -11,7 +11,8 @@ use crate::{
 };
 use cranelift_codegen::{
     ir::{
-        AbiParam, BlockArg, InstBuilder, Signature, TrapCode, Type as Word, Value as ClifValue, types,
+        AbiParam, BlockArg, InstBuilder, Signature, TrapCode, Type as Word, Value as ClifValue,
+        types,
     },
     isa::CallConv,
 };
