@@ -33,8 +33,8 @@ use crate::{
     optimise::function_name,
     oracle::{Answers, Questions},
     schema::{
-        CallRecord, CompileError, EdgeUse, Generated, Inferred, Owner, SessionSchema, StaticCall,
-        Typed,
+        CallRecord, CompileError, EdgeUse, Generated, Inferred, Owner, Parted, SessionSchema,
+        StaticCall, Typed,
     },
     tables::{Deferred, PlanEntry, Tables},
 };
@@ -88,6 +88,16 @@ pub(crate) fn grows(job: &SessionJob<'_>, instance: &MethodInstance) -> bool {
     smaller.take(MAX_GROWTH).count() == MAX_GROWTH
 }
 
+/// The body that is read from the body's text, with the same calls.
+fn reread(body: &Body, calls: &mut [CallRecord], names: &Names) -> Result<Body, CompileError> {
+    let read = body::reread(body, names)?;
+    let insts: FxHashMap<Inst, Inst> = body.all_insts().zip(read.all_insts()).collect();
+    for call in calls {
+        call.inst = insts[&call.inst];
+    }
+    Ok(read)
+}
+
 /// Of which contexts it is asked whether they have nothing to do.
 struct Idle<'a> {
     busy: &'a [Arc<ContextSpec>],
@@ -139,10 +149,10 @@ impl Driver<'_> {
         // in a callee that a context keeps out of, it would be decided under that context too.
         let may_keep = busy.iter().any(|it| it.may_keep);
         let idle = Idle { busy: &busy, lookup: &lookup, stack, may_keep };
-        for call in inferred.calls() {
-            // What the code itself takes apart, nobody decides under the stack.
-            let is_parted = call.is_free && self.is_parted(job, inferred.body(), call)?;
-            if is_parted || !self.is_call_idle(job, call, &idle)? {
+        // What the code itself takes apart, nobody decides under the stack.
+        let parted = inferred.parted().map_or(&[][..], |it| &it.calls);
+        for call in inferred.calls().iter().chain(parted) {
+            if !self.is_call_idle(job, call, &idle)? {
                 return Ok(false);
             }
         }
@@ -273,15 +283,15 @@ impl Driver<'_> {
         let mut calls = answers.finish(&inferred.calls)?;
         body.header.stage = overdub_ir::Stage::Typed;
         if let Some(names) = self.reread {
-            let read = body::reread(&body, names)?;
-            let insts: FxHashMap<Inst, Inst> = body.all_insts().zip(read.all_insts()).collect();
-            for call in &mut calls {
-                call.inst = insts[&call.inst];
-            }
-            body = read;
+            body = reread(&body, &mut calls, names)?;
         }
+        let mut parted = if self.optimizes { self.parted(job, &body, &calls)? } else { None };
+        if let (Some((body, calls)), Some(names)) = (&mut parted, self.reread) {
+            *body = reread(body, calls, names)?;
+        }
+        let parted = parted.map(|(body, calls)| Parted { body: Arc::new(body), calls });
         let result = if job.round() >= MAX_ROUNDS { Lattice::any() } else { inferred.result };
-        Ok(Inferred::new(Typed { body: Arc::new(body), calls }, result, inferred.says))
+        Ok(Inferred::new(Typed { body: Arc::new(body), calls, parted }, result, inferred.says))
     }
 
     /// The code of this session.

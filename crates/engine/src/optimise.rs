@@ -43,10 +43,9 @@ impl Driver<'_> {
         job: &mut SessionJob<'_>,
         inferred: &Inferred,
     ) -> Result<Generated, CompileError> {
-        let parted = if self.optimizes { self.parted(job, inferred)? } else { None };
-        let (typed, calls) = match &parted {
-            Some((body, calls)) => (body, calls.as_slice()),
-            None => (&**inferred.body(), inferred.calls()),
+        let (typed, calls) = match inferred.parted().filter(|_| self.optimizes) {
+            Some(parted) => (&parted.body, parted.calls.as_slice()),
+            None => (inferred.body(), inferred.calls()),
         };
         let calls = calls.iter();
         let targets: Targets = calls.filter_map(|it| Some((it.inst, it.target.clone()?))).collect();

@@ -1,4 +1,4 @@
-//! Calls of inexact types taken apart by what is called, ahead of optimisation.
+//! Calls of inexact types taken apart by what is called: the last step of inference.
 //!
 //! ```text
 //!   %a = area(%s::Shape)          %c = isa(%s, Circle)
@@ -26,7 +26,7 @@ use smallvec::SmallVec;
 use crate::{
     compile::{Driver, SessionJob, parameters, record},
     oracle::Answers,
-    schema::{CallRecord, CompileError, Inferred},
+    schema::{CallRecord, CompileError},
 };
 
 /// Into how many calls one is taken apart.
@@ -61,23 +61,24 @@ enum Rest {
 }
 
 impl Driver<'_> {
-    /// The body with its calls taken apart, inferred anew, and what they became; `None` if there is nothing to take apart.
+    /// A typed body with its calls taken apart, inferred anew, and what they became; `None` if there is nothing to take apart.
+    ///
+    /// What that rests on becomes edges of the entry that is being inferred: whoever calls it knows no other code of it.
     pub(crate) fn parted(
         &mut self,
         job: &mut SessionJob<'_>,
-        inferred: &Inferred,
+        body: &Body,
+        calls: &[CallRecord],
     ) -> Result<Option<(Body, Vec<CallRecord>)>, CompileError> {
-        let body = inferred.body();
         let is_out = self.widened || job.depth() > MAX_DEPTH || !body.carried().is_empty();
-        if is_out || inferred.calls().iter().all(|it| it.target.is_some()) || !body.fits(MAX_INSTS)
-        {
+        if is_out || calls.iter().all(|it| it.target.is_some()) || !body.fits(MAX_INSTS) {
             return Ok(None);
         }
         let mut done: Option<(Body, Vec<CallRecord>)> = None;
         for _ in 0..MAX_ROUNDS {
             let (body, calls) = match &done {
                 Some((body, calls)) => (body, calls.as_slice()),
-                None => (&**body, inferred.calls()),
+                None => (body, calls),
             };
             let mut partings = Vec::new();
             for call in calls.iter().filter(|it| it.target.is_none()) {
@@ -99,19 +100,10 @@ impl Driver<'_> {
             let mut answers = Answers::new(self, job, stack, false);
             let found = overdub_infer::infer(&mut body, &params, false, &mut answers);
             let calls = answers.finish(&found.calls)?;
+            body.header.stage = overdub_ir::Stage::Typed;
             done = Some((body, calls));
         }
         Ok(done)
-    }
-
-    /// Whether the run would decide a call of plain code, and the code decides it itself.
-    pub(crate) fn is_parted(
-        &mut self,
-        job: &mut SessionJob<'_>,
-        body: &Body,
-        call: &CallRecord,
-    ) -> Result<bool, CompileError> {
-        Ok(call.target.is_none() && self.parting(job, body, call)?.is_some())
     }
 
     fn parting(
@@ -221,7 +213,7 @@ fn part(body: &mut Body, parting: &Parting) {
         let of = body.constant(Literal::Type(*kind));
         let asked = Call::new(isa, [value, of]).with_mark(mark);
         let asked = body.append(at, made(Op::Call(asked)));
-        let Some(cond) = body.result(asked) else { return };
+        let cond = body.result(asked).expect("a call has a result");
         body.set_value_type(cond, Some(core().bool));
         let yes = body.add_block_after(Some(at));
         let no = body.add_block_after(Some(yes));

@@ -197,6 +197,15 @@ pub(crate) struct Inferred {
 pub(crate) struct Typed {
     pub(crate) body: Arc<Body>,
     pub(crate) calls: Vec<CallRecord>,
+    /// The same with calls taken apart, if some are: what code is made of.
+    pub(crate) parted: Option<Parted>,
+}
+
+/// A typed body whose calls of inexact types are taken apart, and its calls, in order.
+#[derive(Debug)]
+pub(crate) struct Parted {
+    pub(crate) body: Arc<Body>,
+    pub(crate) calls: Vec<CallRecord>,
 }
 
 impl Inferred {
@@ -224,6 +233,11 @@ impl Inferred {
     /// Its calls, in order.
     pub(crate) fn calls(&self) -> &[CallRecord] {
         &self.typed().calls
+    }
+
+    /// The body with calls taken apart, if some are.
+    pub(crate) fn parted(&self) -> Option<&Parted> {
+        self.typed().parted.as_ref()
     }
 }
 

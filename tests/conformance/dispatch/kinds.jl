@@ -80,6 +80,49 @@ end
     @test total(all) == 34.0
 end
 
+@noinline counted(all) = sum(rank(it) for it in all)
+function ranked(all)
+    sum = 0
+    for it in all
+        sum += rank(it)
+    end
+    return sum
+end
+@noinline behind(all) = ranked(all)
+through(all) = behind(all) + 1
+rank(::Disc) = 1
+rank(::Box) = 2
+rank(::Slab) = 3
+rank(::Wedge) = 4
+
+# Callers two calls away hold code that has the methods in it.
+@testset "what is redefined is seen through compiled callers" begin
+    all = Figure[Disc(1.0), Box(1.0, 1.0)]
+    for _ in 1:300
+        @test through(all) == 4 && counted(all) == 3
+    end
+    @eval rank(::Disc) = 10
+    @test through(all) == 13 && counted(all) == 12 && map(rank, all) == [10, 2]
+    @eval rank(::Disc) = 100
+    @test through(all) == 103 && counted(all) == 102 && map(rank, all) == [100, 2]
+    push!(all, Blob(1))
+    @test_throws MethodError through(all)
+    @eval rank(it::Blob) = 1000
+    @test through(all) == 1103 && counted(all) == 1102 && map(rank, all) == [100, 2, 1000]
+    Base.delete_method(which(rank, (Disc,)))
+    @test_throws MethodError through(all)
+    @test_throws MethodError map(rank, all)
+end
+
+meeting(a::Int, b) = 1
+meeting(a, b::Int) = 2
+meet(v) = meeting(v[1], 1)
+
+@testset "what may be ambiguous is left to the run" begin
+    @test_throws MethodError meet(Any[1])
+    @test meet(Any["one"]) == 2
+end
+
 half(x::Int) = x / 2
 half(x::Float64) = x / 2
 half(x::Nothing) = 0.0
@@ -153,6 +196,50 @@ Cassette.overdub(::Replaces, ::typeof(extent), it::Box) = 1000.0
         @test Cassette.overdub(Replaces(), total, all) == 1020.0
         @test total(all) == 26.0
     end
+end
+
+struct Held{T}
+    x::T
+end
+below(x) = x
+kept(::Int) = below(1)
+kept(::String) = below(2)
+kept(::Symbol) = 0
+kept(::Char) = 0
+kept(x) = 0
+each(it) = (kept(it.x); 1)
+every(all) = for it in all
+    each(it)
+end
+const FiveKinds = Union{Held{Int}, Held{String}, Held{Symbol}, Held{Char}, Held{Nothing}}
+
+Cassette.@context Below
+Cassette.prehook(ctx::Below, ::typeof(below), x) = push!(ctx.metadata, x)
+
+apart(::Disc) = below(1)
+apart(::Box) = below(2)
+apart(::Slab) = below(3)
+apart(::Wedge) = below(4)
+apart(::Figure) = 1
+@noinline function parts(all)
+    sum = 0
+    for it in all
+        sum += apart(it)
+    end
+    return sum
+end
+perhaps(all, asked) = asked ? parts(all) : 0
+
+@testset "contexts see what is below unions of many members, and what is taken apart later" begin
+    seen = Int[]
+    Cassette.overdub(Below(metadata = seen), every, FiveKinds[Held(1), Held("a"), Held(:a)])
+    @test seen == [1, 2]
+    all = Figure[Disc(1.0), Box(1.0, 1.0), Slab(1.0), Wedge(1.0, 1.0)]
+    empty!(seen)
+    @test Cassette.overdub(Below(metadata = seen), perhaps, all, false) == 0
+    Base.delete_method(which(apart, (Figure,)))
+    @test Cassette.overdub(Below(metadata = seen), perhaps, all, true) == 10
+    @test seen == [1, 2, 3, 4]
 end
 
 abstract type Tree end

@@ -22,6 +22,7 @@ use overdub_cache::{CodeInstance, Found};
 use overdub_infer::{Lattice, Says, Test};
 use overdub_interp::Verified;
 use overdub_ir::Inst;
+use overdub_ir::wire::WireBody;
 use overdub_rewrite::{Signature, StackId};
 use overdub_types::wire::Reader;
 use overdub_values::{Builtin, Intrinsic};
@@ -36,7 +37,9 @@ use crate::{
     compile::{Driver, SessionJob},
     error::Error,
     image::Image,
-    schema::{CallRecord, EdgeUse, Generated, Inferred, Owner, SessionSchema, StaticCall, Typed},
+    schema::{
+        CallRecord, EdgeUse, Generated, Inferred, Owner, Parted, SessionSchema, StaticCall, Typed,
+    },
     session::Session,
 };
 
@@ -94,9 +97,17 @@ impl KeptCode {
         let (code, number) = (self.of.code(), self.number as usize);
         let wire: WireTyped = code.wire.typed.read(number).expect(WRITTEN);
         let reader = code.reader();
-        let (body, insts) = wire.body.read_numbered(&reader);
-        let calls = wire.calls.iter().map(|it| self.of.record(it, &insts, &reader)).collect();
-        Typed { body: Arc::new(body), calls }
+        let read = |body: &WireBody, calls: &[WireRecord]| {
+            let (body, insts) = body.read_numbered(&reader);
+            let calls = calls.iter().map(|it| self.of.record(it, &insts, &reader)).collect();
+            (Arc::new(body), calls)
+        };
+        let (body, calls) = read(&wire.body, &wire.calls);
+        let parted = wire.parted.map(|(body, calls)| {
+            let (body, calls) = read(&body, &calls);
+            Parted { body, calls }
+        });
+        Typed { body, calls, parted }
     }
 }
 

@@ -9,7 +9,7 @@ use overdub_cache::Found;
 use overdub_rewrite::{Contribution, Plan, Signature, StackId, decide, meets};
 use overdub_types::Type;
 use overdub_world::{
-    Edge, EdgeLog, Lookup, Match, MethodInstance, Recorder, Source, TableId, Use, World,
+    Edge, EdgeLog, Lookup, Matches, MethodInstance, Recorder, Source, TableId, Use, World,
 };
 use rustc_hash::FxHashMap;
 
@@ -32,7 +32,7 @@ type Answered<T> = (T, Vec<Edge>);
 #[derive(Debug, Default)]
 pub(crate) struct Questions {
     plans: FxHashMap<(StackId, Type, World), Answered<Arc<Plan>>>,
-    matches: FxHashMap<(Type, World), Answered<Option<Vec<Match>>>>,
+    matches: FxHashMap<(Type, World), Answered<Option<Matches>>>,
 }
 
 impl Driver<'_> {
@@ -64,7 +64,7 @@ impl Driver<'_> {
         world: World,
         signature: &Signature,
         log: &EdgeLog,
-    ) -> Option<Vec<Match>> {
+    ) -> Option<Matches> {
         let key = (signature.ty(), world);
         if let Some((found, edges)) = self.questions.matches.get(&key) {
             record_all(edges, log);
@@ -73,7 +73,7 @@ impl Driver<'_> {
         let own = EdgeLog::new();
         let lookup = Lookup::new(&self.snapshot, world, &own);
         let found = lookup.matching(TableId::ORDINARY, signature.ty(), Some(MAX_METHODS));
-        let found = found.ok().flatten().map(|it| it.list);
+        let found = found.ok().flatten();
         let edges = own.edges();
         record_all(&edges, log);
         self.questions.matches.insert(key, (found.clone(), edges));
@@ -124,7 +124,8 @@ impl Driver<'_> {
             return Ok(None);
         }
         let Some(found) = self.matching(job.world(), signature, log) else { return Ok(None) };
-        let [only] = found.as_slice() else { return Ok(None) };
+        // Of calls that are ambiguous some method may be the only other one, and they throw.
+        let ([only], false) = (found.list.as_slice(), found.is_ambiguous) else { return Ok(None) };
         let covers = overdub_types::is_subtype(signature.ty(), only.method.sig());
         // What a variable stands for is found by the types that arguments have when the call is made.
         let is_open = !only.static_params.is_empty();
@@ -162,7 +163,7 @@ impl Answers<'_, '_, '_> {
     }
 
     /// The methods that a call of inexact types might run.
-    pub(super) fn matching(&mut self, signature: &Signature, log: &EdgeLog) -> Option<Vec<Match>> {
+    pub(super) fn matching(&mut self, signature: &Signature, log: &EdgeLog) -> Option<Matches> {
         self.driver.matching(self.job.world(), signature, log)
     }
 }

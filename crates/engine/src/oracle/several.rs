@@ -120,8 +120,8 @@ impl Answers<'_, '_, '_> {
         let snapshot = self.driver.snapshot.clone();
         let lookup = Lookup::new(&snapshot, self.job.world(), log);
         let mut all = Outcome::never();
-        let n_found = found.len();
-        for it in found {
+        let n_found = found.list.len();
+        for it in found.list {
             let one = match it.method.source() {
                 Source::Body(_) if !it.sig.has_free_vars() => {
                     let instance = MethodInstance::of_match(&it);

@@ -94,6 +94,7 @@ pub(super) struct WireRecord {
 pub(super) struct WireTyped {
     pub(super) body: WireBody,
     pub(super) calls: Vec<WireRecord>,
+    pub(super) parted: Option<(WireBody, Vec<WireRecord>)>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -104,7 +105,7 @@ pub(super) struct WireGenerated {
 }
 
 /// What stands at the beginning of the code of an image, so that one of another version is not taken for one of this.
-pub(super) const CODE_FORMAT: &str = concat!("overdub code ", env!("CARGO_PKG_VERSION"), " 2");
+pub(super) const CODE_FORMAT: &str = concat!("overdub code ", env!("CARGO_PKG_VERSION"), " 3");
 
 /// Where an instance stands in the index: by its method's number and what its types come to in every process.
 pub(super) fn place_of(method: u32, types: Type) -> [u8; 12] {

@@ -109,14 +109,12 @@ impl Encoder<'_> {
                 None => None,
             };
             let result = WireResult { result: self.lattice(&inferred.result)?, says, group };
-            let (body, insts) = self.body(inferred.body())?;
-            let mut calls = Vec::new();
-            for call in inferred.calls() {
-                // What nothing reaches is not written.
-                let Some(inst) = insts.get(&call.inst) else { continue };
-                calls.push(self.record(call, *inst)?);
-            }
-            let typed = WireTyped { body, calls };
+            let (body, calls) = self.typed(inferred.body(), inferred.calls())?;
+            let parted = match inferred.parted() {
+                Some(it) => Some(self.typed(&it.body, &it.calls)?),
+                None => None,
+            };
+            let typed = WireTyped { body, calls, parted };
             Some((number, edges, result, typed))
         })();
         let Some((number, edges, result, typed)) = parts else { return Ok(None) };
@@ -327,6 +325,22 @@ impl Encoder<'_> {
             }
             Literal::Str(_) | Literal::Symbol(_) | Literal::Undef => true,
         }
+    }
+
+    /// A typed body and its calls.
+    fn typed(
+        &mut self,
+        body: &Body,
+        records: &[CallRecord],
+    ) -> Option<(WireBody, Vec<WireRecord>)> {
+        let (body, insts) = self.body(body)?;
+        let mut calls = Vec::new();
+        for call in records {
+            // What nothing reaches is not written.
+            let Some(inst) = insts.get(&call.inst) else { continue };
+            calls.push(self.record(call, *inst)?);
+        }
+        Some((body, calls))
     }
 
     fn body(&mut self, body: &Body) -> Option<(WireBody, FxHashMap<Inst, u32>)> {
