@@ -236,10 +236,8 @@ fn number(entry: &CodeInstance<SessionSchema>) -> u64 {
     match entry.inferred() {
         Ok(inferred) => {
             print_body(inferred.body()).hash(&mut hasher);
-            let parted = inferred.parted();
-            parted.map(|it| print_body(&it.body)).hash(&mut hasher);
-            let parted = parted.map_or(&[][..], |it| &it.calls);
-            for call in inferred.calls().iter().chain(parted) {
+            inferred.parted().map(|it| print_body(&it.body)).hash(&mut hasher);
+            for call in inferred.all_calls() {
                 match &call.target {
                     Some(StaticCall::Code { instance, stack, inherits }) => {
                         (instance.method().id(), instance.types(), stack, inherits)

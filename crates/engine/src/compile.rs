@@ -150,8 +150,7 @@ impl Driver<'_> {
         let may_keep = busy.iter().any(|it| it.may_keep);
         let idle = Idle { busy: &busy, lookup: &lookup, stack, may_keep };
         // What the code itself takes apart, nobody decides under the stack.
-        let parted = inferred.parted().map_or(&[][..], |it| &it.calls);
-        for call in inferred.calls().iter().chain(parted) {
+        for call in inferred.all_calls() {
             if !self.is_call_idle(job, call, &idle)? {
                 return Ok(false);
             }

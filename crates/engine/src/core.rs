@@ -317,17 +317,12 @@ impl Core {
     /// The stack that a call with this mark is dispatched under, and whether its callee runs under whatever the
     /// caller runs under.
     pub(crate) fn dispatch_stack(&self, mark: Mark, state: RunState) -> (StackId, bool) {
-        match mark {
-            Mark::Under(n) => {
-                let stack = StackId::new(state.stack.0);
-                (self.contexts.stacks().outer(stack, n as usize), false)
-            }
+        let own = StackId::new(state.stack.0);
+        match self.contexts.stacks().of_mark(own, mark) {
+            Some(stack) => (stack, false),
             // Plain code that runs under a stack is shared by it: the calls that were known do not concern its
             // contexts, and what the run decides is decided under them.
-            Mark::Unmarked | Mark::Exempt => {
-                let stack = StackId::new(state.stack.0);
-                (stack, stack.is_empty())
-            }
+            None => (own, own.is_empty()),
         }
     }
 

@@ -126,8 +126,7 @@ struct Outside<'a, 'd, 'j> {
 impl Outside<'_, '_, '_> {
     /// What a call with this mark is dispatched under; `None` for one that takes it from its caller.
     fn stack_of(&self, mark: Mark) -> Option<StackId> {
-        let Mark::Under(n) = mark else { return None };
-        Some(self.driver.contexts.stacks().outer(self.job.owner().stack, n as usize))
+        self.driver.contexts.stacks().of_mark(self.job.owner().stack, mark)
     }
 }
 

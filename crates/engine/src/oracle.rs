@@ -190,10 +190,8 @@ impl<'a, 'd, 'j> Answers<'a, 'd, 'j> {
     /// The stack that a call with this mark is dispatched under, and whether its callee runs under whatever the
     /// caller runs under.
     fn dispatch_stack(&self, mark: Mark) -> (StackId, bool) {
-        match mark {
-            Mark::Under(n) => (self.driver.contexts.stacks().outer(self.stack, n as usize), false),
-            Mark::Unmarked | Mark::Exempt => (self.ambient, true),
-        }
+        let stack = self.driver.contexts.stacks().of_mark(self.stack, mark);
+        stack.map_or((self.ambient, true), |it| (it, false))
     }
 
     fn ask(

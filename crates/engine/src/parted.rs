@@ -142,10 +142,8 @@ impl Driver<'_> {
         let [at] = open.as_slice() else { return Ok(None) };
         let log = EdgeLog::new();
         let Some(kinds) = self.kinds(job, signature, *at, &log) else { return Ok(None) };
-        let stack = match call.mark {
-            Mark::Under(n) => self.contexts.stacks().outer(job.owner().stack, n as usize),
-            Mark::Unmarked | Mark::Exempt => StackId::EMPTY,
-        };
+        let stack = self.contexts.stacks().of_mark(job.owner().stack, call.mark);
+        let stack = stack.unwrap_or(StackId::EMPTY);
         let is_plain = self.is_untouched((stack, job.world()), signature, &log)?;
         record(job, &log);
         let rest = if is_plain { Rest::Throws } else { Rest::IsOpen };
@@ -198,17 +196,14 @@ fn part(body: &mut Body, parting: &Parting) {
     let mut at = block;
     let onward = |body: &mut Body, at| {
         let again = body.append(at, made(Op::Call(call.clone())));
-        let answer = body.result(again);
-        if let Some(answer) = answer {
-            body.set_value_type(answer, Some(core().any));
-        }
-        answer
+        let answer = body.result(again).expect("a call has a result");
+        body.set_value_type(answer, Some(core().any));
+        BlockCall::new(behind, [answer])
     };
-    let (told, last) = match rest {
-        Rest::IsLast => kinds.split_at(kinds.len() - 1),
-        Rest::Throws | Rest::IsOpen => (kinds.as_slice(), [].as_slice()),
+    let told = match rest {
+        Rest::IsLast => &kinds[..kinds.len() - 1],
+        Rest::Throws | Rest::IsOpen => kinds,
     };
-    debug_assert!(last.len() <= 1);
     for kind in told {
         let of = body.constant(Literal::Type(*kind));
         let asked = Call::new(isa, [value, of]).with_mark(mark);
@@ -220,14 +215,14 @@ fn part(body: &mut Body, parting: &Parting) {
         let branch =
             Op::Branch { cond, then: BlockCall::bare(yes), otherwise: BlockCall::bare(no) };
         body.append(at, made(branch));
-        let answer = onward(body, yes);
-        body.append(yes, made(Op::Jump(BlockCall::new(behind, answer))));
+        let onward = onward(body, yes);
+        body.append(yes, made(Op::Jump(onward)));
         at = no;
     }
-    let answer = onward(body, at);
+    let onward = onward(body, at);
     let end = match rest {
         Rest::Throws => Op::Unreachable,
-        Rest::IsLast | Rest::IsOpen => Op::Jump(BlockCall::new(behind, answer)),
+        Rest::IsLast | Rest::IsOpen => Op::Jump(onward),
     };
     body.append(at, made(end));
 }

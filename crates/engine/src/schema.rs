@@ -235,6 +235,11 @@ impl Inferred {
         &self.typed().calls
     }
 
+    /// Its calls and those that they are taken apart into.
+    pub(crate) fn all_calls(&self) -> impl Iterator<Item = &CallRecord> {
+        self.calls().iter().chain(self.parted().into_iter().flat_map(|it| &it.calls))
+    }
+
     /// The body with calls taken apart, if some are.
     pub(crate) fn parted(&self) -> Option<&Parted> {
         self.typed().parted.as_ref()

@@ -165,7 +165,7 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
                 self.vals[*param] = Some(Val { repr, words });
             }
         }
-        if self.has_turns(&order) {
+        if !self.loops.is_empty() {
             self.flags = Some(self.flags_address());
         }
         match self.source.from {
@@ -335,15 +335,6 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
     fn flags_address(&mut self) -> ClifValue {
         let context = self.e.context;
         self.e.b.ins().load(types::I64, trusted(), context, ALERT_OFFSET)
-    }
-
-    /// Whether code of these blocks goes round in loops.
-    fn has_turns(&self, blocks: &[Block]) -> bool {
-        blocks.iter().any(|from| {
-            let last = self.body.last_inst(*from).map(|it| self.body.inst(it));
-            let place = self.flow.place(*from);
-            last.is_some_and(|it| it.targets().any(|to| self.flow.place(to.block) <= place))
-        })
     }
 
     pub(crate) fn code_word(&mut self) -> ClifValue {

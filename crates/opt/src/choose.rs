@@ -22,6 +22,7 @@ use crate::{
     Callees, Work,
     effects::effects,
     facts::type_of,
+    hoist::relocate,
     primitive::{Primitive, primitive_of},
     ways::Ways,
 };
@@ -67,37 +68,31 @@ fn meet(body: &mut Body, ways: &Ways, block: Block) -> bool {
     if yes.to.block != no.to.block || (yes.through.is_none() && no.through.is_none()) {
         return false;
     }
-    let Some(args) = choices(body, &yes.to, &no.to) else { return false };
+    let Some(pairs) = choices(body, &yes.to, &no.to) else { return false };
     let InstData { loc, scope, .. } = *body.inst(last);
-    for side in [&yes, &no] {
-        if let Some(inst) = side.computed {
-            relocate(body, inst, last);
-        }
-    }
     let mark = if body.header.stack.is_empty() { Mark::Unmarked } else { Mark::Under(0) };
-    // What was moved has new names: the edges of the ways say which.
-    let edge = |body: &Body, side: &Side| match side.through.and_then(|it| body.last_inst(it)) {
-        Some(jump) => body.inst(jump).targets().next().cloned(),
-        None => Some(side.to.clone()),
-    };
-    let (Some(yes_edge), Some(no_edge)) = (edge(body, &yes), edge(body, &no)) else { return false };
+    let mut first = None;
     let mut passed: SmallVec<[BlockArg; 2]> = SmallVec::new();
-    for (is_choice, (a, b)) in args.into_iter().zip(yes_edge.args.iter().zip(&no_edge.args)) {
-        let (BlockArg::Value(a), BlockArg::Value(b)) = (*a, *b) else { return false };
-        if !is_choice {
+    for (a, b) in pairs {
+        if a == b {
             passed.push(a.into());
             continue;
         }
-        let ty = type_of(body, a);
         let callee = body.constant(Primitive::Builtin(Builtin::Ifelse).callee());
         let call = Call::new(callee, [cond, a, b].map(Arg::plain)).with_mark(mark);
         let made = body.insert_before(last, InstData::new(Op::Call(call), loc).in_scope(scope));
-        let Some(chosen) = body.result(made) else { return false };
-        body.set_value_type(chosen, Some(ty));
+        let chosen = body.result(made).expect("a call has a result");
+        body.set_value_type(chosen, Some(type_of(body, a)));
         passed.push(chosen.into());
+        first.get_or_insert(made);
     }
     let jump = Op::Jump(BlockCall::new(yes.to.block, passed));
     body.replace(last, InstData::new(jump, loc).in_scope(scope));
+    if let Some(first) = first {
+        let computed: SmallVec<[Inst; 2]> =
+            [&yes, &no].iter().filter_map(|it| it.computed).collect();
+        relocate(body, &computed, first);
+    }
     for through in [yes.through, no.through].into_iter().flatten() {
         body.remove_block(through);
     }
@@ -124,9 +119,9 @@ fn side(body: &Body, ways: &Ways, edge: &BlockCall) -> Side {
     }
 }
 
-/// Which of the values that two edges pass differ, if they can be chosen from; `None` if not, or if all are the same.
-fn choices(body: &Body, yes: &BlockCall, no: &BlockCall) -> Option<SmallVec<[bool; 4]>> {
-    let mut differ: SmallVec<[bool; 4]> = SmallVec::new();
+/// The values that two edges pass for each parameter, if those that differ can be chosen from; `None` if not, or if none does.
+fn choices(body: &Body, yes: &BlockCall, no: &BlockCall) -> Option<SmallVec<[(Value, Value); 4]>> {
+    let mut pairs: SmallVec<[(Value, Value); 4]> = SmallVec::new();
     for pair in yes.args.iter().zip(&no.args) {
         let (BlockArg::Value(a), BlockArg::Value(b)) = pair else { return None };
         let ty = type_of(body, *a);
@@ -134,10 +129,10 @@ fn choices(body: &Body, yes: &BlockCall, no: &BlockCall) -> Option<SmallVec<[boo
         if a != b && !(is_integer(ty) && ty == type_of(body, *b) && is_there(*a) && is_there(*b)) {
             return None;
         }
-        differ.push(a != b);
+        pairs.push((*a, *b));
     }
-    let n_choices = differ.iter().filter(|it| **it).count();
-    (1..=MAX_CHOICES).contains(&n_choices).then_some(differ)
+    let n_choices = pairs.iter().filter(|(a, b)| a != b).count();
+    (1..=MAX_CHOICES).contains(&n_choices).then_some(pairs)
 }
 
 fn is_integer(ty: Type) -> bool {
@@ -155,7 +150,8 @@ fn is_integer(ty: Type) -> bool {
     .contains(&ty)
 }
 
-/// Whether an instruction is one step of the machine and can do no harm.
+/// Whether an instruction is one step of the machine and can do no harm: an operand that has no value on the other way is bits
+/// that nobody looks at there.
 fn is_cheap(body: &Body, inst: Inst) -> bool {
     let data = body.inst(inst);
     let Op::Call(call) = &data.op else { return false };
@@ -172,17 +168,4 @@ fn is_cheap(body: &Body, inst: Inst) -> bool {
         ))
     );
     is_step && data.edges.is_none() && effects(body, data).is_removable()
-}
-
-/// Moves an instruction ahead of another one.
-fn relocate(body: &mut Body, inst: Inst, ahead_of: Inst) {
-    let data = body.inst(inst).clone();
-    let old = body.result(inst);
-    let new = body.insert_before(ahead_of, data);
-    if let (Some(old), Some(new)) = (old, body.result(new)) {
-        let ty = body.value_type(old);
-        body.set_value_type(new, ty);
-        body.replace_uses(&[(old, new)].into_iter().collect());
-    }
-    body.remove_inst(inst);
 }

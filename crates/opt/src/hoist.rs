@@ -51,7 +51,9 @@ pub(crate) fn hoist<C: Callees>(work: &mut Work<C::Target>, callees: &mut C) -> 
                 order.push(ahead);
             }
         }
-        relocate(body, &moved, ahead);
+        if let Some(last) = body.last_inst(ahead) {
+            relocate(body, &moved, last);
+        }
     }
     if has_changed {
         // What stands ahead of a loop now may have been there before.
@@ -205,15 +207,14 @@ fn ahead(body: &mut Body, this: &Loop) -> (Block, bool) {
     (ahead, true)
 }
 
-/// Moves instructions to the end of a block.
-fn relocate(body: &mut Body, moved: &[Inst], ahead: Block) {
-    let Some(last) = body.last_inst(ahead) else { return };
+/// Moves instructions ahead of another one.
+pub(crate) fn relocate(body: &mut Body, moved: &[Inst], at: Inst) {
     let mut replaced: FxHashMap<Value, Value> = FxHashMap::default();
     for inst in moved {
         let mut data = body.inst(*inst).clone();
         data.op.each_use_mut(|it| *it = replaced.get(it).copied().unwrap_or(*it));
         let old = body.result(*inst);
-        let new = body.insert_before(last, data);
+        let new = body.insert_before(at, data);
         if let (Some(old), Some(new)) = (old, body.result(new)) {
             let ty = body.value_type(old);
             body.set_value_type(new, ty);

@@ -14,6 +14,7 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
+use overdub_ir::Mark;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
@@ -161,6 +162,15 @@ impl Stacks {
     pub fn outer(&self, id: StackId, n: usize) -> StackId {
         let stack = self.stack(id);
         if n >= stack.depth() { id } else { self.intern_within(&stack.contexts()[..n]) }
+    }
+
+    /// What a call with this mark is dispatched under, in code under a stack; `None` if it takes that from its caller.
+    #[must_use]
+    pub fn of_mark(&self, own: StackId, mark: Mark) -> Option<StackId> {
+        match mark {
+            Mark::Under(n) => Some(self.outer(own, n as usize)),
+            Mark::Unmarked | Mark::Exempt => None,
+        }
     }
 
     /// The stack without the contexts at the depths for which `leaves` says so.

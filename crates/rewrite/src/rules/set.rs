@@ -59,9 +59,7 @@ impl RuleChange {
             }
         })
     }
-}
 
-impl RuleChange {
     /// Makes the change in tables that are new, for all worlds: what runs already in an older one sees the rule too.
     ///
     /// # Errors
