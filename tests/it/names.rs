@@ -1,7 +1,7 @@
 //! Contexts that go by the names of functions: with keywords or without, in modules, and names that nothing has.
 
 use overdub::{
-    Applied, Captured, Config,
+    Applied, Captured, Config, InMemory, base,
     contexts::{Memoize, Results},
 };
 
@@ -157,4 +157,15 @@ fn names_that_nothing_has_are_told_with_what_there_is_instead() {
     let (out, errors) = under("memoize:of=f;A.f", "f(x) = x\nmodule A; f(x) = x; end\nf(1)");
     assert!(out.ends_with("A.f: never called\n") && errors.is_empty(), "{out}{errors}");
     assert_eq!(under("trace:only=f", "f(x) = 1").1, format!("{nothing} only=f\n"));
+}
+
+/// What an embedder calls by its path may be an operator, which may have dots of its own.
+#[test]
+fn a_path_may_end_in_an_operator() {
+    let mut session = base::session(Box::new(InMemory::new()), Config::default()).unwrap();
+    session.eval("module Mod; twice!(x) = 2x; (..)(a, b) = 10a + b; end; ⊕(a, b) = a - b").unwrap();
+    assert_eq!(session.call_as::<i64>("Main.Mod.twice!", (4_i64,)).unwrap(), 8);
+    for (path, answer) in [("Base.+", 7), ("+", 7), ("⊕", 1), ("Mod...", 43)] {
+        assert_eq!(session.call_as::<i64>(path, (4_i64, 3_i64)).unwrap(), answer, "{path}");
+    }
 }

@@ -296,17 +296,3 @@ fn parts_of(path: &str) -> Vec<&str> {
     parts.push(rest);
     parts
 }
-
-#[cfg(test)]
-mod tests {
-    use super::parts_of;
-
-    #[test]
-    fn a_path_may_end_in_an_operator() {
-        assert_eq!(parts_of("f"), ["f"]);
-        assert_eq!(parts_of("Main.Mod.f!"), ["Main", "Mod", "f!"]);
-        assert_eq!(parts_of("Base.+"), ["Base", "+"]);
-        assert_eq!(parts_of(".+"), [".+"]);
-        assert_eq!(parts_of("Base..."), ["Base", ".."]);
-    }
-}
