@@ -368,6 +368,10 @@ impl<S: Schema> Compilation<S> {
                 was_guessed: frame.was_guessed,
             };
             if frame.low < depth {
+                // What is held back behind this frame is in its group: another frame will be in its place.
+                for held in &mut self.held[held_before..] {
+                    held.low = held.low.min(frame.low);
+                }
                 let verdict = finished.verdict().cloned();
                 self.places.insert(claim, Place::Held(self.held.len()));
                 self.held.push(finished);

@@ -283,6 +283,31 @@ fn open_nodes(cache: &Cache, newest: World) -> BTreeSet<String> {
     open
 }
 
+/// The third cell asks for one that is held back behind another frame than the one that is in that frame's place now.
+#[test]
+fn who_asks_for_what_is_held_back_joins_its_group() {
+    let (cache, mut sheet) = (Cache::new(), Sheet::default());
+    let bodies = [
+        vec![Term::Call(1), Term::Call(2)],
+        vec![Term::Call(0), Term::Call(3)],
+        vec![Term::Const(1), Term::Call(3)],
+        vec![Term::Const(2), Term::Call(1)],
+    ];
+    for (cell, body) in (0..).zip(bodies) {
+        sheet.change(&cache, Change::Method(cell, Some(body)));
+    }
+    ask(&cache, &sheet, 0, Owner::Plain, sheet.newest, Stage::Infer);
+    for cell in 0..4 {
+        let entry = cache.lookup(&CellName(cell), &Owner::Plain, sheet.newest).unwrap();
+        let group: BTreeSet<Cell> = cache.group(&entry).iter().map(|it| it.instance.0).collect();
+        assert_eq!(group, BTreeSet::from([0, 1, 2, 3]), "of c{cell}");
+    }
+    sheet.change(&cache, Change::Method(3, None));
+    for cell in 0..4 {
+        compare(&cache, &sheet, cell, Owner::Plain, sheet.newest, Stage::Infer).unwrap();
+    }
+}
+
 #[test]
 fn recursion_groups_are_the_strongly_connected_components() {
     let mut biggest = 0;
