@@ -83,7 +83,7 @@ fn keywords_are_part_of_what_is_memoized_by() {
                    println((f(1; k=2), f(1; k=2), f(1; k=3), f(1), f(1), f(2; k=2)), made[])";
     let (out, _) = under("memoize:of=f", program);
     assert_eq!(out, "(3, 3, 4, 2, 2, 4)4\nf: 2 found, 4 computed, 0 dropped, 0 not kept\n");
-    let mut session = overdub::base::session(Box::new(Captured::new()), Config::default()).unwrap();
+    let mut session = base::session(Box::new(Captured::new()), Config::default()).unwrap();
     session.eval("base(x) = 2x\nf(x::Int; k=1) = base(x) + k").unwrap();
     session.push(Applied::new(Memoize::of(&["f"]), Results::new())).unwrap();
     let mut ask = |text: &str| session.eval(text).unwrap().as_i64().unwrap();
