@@ -13,7 +13,7 @@ use overdub_opt::{
     Callees, Inlinee, Optimized, Primitive, may_stand_in_itself, optimize, primitive_of,
 };
 use overdub_rewrite::{Signature, StackId};
-use overdub_types::{Symbol, Type, core};
+use overdub_types::{Symbol, Type};
 use overdub_values::Builtin;
 use overdub_world::{EdgeLog, MethodInstance, Use};
 use rustc_hash::FxHashMap;
@@ -170,23 +170,6 @@ impl Callees for Outside<'_, '_, '_> {
         let inferred = entry.inferred().ok().filter(|it| it.body().carried().is_empty())?;
         record(self.job, &log);
         Some((target, inferred.result.dispatch_type()))
-    }
-
-    fn is_iteration_unseen(&mut self, mark: Mark, tuples: &[Type]) -> bool {
-        let Some(stack) = self.stack_of(mark) else { return false };
-        let iterate = Type::function(Symbol::new("Base"), Symbol::new("iterate"));
-        let log = EdgeLog::new();
-        let at = (stack, self.job.world());
-        let is_unseen = tuples.iter().all(|tuple| {
-            [vec![iterate, *tuple], vec![iterate, *tuple, core().int64]].iter().all(|types| {
-                let signature = Type::tuple(types).ok().and_then(|it| Signature::new(it).ok());
-                signature.is_some_and(|it| self.driver.is_untouched(at, &it, &log).unwrap_or(false))
-            })
-        });
-        if is_unseen {
-            record(self.job, &log);
-        }
-        is_unseen
     }
 
     fn inlinee(&mut self, target: &StaticCall) -> Option<Inlinee<StaticCall>> {

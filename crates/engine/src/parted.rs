@@ -15,7 +15,7 @@
 //! and no more, and programs can see it (`Base.return_type`, the elements of an empty comprehension). Here more methods are followed,
 //! for the sake of the code alone: each part is a call of exact types, which may be put in its place.
 
-use overdub_ir::{BlockCall, Body, Call, Inst, InstData, Literal, Mark, Op};
+use overdub_ir::{BlockCall, Body, Call, Inst, InstData, Literal, Mark, Op, Value};
 use overdub_rewrite::{Signature, StackId};
 use overdub_types::{Type, core};
 use overdub_values::{Builtin, Intrinsic};
@@ -39,6 +39,9 @@ const MAX_ROUNDS: usize = 2;
 const MAX_INSTS: usize = 400;
 /// How deep in what is being compiled calls are still taken apart.
 const MAX_DEPTH: usize = 60;
+
+/// The most elements that are passed one by one.
+const MAX_ELEMENTS: usize = 16;
 
 /// How a call is taken apart.
 struct Parting {
@@ -80,17 +83,23 @@ impl Driver<'_> {
                 Some((body, calls)) => (body, calls.as_slice()),
                 None => (body, calls),
             };
+            let open = || calls.iter().filter(|it| it.target.is_none());
+            let spreads: Vec<Inst> =
+                open().map(|it| it.inst).filter(|it| spreads_tuples(body, *it)).collect();
             let mut partings = Vec::new();
-            for call in calls.iter().filter(|it| it.target.is_none()) {
+            for call in open() {
                 partings.extend(self.parting(job, body, call)?);
                 if partings.len() == MAX_CALLS {
                     break;
                 }
             }
-            if partings.is_empty() {
+            if partings.is_empty() && spreads.is_empty() {
                 break;
             }
             let mut body = body.clone();
+            for inst in spreads {
+                unspread(&mut body, inst);
+            }
             // What stands behind a call moves: the last ones first.
             for parting in partings.iter().rev() {
                 part(&mut body, parting);
@@ -123,10 +132,7 @@ impl Driver<'_> {
             && types.len() == call.args.len() + 1
             && types.iter().all(|it| !it.is_vararg());
         let callee = signature.callee();
-        let is_ordinary = callee.is_concrete()
-            && Intrinsic::from_type(callee).is_none()
-            && Builtin::from_type(callee).is_none();
-        if !is_plain || !is_ordinary {
+        if !is_plain || !callee.is_concrete() {
             return Ok(None);
         }
         let open: SmallVec<[usize; 2]> =
@@ -139,7 +145,13 @@ impl Driver<'_> {
         if let Some((at, kinds)) = union {
             return Ok(Some(Parting { inst, by: at - 1, kinds, rest: Rest::IsLast }));
         }
+        let is_primitive =
+            Intrinsic::from_type(callee).is_some() || Builtin::from_type(callee).is_some();
+        // Those have no methods to go by.
         let [at] = open.as_slice() else { return Ok(None) };
+        if is_primitive {
+            return Ok(None);
+        }
         let log = EdgeLog::new();
         let Some(kinds) = self.kinds(job, signature, *at, &log) else { return Ok(None) };
         let stack = self.contexts.stacks().of_mark(job.owner().stack, call.mark);
@@ -181,6 +193,53 @@ fn is_leaf(ty: &Type) -> bool {
     ty.is_data() && ty.is_concrete() && !ty.is_kind()
 }
 
+/// The elements of a value that is spread and known to be a tuple of so many: they are passed as they are, and no context sees it.
+fn elements(body: &Body, value: Value) -> Option<&'static [Type]> {
+    let ty = body.value_type(value).filter(|it| it.is_tuple())?;
+    let elements = ty.params();
+    (elements.len() <= MAX_ELEMENTS && !elements.iter().any(|it| it.is_vararg()))
+        .then_some(elements)
+}
+
+/// Whether a call spreads what is known to be tuples of so many elements, and nothing else.
+fn spreads_tuples(body: &Body, inst: Inst) -> bool {
+    let Some(call) = body.call(inst) else { return false };
+    let mut spread = call.args.iter().filter(|it| it.spread).peekable();
+    spread.peek().is_some() && spread.all(|it| elements(body, it.value).is_some())
+}
+
+/// Passes the elements of tuples one by one.
+fn unspread(body: &mut Body, inst: Inst) {
+    let Some(mut call) = body.call(inst).cloned() else { return };
+    let InstData { loc, scope, .. } = *body.inst(inst);
+    let getfield = body.constant(Literal::Singleton(Builtin::Getfield.ty()));
+    let mark = unseen(body);
+    for arg in std::mem::take(&mut call.args) {
+        let Some(types) = elements(body, arg.value).filter(|_| arg.spread) else {
+            call.args.push(arg);
+            continue;
+        };
+        for (index, ty) in (1..).zip(types) {
+            let index = body.constant(Literal::int64(index));
+            let read = Call::new(getfield, [arg.value, index]).with_mark(mark);
+            let read = InstData::new(Op::Call(read), loc).in_scope(scope);
+            let read = body.insert_before(inst, read);
+            let element = body.result(read).expect("a call has a result");
+            body.set_value_type(element, Some(*ty));
+            call.args.push(element.into());
+        }
+    }
+    call.became = None;
+    if let Some(spread) = body.call_mut(inst) {
+        *spread = call;
+    }
+}
+
+/// The mark of a call that the program did not write.
+fn unseen(body: &Body) -> Mark {
+    if body.header.stack.is_empty() { Mark::Unmarked } else { Mark::Under(0) }
+}
+
 /// Takes a call apart.
 fn part(body: &mut Body, parting: &Parting) {
     let Parting { inst, by, kinds, rest } = parting;
@@ -191,7 +250,7 @@ fn part(body: &mut Body, parting: &Parting) {
     let InstData { loc, scope, .. } = *body.inst(*inst);
     let made = |op: Op| InstData::new(op, loc).in_scope(scope);
     let behind = split(body, *inst);
-    let mark = if body.header.stack.is_empty() { Mark::Unmarked } else { Mark::Under(0) };
+    let mark = unseen(body);
     let isa = body.constant(Literal::Singleton(Builtin::Isa.ty()));
     let mut at = block;
     let onward = |body: &mut Body, at| {

@@ -76,9 +76,6 @@ pub trait Callees {
     /// exactly, and the type of what it answers; `None` leaves it to the run. Who answers notes that the body rests on it.
     fn resolve(&mut self, mark: Mark, types: &[Type]) -> Option<(Self::Target, Type)>;
 
-    /// Whether no context has anything to do with the iteration of tuples of these types, which a call with this mark spreads.
-    fn is_iteration_unseen(&mut self, mark: Mark, tuples: &[Type]) -> bool;
-
     /// The body that may take the place of a call that became `target`; `None` leaves the call as it is. Who answers notes that the
     /// body asked for rests on it.
     fn inlinee(&mut self, target: &Self::Target) -> Option<Inlinee<Self::Target>>;

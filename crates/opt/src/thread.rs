@@ -21,6 +21,7 @@ use crate::{
     effects::effects,
     facts::{Fact, is_below, type_of},
     fold::{Folded, fold},
+    inline::is_tally,
     memory::field_written,
     primitive::primitive_of,
     repair::{Copy, Repair, Users},
@@ -35,19 +36,19 @@ const MAX_BLOCKS: usize = 64;
 /// Leads ways past branches that are known on them.
 pub(crate) fn thread<C: Callees>(work: &mut Work<C::Target>, _: &mut C) -> bool {
     let ways = Ways::of(&work.body);
-    lead(&mut work.body, &ways, |_| true)
+    lead(work, &ways, |_| true)
 }
 
 /// The same once more, but for the heads of loops: each time, what enters a loop would go through one more turn ahead of it.
 pub(crate) fn again<C: Callees>(work: &mut Work<C::Target>, _: &mut C) -> bool {
-    let body = &mut work.body;
-    let ways = Ways::of(body);
-    let heads = ways.heads(body);
-    work.has_threaded = lead(body, &ways, |it| !heads.contains(it));
+    let ways = Ways::of(&work.body);
+    let heads = ways.heads(&work.body);
+    work.has_threaded = lead(work, &ways, |it| !heads.contains(it));
     work.has_threaded
 }
 
-fn lead(body: &mut Body, ways: &Ways, may_pass: impl Fn(Block) -> bool) -> bool {
+fn lead<T: Clone>(work: &mut Work<T>, ways: &Ways, may_pass: impl Fn(Block) -> bool) -> bool {
+    let body = &mut work.body;
     let mut threader: Option<Threader> = None;
     let mut n_threaded = 0;
     for block in &ways.order {
@@ -55,9 +56,17 @@ fn lead(body: &mut Body, ways: &Ways, may_pass: impl Fn(Block) -> bool) -> bool 
         if n_threaded == MAX_BLOCKS || is_entry || !may_pass(*block) || !is_short(body, *block) {
             continue;
         }
-        let threader = threader
-            .get_or_insert_with(|| Threader { sources: all_sources(body), users: Users::of(body) });
+        let threader = threader.get_or_insert_with(|| Threader {
+            sources: all_sources(body),
+            users: Users::of(body),
+            counted: Vec::new(),
+        });
         n_threaded += usize::from(threader.block(body, *block));
+    }
+    for (old, new) in threader.into_iter().flat_map(|it| it.counted) {
+        if let Some(target) = work.targets.get(&old).cloned() {
+            work.targets.insert(new, target);
+        }
     }
     n_threaded > 0
 }
@@ -80,14 +89,17 @@ fn is_short(body: &Body, block: Block) -> bool {
         && others.len() <= MAX_INSTS
         && others.iter().all(|it| {
             let data = body.inst(*it);
-            let is_store = body.call(*it).is_some_and(|it| field_written(body, it).is_some());
-            data.edges.is_none() && (is_store || effects(body, data).is_removable())
+            let is_again = |it| field_written(body, it).is_some() || is_tally(body, it);
+            data.edges.is_none()
+                && (body.call(*it).is_some_and(is_again) || effects(body, data).is_removable())
         })
 }
 
 struct Threader {
     sources: Sources,
     users: Users,
+    /// Calls made again that are no primitives, but count calls: each with the one that it was made after.
+    counted: Vec<(Inst, Inst)>,
 }
 
 /// What the values of a block are on one of the ways to it.
@@ -163,6 +175,9 @@ impl Threader {
                     data.each_use_mut(|it| *it = values.get(it).copied().unwrap_or(*it));
                     let made = body.append(new, data);
                     self.users.note(body, made);
+                    if body.call(old).is_some_and(|it| is_tally(body, it)) {
+                        self.counted.push((old, made));
+                    }
                     let ty = body.value_type(result);
                     let Some(value) = body.result(made) else { continue };
                     body.set_value_type(value, ty);

@@ -1,7 +1,7 @@
 //! Copying what is called in the place of a call: operands become parameters, returns lead to what follows the call.
 
 use overdub_ir::{
-    Arg, Block, BlockCall, Body, Call, Inst, InstData, Literal, Mark, Op, ScopeData, Value,
+    Arg, Block, BlockCall, Body, Call, Inst, InstData, Literal, Op, ScopeData, Value,
 };
 use overdub_types::{Type, core};
 use overdub_values::Builtin;
@@ -17,7 +17,7 @@ use crate::{
 };
 
 impl<C: Callees> Copier<'_, C> {
-    /// Passes the elements of tuples of known length one by one.
+    /// Passes the elements of tuples of known length one by one: no context sees how those are gone through.
     pub(super) fn unspread<T>(
         &mut self,
         frame: &Frame<'_, T>,
@@ -34,16 +34,6 @@ impl<C: Callees> Copier<'_, C> {
             call.args.iter().filter(|it| it.spread).all(|it| elements(out, it).is_some())
         };
         if !call.args.iter().any(|it| it.spread) || !all(&self.out) {
-            return;
-        }
-        // What is spread is gone through by calls that a context might have something to do with.
-        let mut is_unseen = self.is_plain || call.mark == Mark::Under(0);
-        if !is_unseen {
-            let tuples = call.args.iter().filter(|it| it.spread);
-            let tuples: Vec<Type> = tuples.map(|it| type_of(&self.out, it.value)).collect();
-            is_unseen = self.callees.is_iteration_unseen(call.mark, &tuples);
-        }
-        if !is_unseen {
             return;
         }
         let data = frame.body.inst(inst);

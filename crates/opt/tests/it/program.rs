@@ -83,10 +83,6 @@ impl Callees for Program {
         None
     }
 
-    fn is_iteration_unseen(&mut self, _: Mark, _: &[Type]) -> bool {
-        false
-    }
-
     fn inlinee(&mut self, target: &String) -> Option<Inlinee<String>> {
         if self.open.contains(target) {
             return None;
