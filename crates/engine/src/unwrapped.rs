@@ -17,7 +17,7 @@ use std::{borrow::Cow, sync::Arc};
 
 use overdub_cache::Found;
 use overdub_ir::{Body, Call, Inst, InstData, Literal, Mark, Op, Value};
-use overdub_opt::{Optimized, effects};
+use overdub_opt::{Optimized, is_nothrow_here};
 use overdub_rewrite::{AfterHook, Carriers, HookCall, HookPoint, HookSource, Hooks, Plan, StackId};
 use overdub_types::{Type, core};
 use overdub_values::Builtin;
@@ -277,7 +277,7 @@ impl Driver<'_> {
                             groups.push(vec![(inst, number)]);
                         }
                     }
-                } else if !effects(body, data).nothrow {
+                } else if !is_nothrow_here(body, data) {
                     open.clear();
                 }
             }

@@ -5,10 +5,12 @@ use overdub_types::{Type, core};
 use overdub_values::{
     Builtin, Intrinsic, IntrinsicKind, Layout, Shape, is_array_type, is_reference_type,
 };
+use smallvec::SmallVec;
 
 use crate::{
     facts::{field_at, immutable_fields, is_below, type_of},
     inline::is_tally,
+    memory::{element_class, is_not_atomic},
     primitive::{Primitive, primitive_of},
 };
 
@@ -51,6 +53,36 @@ pub fn effects(body: &Body, data: &InstData) -> Effects {
         Op::New { ty, fields } => of_new(body, *ty, fields),
         Op::GlobalDefined(_) => Effects { nothrow: true, free: true, consistent: false },
         _ => Effects::NONE,
+    }
+}
+
+/// Whether an instruction does not throw where it stands: what [`effects`] say, and accesses that leave the check to what stands
+/// before them. Those must not be moved ahead of it, or made without it.
+#[must_use]
+pub fn is_nothrow_here(body: &Body, data: &InstData) -> bool {
+    let Op::Call(call) = &data.op else { return effects(body, data).nothrow };
+    let Some(Primitive::Builtin(builtin)) = primitive_of(body, call) else {
+        return effects(body, data).nothrow;
+    };
+    let args: SmallVec<[Value; 4]> = call.args.iter().map(|it| it.value).collect();
+    let is_unchecked = args.last().and_then(|it| body.literal(*it)?.as_bool()) == Some(false);
+    let is_plain = |order: Value| is_not_atomic(body.literal(order));
+    let element = || match type_of(body, args[0]).params() {
+        [_, element, _] if element_class(body, args[0]).is_some() => Some(*element),
+        _ => None,
+    };
+    match (builtin, args.as_slice()) {
+        (Builtin::Memoryrefnew, [_, index, _]) if is_unchecked => {
+            element().is_some() && type_of(body, *index) == core().int64
+        }
+        // Of those that are pointers one may be undefined.
+        (Builtin::Memoryrefget, [_, order, _]) if is_unchecked && is_plain(*order) => {
+            element().is_some_and(|it| it.is_bits_type())
+        }
+        (Builtin::Memoryrefset, [_, value, order, _]) if is_unchecked && is_plain(*order) => {
+            element().is_some_and(|it| is_below(type_of(body, *value), it))
+        }
+        _ => effects(body, data).nothrow,
     }
 }
 

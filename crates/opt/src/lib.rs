@@ -23,6 +23,7 @@ mod gvn;
 mod hoist;
 mod inline;
 mod memory;
+mod narrow;
 mod params;
 mod primitive;
 mod rebuild;
@@ -38,7 +39,7 @@ use overdub_types::{Symbol, Type};
 use rustc_hash::FxHashMap;
 
 pub use bounds::in_bounds;
-pub use effects::{Effects, effects};
+pub use effects::{Effects, effects, is_nothrow_here};
 pub use inline::may_stand_in_itself;
 pub use primitive::{Primitive, primitive_of};
 
@@ -105,12 +106,13 @@ pub(crate) struct Work<T> {
 type Pass<C> = fn(&mut Work<<C as Callees>::Target>, &mut C) -> bool;
 
 /// The passes in order; each is a function of the file that it is named after.
-fn passes<C: Callees>() -> [(&'static str, Pass<C>); 25] {
+fn passes<C: Callees>() -> [(&'static str, Pass<C>); 27] {
     [
         ("inline", inline::inline),
         ("params", params::params),
         ("thread", thread::thread),
         ("params", params::params),
+        ("narrow", narrow::narrow),
         ("simplify", rebuild::simplify),
         ("scalars", scalars::scalars),
         ("params", params::params),
@@ -122,6 +124,7 @@ fn passes<C: Callees>() -> [(&'static str, Pass<C>); 25] {
         // Branches that were found to be the same may be known on some ways now.
         ("thread again", thread::again),
         ("params", params::params),
+        ("narrow", narrow::narrow),
         ("simplify", rebuild::simplify),
         ("scalars again", scalars::again),
         ("params", params::params),

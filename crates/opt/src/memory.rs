@@ -129,7 +129,7 @@ pub(crate) fn class_read(body: &Body, call: &Call) -> Option<Class> {
     }
 }
 
-fn is_not_atomic(order: Option<&Literal>) -> bool {
+pub(crate) fn is_not_atomic(order: Option<&Literal>) -> bool {
     matches!(order, Some(Literal::Symbol(it)) if it.as_str() == "not_atomic")
 }
 

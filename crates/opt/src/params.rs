@@ -1,7 +1,7 @@
 //! Parameters that are always passed the same value are that value, and parameters that are always passed the same as another one
 //! are that one.
 
-use overdub_ir::{Block, BlockArg, Body, Literal, Value};
+use overdub_ir::{Block, BlockArg, Body, Inst, Literal, Value};
 use overdub_types::Type;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
@@ -92,8 +92,13 @@ pub(crate) fn is_denied(asked: &Asked, value: Value, ty: Type) -> bool {
 
 /// What the values of a body are passed on as.
 pub(crate) fn asked(body: &Body) -> Asked {
+    asked_of(body, body.all_insts())
+}
+
+/// What values are passed on as by some instructions.
+pub(crate) fn asked_of(body: &Body, insts: impl Iterator<Item = Inst>) -> Asked {
     let mut asked = Asked::default();
-    for target in body.all_insts().flat_map(|it| body.inst(it).targets()) {
+    for target in insts.flat_map(|it| body.inst(it).targets()) {
         for (param, arg) in body.params(target.block).iter().zip(&target.args) {
             let ty = type_of(body, *param);
             if let BlockArg::Value(value) = arg
