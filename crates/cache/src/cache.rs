@@ -13,6 +13,7 @@ use crate::entry::{CodeInstance, Share, Subject};
 use crate::event::{Event, EventLog, Listeners, Subscription};
 use crate::faults::Faults;
 use crate::graph::Member;
+use crate::hold::Holder;
 use crate::lock::{read, write};
 use crate::state::State;
 
@@ -205,6 +206,21 @@ impl<S: Schema> CompilerCache<S> {
         still_holds: impl FnMut(&S::Dependency) -> bool,
     ) -> usize {
         self.inner.invalidate(at, shards, still_holds)
+    }
+
+    /// Has code that is stored, and may be running, rest on the linked code of an entry, which it takes for good; answers whether it
+    /// may. If not, what it takes holds in the world that it was asked for, and in others that it runs in perhaps not.
+    ///
+    /// This is the edge of what is compiled when it is first called: [`CodeInstance::holder`] names who calls, `oldest` is the oldest
+    /// world in which anything still runs, asked only where it matters.
+    pub fn hold(
+        &self,
+        holder: Holder,
+        entry: &CodeInstance<S>,
+        used: S::Use,
+        oldest: impl FnOnce() -> World,
+    ) -> bool {
+        self.inner.hold(holder, entry, used, oldest)
     }
 
     /// The shards of all dependencies that something rests on: for a change that

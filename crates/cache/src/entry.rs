@@ -12,6 +12,7 @@ use overdub_world::{World, WorldRange};
 
 use crate::compiler::{Schema, Stage, Verdict};
 use crate::graph::NodeId;
+use crate::hold::Holder;
 
 /// The number of an entry in order of creation, unique in one cache; prints as `ci3`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -160,6 +161,12 @@ impl<S: Schema> CodeInstance<S> {
     #[must_use]
     pub fn linked(&self) -> Option<Result<&S::Linked, &S::Error>> {
         self.linked.get().map(|it| Result::as_ref(it))
+    }
+
+    /// What its code is called where that takes other code for good; `None` while it has none.
+    #[must_use]
+    pub fn holder(&self) -> Option<Holder> {
+        self.nodes[Stage::Codegen as usize].get().copied().map(Holder)
     }
 
     /// The error that ended compilation, from whichever stage.

@@ -27,7 +27,7 @@ use crate::event::Step;
 
 /// The number of a node; never used twice.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct NodeId(u64);
+pub struct NodeId(pub(crate) u64);
 
 type Users = IndexSet<NodeId, FxBuildHasher>;
 
@@ -90,6 +90,18 @@ pub(crate) struct Node<S: Schema> {
 }
 
 impl<S: Schema> Node<S> {
+    /// What stands on it.
+    pub(crate) fn users(&self) -> impl Iterator<Item = NodeId> {
+        self.users.iter().copied()
+    }
+
+    /// Has its members say no more of worlds than it does.
+    pub(crate) fn narrow_members(&self) {
+        for member in &self.members {
+            member.narrow(self.range);
+        }
+    }
+
     /// Whether a younger entry has taken over what the entry with this number is a member for.
     pub(crate) fn has_heir(&self, id: EntryId) -> bool {
         self.members.iter().any(|it| matches!(it, Member::Entry(entry) if entry.id > id))
@@ -177,7 +189,7 @@ impl<S: Schema> Graph<S> {
         id
     }
 
-    fn add_user(&mut self, of: NodeId, user: NodeId) {
+    pub(crate) fn add_user(&mut self, of: NodeId, user: NodeId) {
         if let Some(node) = self.nodes.get_mut(&of) {
             node.users.insert(user);
         }

@@ -90,6 +90,7 @@ mod cache;
 mod job;
 
 mod compile;
+mod hold;
 mod invalidate;
 mod store;
 
@@ -106,4 +107,5 @@ pub use compiler::{
 pub use edge::{Edge, On};
 pub use entry::{CodeInstance, EntryId, Found, Subject};
 pub use event::{Event, EventLog, Reason, Step, Subscription};
+pub use hold::Holder;
 pub use job::Job;

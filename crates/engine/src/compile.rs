@@ -12,7 +12,7 @@
 
 use std::sync::Arc;
 
-use overdub_cache::{Compiler, Found, Job, Verdict};
+use overdub_cache::{Compiler, Found, Holder, Job, Verdict};
 use overdub_infer::Lattice;
 use overdub_interp::{LinkOptions, LinkedCode, Machine, StaticTarget, Target};
 use overdub_ir::{Body, GlobalRef, Inst, Literal, Op, render_faults, text::Names};
@@ -333,6 +333,7 @@ impl Driver<'_> {
             vararg: instance.method().is_vararg(),
             targets,
             result,
+            holder: job.entry().and_then(|it| it.holder()).map(Holder::number),
         };
         Ok(overdub_interp::link(self.heap, self.machine, generated.code()?, options)?)
     }

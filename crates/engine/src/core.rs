@@ -2,7 +2,7 @@
 
 use std::{any::Any, sync::Arc};
 
-use overdub_cache::CompilerCache;
+use overdub_cache::{CodeInstance, CompilerCache};
 use overdub_diag::Sources;
 use overdub_interp::{
     CarriedKey, Carry, CodeTarget, Exception, LinkedCode, Machine, Resolution, RunResult, RunState,
@@ -135,8 +135,9 @@ pub(crate) struct Core {
     pub(crate) objects: crate::exchange::Objects,
 }
 
-/// Linked code by instance and stack, with the world that it was asked for in.
-pub(crate) type Recent = FxHashMap<(MethodInstance, StackId), (World, Arc<LinkedCode>)>;
+/// Linked entries by instance and stack, with the world that it was asked for in.
+pub(crate) type Recent =
+    FxHashMap<(MethodInstance, StackId), (World, Arc<CodeInstance<SessionSchema>>)>;
 
 /// After how many worlds code of older ones is dropped.
 const RECLAIM_EVERY: u64 = 64;
@@ -424,24 +425,46 @@ impl Core {
         stack: StackId,
         world: World,
     ) -> RunResult<Arc<LinkedCode>> {
+        let entry = self.linked_entry(instance, stack, world)?;
+        self.linked_of(&entry)
+    }
+
+    /// The entry of an instance under a stack, linked.
+    pub(crate) fn linked_entry(
+        &mut self,
+        instance: &MethodInstance,
+        stack: StackId,
+        world: World,
+    ) -> RunResult<Arc<CodeInstance<SessionSchema>>> {
         let key = (instance.clone(), stack);
-        if let Some((_, code)) = self.recent.get(&key).filter(|(known, _)| *known == world) {
-            return Ok(Arc::clone(code));
+        if let Some((_, entry)) = self.recent.get(&key).filter(|(known, _)| *known == world) {
+            return Ok(Arc::clone(entry));
         }
         self.run_language_passes(instance, stack)?;
         let owner = Owner::new(&self.contexts, stack);
         let cache = Arc::clone(&self.cache);
         let entry = self.compiling(|driver| cache.link(driver, instance, &owner, world));
-        if let Some(Ok(linked)) = entry.linked() {
+        if let Some(Ok(_)) = entry.linked() {
             if self.recent.len() >= MAX_PLANS {
                 self.recent.clear();
             }
-            self.recent.insert(key, (world, Arc::clone(linked)));
-            return Ok(Arc::clone(linked));
+            self.recent.insert(key, (world, Arc::clone(&entry)));
         }
-        match entry.error() {
-            Some(error) => Err(self.compile_exception(error)),
-            None => Err(self.coded_exception("not-linked", &format!("{instance} was not linked"))),
+        Ok(entry)
+    }
+
+    /// The linked code of an entry.
+    pub(crate) fn linked_of(
+        &mut self,
+        entry: &CodeInstance<SessionSchema>,
+    ) -> RunResult<Arc<LinkedCode>> {
+        match (entry.linked(), entry.error()) {
+            (Some(Ok(linked)), _) => Ok(Arc::clone(linked)),
+            (_, Some(error)) => Err(self.compile_exception(error)),
+            (_, None) => {
+                let message = format!("{} was not linked", entry.instance());
+                Err(self.coded_exception("not-linked", &message))
+            }
         }
     }
 

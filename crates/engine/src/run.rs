@@ -1,20 +1,23 @@
 //! The interpreter's questions, answered: calls, bindings, builtins that need the session.
 
+use overdub_cache::Holder;
 use overdub_interp::{
     Binding, CallQuery, CodeTarget, Direct, Exception, Hook, HostId, LinkedCode, LoopEntry,
-    Machine, Native, PlanId, Promotion, Resolution, RunResult, RunState, Runtime, Site, Window,
+    Machine, Native, PlanId, Promotion, Resolution, RunResult, RunState, Runtime, Site, StaticCode,
+    Window,
 };
 use overdub_ir::{GlobalRef, Mark};
 use overdub_rewrite::{Carriers, StackId, decide_below, decide_fixed};
 use overdub_types::{Symbol, Type};
 use overdub_values::{Builtin, CellId, Heap, Value, ValueError};
-use overdub_world::{EdgeLog, Found, Lookup, TableId, World, WorldRange};
+use overdub_world::{EdgeLog, Found, Lookup, TableId, Use, World, WorldRange};
 use smallvec::SmallVec;
 use std::sync::{Arc, atomic::AtomicU64};
 
 use crate::{
     core::{Core, run_stack},
     natives::HostFunction,
+    schema::EdgeUse,
     tables::{Deferred, PlanEntry},
     wrapped::Shown,
 };
@@ -32,15 +35,31 @@ impl Runtime for Core {
         self.resolve_call(query.window, query.mark, query.state, query.carried)
     }
 
-    fn static_code(&mut self, number: u64, state: RunState) -> RunResult<CodeTarget> {
+    fn static_code(
+        &mut self,
+        number: u64,
+        holder: &LinkedCode,
+        state: RunState,
+    ) -> RunResult<StaticCode> {
         let Some(Deferred { instance, stack, inherits }) = self.tables.deferred(number).cloned()
         else {
             return Err(
                 self.coded_exception("unknown-code", "a call of code that was never numbered")
             );
         };
-        let code = self.linked(&instance, stack, state.world)?;
-        Ok(CodeTarget::new(code, run_stack(stack, inherits)))
+        let entry = self.linked_entry(&instance, stack, state.world)?;
+        let code = self.linked_of(&entry)?;
+        let is_kept = holder.holder().is_some_and(|it| {
+            let used = EdgeUse::Entry(Use::Code);
+            let oldest = || match self.tasks.is_empty() {
+                true => self.machine.oldest_world().unwrap_or(state.world).min(state.world),
+                // Those that wait are in worlds of their own.
+                false => World::FIRST,
+            };
+            self.cache.hold(Holder::of_number(it), &entry, used, oldest)
+        });
+        let target = CodeTarget::new(code, run_stack(stack, inherits));
+        Ok(StaticCode { target, is_kept })
     }
 
     fn call_wrapped(

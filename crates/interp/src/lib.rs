@@ -37,7 +37,7 @@ pub use machine::{Activations, Limits, ListNative, Machine};
 pub use run::{apply, call, call_target, push_elements, push_window, run};
 pub use runtime::{
     Binding, CallQuery, Carry, CodeTarget, Direct, Hook, HostId, PlanId, Resolution, Runtime, Site,
-    StaticTarget, Target, Window,
+    StaticCode, StaticTarget, Target, Window,
 };
 pub use state::{RunState, StackId};
 pub use tier::{LoopEntry, Native, Promotion, make_native};

@@ -42,6 +42,8 @@ pub struct LinkOptions {
     pub targets: Vec<(Inst, StaticTarget)>,
     /// The type of what it returns, as far as that is known.
     pub result: Option<Type>,
+    /// What the runtime knows the code by where it takes other code for good.
+    pub holder: Option<u64>,
 }
 
 /// Code that runs in the session that it was linked for.
@@ -63,6 +65,7 @@ pub struct LinkedCode {
     pub(crate) leaf: Option<Leaf>,
     pub(crate) number: LinkNumber,
     pub(crate) result: Option<Type>,
+    pub(crate) holder: Option<u64>,
     /// Not of the code itself: how often it ran, and its machine code.
     pub(crate) tier: Tier,
     /// Keeps the constants that are objects.
@@ -172,6 +175,7 @@ pub fn link(
         leaf,
         number,
         result: options.result,
+        holder: options.holder,
         tier: Tier::default(),
         _roots: roots,
         code: Arc::clone(code),

@@ -279,17 +279,21 @@ impl Machine {
         self.reclaim();
     }
 
-    /// The oldest world that a suspended activation runs in, for [`Machine::forget_before`].
-    #[must_use]
-    pub fn oldest_world(&self) -> Option<World> {
-        self.frames.iter().map(|it| it.at.state.world).min()
-    }
-
     /// The newest world that anything runs in of the task that runs, machine code included.
     #[must_use]
     pub fn newest_world(&self) -> Option<World> {
+        self.worlds().max()
+    }
+
+    /// The oldest one of these.
+    #[must_use]
+    pub fn oldest_world(&self) -> Option<World> {
+        self.worlds().min()
+    }
+
+    fn worlds(&self) -> impl Iterator<Item = World> {
         let interpreted = self.frames.iter().map(|it| it.at.state.world);
-        interpreted.chain(self.entries.iter().map(|it| it.world)).max()
+        interpreted.chain(self.entries.iter().map(|it| it.world))
     }
 
     /// Drops the caches of code that was dropped.

@@ -244,11 +244,13 @@ pub fn static_target(
         StaticTarget::Target(target) => return Some(target.clone()),
         StaticTarget::Code(number) => *number,
     };
-    let target = Target::Code(rt.static_code(number, state).ok()?);
+    let found = rt.static_code(number, code, state).ok()?;
+    let target = Target::Code(found.target);
     let (_, machine) = rt.parts();
-    if !machine.is_retired(code) {
-        machine.site(code, site).fix(target.clone());
+    if !found.is_kept || machine.is_retired(code) {
+        return None;
     }
+    machine.site(code, site).fix(target.clone());
     Some(target)
 }
 
@@ -290,6 +292,12 @@ impl LinkedCode {
     #[must_use]
     pub fn is_vararg(&self) -> bool {
         self.vararg
+    }
+
+    /// What the runtime knows it by where it takes other code for good.
+    #[must_use]
+    pub fn holder(&self) -> Option<u64> {
+        self.holder
     }
 
     /// The type of what it returns, as far as that is known.

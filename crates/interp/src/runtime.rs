@@ -223,6 +223,15 @@ impl CodeTarget {
     }
 }
 
+/// Linked code for a call that is known to become code.
+#[derive(Clone, Debug)]
+pub struct StaticCode {
+    /// The code.
+    pub target: CodeTarget,
+    /// Whether the caller may keep it; otherwise it asks again each time.
+    pub is_kept: bool,
+}
+
 /// What a call becomes.
 #[derive(Clone, Debug)]
 pub enum Target {
@@ -292,11 +301,16 @@ pub trait Runtime {
     /// What the call throws if it becomes nothing, such as a `MethodError`.
     fn resolve(&mut self, query: &CallQuery<'_>) -> RunResult<Resolution>;
 
-    /// The code behind a [`StaticTarget::Code`].
+    /// The code behind a [`StaticTarget::Code`], which `holder` takes for good if it may.
     ///
     /// # Errors
     /// What making the code throws.
-    fn static_code(&mut self, number: u64, state: RunState) -> RunResult<CodeTarget>;
+    fn static_code(
+        &mut self,
+        number: u64,
+        holder: &LinkedCode,
+        state: RunState,
+    ) -> RunResult<StaticCode>;
 
     /// Makes a call with something around it; `state` is the caller's, `from` where it stands, if it stands in code.
     ///

@@ -196,6 +196,8 @@ pub enum Use {
     Layout,
     /// Its value.
     Value,
+    /// Its code, by who calls it there without asking again.
+    Code,
 }
 
 impl fmt::Display for Use {
@@ -206,6 +208,7 @@ impl fmt::Display for Use {
             Use::Inlined => "inlined",
             Use::Layout => "layout",
             Use::Value => "value",
+            Use::Code => "code",
         })
     }
 }

@@ -4,14 +4,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use overdub_cache::{On, Stage};
-use overdub_world::World;
+use overdub_world::{World, WorldRange};
 use petgraph::algo::tarjan_scc;
 use petgraph::graphmap::DiGraphMap;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
-use crate::sheet::{Cache, Cell, CellName, Change, Owner, Sheet, Term, USES, Use, ask};
+use crate::sheet::{Cache, Cell, CellName, Change, Owner, Sheet, Sheets, Term, USES, Use, ask};
 
 const CELLS: Cell = 6;
 
@@ -141,6 +141,64 @@ proptest! {
     #[test]
     fn a_cached_answer_equals_the_answer_of_an_empty_cache(script in script()) {
         if let Err(difference) = run(&script, None) {
+            prop_assert!(false, "{}", difference);
+        }
+    }
+}
+
+/// What one entry's code takes of another's for good, in a world some worlds ago.
+type Hold = ((Cell, Owner), (Cell, Owner), u64);
+
+fn holds() -> impl Strategy<Value = Vec<Hold>> {
+    let ago = prop_oneof![4 => Just(0u64), 1 => 1..5u64];
+    proptest::collection::vec(((0..CELLS, owner()), (0..CELLS, owner()), ago), 1..40)
+}
+
+/// Runs a script in which code takes other code for good between any two steps; what an entry has taken must hold in all worlds that
+/// the entry is said to hold in and in which something may still run.
+fn run_holding(script: &[Op], holds: &[Hold]) -> Result<(), String> {
+    let cache = Cache::new();
+    let mut sheet = Sheet::default();
+    let mut oldest = World::FIRST;
+    let mut held = Vec::new();
+    for (step, op) in script.iter().enumerate() {
+        match op.clone() {
+            Op::Change(change) => drop(sheet.change(&cache, change)),
+            Op::Sweep(ago) => {
+                oldest = oldest.max(World(sheet.newest.0.saturating_sub(ago)));
+                cache.sweep(oldest);
+            }
+            Op::Ask(..) | Op::AskAll => {}
+        }
+        let ((cell, owner), (of, of_owner), ago) = holds[step % holds.len()];
+        let world = oldest.max(World(sheet.newest.0.saturating_sub(ago)));
+        let compiler = &mut Sheets::of(&sheet);
+        let by = cache.link(compiler, &CellName(cell), &owner, world);
+        let of = cache.link(compiler, &CellName(of), &of_owner, world);
+        if let Some(holder) = by.holder()
+            && of.linked().is_some()
+            && cache.hold(holder, &of, Use::Code, || oldest)
+        {
+            held.push((by, of));
+        }
+        let living = cache.entries();
+        for (by, of) in &held {
+            let runs = living.iter().any(|it| it.id() == by.id());
+            let worlds = by.worlds().intersect(WorldRange::since(oldest));
+            if runs && !of.worlds().contains_range(worlds) {
+                return Err(format!("step {step}: {by} holds {of}"));
+            }
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(Config { failure_persistence: None, ..Config::default() })]
+
+    #[test]
+    fn what_code_has_taken_for_good_holds_wherever_it_runs(script in script(), holds in holds()) {
+        if let Err(difference) = run_holding(&script, &holds) {
             prop_assert!(false, "{}", difference);
         }
     }

@@ -110,9 +110,10 @@ fn target<R: Runtime + ?Sized>(
     };
     check_machine_stack(rt)?;
     if let Some(number) = known {
-        let target = Target::Code(rt.static_code(number, state)?);
+        let found = rt.static_code(number, linked, state)?;
+        let target = Target::Code(found.target);
         let (_, machine) = rt.parts();
-        if !machine.is_retired(linked) {
+        if found.is_kept && !machine.is_retired(linked) {
             machine.site(linked, site).fix(target.clone());
         }
         return Ok(target);

@@ -4,8 +4,8 @@ use indexmap::IndexMap;
 use overdub_diag::{Sources, Style, render};
 use overdub_interp::{
     Binding, CallQuery, CodeTarget, Exception, HostId, Limits, LinkOptions, LinkedCode, Machine,
-    PlanId, Resolution, RunResult, RunState, Runtime, Site, StackId, Target, Verified, Window,
-    apply, call, flatten, link, literal_value, push_elements, push_window, run,
+    PlanId, Resolution, RunResult, RunState, Runtime, Site, StackId, StaticCode, Target, Verified,
+    Window, apply, call, flatten, link, literal_value, push_elements, push_window, run,
 };
 use overdub_ir::{
     Body, GlobalRef, Mark,
@@ -382,10 +382,15 @@ impl Runtime for Session {
         Ok(Resolution { target, worlds })
     }
 
-    fn static_code(&mut self, number: u64, state: RunState) -> RunResult<CodeTarget> {
+    fn static_code(
+        &mut self,
+        number: u64,
+        _: &LinkedCode,
+        state: RunState,
+    ) -> RunResult<StaticCode> {
         let method = &self.methods[usize::try_from(number).unwrap()];
         let code = Arc::clone(method.linked.as_ref().unwrap());
-        Ok(CodeTarget::new(code, state.stack))
+        Ok(StaticCode { target: CodeTarget::new(code, state.stack), is_kept: true })
     }
 
     fn call_wrapped(
