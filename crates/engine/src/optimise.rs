@@ -7,12 +7,13 @@
 use std::sync::Arc;
 
 use overdub_cache::Found;
+use overdub_infer::Lattice;
 use overdub_interp::Verified;
 use overdub_ir::{Body, GlobalRef, Inst, Literal, Mark, render_faults, text::Names};
 use overdub_opt::{
-    Callees, Inlinee, Optimized, Primitive, may_stand_in_itself, optimize, primitive_of,
+    Callees, Inlinee, Optimized, Primitive, Resolved, may_stand_in_itself, optimize, primitive_of,
 };
-use overdub_rewrite::{Signature, StackId};
+use overdub_rewrite::{Plan, Signature, StackId};
 use overdub_types::{Symbol, Type};
 use overdub_values::Builtin;
 use overdub_world::{EdgeLog, MethodInstance, Use};
@@ -21,6 +22,7 @@ use rustc_hash::FxHashMap;
 use crate::{
     body,
     compile::{Driver, SessionJob, grows, record},
+    oracle::primitive_outcome,
     schema::{CompileError, EdgeUse, Generated, Inferred, Owner, StaticCall},
 };
 
@@ -124,6 +126,20 @@ struct Outside<'a, 'd, 'j> {
 }
 
 impl Outside<'_, '_, '_> {
+    /// The type of what an instance answers under a stack; `None` if it cannot be called without being asked about.
+    fn answers(&mut self, instance: &MethodInstance, stack: StackId) -> Option<Type> {
+        if self.driver.is_late(stack) || grows(self.job, instance) {
+            return None;
+        }
+        let owner = self.driver.owner(stack);
+        let used = EdgeUse::Entry(Use::Inferred);
+        let Found::Entry(entry) = self.job.infer(self.driver, instance, &owner, used) else {
+            return None;
+        };
+        let inferred = entry.inferred().ok().filter(|it| it.body().carried().is_empty())?;
+        Some(inferred.result.dispatch_type())
+    }
+
     /// What a call with this mark is dispatched under; `None` for one that takes it from its caller.
     fn stack_of(&self, mark: Mark) -> Option<StackId> {
         self.driver.contexts.stacks().of_mark(self.job.owner().stack, mark)
@@ -143,7 +159,12 @@ impl Callees for Outside<'_, '_, '_> {
         }
     }
 
-    fn resolve(&mut self, mark: Mark, types: &[Type]) -> Option<(StaticCall, Type)> {
+    fn resolve(
+        &mut self,
+        mark: Mark,
+        types: &[Type],
+        in_try: bool,
+    ) -> Option<Resolved<StaticCall>> {
         let stack = self.stack_of(mark)?;
         if self.job.depth() > MAX_DEPTH || self.driver.widened {
             return None;
@@ -151,25 +172,26 @@ impl Callees for Outside<'_, '_, '_> {
         let signature = Signature::new(Type::tuple(types).ok()?).ok()?;
         let log = EdgeLog::new();
         let at = (stack, self.job.world());
+        let mut ahead = Vec::new();
         let target = if signature.is_concrete() {
             let plan = self.driver.decided(at, &signature, &log).ok()?;
-            StaticCall::of(&plan, stack, false)?
+            let mut rest = Plan::clone(&plan);
+            ahead = self.driver.ahead(self.job, (mark, in_try), &mut rest, stack);
+            StaticCall::of(&Arc::new(rest), stack, false)?
         } else {
             let instance = self.driver.only_method(self.job, &signature, stack, &log).ok()??;
             StaticCall::Code { instance, stack, inherits: false }
         };
-        let StaticCall::Code { instance, stack, .. } = &target else { return None };
-        if self.driver.is_late(*stack) || grows(self.job, instance) {
-            return None;
-        }
-        let owner = self.driver.owner(*stack);
-        let used = EdgeUse::Entry(Use::Inferred);
-        let Found::Entry(entry) = self.job.infer(self.driver, instance, &owner, used) else {
-            return None;
+        let answers = match &target {
+            StaticCall::Code { instance, stack, .. } => self.answers(instance, *stack)?,
+            StaticCall::Builtin(_) | StaticCall::Intrinsic(_) => {
+                let args: Vec<Lattice> = types[1..].iter().map(|it| Lattice::of(*it)).collect();
+                primitive_outcome(&target, &args).result.dispatch_type()
+            }
+            _ => return None,
         };
-        let inferred = entry.inferred().ok().filter(|it| it.body().carried().is_empty())?;
         record(self.job, &log);
-        Some((target, inferred.result.dispatch_type()))
+        Some(Resolved { ahead: ahead.into(), target, answers })
     }
 
     fn inlinee(&mut self, target: &StaticCall) -> Option<Inlinee<StaticCall>> {

@@ -95,8 +95,8 @@ impl Asked {
 
 /// What calls of one kind come to.
 #[derive(Clone, Debug)]
-struct Outcome {
-    result: Lattice,
+pub(crate) struct Outcome {
+    pub(crate) result: Lattice,
     says: Option<Says>,
     /// The calls below that were followed for this answer and are not followed for the target's own.
     members: Vec<CallRecord>,
@@ -273,7 +273,7 @@ impl<'a, 'd, 'j> Answers<'a, 'd, 'j> {
 }
 
 /// What a builtin or intrinsic comes to.
-fn primitive_outcome(it: &StaticCall, args: &[Lattice]) -> Outcome {
+pub(crate) fn primitive_outcome(it: &StaticCall, args: &[Lattice]) -> Outcome {
     let (result, says) = match it {
         StaticCall::Builtin(it) => (tfuncs::builtin(*it, args), says::builtin(*it, args)),
         StaticCall::Intrinsic(it) => (tfuncs::intrinsic(*it, args), says::intrinsic(*it, args)),

@@ -17,7 +17,7 @@ use std::{borrow::Cow, sync::Arc};
 
 use overdub_cache::Found;
 use overdub_ir::{Body, Call, Inst, InstData, Literal, Mark, Op, Value};
-use overdub_opt::{Optimized, is_nothrow_here};
+use overdub_opt::{Ahead, Optimized, is_nothrow_here};
 use overdub_rewrite::{AfterHook, Carriers, HookCall, HookPoint, HookSource, Hooks, Plan, StackId};
 use overdub_types::{Type, core};
 use overdub_values::Builtin;
@@ -96,43 +96,9 @@ impl Driver<'_> {
             has_edges: data.edges.is_some(),
         };
         let mut rest = plan.clone();
-        for hook in &mut rest.hooks {
-            // What may ask for another try begins with its own prehook again.
-            if hook.rust.contains(Hooks::UNWIND) {
-                break;
-            }
-            if hook.rust.contains(Hooks::COUNT) {
-                let contexts = self.contexts.stack(stack);
-                let outer = contexts.contexts().iter().take(hook.depth as usize);
-                let occurrence = outer.filter(|it| **it == hook.context).count();
-                let key = (hook.context, u32::try_from(occurrence).unwrap_or(u32::MAX));
-                let number = self.tables.tallies.number(key, plan.call);
-                found.push(tally(body, &site, number));
-                hook.rust = hook.rust.without(Hooks::COUNT);
-            }
-            if hook.rust.contains(Hooks::PRE) {
-                // What is told of the result as well is told of both in one go.
-                if site.has_edges || hook.rust != Hooks::PRE || hook.has_post() || hook.has_unwind()
-                {
-                    break;
-                }
-                let told = Plan { hooks: SmallVec::new(), ..plan.clone() };
-                found.push(self.prehook(body, &site, hook, (told, stack)));
-                hook.rust = Hooks::NONE;
-            }
-            if let Some(pre) = hook.pre.clone() {
-                let HookCall::Method(instance) = pre else { break };
-                let spec = self.contexts.spec(hook.context);
-                let source = spec.hooks.prehook.as_ref();
-                let Some(prefix) = self.known(job, &site, (hook, &instance), source) else {
-                    break;
-                };
-                found.push(hook_call(body, (inst, &site), (instance, hook.under), prefix, None));
-                hook.pre = None;
-            }
-            if hook.has_unwind() {
-                break;
-            }
+        for ahead in self.ahead(job, (site.mark, site.has_edges), &mut rest, stack) {
+            let call = ahead.call(body, site.operands.iter().copied());
+            found.push((insert(body, (inst, &site), call, ahead.answers), ahead.target));
         }
         let only_post = |it: &HookPoint| {
             !it.has_pre()
@@ -145,6 +111,9 @@ impl Driver<'_> {
         rest.hooks.retain(|it| !it.is_empty());
         if rest == *plan {
             return None;
+        }
+        if let Some(call) = body.call_mut(inst) {
+            call.became = Some(rest.render(self.contexts, stack));
         }
         let rest = Arc::new(rest);
         match StaticCall::of(&rest, stack, false) {
@@ -160,23 +129,67 @@ impl Driver<'_> {
         }
     }
 
-    /// Shows a call to a prehook in Rust, ahead of it.
-    fn prehook(
+    /// Takes off a plan what can be called ahead of the call with this mark, `in_try` if something handles what it throws.
+    pub(crate) fn ahead(
         &mut self,
-        body: &mut Body,
-        site: &Site,
-        hook: &HookPoint,
-        (plan, stack): (Plan, StackId),
-    ) -> (Inst, StaticCall) {
-        let entry =
-            PlanEntry { plan: Arc::new(plan), stack, carriers: Carriers::none(), inherits: false };
-        let number = self.tables.show(Shown::new(entry, hook));
-        let number = body.constant(Literal::int64(i64::try_from(number).unwrap_or(i64::MAX)));
-        let callee = body.constant(Literal::Singleton(Builtin::Prehook.ty()));
-        let operands = std::iter::once(number).chain(site.operands.iter().copied());
-        let call = Call::new(callee, operands).with_mark(Mark::Under(0));
-        let made = insert(body, (site.inst, site), call, core().nothing);
-        (made, StaticCall::Builtin(Builtin::Prehook))
+        job: &mut SessionJob<'_>,
+        (mark, in_try): (Mark, bool),
+        plan: &mut Plan,
+        stack: StackId,
+    ) -> Vec<Ahead<StaticCall>> {
+        let mut ahead = Vec::new();
+        let told = Plan { hooks: SmallVec::new(), ..plan.clone() };
+        for hook in &mut plan.hooks {
+            // What may ask for another try begins with its own prehook again.
+            if hook.rust.contains(Hooks::UNWIND) {
+                break;
+            }
+            if hook.rust.contains(Hooks::COUNT) {
+                let contexts = self.contexts.stack(stack);
+                let outer = contexts.contexts().iter().take(hook.depth as usize);
+                let occurrence = outer.filter(|it| **it == hook.context).count();
+                let key = (hook.context, u32::try_from(occurrence).unwrap_or(u32::MAX));
+                let number = self.tables.tallies.number(key, told.call);
+                ahead.push(numbered(Builtin::Tally, number, false));
+                hook.rust = hook.rust.without(Hooks::COUNT);
+            }
+            if hook.rust.contains(Hooks::PRE) {
+                // What is told of the result as well is told of both in one go.
+                if in_try || hook.rust != Hooks::PRE || hook.has_post() || hook.has_unwind() {
+                    break;
+                }
+                let entry = PlanEntry {
+                    plan: Arc::new(told.clone()),
+                    stack,
+                    carriers: Carriers::none(),
+                    inherits: false,
+                };
+                let number = self.tables.show(Shown::new(entry, hook));
+                ahead.push(numbered(Builtin::Prehook, number, true));
+                hook.rust = Hooks::NONE;
+            }
+            if let Some(pre) = hook.pre.clone() {
+                let HookCall::Method(instance) = pre else { break };
+                let spec = self.contexts.spec(hook.context);
+                let source = spec.hooks.prehook.as_ref();
+                let Some(prefix) = self.known(job, in_try, (hook, &instance), source) else {
+                    break;
+                };
+                ahead.push(Ahead {
+                    target: StaticCall::Code { instance, stack: hook.under, inherits: false },
+                    operands: prefix.into(),
+                    shows: true,
+                    mark,
+                    answers: core().any,
+                });
+                hook.pre = None;
+            }
+            if hook.has_unwind() {
+                break;
+            }
+        }
+        plan.hooks.retain(|it| !it.is_empty());
+        ahead
     }
 
     /// Calls the hooks behind a call, the innermost first, if all of them are known.
@@ -194,12 +207,13 @@ impl Driver<'_> {
         for hook in rest.hooks.iter().rev() {
             let AfterHook::Always(instance) = &hook.post else { continue };
             let spec = self.contexts.spec(hook.context);
-            let prefix = self.known(job, site, (hook, instance), spec.hooks.posthook.as_ref());
+            let source = spec.hooks.posthook.as_ref();
+            let prefix = self.known(job, site.has_edges, (hook, instance), source);
             let Some(prefix) = prefix else { return };
             hooks.push((instance.clone(), hook.under, prefix));
         }
         for (instance, under, prefix) in hooks {
-            found.push(hook_call(body, (next, site), (instance, under), prefix, Some(result)));
+            found.push(posthook_call(body, (next, site), (instance, under), prefix, result));
         }
         for hook in &mut rest.hooks {
             hook.post = AfterHook::None;
@@ -210,14 +224,14 @@ impl Driver<'_> {
     fn known(
         &mut self,
         job: &mut SessionJob<'_>,
-        site: &Site,
+        in_try: bool,
         (hook, instance): (&HookPoint, &MethodInstance),
         source: Option<&HookSource>,
     ) -> Option<Vec<Literal>> {
         let prefix = source.map_or(&[][..], |it| &it.prefix);
         // The value of a context that holds something is known when it runs.
         let known: Option<Vec<Literal>> = prefix.iter().map(|it| Literal::only(*it)).collect();
-        if site.has_edges || known.is_none() || !self.rests_on(job, instance, hook.under) {
+        if in_try || known.is_none() || !self.rests_on(job, instance, hook.under) {
             return None;
         }
         known
@@ -306,26 +320,29 @@ fn number_of(body: &Body, inst: Inst) -> Option<u64> {
     u64::try_from(body.literal(number)?.as_int64()?).ok()
 }
 
-/// Counts ahead of a call.
-fn tally(body: &mut Body, site: &Site, number: u64) -> (Inst, StaticCall) {
-    let callee = body.constant(Literal::Singleton(Builtin::Tally.ty()));
-    let number = body.constant(Literal::int64(i64::try_from(number).unwrap_or(i64::MAX)));
-    let call = Call::new(callee, [number]).with_mark(Mark::Under(0));
-    let made = insert(body, (site.inst, site), call, core().nothing);
-    (made, StaticCall::Builtin(Builtin::Tally))
+/// A call of what the session knows by a number.
+fn numbered(builtin: Builtin, number: u64, shows: bool) -> Ahead<StaticCall> {
+    let number = Literal::int64(i64::try_from(number).unwrap_or(i64::MAX));
+    Ahead {
+        target: StaticCall::Builtin(builtin),
+        operands: SmallVec::from_buf([Literal::Singleton(builtin.ty()), number]),
+        shows,
+        mark: Mark::Under(0),
+        answers: core().nothing,
+    }
 }
 
-/// Calls a hook ahead of an instruction. What is called is fixed by the target; the mark keeps the first operand, which may be
-/// anything, from being taken for the callee.
-fn hook_call(
+/// Calls a hook ahead of the instruction behind a call. What is called is fixed by the target; the mark keeps the first operand, which
+/// may be anything, from being taken for the callee.
+fn posthook_call(
     body: &mut Body,
     (at, site): (Inst, &Site),
     (instance, under): (MethodInstance, StackId),
     prefix: Vec<Literal>,
-    told: Option<Value>,
+    told: Value,
 ) -> (Inst, StaticCall) {
     let mut operands: Vec<Value> = prefix.into_iter().map(|it| body.constant(it)).collect();
-    operands.extend(told);
+    operands.push(told);
     operands.extend(&site.operands);
     let callee = operands.remove(0);
     let call = Call::new(callee, operands).with_mark(site.mark);

@@ -58,21 +58,13 @@ pub struct LoopEntry {
     pub block: Block,
     /// The parameters of the block, and the values from outside that may be used from there on.
     pub values: Vec<Name>,
-    /// The blocks that control can come to from there, in reverse post-order.
-    pub region: Vec<Block>,
 }
 
 impl LoopEntry {
     /// What a loop of this body needs to go on.
     pub(crate) fn of(body: &Body, block: Block) -> Self {
         let flow = Flow::of(body);
-        let mut seen: FxHashSet<Block> = FxHashSet::from_iter([block]);
-        let mut work = vec![block];
-        while let Some(from) = work.pop() {
-            work.extend(flow.successors(from).filter(|it| seen.insert(*it)));
-        }
-        let order = flow.reverse_post_order().iter().copied();
-        let region: Vec<Block> = order.filter(|it| seen.contains(it)).collect();
+        let region = flow.region(block);
         let mut values = body.params(block).to_vec();
         let mut known: FxHashSet<Name> = values.iter().copied().collect();
         let insts = region.iter().flat_map(|it| body.insts(*it).map(move |inst| (*it, inst)));
@@ -92,7 +84,7 @@ impl LoopEntry {
                 }
             });
         }
-        Self { block, values, region }
+        Self { block, values }
     }
 }
 

@@ -9,7 +9,7 @@
 mod dominators;
 mod loops;
 
-use cranelift_entity::SecondaryMap;
+use cranelift_entity::{EntitySet, SecondaryMap};
 use petgraph::{
     Direction,
     graph::{DiGraph, NodeIndex},
@@ -76,6 +76,18 @@ impl Flow {
     fn neighbours(&self, block: Block, way: Direction) -> impl Iterator<Item = Block> + '_ {
         let node = self.node[block].into_iter();
         node.flat_map(move |node| self.graph.neighbors_directed(node, way)).map(|it| self.graph[it])
+    }
+
+    /// The blocks that control can come to from one, itself included, in reverse post-order.
+    #[must_use]
+    pub fn region(&self, from: Block) -> Vec<Block> {
+        let mut seen = EntitySet::new();
+        seen.insert(from);
+        let mut open = vec![from];
+        while let Some(block) = open.pop() {
+            open.extend(self.successors(block).filter(|it| seen.insert(*it)));
+        }
+        self.reverse_post_order().iter().copied().filter(|it| seen.contains(*it)).collect()
     }
 
     /// The blocks that can be reached, each before its successors except along back edges.

@@ -38,7 +38,7 @@ use overdub_ir::{
     Arg, Block, BlockArg, BlockCall, Body, Def, Edges, Flow, GlobalRef, Inst, InstData, Literal,
     Loop, Op, Value,
 };
-use overdub_opt::{Primitive, in_bounds, primitive_of};
+use overdub_opt::{Primitive, primitive_of};
 use overdub_types::{Type, core};
 use overdub_values::{Intrinsic, Root, Value as RunValue};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -49,6 +49,10 @@ use std::sync::{Arc, atomic::AtomicU64};
 pub(crate) struct Source<'a> {
     pub(crate) code: &'a Arc<LinkedCode>,
     pub(crate) body: &'a Body,
+    /// The accesses whose bounds the body has asked about.
+    pub(crate) in_bounds: EntitySet<Inst>,
+    /// The heads of loops that end soon enough for nobody to wait for them.
+    pub(crate) quick: EntitySet<Block>,
     /// How its result lies in registers.
     pub(crate) result: Repr,
     /// Where it begins, if not at the entry.
@@ -139,7 +143,7 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
             at: entry,
             inst: None,
             written: body.written_globals().collect(),
-            in_bounds: in_bounds(body),
+            in_bounds: source.in_bounds.clone(),
             flags: None,
         }
     }
@@ -148,7 +152,7 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
     pub(crate) fn run(mut self, params: &[ClifValue]) -> Leavings {
         let entry = self.at;
         let order: Vec<Block> = match self.source.from {
-            Some(from) => from.region.clone(),
+            Some(from) => self.flow.region(from.block),
             None => self.flow.reverse_post_order().to_vec(),
         };
         let is_loop = self.source.from.is_some();
@@ -636,6 +640,11 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
         self.flow.place(to) <= self.flow.place(self.at)
     }
 
+    /// Whether a way from here to a block is a turn of a loop that may turn for long.
+    fn polls(&self, to: Block) -> bool {
+        self.is_back(to) && !self.source.quick.contains(to)
+    }
+
     /// Whether a way from here to a block leaves a loop.
     fn leaves(&self, to: Block) -> bool {
         self.loops.iter().any(|it| it.blocks.contains(self.at) && !it.blocks.contains(to))
@@ -643,7 +652,7 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
 
     /// Writes an edge here, with all that it takes to follow it.
     fn edge(&mut self, to: &BlockCall, results: &[Val]) {
-        if self.is_back(to.block) {
+        if self.polls(to.block) {
             self.poll();
         }
         let mut words: SmallVec<[ClifValue; 8]> = SmallVec::new();
@@ -661,7 +670,7 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
 
     /// Whether an edge is nothing but a jump with what is in registers already.
     fn is_plain(&self, to: &BlockCall) -> bool {
-        !self.is_back(to.block)
+        !self.polls(to.block)
             && self.blocks[to.block].is_some()
             && self.body.params(to.block).iter().zip(&to.args).all(|(param, arg)| match arg {
                 BlockArg::Value(value) => {

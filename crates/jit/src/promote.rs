@@ -18,6 +18,7 @@ use cranelift_codegen::{
 };
 use overdub_interp::{LinkedCode, LoopEntry, Origin, Promotion, RunState, Runtime, Target, native};
 use overdub_ir::{Body, Op};
+use overdub_opt::{in_bounds, split_loops};
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, OnceLock, Weak};
 
@@ -151,9 +152,18 @@ impl Jit {
             None => (Some(self.thunk(rt, &abi)?), abi.result),
         };
         let tables = Box::new(Tables(OnceLock::new()));
+        let split = split_loops(&body);
+        let mut in_bounds = in_bounds(&body);
+        for (old, new) in split.iter().flat_map(|it| &it.again) {
+            if in_bounds.contains(*old) {
+                in_bounds.insert(*new);
+            }
+        }
         let source = Source {
             code,
-            body: &body,
+            body: split.as_ref().map_or(&*body, |it| &it.body),
+            in_bounds,
+            quick: split.as_ref().map(|it| it.quick.clone()).unwrap_or_default(),
             result,
             from,
             targets: &targets,

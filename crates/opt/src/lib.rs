@@ -29,19 +29,22 @@ mod primitive;
 mod rebuild;
 mod repair;
 mod scalars;
+mod split;
 mod thread;
 mod ways;
 
 use std::sync::Arc;
 
-use overdub_ir::{Body, GlobalRef, Inst, Literal, Mark, Stage, verify};
+use overdub_ir::{Body, Call, GlobalRef, Inst, Literal, Mark, Stage, Value, verify};
 use overdub_types::{Symbol, Type};
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 pub use bounds::in_bounds;
 pub use effects::{Effects, effects, is_nothrow_here};
 pub use inline::may_stand_in_itself;
 pub use primitive::{Primitive, primitive_of};
+pub use split::{Split, split_loops};
 
 /// What a body is to become smaller and faster by.
 #[derive(Clone, Debug)]
@@ -65,6 +68,45 @@ pub struct Inlinee<T> {
     pub is_vararg: bool,
 }
 
+/// What a call becomes, once the types of its operands are known.
+#[derive(Clone, Debug)]
+pub struct Resolved<T> {
+    /// What is called ahead of it.
+    pub ahead: SmallVec<[Ahead<T>; 1]>,
+    /// What it becomes.
+    pub target: T,
+    /// The type of what it answers.
+    pub answers: Type,
+}
+
+/// A call that is made ahead of another one.
+#[derive(Clone, Debug)]
+pub struct Ahead<T> {
+    /// What it becomes.
+    pub target: T,
+    /// Its callee and first arguments.
+    pub operands: SmallVec<[Literal; 2]>,
+    /// Whether the callee and the arguments of the other call follow.
+    pub shows: bool,
+    /// Its mark.
+    pub mark: Mark,
+    /// The type of what it answers.
+    pub answers: Type,
+}
+
+impl<T> Ahead<T> {
+    /// The call, ahead of one with these operands.
+    #[must_use]
+    pub fn call(&self, body: &mut Body, operands: impl IntoIterator<Item = Value>) -> Call {
+        let own: SmallVec<[Value; 4]> =
+            self.operands.iter().map(|it| body.constant(it.clone())).collect();
+        let shown = operands.into_iter().filter(|_| self.shows);
+        let mut all = own.into_iter().chain(shown);
+        let callee = all.next().unwrap_or_else(|| body.constant(Literal::nothing()));
+        Call::new(callee, all).with_mark(self.mark)
+    }
+}
+
 /// Answers about what lies outside one body.
 pub trait Callees {
     /// What a call is known to become.
@@ -74,8 +116,14 @@ pub trait Callees {
     fn primitive(&mut self, target: &Self::Target) -> Option<Primitive>;
 
     /// What a call under contexts becomes whose callee and arguments dispatch by these types, which inference did not know as
-    /// exactly, and the type of what it answers; `None` leaves it to the run. Who answers notes that the body rests on it.
-    fn resolve(&mut self, mark: Mark, types: &[Type]) -> Option<(Self::Target, Type)>;
+    /// exactly; `None` leaves it to the run. `in_try` if something handles what it throws. Who answers notes that the body rests on
+    /// it.
+    fn resolve(
+        &mut self,
+        mark: Mark,
+        types: &[Type],
+        in_try: bool,
+    ) -> Option<Resolved<Self::Target>>;
 
     /// The body that may take the place of a call that became `target`; `None` leaves the call as it is. Who answers notes that the
     /// body asked for rests on it.

@@ -22,7 +22,7 @@ use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use crate::{
-    Callees, Work,
+    Ahead, Callees, Resolved, Work,
     effects::effects,
     facts::{Fact, is_below, is_disjoint, only_value, type_of},
     fold::{Folded, fold},
@@ -508,6 +508,18 @@ impl<C: Callees> Copier<'_, C> {
         {
             self.unspread(frame, &mut call, inst, *at);
         }
+        let mut target = target;
+        let mut answers = None;
+        if target.is_none()
+            && let Some(found) = self.resolved(frame, inst, &call)
+        {
+            for ahead in found.ahead {
+                self.ahead(frame, inst, &call, ahead, at);
+            }
+            call.became = None;
+            self.has_resolved |= self.budget.is_none();
+            (target, answers) = (Some(found.target), Some(found.answers));
+        }
         let has_spread = call.args.iter().any(|it| it.spread);
         let decided = match &target {
             Some(target) if call.carried.is_empty() && !has_spread => {
@@ -551,16 +563,9 @@ impl<C: Callees> Copier<'_, C> {
             if let Some(cheaper) = cheaper(&self.out, primitive, &call) {
                 call.callee = self.out.constant(cheaper.callee());
             }
-            return self.emit(frame, inst, Op::Call(call), None, at);
-        }
-        let mut target = target;
-        let mut answers = None;
-        if target.is_none()
-            && let Some((found, ty)) = self.resolved(&call)
-        {
-            call.became = None;
-            self.has_resolved |= self.budget.is_none();
-            (target, answers) = (Some(found), Some(ty));
+            let next = self.emit(frame, inst, Op::Call(call), None, at);
+            self.note_answer(frame, inst, &next, answers);
+            return next;
         }
         if let Some(target) = &target
             && call.carried.is_empty()
@@ -575,7 +580,41 @@ impl<C: Callees> Copier<'_, C> {
             }
         }
         let next = self.emit(frame, inst, Op::Call(call), target, at);
-        if let (Some(ty), Next::Here, Some(result)) = (answers, &next, frame.body.result(inst))
+        self.note_answer(frame, inst, &next, answers);
+        next
+    }
+
+    /// Makes a call ahead of another one, at the place of that.
+    fn ahead(
+        &mut self,
+        frame: &Frame<'_, C::Target>,
+        inst: Inst,
+        call: &Call,
+        ahead: Ahead<C::Target>,
+        at: &Block,
+    ) {
+        let data = frame.body.inst(inst);
+        let from = (data.loc, frame.scope_of(data.scope));
+        let operands = std::iter::once(call.callee).chain(call.args.iter().map(|it| it.value));
+        let operands: SmallVec<[Value; 8]> = operands.collect();
+        let made = ahead.call(&mut self.out, operands);
+        let made = self.out.append(*at, InstData::new(Op::Call(made), from.0).in_scope(from.1));
+        if let Some(result) = self.out.result(made) {
+            self.out.set_value_type(result, Some(ahead.answers));
+        }
+        self.targets.insert(made, ahead.target);
+        self.line.memory.step(&self.out, made);
+    }
+
+    /// Notes what a call answers that became known here.
+    fn note_answer(
+        &mut self,
+        frame: &mut Frame<'_, C::Target>,
+        inst: Inst,
+        next: &Next,
+        answers: Option<Type>,
+    ) {
+        if let (Some(ty), Next::Here, Some(result)) = (answers, next, frame.body.result(inst))
             && let Some(value) = frame.values[result].expand()
             && is_below(ty, type_of(&self.out, value))
         {
@@ -584,7 +623,6 @@ impl<C: Callees> Copier<'_, C> {
                 frame.values[result] = self.out.constant(only).into();
             }
         }
-        next
     }
 
     /// The mark of a call that no context sees.
@@ -593,9 +631,15 @@ impl<C: Callees> Copier<'_, C> {
     }
 
     /// What a call becomes that inference left to the run, by what is known of its operands here.
-    fn resolved(&mut self, call: &Call) -> Option<(C::Target, Type)> {
+    fn resolved(
+        &mut self,
+        frame: &Frame<'_, C::Target>,
+        inst: Inst,
+        call: &Call,
+    ) -> Option<Resolved<C::Target>> {
         let is_plain = call.carried.is_empty() && !call.args.iter().any(|it| it.spread);
-        if !is_plain || !matches!(call.mark, Mark::Under(_)) {
+        let is_primitive = primitive_of(&self.out, call).is_some();
+        if !is_plain || is_primitive || !matches!(call.mark, Mark::Under(_)) {
             return None;
         }
         let operands = std::iter::once(call.callee).chain(call.args.iter().map(|it| it.value));
@@ -604,7 +648,8 @@ impl<C: Callees> Copier<'_, C> {
         if types.iter().any(|it| it.is_bottom()) {
             return None;
         }
-        self.callees.resolve(call.mark, &types)
+        let in_try = frame.body.inst(inst).edges.is_some() || frame.unwind.is_some();
+        self.callees.resolve(call.mark, &types, in_try)
     }
 
     /// Writes a field, unless it is known to hold the value; the answer is the value.

@@ -6,7 +6,7 @@ use overdub_ir::{
     text::{Names, PrintOptions, parse_body, print_body_with},
     verify,
 };
-use overdub_opt::{Callees, Inlinee, Optimized, Primitive, optimize};
+use overdub_opt::{Callees, Inlinee, Optimized, Primitive, Resolved, optimize};
 use overdub_types::{Symbol, Type};
 use rustc_hash::FxHashMap;
 
@@ -79,7 +79,7 @@ impl Callees for Program {
         None
     }
 
-    fn resolve(&mut self, _: Mark, _: &[Type]) -> Option<(String, Type)> {
+    fn resolve(&mut self, _: Mark, _: &[Type], _: bool) -> Option<Resolved<String>> {
         None
     }
 

@@ -1,0 +1,379 @@
+//! Loops that count up, once more without the questions that are known up to a limit.
+//!
+//! ```text
+//!                                             ahead(i): limit = least of n, length, i + CHUNK
+//!   head(i): i - 1 < length ? … : throw                 1 <= i < limit ? quick(i) : head(i)
+//!            …                         ──►    quick(i): …
+//!            i == n ? out : head(i + 1)                 i + 1 == limit ? head(i + 1) : quick(i + 1)
+//!                                             head(i):  as before, but: i == n ? out : ahead(i + 1)
+//! ```
+//!
+//! The loop itself stays and does the turn at the limit: the last one, one that throws, or one that looks whether there is anything
+//! to attend to. So nothing that is seen changes, and the quick loop has nothing to ask. This is for code that is going to run as
+//! it is: a body that is to be put in the place of calls had better be short.
+
+use cranelift_entity::EntitySet;
+use overdub_ir::{
+    Block, BlockArg, BlockCall, Body, Call, Def, Flow, Inst, InstData, Literal, Loop, Mark, Op,
+    Value,
+};
+use overdub_types::{Type, core};
+use overdub_values::{Builtin, Intrinsic};
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+
+use crate::{
+    facts::{int_of, type_of},
+    primitive::{Primitive, definition, primitive_of},
+    ways::all_sources,
+};
+
+/// The most loops of a body that are looked at.
+const MAX_LOOPS: usize = 64;
+/// The most instructions of a loop that is made once more.
+const MAX_INSTS: usize = 64;
+/// How far before or behind the counter a place may lie.
+const MAX_OFFSET: i64 = 64;
+/// The most turns of a quick loop.
+const CHUNK: i64 = 1 << 12;
+
+/// A body with loops made once more.
+#[derive(Clone, Debug)]
+pub struct Split {
+    /// The body: of what was there before, all is there still, under the same numbers.
+    pub body: Body,
+    /// What was made again: each instruction with the one that it was made after.
+    pub again: Vec<(Inst, Inst)>,
+    /// The heads of quick loops, which end after some thousand turns.
+    pub quick: EntitySet<Block>,
+}
+
+/// Makes loops once more without what they ask; `None` if there are none of which that can be known.
+#[must_use]
+pub fn split_loops(body: &Body) -> Option<Split> {
+    if !body.has_loop() {
+        return None;
+    }
+    let flow = Flow::of(body);
+    let loops = flow.loops(MAX_LOOPS);
+    let is_inner = |it: &&Loop| {
+        !loops.iter().any(|other| other.head != it.head && it.blocks.contains(other.head))
+    };
+    let known: Vec<Known> =
+        loops.iter().filter(is_inner).filter_map(|it| Known::of(body, &flow, it)).collect();
+    if known.is_empty() {
+        return None;
+    }
+    let mut split = Split { body: body.clone(), again: Vec::new(), quick: EntitySet::new() };
+    for it in known {
+        it.make(&mut split);
+    }
+    Some(split)
+}
+
+/// A loop, and what is known while its counter is below a limit.
+struct Known {
+    head: Block,
+    /// Its blocks, in the order in which control comes to them.
+    order: Vec<Block>,
+    /// The jump that leads back.
+    latch: Inst,
+    /// Which parameter of the head counts.
+    counter: usize,
+    /// Where it ends, if not where there are no more elements.
+    n: Option<Value>,
+    /// The numbers of elements that a place is compared with, and how far ahead of the counter the place is.
+    lengths: Vec<(Value, i64)>,
+    /// The conditions that stay what they are, and have to be met.
+    fixed: Vec<Value>,
+    /// The conditions that are known.
+    conds: FxHashMap<Value, bool>,
+}
+
+impl Known {
+    fn of(body: &Body, flow: &Flow, this: &Loop) -> Option<Self> {
+        let order: Vec<Block> = flow
+            .reverse_post_order()
+            .iter()
+            .copied()
+            .filter(|it| this.blocks.contains(*it))
+            .collect();
+        let insts = || order.iter().flat_map(|it| body.insts(*it));
+        let is_simple = |inst: Inst| {
+            let data = body.inst(inst);
+            data.edges.is_none()
+                && match &data.op {
+                    Op::Call(call) => call.carried.is_empty() && primitive_of(body, call).is_some(),
+                    Op::Jump(_) | Op::Branch { .. } => true,
+                    _ => false,
+                }
+        };
+        if insts().take(MAX_INSTS + 1).count() > MAX_INSTS || !insts().all(is_simple) {
+            return None;
+        }
+        let mut back = order
+            .iter()
+            .filter_map(|it| body.last_inst(*it))
+            .filter(|it| body.inst(*it).targets().any(|to| to.block == this.head));
+        let (latch, None) = (back.next()?, back.next()) else { return None };
+        let Op::Jump(to) = &body.inst(latch).op else { return None };
+        let params = body.params(this.head);
+        let one = |it: &BlockArg, param: Value| match it {
+            BlockArg::Value(value) => offset(body, *value) == (param, 1),
+            _ => false,
+        };
+        for (counter, param) in params.iter().enumerate() {
+            if type_of(body, *param) != core().int64 || !one(to.args.get(counter)?, *param) {
+                continue;
+            }
+            let mut known = Self {
+                head: this.head,
+                order: order.clone(),
+                latch,
+                counter,
+                n: None,
+                lengths: Vec::new(),
+                fixed: Vec::new(),
+                conds: FxHashMap::default(),
+            };
+            if known.find(body, this, *param).is_some() {
+                return Some(known);
+            }
+        }
+        None
+    }
+
+    /// Finds what is known of the branches; `None` if that does not leave the way back alone, or is nothing.
+    fn find(&mut self, body: &Body, this: &Loop, counter: Value) -> Option<()> {
+        for block in self.order.clone() {
+            let last = body.last_inst(block)?;
+            let Op::Branch { cond, then, otherwise } = &body.inst(last).op else { continue };
+            let stays = (this.blocks.contains(then.block), this.blocks.contains(otherwise.block));
+            let inner = match stays {
+                (true, true) => continue,
+                (true, false) => true,
+                (false, true) => false,
+                (false, false) => return None,
+            };
+            // The end of the loop, or a question about a place.
+            if let Some(n) = end(body, *cond, counter, inner).filter(|it| is_fixed(body, this, *it))
+            {
+                if self.n.replace(n).is_some() {
+                    return None;
+                }
+                self.conds.insert(*cond, inner);
+            } else if inner {
+                self.asked(body, this, counter, *cond)?;
+            } else {
+                return None;
+            }
+        }
+        (!self.lengths.is_empty()).then_some(())
+    }
+
+    /// Notes what has to hold for a condition to be met in each turn.
+    fn asked(&mut self, body: &Body, this: &Loop, counter: Value, cond: Value) -> Option<()> {
+        if is_fixed(body, this, cond) {
+            if !self.fixed.contains(&cond) {
+                self.fixed.push(cond);
+            }
+            self.conds.insert(cond, true);
+            return Some(());
+        }
+        let (primitive, call) = definition(body, cond)?;
+        let [a, b] = call.args.as_slice() else { return None };
+        match primitive {
+            Primitive::Intrinsic(Intrinsic::AndInt) => {
+                self.asked(body, this, counter, a.value)?;
+                self.asked(body, this, counter, b.value)?;
+            }
+            Primitive::Intrinsic(Intrinsic::UltInt) => {
+                let (of, ahead) = offset(body, a.value);
+                let is_known = of == counter
+                    && ahead.abs() <= MAX_OFFSET
+                    && is_fixed(body, this, b.value)
+                    && type_of(body, b.value) == core().int64;
+                if !is_known {
+                    return None;
+                }
+                if !self.lengths.contains(&(b.value, ahead)) {
+                    self.lengths.push((b.value, ahead));
+                }
+            }
+            _ => return None,
+        }
+        self.conds.insert(cond, true);
+        Some(())
+    }
+
+    fn make(self, split: &mut Split) {
+        let Split { body, again, quick } = split;
+        let InstData { loc, scope, .. } = *body.inst(self.latch);
+        let mark = if body.header.stack.is_empty() { Mark::Unmarked } else { Mark::Under(0) };
+        let params = body.params(self.head).to_vec();
+        let ahead = body.add_block_after(None);
+        let asked: Vec<Value> = params.iter().map(|it| like(body, ahead, *it)).collect();
+        // What comes from elsewhere, and each turn of the loop itself.
+        for (inst, at) in all_sources(body)[self.head].clone() {
+            if let Some(target) = body.inst_mut(inst).targets_mut().nth(at) {
+                target.block = ahead;
+            }
+        }
+        let counter = asked[self.counter];
+        let write = |body: &mut Body, primitive: Primitive, args: &[Value], ty: Type| {
+            let callee = body.constant(primitive.callee());
+            let call = Call::new(callee, args.iter().copied()).with_mark(mark);
+            let made = body.append(ahead, InstData::new(Op::Call(call), loc).in_scope(scope));
+            let result = body.result(made).expect("a call has a result");
+            body.set_value_type(result, Some(ty));
+            result
+        };
+        let int = |body: &mut Body, it: i64| body.constant(Literal::int64(it));
+        let (int64, bool) = (core().int64, core().bool);
+        let of = Primitive::Intrinsic;
+        let chunk = int(body, CHUNK);
+        let mut limit = write(body, of(Intrinsic::AddInt), &[counter, chunk], int64);
+        let least = self.lengths.iter().map(|it| it.1).min().unwrap_or(0);
+        let mut conds: Vec<Value> = self.fixed.clone();
+        let mut limits: SmallVec<[Value; 4]> = self.n.into_iter().collect();
+        for (length, ahead) in &self.lengths {
+            limits.push(if *ahead > 0 {
+                let zero = int(body, 0);
+                conds.push(write(body, of(Intrinsic::SleInt), &[zero, *length], bool));
+                let by = int(body, *ahead);
+                write(body, of(Intrinsic::SubInt), &[*length, by], int64)
+            } else {
+                *length
+            });
+        }
+        for it in limits {
+            let is_less = write(body, of(Intrinsic::SltInt), &[it, limit], bool);
+            let choice = Primitive::Builtin(Builtin::Ifelse);
+            limit = write(body, choice, &[is_less, it, limit], int64);
+        }
+        let first = int(body, -least);
+        conds.push(write(body, of(Intrinsic::SleInt), &[first, counter], bool));
+        let mut cond = write(body, of(Intrinsic::SltInt), &[counter, limit], bool);
+        for it in conds {
+            cond = write(body, of(Intrinsic::AndInt), &[cond, it], bool);
+        }
+        // The blocks once more.
+        let mut blocks: FxHashMap<Block, Block> = FxHashMap::default();
+        let mut values: FxHashMap<Value, Value> = FxHashMap::default();
+        let mut behind = ahead;
+        for block in &self.order {
+            let new = body.add_block_after(Some(behind));
+            behind = new;
+            blocks.insert(*block, new);
+            for param in body.params(*block).to_vec() {
+                let made = like(body, new, param);
+                values.insert(param, made);
+            }
+        }
+        let head = blocks[&self.head];
+        quick.insert(head);
+        let branch = Op::Branch {
+            cond,
+            then: BlockCall::new(head, asked.iter().copied()),
+            otherwise: BlockCall::new(self.head, asked.iter().copied()),
+        };
+        body.append(ahead, InstData::new(branch, loc).in_scope(scope));
+        for block in &self.order {
+            let new = blocks[block];
+            for inst in body.insts(*block).collect::<SmallVec<[Inst; 16]>>() {
+                let mut data = body.inst(inst).clone();
+                if inst == self.latch {
+                    self.turn(body, (new, data), (head, limit), &values);
+                    continue;
+                }
+                if let Op::Branch { cond, then, otherwise } = &data.op
+                    && let Some(known) = self.conds.get(cond)
+                {
+                    data.op = Op::Jump(if *known { then } else { otherwise }.clone());
+                }
+                data.each_use_mut(|it| *it = values.get(it).copied().unwrap_or(*it));
+                for target in data.targets_mut() {
+                    target.block = blocks.get(&target.block).copied().unwrap_or(target.block);
+                }
+                let made = body.append(new, data);
+                again.push((inst, made));
+                if let (Some(old), Some(result)) = (body.result(inst), body.result(made)) {
+                    let ty = body.value_type(old);
+                    body.set_value_type(result, ty);
+                    values.insert(old, result);
+                }
+            }
+        }
+    }
+
+    /// The end of a turn of the quick loop.
+    fn turn(
+        &self,
+        body: &mut Body,
+        (block, mut data): (Block, InstData),
+        (head, limit): (Block, Value),
+        values: &FxHashMap<Value, Value>,
+    ) {
+        data.each_use_mut(|it| *it = values.get(it).copied().unwrap_or(*it));
+        let Op::Jump(to) = &data.op else { return };
+        let args = to.args.clone();
+        let Some(BlockArg::Value(next)) = args.get(self.counter).cloned() else { return };
+        let mark = if body.header.stack.is_empty() { Mark::Unmarked } else { Mark::Under(0) };
+        let callee = body.constant(Primitive::Intrinsic(Intrinsic::EqInt).callee());
+        let call = Call::new(callee, [next, limit]).with_mark(mark);
+        let made = body.append(block, InstData::new(Op::Call(call), data.loc).in_scope(data.scope));
+        let cond = body.result(made).expect("a call has a result");
+        body.set_value_type(cond, Some(core().bool));
+        data.op = Op::Branch {
+            cond,
+            then: BlockCall::new(self.head, args.iter().cloned()),
+            otherwise: BlockCall::new(head, args.iter().cloned()),
+        };
+        body.append(block, data);
+    }
+}
+
+/// A parameter like another one.
+fn like(body: &mut Body, block: Block, param: Value) -> Value {
+    let new = body.add_param(block);
+    let ty = body.value_type(param);
+    body.set_value_type(new, ty);
+    new
+}
+
+/// Whether a value is the same in all turns of a loop.
+fn is_fixed(body: &Body, this: &Loop, value: Value) -> bool {
+    match body.def(value) {
+        Def::Const(_) => true,
+        Def::Param(block, _) => !this.blocks.contains(block),
+        Def::Result(inst, _) => body.block_of(inst).is_some_and(|it| !this.blocks.contains(it)),
+        Def::Removed => false,
+    }
+}
+
+/// A value as another one and what is added to it.
+fn offset(body: &Body, value: Value) -> (Value, i64) {
+    if let Some((Primitive::Intrinsic(it @ (Intrinsic::AddInt | Intrinsic::SubInt)), call)) =
+        definition(body, value)
+        && let [a, b] = call.args.as_slice()
+        && type_of(body, value) == core().int64
+        && let Some(by) = int_of(body, b.value)
+    {
+        return (a.value, if it == Intrinsic::AddInt { by } else { by.wrapping_neg() });
+    }
+    (value, 0)
+}
+
+/// Where a loop ends whose counter is asked that, if `stays` is the answer with which it goes on and that is the answer below the end.
+fn end(body: &Body, cond: Value, counter: Value, stays: bool) -> Option<Value> {
+    let (Primitive::Intrinsic(it), call) = definition(body, cond)? else { return None };
+    let [a, b] = call.args.as_slice() else { return None };
+    match (it, stays) {
+        (Intrinsic::EqInt, false) | (Intrinsic::SleInt | Intrinsic::SltInt, true)
+            if a.value == counter && type_of(body, b.value) == core().int64 =>
+        {
+            Some(b.value)
+        }
+        _ => None,
+    }
+}
