@@ -4,7 +4,7 @@ use overdub_types::Type;
 use overdub_world::{Lookup, Method};
 
 use crate::{
-    ContextSpec, HookSource, PassFilter, Question, RewriteError, Signature,
+    ContextSpec, HookSource, PassFilter, Question, RewriteError, Says, Signature,
     context::is_within,
     decide::dispatch_of,
     tables::{Shelf, rule_of},
@@ -65,24 +65,49 @@ pub fn meets(
     spec: &ContextSpec,
     call: &Signature,
 ) -> Result<Contribution, RewriteError> {
-    let mut at = NoneAt::Context;
     let hooks = &spec.hooks;
     let any = Some(Type::any());
-    let sources: [(&Option<HookSource>, Option<Type>); 5] = [
+    let sources = [
         (&hooks.primitives, None),
         (&hooks.fallback, None),
         (&hooks.prehook, None),
         (&hooks.posthook, any),
         (&hooks.unwind, any),
     ];
+    does(lookup, (spec, &sources, Says::can_contribute), call)
+}
+
+/// Whether the context may have a say in what a call with this signature answers, which may be abstract: whoever only looks on, and
+/// then may throw, has none.
+///
+/// # Errors
+/// As [`meets`].
+pub fn answers(
+    lookup: &Lookup<'_>,
+    spec: &ContextSpec,
+    call: &Signature,
+) -> Result<Contribution, RewriteError> {
+    let sources = [(&spec.hooks.primitives, None), (&spec.hooks.fallback, None)];
+    does(lookup, (spec, &sources, Says::can_answer), call)
+}
+
+/// What a context may do to a call by methods of some kinds, and by rules that say something of a kind.
+type Deed<'a> = (&'a ContextSpec, &'a [(&'a Option<HookSource>, Option<Type>)], fn(&Says) -> bool);
+
+fn does(
+    lookup: &Lookup<'_>,
+    (spec, sources, says): Deed<'_>,
+    call: &Signature,
+) -> Result<Contribution, RewriteError> {
+    let mut at = NoneAt::Context;
     for (source, told) in sources {
         let Some(source) = source else { continue };
-        match Shelf::hooks(source, told).nothing_at(lookup, call)? {
+        match Shelf::hooks(source, *told).nothing_at(lookup, call)? {
             Some(level) => at = at.max(level),
             None => return Ok(Contribution::Some),
         }
     }
-    match rules_at(lookup, spec, call)? {
+    match rules_at(lookup, (spec, says), call)? {
         Some(level) => Ok(Contribution::None(at.max(level))),
         None => Ok(Contribution::Some),
     }
@@ -91,17 +116,16 @@ pub fn meets(
 /// Where the declared rules say nothing that would do something to the call.
 fn rules_at(
     lookup: &Lookup<'_>,
-    spec: &ContextSpec,
+    (spec, says): (&ContextSpec, fn(&Says) -> bool),
     call: &Signature,
 ) -> Result<Option<NoneAt>, RewriteError> {
     let mut at = NoneAt::Context;
     let mut is_met = false;
-    for module in spec.modules.iter().filter(|it| it.says.can_contribute()) {
+    for module in spec.modules.iter().filter(|it| says(&it.says)) {
         at = NoneAt::Callee;
         is_met |= call.module().is_none_or(|it| is_within(it, module.module));
     }
-    let can_contribute =
-        |method: &Method| rule_of(method).is_some_and(|it| it.says.can_contribute());
+    let can_contribute = |method: &Method| rule_of(method).is_some_and(|it| says(&it.says));
     for question in [Question::Hooks, Question::Into] {
         let Some(tables) = spec.rules else { break };
         match Shelf::rules(tables.of(question))

@@ -28,7 +28,7 @@ mod tables;
 pub use context::{
     ContextId, ContextSpec, Contexts, HookSource, HookSources, ModuleRule, PassFilter,
 };
-pub use contribute::{Contribution, NoneAt, contributes, meets};
+pub use contribute::{Contribution, NoneAt, answers, contributes, meets};
 pub use decide::{decide, decide_below, decide_fixed, posthook_for, unwind_hook_for};
 pub use error::RewriteError;
 pub use mark::{CarriedDecl, Carriers, Passage, mark, rewrite, settle_exempt};

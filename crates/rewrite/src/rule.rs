@@ -228,6 +228,16 @@ impl Says {
         }
     }
 
+    /// Whether this can give a context a say in what a call answers.
+    #[must_use]
+    pub fn can_answer(&self) -> bool {
+        match self {
+            Self::Hooks(hooks) => hooks.contains(Hooks::RESCUE),
+            Self::Into(into) => matches!(into, Into::Redirect(_) | Into::Intercept { .. }),
+            Self::Ask => true,
+        }
+    }
+
     /// Whether this says something about a question.
     #[must_use]
     pub fn is_about(&self, question: Question) -> bool {

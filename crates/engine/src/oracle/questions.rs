@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use overdub_cache::Found;
-use overdub_rewrite::{Contribution, Plan, Signature, StackId, decide, meets};
+use overdub_rewrite::{Contribution, Plan, Signature, StackId, answers, decide, meets};
 use overdub_types::Type;
 use overdub_world::{
     Edge, EdgeLog, Lookup, Matches, MethodInstance, Recorder, Source, TableId, Use, World,
@@ -92,6 +92,23 @@ impl Driver<'_> {
         for context in self.contexts.stack(stack).contexts() {
             let spec = self.contexts.spec(*context);
             if spec.may_keep || meets(&lookup, &spec, signature)? == Contribution::Some {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Whether no context of a stack has a say in what calls below a signature answer, whatever is called around them.
+    pub(crate) fn is_answered_as_written(
+        &self,
+        (stack, world): (StackId, World),
+        signature: &Signature,
+        log: &EdgeLog,
+    ) -> Result<bool, CompileError> {
+        let lookup = Lookup::new(&self.snapshot, world, log);
+        for context in self.contexts.stack(stack).contexts() {
+            let spec = self.contexts.spec(*context);
+            if answers(&lookup, &spec, signature)? == Contribution::Some {
                 return Ok(false);
             }
         }

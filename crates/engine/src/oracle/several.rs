@@ -101,9 +101,7 @@ impl Answers<'_, '_, '_> {
         (stack, inherits): (StackId, bool),
         log: &EdgeLog,
     ) -> Result<Outcome, CompileError> {
-        if !self.driver.is_dispatched((stack, self.job.world()), &signature, log)? {
-            return Ok(Outcome::any());
-        }
+        let at = (stack, self.job.world());
         let callee = signature.callee();
         let primitive = match (Intrinsic::from_type(callee), Builtin::from_type(callee)) {
             (Some(it), _) => Some(StaticCall::Intrinsic(it)),
@@ -112,8 +110,12 @@ impl Answers<'_, '_, '_> {
             _ => None,
         };
         if let Some(it) = primitive {
-            let is_exact = !site.is_open;
-            return Ok(if is_exact { primitive_outcome(&it, site.args) } else { Outcome::any() });
+            let is_known =
+                !site.is_open && self.driver.is_answered_as_written(at, &signature, log)?;
+            return Ok(if is_known { primitive_outcome(&it, site.args) } else { Outcome::any() });
+        }
+        if !self.driver.is_dispatched(at, &signature, log)? {
+            return Ok(Outcome::any());
         }
         // A question that the lattice gives no answer to leaves the call to the run.
         let Some(found) = self.matching(&signature, log) else { return Ok(Outcome::any()) };
