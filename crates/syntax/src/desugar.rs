@@ -88,7 +88,7 @@
 //!
 //! # Types
 //! Definitions call `Core._structtype(module, 'name, params, fields, attributes, mutable, n_init)`, `Core._abstracttype(module, 'name, params)`,
-//! `Core._primitivetype(module, 'name, params, bits)`, `Core._setsuper!(T, super)` and `Core._typebody!(T, fieldtypes)` (which binds the name); lists are tuples,
+//! `Core._primitivetype(module, 'name, params, bits)`, `Core._setsuper!(T, super)` (which returns what stands for the type in its fields) and `Core._typebody!(T, fieldtypes)` (which binds the name); lists are tuples,
 //! attributes a flat tuple `(1, :const, 3, :atomic)` of field numbers and what is said of them.
 //! `where` calls `Core._typevar('T, lb, ub)` and `Core._unionall(var, body)`.
 //!

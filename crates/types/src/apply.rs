@@ -402,11 +402,11 @@ fn check_named_tuple(params: &[Type]) -> Result<()> {
         return Err(wrong_value("NamedTuple", "names", "Tuple", *names));
     };
     for (i, elem) in elems.iter().enumerate() {
-        if !matches!(elem.as_value(), Some(ValueParam::Symbol(_))) {
+        let Some(ValueParam::Symbol(name)) = elem.as_value() else {
             return Err(wrong_value("NamedTuple", "name", "Symbol", *elem));
-        }
+        };
         if elems[..i].contains(elem) {
-            return fail(format!("duplicate field name in NamedTuple: {elem} is not unique"));
+            return fail(format!("duplicate field name in NamedTuple: \"{name}\" is not unique"));
         }
     }
     if !types.is_data() {
@@ -424,6 +424,9 @@ fn check_named_tuple(params: &[Type]) -> Result<()> {
 pub(crate) fn ensure_supertype(t: Type, stack: &mut Vec<Type>) -> Result<()> {
     let Node::Data(name, params) = t.0.node else { return Ok(()) };
     if t.0.supertype.get().is_some() || name.special() != Special::None || params.is_empty() {
+        return Ok(());
+    }
+    if name.0.key.is_without_place() {
         return Ok(());
     }
     if stack.iter().any(|it| it.is_same_spelling(t)) {

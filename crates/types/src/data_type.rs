@@ -38,7 +38,9 @@ impl DataType {
     pub fn supertype(self) -> Type {
         *self.0.0.supertype.get_or_init(|| {
             let name = self.name();
-            if matches!(name.special(), Special::Tuple | Special::NamedTuple | Special::Any) {
+            if matches!(name.special(), Special::Tuple | Special::NamedTuple | Special::Any)
+                || name.0.key.is_without_place()
+            {
                 return Type::any();
             }
             let def = name.definition();

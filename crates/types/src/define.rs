@@ -123,20 +123,33 @@ impl TypeDef {
 
     /// What stands for the type itself in its own fields and supertype.
     ///
-    /// Call it after the parameters are set. It has parameters like the finished type.
+    /// Call it after the parameters are set. It has parameters like the finished type. Of its supertype nothing is
+    /// known, so asking whether it is below anything else is an error.
     pub fn self_type(&self) -> Type {
         self.provisional().wrapper()
     }
 
+    /// What stands for the type itself in its own fields once its supertype is set: it is below that.
+    pub fn self_type_below(&self) -> Type {
+        self.provisional_below().wrapper()
+    }
+
     fn provisional(&self) -> TypeName {
-        let key = DefinitionKey {
+        intern_definition(self.provisional_key(None))
+    }
+
+    fn provisional_below(&self) -> TypeName {
+        intern_definition(self.provisional_key(self.wanted))
+    }
+
+    fn provisional_key(&self, supertype: Option<Type>) -> DefinitionKey {
+        DefinitionKey {
             stage: Stage::Provisional,
-            supertype: None,
+            supertype,
             // Not a singleton and not bits, whatever the definition turns out to be.
             kind: TypeNameKind::Struct { mutable: true, fields: Vec::new(), n_uninitialised: 0 },
             ..self.key.clone()
-        };
-        intern(key, |name| definition(name, &name.0.key, |it| it))
+        }
     }
 
     /// Finishes the definition.
@@ -154,13 +167,20 @@ impl TypeDef {
 
     /// [`TypeDef::define`] for definitions known to be sound.
     pub(crate) fn define_unchecked(self) -> TypeName {
-        let provisional = self.provisional();
+        let (provisional, below) = (self.provisional(), self.provisional_below());
+        let is_placed = below != provisional;
         let mut key = self.key;
         key.stage = Stage::Final;
         if key.special != Special::Any {
             key.supertype = self.wanted.or_else(|| Some(Type::any()));
         }
-        intern(key, |name| definition(name, &name.0.key, |t| replace_name(t, provisional, name)))
+        // One way to write it, whichever of the two the fields were made with.
+        if let (true, TypeNameKind::Struct { fields, .. }) = (is_placed, &mut key.kind) {
+            for field in fields {
+                field.ty = replace_name(field.ty, below, provisional);
+            }
+        }
+        intern_definition(key)
     }
 
     fn check(&self) -> Result<()> {
@@ -233,7 +253,7 @@ impl TypeDef {
 
 /// The definition with this content, made if it is new. The content is that of a definition that was checked once.
 pub(crate) fn intern_definition(key: DefinitionKey) -> TypeName {
-    if key.stage == Stage::Provisional {
+    if key.is_without_place() {
         return intern(key, |name| definition(name, &name.0.key, |it| it));
     }
     let provisional = TypeDef { key: key.clone(), wanted: None }.provisional();
@@ -255,7 +275,7 @@ fn definition(name: TypeName, key: &DefinitionKey, map: impl Fn(Type) -> Type) -
         .fold(primary, |body, var| interner().intern(Node::UnionAll(*var, body)));
     let supertype = match key.supertype {
         Some(it) => map(it),
-        // Only `Any` and provisional definitions have none.
+        // Only `Any` and what is still without a place have none.
         None => primary,
     };
     let kind = match &key.kind {

@@ -54,6 +54,12 @@ pub enum TypeError {
         /// What is wrong with it.
         reason: String,
     },
+    /// A definition whose supertype asks where the type itself stands.
+    #[error("circular type parameter constraint in definition of {name}")]
+    CircularBound {
+        /// The type that was being defined.
+        name: String,
+    },
     /// The input exceeds a bound on depth, size or steps; no answer is given.
     #[error("type is too complex: {0}")]
     TooComplex(&'static str),

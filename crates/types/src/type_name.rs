@@ -40,6 +40,13 @@ pub(crate) struct DefinitionKey {
     pub(crate) kind: TypeNameKind,
 }
 
+impl DefinitionKey {
+    /// Whether the definition has no place in the lattice yet: its supertype is still being built.
+    pub(crate) fn is_without_place(&self) -> bool {
+        self.stage == Stage::Provisional && self.supertype.is_none()
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stage {
     /// Stands for the definition while its fields and supertype are being built.
@@ -156,9 +163,9 @@ impl TypeName {
         self.definition().primary
     }
 
-    /// The declared supertype, in terms of [`TypeName::params`].
+    /// The declared supertype, in terms of [`TypeName::params`]; `Any` as long as none was set.
     pub fn supertype(self) -> Type {
-        self.definition().supertype
+        if self.0.key.is_without_place() { Type::any() } else { self.definition().supertype }
     }
 
     /// What the definition declares.

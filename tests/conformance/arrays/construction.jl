@@ -75,3 +75,9 @@ end
     @test Matrix(undef, 2, 3) isa Matrix{Any} && size(Matrix(undef, 2, 3)) == (2, 3) && Array(undef, 2) isa Vector{Any}
     @test stack([[1, 2], [3im, 4]]) isa Matrix{Complex{Int}} && stack(Any[[1.0, 2.0], [3, 4]]) isa Matrix{Float64}
 end
+
+@testset "arrays of three dimensions end to end" begin
+    one_, two = fill(1, 2, 2, 2), fill(2, 2, 2, 2)
+    @test size([one_; two]) == (4, 2, 2) && size([one_ two]) == (2, 4, 2) && [one_; two][3, 1, 1] == 2
+    @test [fill(1); fill(2)] == [1, 2] && vcat(zeros(0, 2, 2), ones(1, 2, 2)) == ones(1, 2, 2)
+end

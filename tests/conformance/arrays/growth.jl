@@ -79,3 +79,18 @@ end
     b = BitVector([1, 0, 1, 1, 0])
     @test b >> 1 == [0, 1, 0, 1, 1] && b << 2 == [1, 1, 0, 0, 0] && b >>> 3 == [0, 0, 0, 1, 0] && b << -1 == b >> 1 && !any(b >> 9)
 end
+
+@testset "what was appended before an element that does not fit" begin
+    a = [1, 2]
+    @test_throws MethodError append!(a, [3, 4, "five"])
+    @test a == [1, 2, 3, 4] && append!(Any[1], ["a"]) == [1, "a"] && append!([1.0], [2, 3]) == [1, 2, 3]
+end
+
+@testset "dimensions that can be turned round" begin
+    A = [1 2; 3 4]
+    for dims in (0, 3, (1, 1), (1, 3))
+        @test_throws ArgumentError reverse(A; dims)
+        @test_throws ArgumentError reverse(CartesianIndices(A); dims)
+    end
+    @test reverse(A; dims=(1, 2)) == reverse(A) && reverse(CartesianIndices(A); dims=1)[1] == CartesianIndex(2, 1)
+end

@@ -80,3 +80,19 @@ end
     @test circshift([1 2 3; 4 5 6], (3.0, 2.0)) == [5 6 4; 2 3 1]
     @test_throws ArgumentError circshift!(x, x, 1)
 end
+
+@testset "ends behind an index that is several" begin
+    X = reshape(1:24, 2, 3, 4)
+    u = (1, :)
+    @test (@view X[u..., begin+1:end]) == X[u..., begin+1:end] == X[1, :, 2:4]
+    @test (@views X[u..., end]) == X[1, :, 4] && (@view X[end, u[2:2]..., end]) == X[2, :, 4]
+end
+
+@testset "ranges of other integers" begin
+    a = [1, 2, 3, 4]
+    @test view(a, UInt(2):UInt(3)) == view(view(a, :), UInt(2):UInt(3)) == [2, 3] && view(a, UInt(3):-1:UInt(1)) == [3, 2, 1]
+    @test view(a, big(1):big(2)) == view(a, Int128(1):Int128(2)) == [1, 2]
+    @test_throws BoundsError view(a, UInt(2):UInt(5))
+    @test append!([1], UInt(2):UInt(3)) == [1, 2, 3] && prepend!([1], UInt(2):UInt(3)) == [2, 3, 1]
+    @test deleteat!(copy(a), UInt(2):UInt(3)) == [1, 4] && (b = copy(a); splice!(b, UInt(2):UInt(3), [9]) == [2, 3] && b == [1, 9, 4])
+end

@@ -189,3 +189,11 @@ end
     @test mergewith(+, IdDict(1 => 2), IdDict(1 => 3.5)) isa Dict{Int, Float64}
     @test findall(==(2), Dict{Any, Any}(:a => 2)) == [:a]
 end
+
+@testset "dictionaries of what is generated" begin
+    @test (@inferred Dict(i => 2i for i in 1:3)) == Dict(1 => 2, 2 => 4, 3 => 6)
+    @test Dict(i => string(i) for i in 1:0) isa Dict{Int,String}
+    @test Dict(i => (i > 1 ? i : 2.0) for i in 1:2) isa Dict{Int,Real}
+    @test_throws "boom" Dict(error("boom") => i for i in 1:2)
+    @test_throws ArgumentError Dict(i for i in 1:2)
+end

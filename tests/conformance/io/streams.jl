@@ -184,3 +184,10 @@ end
     println(stderr, "nobody reads this")
     redirect_stderr(stderr)
 end
+
+@testset "a file that is not there" begin
+    err = try include("not-there.jl") catch e; e end
+    err isa LoadError && (err = err.error)
+    @test err isa SystemError && err.errnum == 2
+    @test occursin("not-there.jl", sprint(showerror, err)) && endswith(sprint(showerror, err), ": No such file or directory")
+end

@@ -32,3 +32,8 @@ end
     end
     @test n == 8
 end
+
+@testset "names that are numbered twice" begin
+    f() = (Base.Cartesian.@nexprs 2 d -> (a_d_d = 10d); a_1_1 + a_2_2)
+    @test f() == 30
+end

@@ -38,3 +38,8 @@ end
     @test trunc(Int, -7//2) === -3 && round(Int, 5//2, RoundNearestTiesAway) === 3
     @test isinteger(4//2) && !isinteger(1//2) && iszero(0//1) && isone(2//2)
 end
+
+@testset "what is out of reach is infinite" begin
+    @test rationalize(Int8, 1000) === Int8(1)//Int8(0) && rationalize(Int8, -1000) === Int8(-1)//Int8(0)
+    @test rationalize(UInt8, 7) === 0x07//0x01 && rationalize(BigInt, 7) == 7
+end

@@ -62,3 +62,11 @@ end
     @test_throws DomainError sinpi(big(Inf))
     @test sincospi(0.5 + 0.0im) == (1.0, 0.0) && sinc(1e-30) === 1.0 && tanpi(0.25 + 0im) ≈ 1
 end
+
+@testset "half turns of complex numbers" begin
+    @test isequal(sinpi(complex(Inf, 0.0)), complex(NaN, 0.0)) && isequal(cospi(complex(Inf, Inf)), complex(Inf, NaN))
+    @test isequal(cospi(complex(Inf, 0.0)), complex(NaN, -0.0)) && isequal(sinpi(complex(NaN, 1.0)), complex(NaN, NaN))
+    @test isequal(sinpi(complex(-2.0, 0.0)), complex(-0.0, 0.0)) && isequal(sinpi(complex(1.0, 1.0)), complex(0.0, -sinh(pi)))
+    @test isequal(cospi(complex(0.5, 1.0)), complex(0.0, -sinh(pi))) && isequal(sinpi(complex(0.5, -1.0)), complex(cosh(pi), -0.0))
+    @test sinpi(0.3 + 0.2im) ≈ sin(pi * (0.3 + 0.2im)) && cospi(0.3 + 0.2im) ≈ cos(pi * (0.3 + 0.2im)) && sinpi(complex(1, 0)) == 0
+end

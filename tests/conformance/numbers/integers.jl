@@ -150,3 +150,9 @@ end
 @testset "signs of the least and of truth" begin
     @test powermod(2, typemin(Int128), 5) == 1 && signed(Bool) === Int && bswap(true) === true
 end
+
+@testset "division with and without a sign" begin
+    @test fld(-7, UInt(2)) === -4 && cld(-7, UInt(2)) === -3 && fld(7, 0x02) === 3 && cld(7, 0x02) === 4
+    @test fld(UInt(7), -2) === UInt(0) - 4 && cld(UInt(7), -2) === UInt(0) - 3 && div(UInt(7), -2, RoundUp) === cld(UInt(7), -2)
+    @test widemul(1, UInt(1)) === Int128(1) && widemul(0xff, Int8(-3)) === Int16(-765)
+end

@@ -85,3 +85,24 @@ end
     @test 3 in 3 .+ 0 * (1:5) && !(4 in 3 .+ 0 * (1:5)) && intersect(5 .+ 0 .* (1:4), 2:8) == [5]
     @test unique(1:3) === 1:3 && unique(2 .+ 0 .* (1:3)) == [2]
 end
+
+@testset "how many there are, of what type" begin
+    @test length(UInt(1):UInt(2):UInt(9)) === UInt(5) && length(Int8(-128):Int8(127)) === 256 && length(Int128(1):Int128(3)) === Int128(3)
+    @test length(big(1):big(3)) isa BigInt && firstindex(big(5):big(9)) == 1 && length('a':'e') === 5 && length(false:true) === 2
+    @test length(zero(UInt):one(UInt):typemax(UInt)) === UInt(0)
+    @test Base.checked_length(1:3) === 3 && Base.checked_length === Base.Checked.checked_length
+    @test_throws OverflowError Base.checked_length(0:typemax(Int))
+    @test_throws OverflowError Base.checked_length(typemin(Int):2:typemax(Int))
+end
+
+@testset "the step keeps its own type" begin
+    @test (UInt(5):-1:1) isa StepRange{UInt,Int} && collect(UInt(5):-1:1) == UInt[5, 4, 3, 2, 1]
+    @test (1:0x02:6) isa StepRange{Int,UInt8} && (0x01:2:0x06) isa StepRange{Int,Int} && (1:2:6.0) isa AbstractRange{Float64}
+    @test (UInt(1):2:6) .+ 1 === UInt(2):2:6 && 2 .- (UInt(1):UInt(3)) == UInt(1):-1:UInt(0) - 1
+    @test (1:2:5) .- 1 === 0:2:4 && .-(1:2:5) === -1:-2:-5 && (1:3) .- 1 === 0:2
+end
+
+@testset "converted element by element, still ranges" begin
+    @test map(Float64, 1:3) === 1.0:1.0:3.0 && map(Int32, 1:3:7) === Int32(1):Int32(3):Int32(7) && map(Char, 97:98) == ['a', 'b']
+    @test map(Float32, 0.0:0.5:1.0) isa AbstractRange{Float32} && map(Float32, LinRange(0.0, 1.0, 3)) === LinRange(0f0, 1f0, 3)
+end

@@ -301,3 +301,11 @@ end
     @test size(zip(1:3, 1:2)) == (2,) && collect(zip(1:2, Iterators.countfrom(5))) == [(1, 5), (2, 6)]
     @test (@inferred view([1 2; 3 4], :, 1)) == [1, 3]
 end
+
+@testset "ranges of floats" begin
+    r(x) = 0.0:0.1:x
+    @test only(Base.return_types(r, (Float64,))) === typeof(0.0:0.1:1.0)
+    squares(x) = [y^2 for y in 0.0:0.1:x]
+    @test only(Base.return_types(squares, (Float64,))) === Vector{Float64}
+    @test only(Base.return_types((a, b) -> range(a, b; length=5), (Float64, Float64))) === typeof(range(0.0, 1.0; length=5))
+end

@@ -60,3 +60,11 @@ Base.sort!(v::AbstractVector, lo::Integer, hi::Integer, ::Upside, o::Base.Order.
     @test Base.Sort.sort! === sort!
     @test sort([3, 1, 2]; alg = Upside()) == [2, 1, 3]
 end
+
+@testset "the places that are found are indices" begin
+    v = [1, 3, 3, 5]
+    @test searchsorted(v, 3) === 2:3 && searchsorted(v, 3, big(1), big(4), Base.Order.Forward) === 2:3
+    @test searchsortedfirst(big(1):big(5), 2) === 2 && searchsortedlast(Int128(1):Int128(5), 9) === 5 && searchsorted(UInt8(2):UInt8(2), 0) === 1:0
+    @test searchsortedfirst(v, 4, 1, 2, Base.Order.Forward) === 3 && searchsortedlast([], 1) === 0
+    @test sortperm!([1, 2], [2.0, 1.0]; dims=1) == [2, 1]
+end

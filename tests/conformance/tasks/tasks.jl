@@ -132,3 +132,28 @@ end
     @test_throws TaskFailedException wait(t)
     @test occursin("tasks.jl:$line", try wait(t) catch e; sprint(showerror, e) end)
 end
+
+@testset "who fills a channel starts at once" begin
+    told = String[]
+    c = Channel{Int}(2) do ch
+        push!(told, "started")
+        put!(ch, 1)
+    end
+    push!(told, "made")
+    @test told == ["started", "made"] && collect(c) == [1]
+    task = Ref{Task}()
+    c = Channel(taskref=task) do ch
+        put!(ch, 1)
+    end
+    @test istaskstarted(task[]) && !istaskdone(task[]) && collect(c) == [1]
+    # One for another thread waits for its turn.
+    empty!(told)
+    c = Channel(spawn=true) do ch
+        push!(told, "started")
+        put!(ch, 2)
+    end
+    push!(told, "made")
+    @test collect(c) == [2] && told == ["made", "started"]
+    @test eltype(Channel(ch -> nothing; ctype=Float32, csize=2)) === Float32
+    @test_throws ArgumentError Channel(ch -> nothing; ctype=Int, spawn=true)
+end

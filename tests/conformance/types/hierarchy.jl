@@ -152,3 +152,9 @@ end
     @test string(Vector{<:Real}) == "Vector{<:Real}"
     @test repr(Tuple{Int,Vararg{String}}) == "Tuple{Int64, Vararg{String}}"
 end
+
+@testset "a variable is no type" begin
+    @test_throws TypeError TypeVar(:T) <: Any
+    @test_throws TypeError Int <: TypeVar(:T)
+    @test_throws "duplicate field name in NamedTuple: \"a\" is not unique" NamedTuple{(:a, :a),Tuple{Int,Int}}
+end

@@ -188,3 +188,23 @@ end
     with(p::Point; x = p.x, y = p.y) = Point(x, y)
     @test with(Point(1, 2); y = 5) === Point(1, 5)
 end
+
+abstract type Shape{P<:Real} <: Real end
+struct Scaled <: Real
+    of::Union{Nothing,Complex{Scaled}}
+end
+struct Layered{T} <: Shape{Int}
+    next::Union{Nothing,Rational{Int},Complex{Layered{Int}},Ref{Shape{Layered{T}}}}
+end
+abstract type Bounded{A<:Real,B} <: Real end
+
+@testset "fields that ask what their own type is below" begin
+    @test fieldtype(Scaled, :of) === Union{Nothing,Complex{Scaled}}
+    @test Complex{Layered{Int}} <: fieldtype(Layered{String}, :next) && Scaled <: Real
+    @test Ref{Shape{Layered{String}}} <: fieldtype(Layered{String}, :next)
+    @test Scaled(nothing).of === nothing
+    # Above itself it has no place yet.
+    @test_throws "circular type parameter constraint in definition of Curled" @eval abstract type Curled{T} <: Bounded{Curled{Int},T} end
+    @test_throws "circular type parameter constraint in definition of Curled2" @eval struct Curled2 <: Bounded{Curled2,Int} end
+    @test !isdefined(@__MODULE__, :Curled)
+end

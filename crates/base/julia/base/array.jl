@@ -69,7 +69,7 @@ _int_dims(d::Tuple) = map(_to_int, d)
 _to_int(x::Int) = x
 _to_int(x) = convert(Int, x)::Int
 _dimension(x::Integer) = convert(Int, x)::Int
-_dimension(x) = length(x)::Int
+_dimension(x) = Int(length(x))
 
 Array{T,N}(::Nothing, d...) where {T,N} = fill!(Array{T,N}(undef, d...), nothing)
 Array{T}(::Nothing, d...) where {T} = fill!(Array{T}(undef, d...), nothing)
@@ -487,9 +487,9 @@ push!(A) = A
 push!(A, a, b) = push!(push!(A, a), b)
 push!(A, a, b, c...) = push!(push!(A, a, b), c...)
 
-function append!(a::Vector, items::AbstractVector)
+function append!(a::Vector{T}, items::AbstractVector{<:T}) where {T}
     a === items && (items = copy(items))
-    n = length(items)
+    n = Int(length(items))
     at = length(a) + 1
     checked = items
     _growend!(a, n)
@@ -518,7 +518,7 @@ function _append!(a::AbstractVector, ::IteratorSize, iter)
 end
 
 function prepend!(a::Vector, items::AbstractVector)
-    n = length(items)
+    n = Int(length(items))
     copied = items === a ? copy(items) : items
     _growbeg!(a, n)
     copyto!(a, 1, copied, firstindex(copied), n)
@@ -623,7 +623,7 @@ function deleteat!(a::Vector, r::AbstractUnitRange{<:Integer})
         return a
     end
     last(r) > n && throw(BoundsError(a, r))
-    _deleteat!(a, Int(f), length(r))
+    _deleteat!(a, Int(f), Int(length(r)))
     return a
 end
 deleteat!(a::Vector, inds) = _deleteat_each!(a, inds)
@@ -721,7 +721,7 @@ function splice!(a::Vector, r::AbstractUnitRange{<:Integer}, ins=_default_splice
     n = length(a)
     f = Int(first(r))
     l = Int(last(r))
-    d = length(r)
+    d = Int(length(r))
     if m < d
         delta = d - m
         _deleteat!(a, (f - 1 < n - l) ? f : (l - delta + 1), delta)
@@ -784,9 +784,7 @@ _reverse(A::AbstractVector, ::Colon) = reverse(A, firstindex(A), lastindex(A))
 _reverse(A::AbstractArray, ::Colon) = _reverse(A, ntuple(identity, ndims(A)))
 _reverse(A::AbstractArray, dim::Integer) = _reverse(A, (Int(dim),))
 function _reverse(A::AbstractArray{T,N}, dims::Tuple) where {T,N}
-    for d in dims
-        1 <= d <= N || throw(ArgumentError("invalid dimension $d in reverse"))
-    end
+    allunique(dims) && all(d -> 1 <= d <= N, dims) || throw(ArgumentError("invalid dimensions $dims in reverse!"))
     B = similar(A)
     ax = axes(A)
     for I in CartesianIndices(A)

@@ -99,7 +99,18 @@ _all_in(::Tuple{}, ::Tuple{}) = true
 _all_in(t::Tuple, r::Tuple) = (t[1] in r[1]) && _all_in(tail(t), tail(r))
 ==(a::CartesianIndices{N}, b::CartesianIndices{N}) where {N} = all(map(==, a.indices, b.indices))
 intersect(a::CartesianIndices{N}, b::CartesianIndices{N}) where {N} = CartesianIndices(map(intersect, a.indices, b.indices))
-reverse(C::CartesianIndices; dims=:) = dims === (:) ? CartesianIndices(map(reverse, C.indices)) : CartesianIndices(ntuple(k -> k in dims ? reverse(C.indices[k]) : C.indices[k], ndims(C)))
+reverse(C::CartesianIndices; dims=:) = _reverse(C, dims)
+_reverse(C::CartesianIndices, ::Colon) = CartesianIndices(map(reverse, C.indices))
+function _reverse(C::CartesianIndices{N}, dim::Integer) where {N}
+    1 <= dim <= N || throw(ArgumentError("invalid dimension $dim in reverse"))
+    return _reverse_along(C, dim)
+end
+function _reverse(C::CartesianIndices{N}, dims::Tuple) where {N}
+    allunique(dims) && all(d -> 1 <= d <= N, dims) || throw(ArgumentError("invalid dimensions $dims in reverse"))
+    return _reverse_along(C, dims)
+end
+_reverse_along(C::CartesianIndices{N}, dims) where {N} =
+    CartesianIndices(ntuple(k -> k in dims ? reverse(C.indices[k]) : C.indices[k], Val(N)))
 keys(C::CartesianIndices) = CartesianIndices(axes(C))
 
 function iterate(C::CartesianIndices)

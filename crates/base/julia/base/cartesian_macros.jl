@@ -27,8 +27,10 @@ end
 put(x, d, n) = x
 function put(s::Symbol, d, n)
     s === d && return n
-    text, ending = string(s), string('_', d)
-    return endswith(text, ending) ? Symbol(chop(text; tail=ncodeunits(string(d))), n) : s
+    # Each part of the name behind a `_`.
+    parts, name = split(string(s), '_'), string(d)
+    length(parts) > 1 && name in parts[2:end] || return s
+    return Symbol(parts[1], Any[string('_', part == name ? n : part) for part in parts[2:end]]...)
 end
 put(q::QuoteNode, d, n) = q
 function put(ex::Expr, d, n)

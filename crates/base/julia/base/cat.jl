@@ -39,6 +39,8 @@ function _typed_vcat_vectors(::Type{T}, A::Tuple) where {T}
     end
     return arr
 end
+vcat(A::AbstractArray...) = _cat(Val(1), A...)
+hcat(A::AbstractArray...) = _cat(Val(2), A...)
 vcat(A::AbstractMatrix...) = _typed_vcat(promote_eltype(A...), A)
 vcat(A::AbstractVecOrMat...) = _typed_vcat(promote_eltype(A...), A)
 function hcat(V::Vector{T}...) where {T}

@@ -24,12 +24,18 @@ function Channel{T}(func::Function, size=0; taskref=nothing, spawn::Bool=false, 
     chnl = Channel{T}(size)
     task = Task(() -> func(chnl))
     bind(chnl, task)
-    schedule(task)
+    # It runs at once up to where it has to wait, unless it is for another thread.
+    spawn || threadpool !== nothing ? schedule(task) : yield(task)
     taskref === nothing || (taskref[] = task)
     return chnl
 end
 Channel(func::Function, args...; kwargs...) = Channel{Any}(func, args...; kwargs...)
-Channel(func::Function; ctype=Any, csize=0, taskref=nothing) = Channel{ctype}(func, csize; taskref)
+function Channel(func::Function; ctype=nothing, csize=nothing, taskref=nothing, spawn=nothing, threadpool=nothing)
+    if (ctype !== nothing || csize !== nothing) && (spawn !== nothing || threadpool !== nothing)
+        throw(ArgumentError("Cannot set `spawn=` or `threadpool=` in the deprecated constructor `Channel(f; ctype=Any, csize=0)`. Please use `Channel{T=Any}(f, size=0; taskref=nothing, spawn=false, threadpool=nothing)` instead!"))
+    end
+    return Channel{something(ctype, Any)}(func, something(csize, 0); taskref, spawn=something(spawn, false), threadpool)
+end
 
 closed_exception() = InvalidStateException("Channel is closed.", :closed)
 isbuffered(c::Channel) = c.sz_max != 0

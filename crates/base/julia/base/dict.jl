@@ -41,15 +41,26 @@ Dict(kv) = dict_with_eltype((K, V) -> Dict{K, V}(), kv, eltype(kv))
 copy(d::Dict) = typeof(d)(d)
 empty(a::AbstractDict, ::Type{K}, ::Type{V}) where {K, V} = Dict{K, V}()
 
+# If what is generated is known, so is the dictionary.
+function dict_with_eltype(DT_apply::F, kv::Generator, t) where {F}
+    T = _default_eltype(kv)
+    if T <: Union{Pair, Tuple{Any, Any}} && isconcretetype(T)
+        K, V = _pair_types(T)
+        return _fill_dict(DT_apply(K, V), kv)
+    end
+    return _dict_of_items(DT_apply, kv)
+end
 # Builds a dictionary whose type follows from what is in it.
 function dict_with_eltype(DT_apply::F, kv, t) where {F}
-    haslength_ = haslength(kv)
     if t <: Pair || t <: Tuple{Any, Any}
         K, V = _pair_types(t)
         if isconcretetype(t)
             return _fill_dict(DT_apply(K, V), kv)
         end
     end
+    return _dict_of_items(DT_apply, kv)
+end
+function _dict_of_items(DT_apply::F, kv) where {F}
     try
         return _grow_dict(DT_apply, kv)
     catch e

@@ -144,6 +144,15 @@ function cld(x::T, y::T) where {T<:Unsigned}
     d = div(x, y)
     return d + (d * y != x)
 end
+# One of them may be negative: which one, says whether the fraction is below or above.
+fld(x::Signed, y::Unsigned) = div(x, y) - (signbit(x) & (rem(x, y) != 0))
+fld(x::Unsigned, y::Signed) = div(x, y) - (signbit(y) & (rem(x, y) != 0))
+cld(x::Signed, y::Unsigned) = div(x, y) + (!signbit(x) & (rem(x, y) != 0))
+cld(x::Unsigned, y::Signed) = div(x, y) + (!signbit(y) & (rem(x, y) != 0))
+div(x::Signed, y::Unsigned, ::typeof(RoundDown)) = fld(x, y)
+div(x::Unsigned, y::Signed, ::typeof(RoundDown)) = fld(x, y)
+div(x::Signed, y::Unsigned, ::typeof(RoundUp)) = cld(x, y)
+div(x::Unsigned, y::Signed, ::typeof(RoundUp)) = cld(x, y)
 fld(a, b) = div(a, b, RoundDown)
 cld(a, b) = div(a, b, RoundUp)
 div(a, b) = div(a, b, RoundToZero)
@@ -311,6 +320,8 @@ widen(::Type{UInt32}) = UInt64
 widen(::Type{UInt64}) = UInt128
 widen(::Type{UInt128}) = BigInt
 widen(::Type{Bool}) = Int
+widemul(x::Signed, y::Unsigned) = widen(x) * signed(widen(y))
+widemul(x::Unsigned, y::Signed) = signed(widen(x)) * widen(y)
 widemul(x::Bool, y::Bool) = x * y
 widemul(x::Bool, y::Number) = x * y
 widemul(x::Number, y::Bool) = x * y

@@ -17,6 +17,7 @@ end
 
 # A condition that is checked whatever the optimiser assumes of indices.
 _in_bounds(i::Int, n::Int) = ult_int(sub_int(i, 1), n)
+_in_bounds(i::Int, n) = 1 <= i <= n
 
 GenericMemory{K,T,A}(::UndefInitializer, m::Int) where {K,T,A} = memorynew(GenericMemory{K,T,A}, m)
 GenericMemory{K,T,A}(::UndefInitializer, m::Integer) where {K,T,A} = memorynew(GenericMemory{K,T,A}, Int(m))

@@ -9,8 +9,9 @@
 (:)(a::T, b::Real, c::T) where {T<:AbstractFloat} = (:)(promote(a, b, c)...)
 (:)(start::T, step::T, stop::T) where {T<:AbstractFloat} = _colon_float(start, step, stop)
 (:)(start::T, step::T, stop::T) where {T<:Real} = StepRange(start, step, stop)
-(:)(start::T, step::Real, stop::T) where {T<:Real} = _colon(start, step, stop)
-(:)(start::Real, step::Real, stop::Real) = (:)(promote(start, step, stop)...)
+# Where it starts and ends have one type; the step keeps its own.
+(:)(start::A, step, stop::C) where {A<:Real,C<:Real} =
+    (:)(convert(promote_type(A, C), start), step, convert(promote_type(A, C), stop))
 (:)(start::T, step, stop::T) where {T} = _colon(start, step, stop)
 (:)(start::T, step, stop::T) where {T<:Real} = _colon(start, step, stop)
 (:)(start, step, stop) = _colon_promoted(start, step, stop)
@@ -202,35 +203,67 @@ last(r::StepRange) = r.stop
 last(r::StepRangeLen) = unsafe_getindex(r, length(r))
 last(r::LinRange) = r.stop
 first(r::AbstractRange) = r[1]
-firstindex(r::AbstractRange) = 1
+firstindex(r::AbstractRange) = oneunit(length(r))
 lastindex(r::AbstractRange) = length(r)
 lastindex(r::AbstractRange, d::Integer) = d == 1 ? length(r) : 1
 firstindex(r::AbstractRange, d::Integer) = 1
 
-length(r::AbstractUnitRange{T}) where {T} = _unit_length(first(r), last(r))
+# How many there are: as an integer of what the difference of two is. Those that are narrower than an `Int` are counted with
+# that; the wide ones may overflow on the way, and are right as unsigned numbers if there is an answer at all.
+const _WideInts = Union{Int64,UInt64,Int128,UInt128}
+const _NarrowInts = Union{Int8,UInt8,Int16,UInt16,Int32,UInt32}
+function length(r::OrdinalRange)
+    start, step_, stop = first(r), step(r), last(r)
+    isempty(r) && return Integer(div(start - start, oneunit(step_)))
+    n = isless(step_, zero(step_)) ? div(start - stop, -step_) : div(stop - start, step_)
+    return Integer(n + oneunit(n))
+end
+function length(r::OrdinalRange{<:_WideInts})
+    s = step(r)
+    d = last(r) - first(r)
+    isempty(r) && return zero(d)
+    n = s isa Unsigned || -1 <= s <= 1 || s == -s ? div(d, s) % typeof(d) :
+        s < 0 ? div(unsigned(-d), -s) % typeof(d) : div(unsigned(d), s) % typeof(d)
+    return n + oneunit(n)
+end
+function length(r::OrdinalRange{<:_NarrowInts})
+    isempty(r) && return 0
+    return Int(div(Int(last(r)) - Int(first(r)), step(r))) + 1
+end
+function length(r::AbstractUnitRange)
+    start, stop = first(r), last(r)
+    n = oneunit(zero(stop) - zero(start))
+    # Without a sign there may be no difference below zero.
+    n isa Signed || stop >= start || return Integer(zero(n))
+    return Integer(n + (stop - start))
+end
+length(r::AbstractUnitRange{<:_NarrowInts}) = Int(last(r)) - Int(first(r)) + 1
 length(r::UnitRange{Int}) = (a = getfield(r, :start); b = getfield(r, :stop); a > b ? 0 : b - a + 1)
-length(r::OneTo{T}) where {T} = convert(Int, r.stop)
-_unit_length(a, b) = a > b ? 0 : convert(Int, b - a) + 1
-_unit_length(a::T, b::T) where {T<:Union{Int8,UInt8,Int16,UInt16,Int32,UInt32}} = a > b ? 0 : Int(b) - Int(a) + 1
-_unit_length(a::BigInt, b::BigInt) = a > b ? BigInt(0) : b - a + 1
-_unit_length(a::T, b::T) where {T<:Union{UInt64,Int128,UInt128}} = a > b ? zero(T) : b - a + oneunit(T)
-length(r::StepRange) = _step_length(r.start, r.step, r.stop)
-function _step_length(start, step, stop)
-    ((start != stop) & ((step > zero(step)) != (stop > start))) && return 0
-    # Without a sign the way down is told by its length.
-    stop < start && return Int(div(start - stop, negate_step(step))) + 1
-    return Int(div(stop - start, step)) + 1
-end
-_step_length(start::BigInt, step, stop::BigInt) = ((start != stop) & ((step > zero(step)) != (stop > start))) ? BigInt(0) : div(stop - start, step) + 1
-function _step_length(start::T, step, stop::T) where {T<:Union{Int64,Int32,Int16,Int8}}
-    ((start != stop) & ((step > zero(step)) != (stop > start))) && return 0
-    d = Int(stop) - Int(start)
-    return div(d, Int(step)) + 1
-end
-_step_length(start::Char, step, stop::Char) = (start != stop) & ((step > 0) != (stop > start)) ? 0 : div(Int(stop - start), Int(step)) + 1
+length(r::OneTo) = Integer(r.stop - zero(r.stop))
+length(r::OneTo{<:_WideInts}) = r.stop
+length(r::OneTo{<:_NarrowInts}) = Int(r.stop)
 length(r::StepRangeLen) = r.len
 length(r::LinRange) = r.len
+
+# The same, or an `OverflowError`.
+import .Checked: checked_length
 checked_length(r::AbstractRange) = length(r)
+function checked_length(r::OrdinalRange)
+    start, step_, stop = first(r), step(r), last(r)
+    isempty(r) && return Integer(div(start - start, oneunit(step_)))
+    n = isless(step_, zero(step_)) ? div(Checked.checked_sub(start, stop), -step_) : div(Checked.checked_sub(stop, start), step_)
+    return Integer(Checked.checked_add(n, oneunit(n)))
+end
+function checked_length(r::OrdinalRange{<:_WideInts})
+    start, s, stop = first(r), step(r), last(r)
+    T = typeof(start)
+    isempty(r) && return zero(T)
+    n = s > 1 ? convert(T, div(unsigned(stop - start), s)) :
+        s < -1 ? convert(T, div(unsigned(start - stop), -s)) :
+        s > 0 ? convert(T, div(Checked.checked_sub(stop, start), s)) : convert(T, div(Checked.checked_sub(start, stop), -s))
+    return Checked.checked_add(n, oneunit(n))
+end
+checked_length(r::OrdinalRange{<:_NarrowInts}) = length(r)
 
 minimum(r::AbstractUnitRange) = isempty(r) ? throw(ArgumentError("range must be non-empty")) : first(r)
 maximum(r::AbstractUnitRange) = isempty(r) ? throw(ArgumentError("range must be non-empty")) : last(r)
@@ -557,3 +590,9 @@ float(r::OrdinalRange) = range(float(first(r)), step=float(step(r)), length=leng
 float(r::StepRangeLen{T}) where {T<:AbstractFloat} = r
 AbstractArray{T,1}(r::AbstractRange) where {T} = T === eltype(r) ? r : (r isa AbstractUnitRange && T <: Integer ? UnitRange{T}(first(r), last(r)) : range(T(first(r)), step=T(step(r)), length=length(r)))
 big(r::UnitRange) = big(r.start):big(last(r))
+
+# A range of numbers converted to another type of number stays one.
+map(::Type{T}, r::UnitRange) where {T<:Real} = T(first(r)):T(last(r))
+map(::Type{T}, r::StepRange) where {T<:Real} = T(first(r)):T(step(r)):T(last(r))
+map(::Type{T}, r::StepRangeLen) where {T<:AbstractFloat} = convert(StepRangeLen{T}, r)
+map(::Type{T}, r::LinRange) where {T<:AbstractFloat} = LinRange(T(r.start), T(r.stop), length(r))

@@ -140,7 +140,14 @@ rationalize(x::Complex; kvs...) = Complex(rationalize(Int, x.re; kvs...), ration
 rationalize(::Type{T}, x::Rational; tol::Real=0) where {T<:Integer} = rationalize(T, x, tol)
 rationalize(x::Rational; kvs...) = x
 rationalize(x::Integer; kvs...) = Rational(x)
-rationalize(::Type{T}, x::Integer; kvs...) where {T<:Integer} = Rational{T}(x)
+# What is out of reach is infinite.
+function rationalize(::Type{T}, x::Integer; kvs...) where {T<:Integer}
+    if hastypemax(T)
+        x < typemin(T) && return unsafe_rational(-one(T), zero(T))
+        x > typemax(T) && return unsafe_rational(one(T), zero(T))
+    end
+    return Rational{T}(x)
+end
 
 numerator(x::Integer) = x
 numerator(x::Rational) = x.num

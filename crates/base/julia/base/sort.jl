@@ -207,7 +207,8 @@ function sortslices(A::AbstractArray; dims::Union{Integer, Tuple{Vararg{Integer}
     return B
 end
 sortperm(t::Tuple; kws...) = sortperm(collect(t); kws...)
-function sortperm!(ix::AbstractVector{<:Integer}, v::AbstractVector; alg=DEFAULT_STABLE, lt=isless, by=identity, rev::Union{Bool,Nothing}=nothing, order::Ordering=Forward, initialized::Bool=false)
+function sortperm!(ix::AbstractVector{<:Integer}, v::AbstractVector; alg=DEFAULT_STABLE, lt=isless, by=identity, rev::Union{Bool,Nothing}=nothing, order::Ordering=Forward, initialized::Bool=false, scratch=nothing, dims::Union{Integer,Nothing}=nothing)
+    dims === nothing || dims == 1 || throw(ArgumentError("dimension out of range"))
     axes(ix) == axes(v) || throw(ArgumentError("index array must have the same size/axes as the source array, $(axes(ix)) != $(axes(v))"))
     o = ord(lt, by, rev, order)
     initialized || copyto!(ix, eachindex(v))
@@ -251,11 +252,11 @@ end
 
 # --- searching in what is sorted ---
 
-function searchsortedfirst(v::AbstractVector, x, o::Ordering)
-    lo = firstindex(v) - 1
-    hi = lastindex(v) + 1
-    while lo < hi - 1
-        m = lo + ((hi - lo) >> 1)
+# Between two places outside of the part that is searched; the answer is an index of the vector, whatever the bounds are.
+function searchsortedfirst(v::AbstractVector, x, first::T, last::T, o::Ordering)::keytype(v) where {T<:Integer}
+    lo, hi = first - one(T), last + one(T)
+    while lo < hi - one(T)
+        m = lo + ((hi - lo) >>> 1)
         if Order.lt(o, v[m], x)
             lo = m
         else
@@ -264,11 +265,10 @@ function searchsortedfirst(v::AbstractVector, x, o::Ordering)
     end
     return hi
 end
-function searchsortedlast(v::AbstractVector, x, o::Ordering)
-    lo = firstindex(v) - 1
-    hi = lastindex(v) + 1
-    while lo < hi - 1
-        m = lo + ((hi - lo) >> 1)
+function searchsortedlast(v::AbstractVector, x, first::T, last::T, o::Ordering)::keytype(v) where {T<:Integer}
+    lo, hi = first - one(T), last + one(T)
+    while lo < hi - one(T)
+        m = lo + ((hi - lo) >>> 1)
         if Order.lt(o, x, v[m])
             hi = m
         else
@@ -277,13 +277,10 @@ function searchsortedlast(v::AbstractVector, x, o::Ordering)
     end
     return lo
 end
-# In a part of the vector.
-searchsortedfirst(v::AbstractVector, x, lo::Integer, hi::Integer, o::Ordering) =
-    searchsortedfirst(view(v, Int(lo):Int(hi)), x, o) + Int(lo) - 1
-searchsortedlast(v::AbstractVector, x, lo::Integer, hi::Integer, o::Ordering) =
-    searchsortedlast(view(v, Int(lo):Int(hi)), x, o) + Int(lo) - 1
-searchsorted(v::AbstractVector, x, lo::Integer, hi::Integer, o::Ordering) =
-    searchsortedfirst(v, x, lo, hi, o):searchsortedlast(v, x, lo, hi, o)
+searchsorted(v::AbstractVector, x, first::T, last::T, o::Ordering) where {T<:Integer} =
+    searchsortedfirst(v, x, first, last, o):searchsortedlast(v, x, first, last, o)
+searchsortedfirst(v::AbstractVector, x, o::Ordering) = searchsortedfirst(v, x, firstindex(v), lastindex(v), o)
+searchsortedlast(v::AbstractVector, x, o::Ordering) = searchsortedlast(v, x, firstindex(v), lastindex(v), o)
 searchsorted(v::AbstractVector, x, o::Ordering) = searchsortedfirst(v, x, o):searchsortedlast(v, x, o)
 searchsortedfirst(v::AbstractVector, x; lt=isless, by=identity, rev::Union{Bool,Nothing}=nothing, order::Ordering=Forward) = searchsortedfirst(v, x, ord(lt, by, rev, order))
 searchsortedlast(v::AbstractVector, x; lt=isless, by=identity, rev::Union{Bool,Nothing}=nothing, order::Ordering=Forward) = searchsortedlast(v, x, ord(lt, by, rev, order))

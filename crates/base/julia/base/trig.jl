@@ -181,15 +181,40 @@ function tanpi(x::AbstractFloat)
     isinteger(2 * x) && return _tanpi_exact(x)
     return sinpi(x) / cospi(x)
 end
-function sinpi(z::Complex)
-    s, c = sincospi(real(z))
-    y = pi * imag(z)
-    return Complex(s * cosh(y), c * sinh(y))
+# On multiples of a half one of the two factors is exactly zero, with the sign that the function has beside it.
+_is_even_pi(x::Integer) = iseven(x)
+_is_even_pi(x) = isinteger(x / 2)
+function sinpi(z::Complex{T}) where {T}
+    F = float(T)
+    x, y = reim(z)
+    if isinteger(x)
+        s = sinh(pi * y)
+        return Complex(copysign(zero(F), x), _is_even_pi(x) ? s : -s)
+    elseif isinteger(2 * x)
+        c = cosh(pi * y)
+        return Complex(isinteger((2 * x - 1) / 4) ? c : -c, isnan(y) ? zero(F) : copysign(zero(F), y))
+    elseif !isfinite(x)
+        return Complex(F(NaN), y == 0 || isinf(y) ? F(y) : F(NaN))
+    end
+    s, c = sincospi(x)
+    return Complex(s * cosh(pi * y), c * sinh(pi * y))
 end
-function cospi(z::Complex)
-    s, c = sincospi(real(z))
-    y = pi * imag(z)
-    return Complex(c * cosh(y), -s * sinh(y))
+function cospi(z::Complex{T}) where {T}
+    F = float(T)
+    x, y = reim(z)
+    if isinteger(x)
+        zero_ = copysign(zero(F), x)
+        c = cosh(pi * y)
+        return Complex(_is_even_pi(x) ? c : -c, isnan(y) ? zero_ : -flipsign(zero_, y))
+    elseif isinteger(2 * x)
+        s = sinh(pi * y)
+        return Complex(zero(F), isinteger((2 * x - 1) / 4) ? -s : s)
+    elseif !isfinite(x)
+        y == 0 && return Complex(F(NaN), isnan(x) ? zero(F) : -flipsign(F(y), x))
+        return Complex(isinf(y) ? F(Inf) : F(NaN), F(NaN))
+    end
+    s, c = sincospi(x)
+    return Complex(c * cosh(pi * y), -s * sinh(pi * y))
 end
 
 sincospi(z::Complex) = (sinpi(z), cospi(z))

@@ -166,9 +166,11 @@ steprangelen_hp(::Type{Float64}, ref::Tuple{Integer,Integer}, step::Tuple{Intege
 steprangelen_hp(::Type{T}, ref::Tuple{Integer,Integer}, step::Tuple{Integer,Integer}, nb::Integer, len::Integer, offset::Integer) where {T<:IEEEFloat} =
     StepRangeLen{T}(ref[1] / ref[2], step[1] / step[2], len, offset)
 steprangelen_hp(::Type{Float64}, ref::_FloatOrPair, step::_FloatOrPair, nb::Integer, len::Integer, offset::Integer) =
-    StepRangeLen(TwicePrecision{Float64}(ref...), twiceprecision(TwicePrecision{Float64}(step...), nb), len, offset)
+    StepRangeLen(_as_twice(ref), twiceprecision(_as_twice(step), nb), len, offset)
 steprangelen_hp(::Type{T}, ref::_FloatOrPair, step::_FloatOrPair, nb::Integer, len::Integer, offset::Integer) where {T<:IEEEFloat} =
     StepRangeLen{T}(_as_f64(ref), _as_f64(step), len, offset)
+_as_twice(x::AbstractFloat) = TwicePrecision{Float64}(x)
+_as_twice(x::Tuple{AbstractFloat,AbstractFloat}) = TwicePrecision{Float64}(x[1], x[2])
 _as_f64(x::AbstractFloat) = Float64(x)
 _as_f64(x::Tuple{AbstractFloat,AbstractFloat}) = Float64(x[1]) + Float64(x[2])
 

@@ -20,10 +20,14 @@ function _replace_ends(ex, within)
             end
             n = length(ex.args) - 1
             args = Any[]
+            # The dimension, counted when the program runs from the first index on that is several.
             k = 1
             for a in ex.args[2:end]
-                push!(args, _replace_ends(a, (S, n == 1 ? 0 : k)))
-                k += 1
+                a = _replace_ends(a, (S, n == 1 ? 0 : k))
+                push!(args, a)
+                is_several = a isa Expr && a.head === :...
+                k = is_several ? Expr(:call, GlobalRef(Base, :+), k, Expr(:call, GlobalRef(Base, :length), a.args[1])) :
+                    k isa Expr ? Expr(:call, GlobalRef(Base, :+), k, 1) : k + 1
             end
             made = Expr(:ref, S, args...)
             return setup === nothing ? made : Expr(:let, setup, made)

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use overdub_diag::SourceId;
-use overdub_interp::{RunResult, RunState};
+use overdub_interp::{Exception, RunResult, RunState};
 use overdub_ir::GlobalRef;
 use overdub_syntax::{Ast, LineNode};
 use overdub_types::Symbol;
@@ -151,13 +151,26 @@ impl Core {
                 Err(self.exception_of(ValueError::Argument(message)))
             }
             Err(error) => {
-                let reason = match error.kind() {
-                    std::io::ErrorKind::NotFound => "No such file or directory".to_owned(),
-                    _ => error.to_string(),
+                let code = match error.kind() {
+                    // A host of another kind than the system knows no numbers.
+                    std::io::ErrorKind::NotFound => 2,
+                    std::io::ErrorKind::PermissionDenied => 13,
+                    _ => error.raw_os_error().unwrap_or(5),
                 };
-                Err(self.error(format!("SystemError: opening file \"{path}\": {reason}")))
+                Err(self.system_error(&format!("opening file \"{path}\""), code))
             }
         }
+    }
+
+    /// What the base library throws for the number of an error of the system.
+    fn system_error(&mut self, what: &str, code: i32) -> Exception {
+        let state = RunState::plain(self.world());
+        let made =
+            self.heap.string(what).map_err(|error| self.exception_of(error)).and_then(|text| {
+                let kind = self.global_value(GlobalRef::new("Base", "SystemError"), state)?;
+                self.apply_plainly(kind, &[text, Value::int64(i64::from(code))])
+            });
+        made.map_or_else(|exception| exception, Exception::new)
     }
 
     /// The path by which a statement in `into` would name a module that is at hand there.

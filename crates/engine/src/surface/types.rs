@@ -187,9 +187,13 @@ impl Core {
                 )));
             }
             begun.def = begun.def.supertype(own);
-            self.surface.begun.insert(this, begun);
+            // From here on it has a place among the types, which its fields may ask for.
+            let below = begun.def.self_type_below();
+            self.surface.begun.insert(this, begun.clone());
+            self.surface.begun.insert(below, begun);
+            return Ok(Value::of_type(below));
         }
-        Ok(Value::nothing())
+        Ok(ty)
     }
 
     fn begun(&self, ty: Value) -> Option<(Type, Begun)> {
@@ -203,7 +207,7 @@ impl Core {
     }
 
     pub(crate) fn finish_type(&mut self, ty: Value, field_types: Value) -> RunResult<Value> {
-        let Some((this, begun)) = self.begun(ty) else {
+        let Some((_, begun)) = self.begun(ty) else {
             return Err(self.error("no type is being defined here"));
         };
         let types = self.elements(field_types)?;
@@ -236,7 +240,7 @@ impl Core {
                 Err(error) => return Err(self.exception_of(error.into())),
             },
         };
-        self.surface.begun.remove(&this);
+        self.surface.begun.retain(|_, it| it.global != begun.global);
         self.bind_type(begun.global, finished)?;
         Ok(Value::of_type(finished))
     }

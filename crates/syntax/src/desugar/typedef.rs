@@ -89,7 +89,8 @@ impl Desugar<'_> {
             name.clone(),
             make(vec![build::module(self.module), build::quoted(head.name), params]),
         ));
-        all.push(build::call_core("_setsuper!", [name, head.above.clone()]));
+        let placed = build::call_core("_setsuper!", [name.clone(), head.above.clone()]);
+        all.push(build::assign(name, placed));
         all
     }
 

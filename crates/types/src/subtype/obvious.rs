@@ -96,7 +96,9 @@ impl Quick {
             if let Some(t) = y.type_type_param() {
                 return if x.is_kind() && t.is_var() { None } else { Some(false) };
             }
-            let Some(up) = super::relate::super_of_name(x, y) else { return Some(false) };
+            let Some(up) = super::relate::super_of_name(x, y) else {
+                return if super::relate::without_place(x).is_some() { None } else { Some(false) };
+            };
             return self.ask(up, y).filter(|it| *it);
         }
         let mut all = Verdict::Yes;

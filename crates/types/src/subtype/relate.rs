@@ -4,7 +4,13 @@
 //! `subtype` in `src/subtype.c`.
 
 use super::{limits::Level, state::State};
-use crate::{core_types::bootstrap, error::Result, interner::Node, ty::Type, type_name::Special};
+use crate::{
+    core_types::bootstrap,
+    error::{Result, TypeError},
+    interner::Node,
+    ty::Type,
+    type_name::{Special, TypeName},
+};
 
 impl State {
     /// `x <: y` here. `param` says where: 0 outside constructors or among bounds, 1 in covariant,
@@ -152,7 +158,12 @@ impl State {
             }
             _ => {}
         }
-        let Some(up) = super_of_name(x, y) else { return Ok(false) };
+        let Some(up) = super_of_name(x, y) else {
+            return match without_place(x) {
+                Some(name) => Err(TypeError::CircularBound { name: name.name().to_string() }),
+                None => Ok(false),
+            };
+        };
         if up.is_tuple() {
             return self.subtype_tuple(up, y, param);
         }
@@ -169,13 +180,18 @@ impl State {
     }
 }
 
+/// The definition of `x`, if its place in the lattice is still being found.
+pub(crate) fn without_place(x: Type) -> Option<TypeName> {
+    x.as_data().map(|it| it.name()).filter(|it| it.0.key.is_without_place())
+}
+
 /// The supertype of `x` with the name of `y`.
 pub(crate) fn super_of_name(x: Type, y: Type) -> Option<Type> {
     let name = y.as_data()?.name();
     let mut up = x.as_data()?;
     while up.name() != name {
         let next = up.supertype();
-        // `Any` has no other, nor has what is still being defined.
+        // `Any` has no other.
         if next == up.ty() {
             return None;
         }
@@ -196,5 +212,5 @@ fn rejected_by_name(x: Type, y: Type) -> Option<bool> {
     if y.is_any() {
         return Some(true);
     }
-    super_of_name(x, y).is_none().then_some(false)
+    (super_of_name(x, y).is_none() && without_place(x).is_none()).then_some(false)
 }

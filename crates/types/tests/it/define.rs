@@ -106,6 +106,28 @@ fn the_same_definition_is_the_same_type() {
 }
 
 #[test]
+fn a_type_has_its_place_when_its_fields_are_known() {
+    let real = core().real;
+    let bounded = TypeDef::new("Main", "Bounded")
+        .param(TypeVar::new(Symbol::new("T"), Type::bottom(), real))
+        .define()
+        .unwrap();
+    let def = TypeDef::new("Main", "Placed").supertype(real);
+    // Whether it is a `Real` cannot be said before that is set, and then it is one.
+    let error = bounded.apply(&[def.self_type()]).unwrap_err();
+    assert_eq!(error.to_string(), "circular type parameter constraint in definition of Placed");
+    let field = bounded.apply(&[def.self_type_below()]).unwrap();
+    let placed = def.clone().field(Field::new("x", field)).define().unwrap();
+    let fields = placed.wrapper().as_data().map(DataType::field_types).unwrap();
+    assert_eq!(fields[0], bounded.apply(&[placed.wrapper()]).unwrap());
+    // The two that stand for it make one definition.
+    let vector = |it: Type| Type::tuple(&[it]).unwrap();
+    let one = def.clone().field(Field::new("x", vector(def.self_type()))).define().unwrap();
+    let other = def.clone().field(Field::new("x", vector(def.self_type_below()))).define().unwrap();
+    assert_eq!(one, other);
+}
+
+#[test]
 fn bad_definitions_are_refused() {
     let mut names = Names::new();
     for (text, reason) in [
@@ -252,4 +274,13 @@ fn what_base_defines_again_is_what_is_predefined() {
     assert_eq!(find("Main", "Pair"), None);
     // Another name of a type is no definition of it.
     assert_eq!(find("Base", "Vector"), None);
+}
+
+#[test]
+fn a_body_with_free_variables_is_of_its_kind() {
+    let body = parse("Vector").unwrap_unionall();
+    let of = |t: Type| Type::tuple(&[Type::type_of_type(t).unwrap()]).unwrap();
+    let kind = Type::tuple(&[core().data_type]).unwrap();
+    assert!(is_subtype(of(body), kind).unwrap());
+    assert!(!is_subtype(of(parse("Vector")), kind).unwrap());
 }

@@ -15,11 +15,7 @@ pub(super) fn type_argument(name: &str, value: Value) -> Result<Type> {
 }
 
 pub(super) fn subtype(args: &[Value]) -> Result<Value> {
-    // Type variables are allowed on both sides, as in Julia.
-    let of = |value: Value| match value.as_type().filter(|it| it.is_type() || it.is_var()) {
-        Some(ty) => Ok(ty),
-        None => type_argument("<:", value),
-    };
+    let of = |value: Value| type_argument("<:", value);
     Ok(Value::bool(is_subtype(of(args[0])?, of(args[1])?)?))
 }
 
