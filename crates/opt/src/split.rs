@@ -190,7 +190,7 @@ impl Known {
             Primitive::Intrinsic(Intrinsic::UltInt) => {
                 let (of, ahead) = offset(body, a.value);
                 let is_known = of == counter
-                    && ahead.abs() <= MAX_OFFSET
+                    && (-MAX_OFFSET..=MAX_OFFSET).contains(&ahead)
                     && is_fixed(body, this, b.value)
                     && type_of(body, b.value) == core().int64;
                 if !is_known {
@@ -351,17 +351,20 @@ fn is_fixed(body: &Body, this: &Loop, value: Value) -> bool {
     }
 }
 
-/// A value as another one and what is added to it.
-fn offset(body: &Body, value: Value) -> (Value, i64) {
-    if let Some((Primitive::Intrinsic(it @ (Intrinsic::AddInt | Intrinsic::SubInt)), call)) =
+/// A value as another one and what is added to it, which was perhaps done in steps.
+fn offset(body: &Body, mut value: Value) -> (Value, i64) {
+    let mut sum = 0_i64;
+    while let Some((Primitive::Intrinsic(it @ (Intrinsic::AddInt | Intrinsic::SubInt)), call)) =
         definition(body, value)
         && let [a, b] = call.args.as_slice()
         && type_of(body, value) == core().int64
         && let Some(by) = int_of(body, b.value)
+        && let Some(next) =
+            if it == Intrinsic::AddInt { sum.checked_add(by) } else { sum.checked_sub(by) }
     {
-        return (a.value, if it == Intrinsic::AddInt { by } else { by.wrapping_neg() });
+        (value, sum) = (a.value, next);
     }
-    (value, 0)
+    (value, sum)
 }
 
 /// Where a loop ends whose counter is asked that, if `stays` is the answer with which it goes on and that is the answer below the end.

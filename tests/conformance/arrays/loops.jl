@@ -88,6 +88,18 @@ end
     s = zeros(Int, 2)
     @test message(() -> column_sums!(s, m, 4)) == "BoundsError: attempt to access 2-element Vector{Int64} at index [3]"
     @test s == [104, 108]
+    # A question about a place that no array has is no different.
+    using_most(n, i, last) = begin
+        s = 0
+        while i <= last
+            Core.Intrinsics.ult_int(i + typemin(Int), n) || return (i, s)
+            s += 1
+            i += 1
+        end
+        s
+    end
+    @test using_most(10, 1, 5) == (1, 0)
+    @test using_most(10, typemin(Int), typemin(Int) + 20) == (typemin(Int) + 10, 10)
     # An array that grows while it is gone through has other places each turn.
     grown = [1]
     function grow!(v, n)
