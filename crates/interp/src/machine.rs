@@ -407,26 +407,23 @@ impl Machine {
 
     /// Notes what a handler gets.
     pub fn caught(&mut self, heap: &Heap, exception: Exception) {
-        // Immediates have no identity by which one could be known again.
         let Exception { value, trace } = exception;
-        self.caught = value.is_object().then(|| (heap.root(value), trace));
+        self.caught = Some((heap.root(value), trace));
     }
 
     /// The calls that the exception which a handler got last came through; none for another one.
     #[must_use]
     pub fn trace_of_caught(&self, value: Value) -> Box<Trace> {
-        let same = self.caught.as_ref().filter(|(caught, _)| {
-            value.is_object() && caught.value().raw_bits() == value.raw_bits()
-        });
+        let same = self.caught.as_ref().filter(|(caught, _)| is_same(caught.value(), value));
         same.map(|(_, trace)| trace.clone()).unwrap_or_default()
     }
 
     /// The trace of an exception object that is thrown: that of the object caught last goes on,
     /// so that it survives a `finally`.
     pub(crate) fn trace_of_rethrown(&mut self, value: Value) -> Box<Trace> {
-        match self.caught.take_if(|(caught, _)| {
-            value.is_object() && caught.value().raw_bits() == value.raw_bits()
-        }) {
+        // An immediate that is thrown again may as well be another one, which has come through nothing yet.
+        match self.caught.take_if(|(caught, _)| value.is_object() && is_same(caught.value(), value))
+        {
             Some((_, trace)) => trace,
             None => Box::default(),
         }
@@ -437,4 +434,9 @@ impl Machine {
     pub(crate) fn is_alert(&self) -> bool {
         self.watch.is_some() || self.interrupt.is_pending()
     }
+}
+
+/// Whether two values are one object, or the same immediate.
+fn is_same(a: Value, b: Value) -> bool {
+    (a.raw_tag(), a.raw_bits()) == (b.raw_tag(), b.raw_bits())
 }

@@ -1,5 +1,6 @@
+# Loops over places: what is asked is answered ahead of most turns, and what is done stays what it was
 using Test
-# What a loop asks about its places is answered ahead of most of its turns; what it does must stay what it was.
+
 function filled!(a, n, x)
     for i in 1:n
         a[i] = x

@@ -24,6 +24,17 @@ catch e
     sprint(showerror, e, catch_backtrace())
 end
 
+# All `DivideError`s are the same object.
+quotient(a, b) = div(a, b)
+@testset "errors without fields" begin
+    for _ in 1:3
+        @test map(f -> f.func, trace_of(() -> quotient(1, 0)))[1:2] == [:div, :quotient]
+        @test occursin("\n [2] quotient(a::Int64, b::Int64)\n", text_of(() -> quotient(1, 0)))
+        # Another one has a trace of its own.
+        @test :quotient ∉ map(f -> f.func, trace_of(() -> try quotient(1, 0) catch; throw(DivideError()) end))
+    end
+end
+
 @testset "frames" begin
     all_frames = trace_of(() -> outer(2))
     # What sorts keywords is a call like any other here; text of traces leaves it out.
