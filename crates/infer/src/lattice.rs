@@ -88,6 +88,8 @@ impl Lattice {
             && !param.has_free_vars()
             && param.is_type()
             && param.unwrap_unionall() == param
+            // `Type{Union{}}` is another one that `Type{Core.TypeofBottom}` stands for.
+            && param != Type::bottom().type_of()
         {
             return Self::Const(Literal::Type(param));
         }

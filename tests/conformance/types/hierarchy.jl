@@ -28,6 +28,11 @@ end
     @test Int <: Any
     @test !(Any <: Int)
     @test typeof(Union{}) === Core.TypeofBottom
+    # Equal, but two: which one a program made does not depend on how its code was optimised.
+    @test Core.TypeofBottom == Type{Union{}} && Core.TypeofBottom !== Type{Union{}}
+    type_of(x) = x isa Type ? Type{x} : typeof(x)
+    @test type_of(Union{}) === Type{Union{}} && Base.typesof(Union{}) === Tuple{Type{Union{}}}
+    @test type_of(type_of(Union{})) === Type{Core.TypeofBottom}
     @test Any >: Int
 end
 
