@@ -15,7 +15,7 @@
 //! and no more, and programs can see it (`Base.return_type`, the elements of an empty comprehension). Here more methods are followed,
 //! for the sake of the code alone: each part is a call of exact types, which may be put in its place.
 
-use overdub_ir::{BlockCall, Body, Call, Inst, InstData, Literal, Mark, Op, Value};
+use overdub_ir::{BlockCall, Body, Call, Inst, InstData, Literal, Op, Value};
 use overdub_rewrite::{Signature, StackId};
 use overdub_types::{Type, core};
 use overdub_values::{Builtin, Intrinsic};
@@ -213,7 +213,7 @@ fn unspread(body: &mut Body, inst: Inst) {
     let Some(mut call) = body.call(inst).cloned() else { return };
     let InstData { loc, scope, .. } = *body.inst(inst);
     let getfield = body.constant(Literal::Singleton(Builtin::Getfield.ty()));
-    let mark = unseen(body);
+    let mark = body.unseen();
     for arg in std::mem::take(&mut call.args) {
         let Some(types) = elements(body, arg.value).filter(|_| arg.spread) else {
             call.args.push(arg);
@@ -235,11 +235,6 @@ fn unspread(body: &mut Body, inst: Inst) {
     }
 }
 
-/// The mark of a call that the program did not write.
-fn unseen(body: &Body) -> Mark {
-    if body.header.stack.is_empty() { Mark::Unmarked } else { Mark::Under(0) }
-}
-
 /// Takes a call apart.
 fn part(body: &mut Body, parting: &Parting) {
     let Parting { inst, by, kinds, rest } = parting;
@@ -250,7 +245,7 @@ fn part(body: &mut Body, parting: &Parting) {
     let InstData { loc, scope, .. } = *body.inst(*inst);
     let made = |op: Op| InstData::new(op, loc).in_scope(scope);
     let behind = split(body, *inst);
-    let mark = unseen(body);
+    let mark = body.unseen();
     let isa = body.constant(Literal::Singleton(Builtin::Isa.ty()));
     let mut at = block;
     let onward = |body: &mut Body, at| {

@@ -501,6 +501,12 @@ impl Body {
         self.values[value].ty = ty;
     }
 
+    /// The mark of a call that no context sees, in a body that is marked if it is for contexts.
+    #[must_use]
+    pub fn unseen(&self) -> crate::Mark {
+        if self.header.stack.is_empty() { crate::Mark::Unmarked } else { crate::Mark::Under(0) }
+    }
+
     /// Whether it has no more than so many instructions.
     #[must_use]
     pub fn fits(&self, most: usize) -> bool {

@@ -12,7 +12,7 @@
 //! on, where the body takes the place of a call for one, and ways past that are worth more.
 
 use overdub_ir::{
-    Arg, Block, BlockArg, BlockCall, Body, Call, Flow, Inst, InstData, Literal, Mark, Op, Value,
+    Arg, Block, BlockArg, BlockCall, Body, Call, Flow, Inst, InstData, Literal, Op, Value,
 };
 use overdub_types::{Type, core};
 use overdub_values::{Builtin, Intrinsic};
@@ -70,7 +70,7 @@ fn meet(body: &mut Body, ways: &Ways, block: Block) -> bool {
     }
     let Some(pairs) = choices(body, &yes.to, &no.to) else { return false };
     let InstData { loc, scope, .. } = *body.inst(last);
-    let mark = if body.header.stack.is_empty() { Mark::Unmarked } else { Mark::Under(0) };
+    let mark = body.unseen();
     let mut first = None;
     let mut passed: SmallVec<[BlockArg; 2]> = SmallVec::new();
     for (a, b) in pairs {

@@ -51,7 +51,6 @@ pub(crate) fn rebuild<C: Callees>(
         targets: FxHashMap::default(),
         replaced: std::mem::take(&mut work.replaced),
         budget,
-        is_plain: work.body.header.stack.is_empty(),
         line: Line::default(),
         entry: None,
         constants: FxHashMap::default(),
@@ -103,8 +102,6 @@ struct Copier<'c, C: Callees> {
     replaced: Vec<Option<C::Target>>,
     /// How much more calls may be replaced by; `None` if none is.
     budget: Option<u32>,
-    /// Whether the body runs under no context.
-    is_plain: bool,
     line: Line,
     /// The first block of the new body, and the constant bindings that it reads.
     entry: Option<Block>,
@@ -529,7 +526,7 @@ impl<C: Callees> Copier<'_, C> {
         };
         if let Some(primitive) = decided {
             call.callee = self.out.constant(primitive.callee());
-            call.mark = self.unseen();
+            call.mark = self.out.unseen();
         }
         if let Some(primitive) = decided.or_else(|| primitive_of(&self.out, &call)) {
             if let Some(whole) = memory_of(&self.out, primitive, &call) {
@@ -623,11 +620,6 @@ impl<C: Callees> Copier<'_, C> {
                 frame.values[result] = self.out.constant(only).into();
             }
         }
-    }
-
-    /// The mark of a call that no context sees.
-    fn unseen(&self) -> Mark {
-        if self.is_plain { Mark::Unmarked } else { Mark::Under(0) }
     }
 
     /// What a call becomes that inference left to the run, by what is known of its operands here.

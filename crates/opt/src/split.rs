@@ -14,8 +14,8 @@
 
 use cranelift_entity::EntitySet;
 use overdub_ir::{
-    Block, BlockArg, BlockCall, Body, Call, Def, Flow, Inst, InstData, Literal, Loop, Mark, Op,
-    Value,
+    Block, BlockArg, BlockCall, Body, Call, Def, Flow, Inst, InstData, Literal, Loc, Loop, Op,
+    Scope, Value,
 };
 use overdub_types::{Type, core};
 use overdub_values::{Builtin, Intrinsic};
@@ -209,7 +209,7 @@ impl Known {
     fn make(self, split: &mut Split) {
         let Split { body, again, quick } = split;
         let InstData { loc, scope, .. } = *body.inst(self.latch);
-        let mark = if body.header.stack.is_empty() { Mark::Unmarked } else { Mark::Under(0) };
+        let origin = (loc, scope);
         let params = body.params(self.head).to_vec();
         let ahead = body.add_block_after(None);
         let asked: Vec<Value> = params.iter().map(|it| like(body, ahead, *it)).collect();
@@ -221,12 +221,7 @@ impl Known {
         }
         let counter = asked[self.counter];
         let write = |body: &mut Body, primitive: Primitive, args: &[Value], ty: Type| {
-            let callee = body.constant(primitive.callee());
-            let call = Call::new(callee, args.iter().copied()).with_mark(mark);
-            let made = body.append(ahead, InstData::new(Op::Call(call), loc).in_scope(scope));
-            let result = body.result(made).expect("a call has a result");
-            body.set_value_type(result, Some(ty));
-            result
+            compute(body, (ahead, origin), primitive, args, ty)
         };
         let int = |body: &mut Body, it: i64| body.constant(Literal::int64(it));
         let (int64, bool) = (core().int64, core().bool);
@@ -318,12 +313,8 @@ impl Known {
         let Op::Jump(to) = &data.op else { return };
         let args = to.args.clone();
         let Some(BlockArg::Value(next)) = args.get(self.counter).cloned() else { return };
-        let mark = if body.header.stack.is_empty() { Mark::Unmarked } else { Mark::Under(0) };
-        let callee = body.constant(Primitive::Intrinsic(Intrinsic::EqInt).callee());
-        let call = Call::new(callee, [next, limit]).with_mark(mark);
-        let made = body.append(block, InstData::new(Op::Call(call), data.loc).in_scope(data.scope));
-        let cond = body.result(made).expect("a call has a result");
-        body.set_value_type(cond, Some(core().bool));
+        let (is_limit, at) = (Primitive::Intrinsic(Intrinsic::EqInt), (data.loc, data.scope));
+        let cond = compute(body, (block, at), is_limit, &[next, limit], core().bool);
         data.op = Op::Branch {
             cond,
             then: BlockCall::new(self.head, args.iter().cloned()),
@@ -331,6 +322,22 @@ impl Known {
         };
         body.append(block, data);
     }
+}
+
+/// What a primitive comes to, at the end of a block.
+fn compute(
+    body: &mut Body,
+    (block, (loc, scope)): (Block, (Loc, Option<Scope>)),
+    primitive: Primitive,
+    args: &[Value],
+    ty: Type,
+) -> Value {
+    let callee = body.constant(primitive.callee());
+    let call = Call::new(callee, args.iter().copied()).with_mark(body.unseen());
+    let made = body.append(block, InstData::new(Op::Call(call), loc).in_scope(scope));
+    let result = body.result(made).expect("a call has a result");
+    body.set_value_type(result, Some(ty));
+    result
 }
 
 /// A parameter like another one.

@@ -57,7 +57,7 @@ impl<C: Callees> Copier<'_, C> {
         let index = self.out.constant(Literal::int64(index));
         let primitive = Primitive::Builtin(Builtin::Getfield);
         let callee = self.out.constant(primitive.callee());
-        let read = Call::new(callee, [tuple, index]).with_mark(self.unseen());
+        let read = Call::new(callee, [tuple, index]).with_mark(self.out.unseen());
         if let Some(value) = self.folded(primitive, &read) {
             return value;
         }
@@ -235,7 +235,7 @@ impl<C: Callees> Copier<'_, C> {
             let rest = &passed[n_fixed..];
             let primitive = Primitive::Builtin(Builtin::Tuple);
             let callee = self.out.constant(primitive.callee());
-            let made = Call::new(callee, rest.iter().copied()).with_mark(self.unseen());
+            let made = Call::new(callee, rest.iter().copied()).with_mark(self.out.unseen());
             let value = self.folded(primitive, &made).unwrap_or_else(|| {
                 let data = InstData::new(Op::Call(made), from.0).in_scope(from.1);
                 let made = self.out.append(at, data);
