@@ -18,6 +18,7 @@ use overdub_types::{Symbol, Type};
 use overdub_values::Builtin;
 use overdub_world::{EdgeLog, MethodInstance, Use};
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use crate::{
     body,
@@ -132,12 +133,7 @@ impl Outside<'_, '_, '_> {
             return None;
         }
         let owner = self.driver.owner(stack);
-        let used = EdgeUse::Entry(Use::Inferred);
-        let Found::Entry(entry) = self.job.infer(self.driver, instance, &owner, used) else {
-            return None;
-        };
-        let inferred = entry.inferred().ok().filter(|it| it.body().carried().is_empty())?;
-        Some(inferred.result.dispatch_type())
+        self.driver.inferred_apart(self.job, instance, &owner)
     }
 
     /// What a call with this mark is dispatched under; `None` for one that takes it from its caller.
@@ -172,15 +168,17 @@ impl Callees for Outside<'_, '_, '_> {
         let signature = Signature::new(Type::tuple(types).ok()?).ok()?;
         let log = EdgeLog::new();
         let at = (stack, self.job.world());
-        let mut ahead = Vec::new();
-        let target = if signature.is_concrete() {
+        let (plan, target) = if signature.is_concrete() {
             let plan = self.driver.decided(at, &signature, &log).ok()?;
-            let mut rest = Plan::clone(&plan);
-            ahead = self.driver.ahead(self.job, (mark, in_try), &mut rest, stack);
-            StaticCall::of(&Arc::new(rest), stack, false)?
+            if plan.hooks.iter().any(|it| it.has_post() || it.has_unwind()) {
+                return None;
+            }
+            let alone = Plan { hooks: SmallVec::new(), ..Plan::clone(&plan) };
+            let target = StaticCall::of(&Arc::new(alone), stack, false)?;
+            (Some(plan), target)
         } else {
             let instance = self.driver.only_method(self.job, &signature, stack, &log).ok()??;
-            StaticCall::Code { instance, stack, inherits: false }
+            (None, StaticCall::Code { instance, stack, inherits: false })
         };
         let answers = match &target {
             StaticCall::Code { instance, stack, .. } => self.answers(instance, *stack)?,
@@ -190,8 +188,16 @@ impl Callees for Outside<'_, '_, '_> {
             }
             _ => return None,
         };
+        let mut ahead = SmallVec::new();
+        if let Some(plan) = plan.filter(|it| !it.hooks.is_empty()) {
+            let mut rest = Plan::clone(&plan);
+            ahead = self.driver.ahead(self.job, (mark, in_try), &mut rest, stack).into();
+            if !rest.hooks.is_empty() {
+                return None;
+            }
+        }
         record(self.job, &log);
-        Some(Resolved { ahead: ahead.into(), target, answers })
+        Some(Resolved { ahead, target, answers })
     }
 
     fn inlinee(&mut self, target: &StaticCall) -> Option<Inlinee<StaticCall>> {

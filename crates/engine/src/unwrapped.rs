@@ -28,7 +28,7 @@ use smallvec::SmallVec;
 use crate::{
     compile::{Driver, SessionJob},
     metas::RunKey,
-    schema::{EdgeUse, StaticCall},
+    schema::{EdgeUse, Owner, StaticCall},
     tables::PlanEntry,
     wrapped::Shown,
 };
@@ -138,8 +138,9 @@ impl Driver<'_> {
         stack: StackId,
     ) -> Vec<Ahead<StaticCall>> {
         let mut ahead = Vec::new();
-        let told = Plan { hooks: SmallVec::new(), ..plan.clone() };
-        for hook in &mut plan.hooks {
+        // What hooks are told of is the plan without them.
+        let mut hooks = std::mem::take(&mut plan.hooks);
+        for hook in &mut hooks {
             // What may ask for another try begins with its own prehook again.
             if hook.rust.contains(Hooks::UNWIND) {
                 break;
@@ -149,7 +150,7 @@ impl Driver<'_> {
                 let outer = contexts.contexts().iter().take(hook.depth as usize);
                 let occurrence = outer.filter(|it| **it == hook.context).count();
                 let key = (hook.context, u32::try_from(occurrence).unwrap_or(u32::MAX));
-                let number = self.tables.tallies.number(key, told.call);
+                let number = self.tables.tallies.number(key, plan.call);
                 ahead.push(numbered(Builtin::Tally, number, false));
                 hook.rust = hook.rust.without(Hooks::COUNT);
             }
@@ -159,7 +160,7 @@ impl Driver<'_> {
                     break;
                 }
                 let entry = PlanEntry {
-                    plan: Arc::new(told.clone()),
+                    plan: Arc::new(plan.clone()),
                     stack,
                     carriers: Carriers::none(),
                     inherits: false,
@@ -188,7 +189,8 @@ impl Driver<'_> {
                 break;
             }
         }
-        plan.hooks.retain(|it| !it.is_empty());
+        hooks.retain(|it| !it.is_empty());
+        plan.hooks = hooks;
         ahead
     }
 
@@ -253,12 +255,22 @@ impl Driver<'_> {
         if instance == job.instance() && owner == *job.owner() {
             return true;
         }
+        self.inferred_apart(job, instance, &owner).is_some()
+    }
+
+    /// The type of what an instance that is called apart answers, as inference found it; `None` while that is a guess. The code rests
+    /// on it.
+    pub(crate) fn inferred_apart(
+        &mut self,
+        job: &mut SessionJob<'_>,
+        instance: &MethodInstance,
+        owner: &Owner,
+    ) -> Option<Type> {
         let used = EdgeUse::Entry(Use::Inferred);
-        match job.infer(self, instance, &owner, used) {
-            // What carries values is matched with its caller by the run.
-            Found::Entry(entry) => entry.inferred().is_ok_and(|it| it.body().carried().is_empty()),
-            Found::Guess(_) => false,
-        }
+        let Found::Entry(entry) = job.infer(self, instance, owner, used) else { return None };
+        // What carries values is matched with its caller by the run.
+        let inferred = entry.inferred().ok().filter(|it| it.body().carried().is_empty())?;
+        Some(inferred.result.dispatch_type())
     }
 }
 
