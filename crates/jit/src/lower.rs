@@ -109,8 +109,6 @@ pub(crate) struct Lower<'a, 'b, 'r> {
     inst: Option<Inst>,
     /// The bindings that the body writes.
     written: FxHashSet<GlobalRef>,
-    /// The accesses whose bounds the body has asked about.
-    in_bounds: EntitySet<Inst>,
     /// The address of the flags that each turn of a loop looks at, so that a turn need not find them.
     flags: Option<ClifValue>,
 }
@@ -143,7 +141,6 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
             at: entry,
             inst: None,
             written: body.written_globals().collect(),
-            in_bounds: source.in_bounds.clone(),
             flags: None,
         }
     }

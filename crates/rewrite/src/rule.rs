@@ -233,8 +233,7 @@ impl Says {
     pub fn can_answer(&self) -> bool {
         match self {
             Self::Hooks(hooks) => hooks.contains(Hooks::RESCUE),
-            Self::Into(into) => matches!(into, Into::Redirect(_) | Into::Intercept { .. }),
-            Self::Ask => true,
+            Self::Into(_) | Self::Ask => self.can_contribute(),
         }
     }
 

@@ -81,6 +81,18 @@ fn script() -> impl Strategy<Value = Vec<Op>> {
     proptest::collection::vec(part, 10..60).prop_map(|parts| parts.concat())
 }
 
+/// Makes the change of a step, or lets go of what is older than it says.
+fn pass(op: &Op, cache: &Cache, sheet: &mut Sheet, oldest: &mut World) {
+    match op {
+        Op::Change(change) => drop(sheet.change(cache, change.clone())),
+        Op::Sweep(ago) => {
+            *oldest = (*oldest).max(World(sheet.newest.0.saturating_sub(*ago)));
+            cache.sweep(*oldest);
+        }
+        Op::Ask(..) | Op::AskAll => {}
+    }
+}
+
 /// Runs a script, comparing each answer with that of an empty cache.
 fn run(script: &[Op], forgotten: Option<Use>) -> Result<(), String> {
     let cache = Cache::new();
@@ -90,12 +102,9 @@ fn run(script: &[Op], forgotten: Option<Use>) -> Result<(), String> {
     let mut sheet = Sheet::default();
     let mut oldest = World::FIRST;
     for (step, op) in script.iter().enumerate() {
+        pass(op, &cache, &mut sheet, &mut oldest);
         match op.clone() {
-            Op::Change(change) => drop(sheet.change(&cache, change)),
-            Op::Sweep(ago) => {
-                oldest = oldest.max(World(sheet.newest.0.saturating_sub(ago)));
-                cache.sweep(oldest);
-            }
+            Op::Change(_) | Op::Sweep(_) => {}
             Op::Ask(cell, owner, stage, ago) => {
                 let world = oldest.max(World(sheet.newest.0.saturating_sub(ago)));
                 compare(&cache, &sheet, cell, owner, world, stage)
@@ -162,14 +171,7 @@ fn run_holding(script: &[Op], holds: &[Hold]) -> Result<(), String> {
     let mut oldest = World::FIRST;
     let mut held = Vec::new();
     for (step, op) in script.iter().enumerate() {
-        match op.clone() {
-            Op::Change(change) => drop(sheet.change(&cache, change)),
-            Op::Sweep(ago) => {
-                oldest = oldest.max(World(sheet.newest.0.saturating_sub(ago)));
-                cache.sweep(oldest);
-            }
-            Op::Ask(..) | Op::AskAll => {}
-        }
+        pass(op, &cache, &mut sheet, &mut oldest);
         let ((cell, owner), (of, of_owner), ago) = holds[step % holds.len()];
         let world = oldest.max(World(sheet.newest.0.saturating_sub(ago)));
         let compiler = &mut Sheets::of(&sheet);

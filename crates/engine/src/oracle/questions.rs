@@ -6,7 +6,9 @@
 use std::sync::Arc;
 
 use overdub_cache::Found;
-use overdub_rewrite::{Contribution, Plan, Signature, StackId, answers, decide, meets};
+use overdub_rewrite::{
+    ContextSpec, Contribution, Plan, Signature, StackId, answers, decide, meets,
+};
 use overdub_types::Type;
 use overdub_world::{
     Edge, EdgeLog, Lookup, Matches, MethodInstance, Recorder, Source, TableId, Use, World,
@@ -84,31 +86,35 @@ impl Driver<'_> {
     /// asked for under the stack.
     pub(crate) fn is_untouched(
         &self,
-        (stack, world): (StackId, World),
+        at: (StackId, World),
         signature: &Signature,
         log: &EdgeLog,
     ) -> Result<bool, CompileError> {
-        let lookup = Lookup::new(&self.snapshot, world, log);
-        for context in self.contexts.stack(stack).contexts() {
-            let spec = self.contexts.spec(*context);
-            if spec.may_keep || meets(&lookup, &spec, signature)? == Contribution::Some {
-                return Ok(false);
-            }
-        }
-        Ok(true)
+        self.none(at, log, |lookup, spec| {
+            Ok(spec.may_keep || is_some(meets(lookup, spec, signature)?))
+        })
     }
 
     /// Whether no context of a stack has a say in what calls below a signature answer, whatever is called around them.
     pub(crate) fn is_answered_as_written(
         &self,
-        (stack, world): (StackId, World),
+        at: (StackId, World),
         signature: &Signature,
         log: &EdgeLog,
     ) -> Result<bool, CompileError> {
+        self.none(at, log, |lookup, spec| Ok(is_some(answers(lookup, spec, signature)?)))
+    }
+
+    /// Whether something holds for no context of a stack.
+    fn none(
+        &self,
+        (stack, world): (StackId, World),
+        log: &EdgeLog,
+        holds: impl Fn(&Lookup<'_>, &ContextSpec) -> Result<bool, CompileError>,
+    ) -> Result<bool, CompileError> {
         let lookup = Lookup::new(&self.snapshot, world, log);
         for context in self.contexts.stack(stack).contexts() {
-            let spec = self.contexts.spec(*context);
-            if answers(&lookup, &spec, signature)? == Contribution::Some {
+            if holds(&lookup, &self.contexts.spec(*context))? {
                 return Ok(false);
             }
         }
@@ -189,4 +195,8 @@ fn record_all(edges: &[Edge], log: &EdgeLog) {
     for edge in edges {
         log.record(edge.clone());
     }
+}
+
+fn is_some(contribution: Contribution) -> bool {
+    contribution == Contribution::Some
 }

@@ -172,7 +172,7 @@ impl Lower<'_, '_, '_> {
         };
         let index = self.val(index).words[0];
         let index = self.e.b.ins().iadd_imm_s(index, -1);
-        if self.inst.is_some_and(|it| self.in_bounds.contains(it)) {
+        if self.inst.is_some_and(|it| self.source.in_bounds.contains(it)) {
             let distance = self.bytes(index, element.stride());
             let to = self.e.b.ins().iadd(start, distance);
             return Some(Val { repr, words: SmallVec::from_slice(&[to, memory]) });
