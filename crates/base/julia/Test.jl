@@ -639,34 +639,9 @@ include("Test/logs.jl")
 
 # ---- methods that may surprise ---------------------------------------------------------------------------
 _is_in(m::Module, mods, recursive) = m in mods || recursive && parentmodule(m) !== m && _is_in(parentmodule(m), mods, true)
-# The methods that stand in the text of these modules, as far as the names in them lead to their functions.
-function _methods_in(mods, recursive)
-    found = Core.Method[]
-    seen = IdDict{Any, Nothing}()
-    for mod in mods
-        _methods_in!(found, seen, mod, mods, recursive)
-    end
-    return found
-end
-function _methods_in!(found, seen, mod, mods, recursive)
-    haskey(seen, mod) && return
-    seen[mod] = nothing
-    for name in names(mod; all = true, imported = true)
-        isdefined(mod, name) || continue
-        f = getglobal(mod, name)
-        if f isa Module
-            recursive && parentmodule(f) === mod && _methods_in!(found, seen, f, mods, recursive)
-        elseif (f isa Function && !(f isa Core.Builtin) || f isa Type) && !haskey(seen, f)
-            seen[f] = nothing
-            called = f isa Type && !(f <: Function) ? [methods(f); Base._methods(Tuple{<:f, Vararg{Any}})] : methods(f)
-            for m in called
-                (haskey(seen, m) || !_is_in(m.module, mods, recursive)) && continue
-                seen[m] = nothing
-                push!(found, m)
-            end
-        end
-    end
-end
+# The methods that stand in the text of these modules.
+_methods_in(mods, recursive) =
+    filter(m -> _is_in(m.module, mods, recursive), Core.Host.all_methods(Base.get_world_counter())::Vector{Any})
 function detect_ambiguities(mods::Module...; recursive::Bool=false, ambiguous_bottom::Bool=false, allowed_undefineds=nothing)
     pairs = Tuple{Core.Method, Core.Method}[]
     for m in _methods_in(mods, recursive), other in Base._methods_about(m.sig)

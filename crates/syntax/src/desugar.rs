@@ -124,6 +124,7 @@ mod update;
 pub use dump::Dump;
 
 use overdub_diag::{Diagnostic, Span};
+use overdub_ir::GlobalRef;
 use overdub_types::Symbol;
 
 use crate::{Ast, Expr, LineNode, Numbers};
@@ -150,6 +151,17 @@ pub fn desugar(
     module: Symbol,
     numbers: &mut dyn Numbers,
 ) -> Result<Ast, Vec<Diagnostic>> {
+    desugar_within(ast, module, &[], numbers)
+}
+
+/// The same of a body whose arguments have these names: variables that are made for the body are none of them, though
+/// such names may have been made for the signature.
+pub(crate) fn desugar_within(
+    ast: Ast,
+    module: Symbol,
+    args: &[Symbol],
+    numbers: &mut dyn Numbers,
+) -> Result<Ast, Vec<Diagnostic>> {
     if let Ast::Expr(expr) = &ast
         && matches!(
             expr.head.as_str(),
@@ -162,12 +174,18 @@ pub fn desugar(
         module,
         numbers,
         temporaries: 0,
-        gensyms: 0,
+        gensyms: args.iter().filter_map(|it| made_number(*it)).max().unwrap_or(0),
         depth: 0,
+        functions: u32::from(!args.is_empty()),
         span: ast.span(),
         line: None,
     };
     state.form(ast).map_err(|it| vec![*it])
+}
+
+/// The number in a name that `gensym` made.
+fn made_number(name: Symbol) -> Option<usize> {
+    name.as_str().strip_prefix("#s")?.parse().ok()
 }
 
 /// One expression on its way to core forms.
@@ -177,6 +195,8 @@ struct Desugar<'a> {
     temporaries: usize,
     gensyms: usize,
     depth: u32,
+    /// How many functions stand around the expression.
+    functions: u32,
     /// The nearest known place, for faults.
     span: Option<Span>,
     /// The line node passed last.
@@ -376,14 +396,16 @@ impl Desugar<'_> {
                     }
                     head => format!("\"{head}\" expressions are not supported"),
                 };
-                let at = Ast::Expr(Box::new(expr));
-                Err(Box::new(
-                    fault(&at, "unsupported-syntax", message)
-                        .with_hint("call a function of Base or of the host instead"),
-                ))
+                self.unsupported(expr, &message, "call a function of Base or of the host instead")
+            }
+            "lambda" => {
+                self.functions += 1;
+                let made = self.same(expr);
+                self.functions -= 1;
+                made
             }
             head if update::is_update(head) => self.update(expr),
-            "if-clauses" | "new" | "splatnew" | "scope-block" | "lambda" | "method"
+            "if-clauses" | "new" | "splatnew" | "scope-block" | "method"
             | "break-block" | "_while" | "_do_while" | "trycatch" | "trycatchelse"
             | "tryfinally" | "decl" | "unnecessary" | "overlay" | "outer" => self.same(expr),
             head => {
@@ -392,6 +414,18 @@ impl Desugar<'_> {
                 Err(fault(&at, "unknown-expression", message))
             }
         }
+    }
+
+    /// What no program can do here. A function that says it is one all the same: programs hold many that they never call,
+    /// and who calls it is told then.
+    fn unsupported(&mut self, expr: Expr, message: &str, hint: &str) -> Out {
+        if self.functions > 0 {
+            let told = Ast::Global(GlobalRef::new("Core.Host", "unsupported"));
+            let call = Ast::call(told, [build::string(message)]);
+            return self.form(call);
+        }
+        let at = Ast::Expr(Box::new(expr));
+        Err(Box::new(fault(&at, "unsupported-syntax", message).with_hint(hint)))
     }
 
     /// The only argument.

@@ -8,7 +8,11 @@ use overdub_diag::{Diagnostic, Sources};
 use overdub_ir::{Body, GlobalRef, Loc};
 use overdub_types::{Symbol, Type};
 
-use crate::{Ast, desugar::desugar, linear, scope};
+use crate::{
+    Ast,
+    desugar::{desugar, desugar_within},
+    linear, scope,
+};
 
 /// Numbers for names that nobody else can write.
 pub trait Numbers {
@@ -165,7 +169,7 @@ pub fn lower_function_body(
     options: &Options<'_>,
     numbers: &mut dyn Numbers,
 ) -> Result<Code, Vec<Diagnostic>> {
-    let core = desugar(ast, options.module, numbers)?;
+    let core = desugar_within(ast, options.module, arg_names, numbers)?;
     lower_core_body(core, arg_names, static_params, is_vararg, options, numbers)
 }
 

@@ -33,6 +33,20 @@ struct Place {
     element: Element,
 }
 
+/// What is found at places of a union that nobody has set: if its members are all bits, something is. It is the member
+/// without any bits, or zero bits of the first.
+fn bits_of_union(ty: Type) -> Option<Value> {
+    if !ty.is_union() {
+        return None;
+    }
+    let members = ty.union_members();
+    if !members.iter().all(|it| it.is_bits_type()) {
+        return None;
+    }
+    let singleton = members.iter().find_map(|it| Value::singleton(*it));
+    singleton.or_else(|| Value::from_bits(*members.first()?, 0))
+}
+
 impl Heap {
     /// A memory of `len` elements of the concrete memory type `ty`: zero bits, or undefined.
     ///
@@ -54,9 +68,19 @@ impl Heap {
             len.checked_mul(element.stride().max(1)).filter(|it| *it < isize::MAX as usize / 2);
         let bytes = bytes.ok_or_else(too_large)?;
         let bytes = if element.stride() == 0 { 0 } else { bytes };
-        let object = self.allocate(layout, ELEMENTS + bytes, &[])?;
+        let initial = match bits_of_union(element.ty) {
+            Some(value) => Some(self.boxed(value, &[])?),
+            None => None,
+        };
+        let live: SmallVec<[Value; 1]> = initial.map(Value::from_object).into_iter().collect();
+        let object = self.allocate(layout, ELEMENTS + bytes, &live)?;
         object.set_word(0, len as u64);
         object.set_word(8, object.address() + ELEMENTS as u64);
+        if initial.is_some() {
+            for index in 0..len {
+                object.set_reference(ELEMENTS + index * element.stride(), initial);
+            }
+        }
         Ok(Value::from_object(object))
     }
 

@@ -84,6 +84,7 @@ size_to_strides(s, d, sz...) = (s, size_to_strides(s * d, sz...)...)
 size_to_strides(s, d) = (s,)
 size_to_strides(s) = ()
 stride(A::AbstractArray, k::Integer) = (st = strides(A); k <= ndims(A) ? st[k] : length(A))
+axes(A) = map(oneto, size(A))
 axes(x::Number) = ()
 axes(x::Number, d::Integer) = d < 1 ? throw(BoundsError(x, d)) : OneTo(1)
 
@@ -149,11 +150,11 @@ function getindex(A::AbstractArray, I...)
     J isa Tuple{Vararg{Int}} && !(I isa Tuple{Vararg{Int}}) && return getindex(A, J...)
     return _getindex(IndexStyle(A), A, J...)
 end
-_getindex(::IndexStyle, A::AbstractArray, I...) = _unsafe_getindex_checked(A, I...)
-function _unsafe_getindex_checked(A::AbstractArray, I...)
+function _getindex(style::IndexStyle, A::AbstractArray, I...)
     checkbounds(A, I...)
-    return _gather(A, index_shape(I...), I)
+    return _unsafe_getindex(style, A, I...)
 end
+_unsafe_getindex(::IndexStyle, A::AbstractArray, I::Vararg{Any}) = _gather(A, index_shape(I...), I)
 function _getindex(::IndexLinear, A::AbstractArray, i::Int)
     return _canonical_linear(A, i)
 end
@@ -264,11 +265,11 @@ function setindex!(A::AbstractArray, v, I...)
     J isa Tuple{Vararg{Int}} && !(I isa Tuple{Vararg{Int}}) && return setindex!(A, v, J...)
     return _setindex!(IndexStyle(A), A, v, J...)
 end
-function _setindex!(::IndexStyle, A::AbstractArray, v, I...)
+function _setindex!(style::IndexStyle, A::AbstractArray, v, I...)
     checkbounds(A, I...)
-    _scatter!(A, v, I)
-    return A
+    return _unsafe_setindex!(style, A, v, I...)
 end
+_unsafe_setindex!(::IndexStyle, A::AbstractArray, v, I::Vararg{Any}) = (_scatter!(A, v, I); A)
 _setindex!(::IndexLinear, A::AbstractArray, v, i::Int) = throw(CanonicalIndexError("setindex!", typeof(A)))
 function _setindex!(::IndexLinear, A::AbstractArray, v, I::Vararg{Int})
     checkbounds(A, I...)

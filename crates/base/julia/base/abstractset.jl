@@ -112,6 +112,7 @@ end
 # ---- comparison ------------------------------------------------------------------------------------
 # What cannot be counted may be more than its elements, and is asked itself.
 function issubset(a, b)
+    a isa AbstractSet && b isa AbstractSet && length(a) > length(b) && return false
     is_asked = hasfastin(b) || b isa Tuple || b isa AbstractString || !haslength(b) || length(b) <= 70
     among = is_asked ? b : Set(b)
     for x in a
@@ -134,13 +135,6 @@ const ⊆ = issubset
 ⊉(a) = Fix2(⊉, a)
 ⊊(a) = Fix2(⊊, a)
 ⊋(a) = Fix2(⊋, a)
-function issubset(l::AbstractSet, r::AbstractSet)
-    length(l) > length(r) && return false
-    for x in l
-        in(x, r) || return false
-    end
-    return true
-end
 issetequal(a::AbstractSet, b::AbstractSet) = a == b
 issetequal(a::AbstractSet, b) = issetequal(a, Set(b))
 issetequal(a, b::AbstractSet) = issetequal(Set(a), b)
@@ -157,7 +151,6 @@ hasfastin(::Type) = false
 hasfastin(::Union{Type{<:AbstractSet}, Type{<:AbstractDict}, Type{<:AbstractRange}}) = true
 hasfastin(x) = hasfastin(typeof(x))
 ==(a::AbstractSet, b::AbstractSet) = length(a) == length(b) && a ⊆ b
-isequal(a::AbstractSet, b::AbstractSet) = a == b
 <(a::AbstractSet, b::AbstractSet) = a ⊊ b
 <=(a::AbstractSet, b::AbstractSet) = a ⊆ b
 const hashs_seed = 0x852ada37cfe8e0ce

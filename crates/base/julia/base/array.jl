@@ -423,7 +423,7 @@ end
 
 # Forgets `count` elements from `i`, so that what they held may be collected.
 function _unset!(a::Vector{T}, i::Int, count::Int) where {T}
-    isbitstype(T) && return nothing
+    (isbitstype(T) || isbitsunion(T)) && return nothing
     count > 0 && _memory_clear(memoryrefnew(getfield(a, :ref), i, false), count)
     return nothing
 end

@@ -1,6 +1,7 @@
 # Commands as values: their words. No program can be started.
 
-struct Cmd
+abstract type AbstractCmd end
+struct Cmd <: AbstractCmd
     exec::Vector{String}
 end
 Cmd(words::Vector{<:AbstractString}) = Cmd(String[words...])

@@ -37,7 +37,7 @@ Dict() = Dict{Any, Any}()
 Dict(kv::Tuple{}) = Dict()
 Dict(ps::Pair{K, V}...) where {K, V} = Dict{K, V}(ps...)
 Dict(ps::Pair...) = Dict(ps)
-Dict(kv) = dict_with_eltype((K, V) -> Dict{K, V}(), kv, eltype(kv))
+Dict(kv) = dict_with_eltype((K, V) -> Dict{K, V}, kv, eltype(kv))
 copy(d::Dict) = typeof(d)(d)
 empty(a::AbstractDict, ::Type{K}, ::Type{V}) where {K, V} = Dict{K, V}()
 
@@ -46,16 +46,16 @@ function dict_with_eltype(DT_apply::F, kv::Generator, t) where {F}
     T = _default_eltype(kv)
     if T <: Union{Pair, Tuple{Any, Any}} && isconcretetype(T)
         K, V = _pair_types(T)
-        return _fill_dict(DT_apply(K, V), kv)
+        return DT_apply(K, V)(kv)
     end
     return _dict_of_items(DT_apply, kv)
 end
-# Builds a dictionary whose type follows from what is in it.
+# Builds a dictionary whose type, which `DT_apply` makes of those of keys and values, follows from what is in it.
 function dict_with_eltype(DT_apply::F, kv, t) where {F}
     if t <: Pair || t <: Tuple{Any, Any}
         K, V = _pair_types(t)
         if isconcretetype(t)
-            return _fill_dict(DT_apply(K, V), kv)
+            return DT_apply(K, V)(kv)
         end
     end
     return _dict_of_items(DT_apply, kv)
@@ -91,11 +91,11 @@ function _grow_dict(apply, kv)
         item isa Union{Tuple{Any, Any}, Pair} || throw(ArgumentError("Dict(kv): kv needs to be an iterator of tuples or pairs"))
         k, v = item
         if d === nothing
-            d = apply(typeof(k), typeof(v))
+            d = apply(typeof(k), typeof(v))()
         end
         K, V = keytype(d), valtype(d)
         if !(k isa K && v isa V)
-            wider = apply(k isa K ? K : promote_typejoin(K, typeof(k)), v isa V ? V : promote_typejoin(V, typeof(v)))
+            wider = apply(k isa K ? K : promote_typejoin(K, typeof(k)), v isa V ? V : promote_typejoin(V, typeof(v)))()
             for (a, b) in d
                 wider[a] = b
             end
@@ -106,7 +106,7 @@ function _grow_dict(apply, kv)
     end
     return d
 end
-_empty_dict(apply, kv) = (K = _pair_types(eltype(kv)); apply(K[1], K[2]))
+_empty_dict(apply, kv) = (K = _pair_types(eltype(kv)); apply(K[1], K[2])())
 
 const maxallowedprobe = 16
 const maxprobeshift = 6

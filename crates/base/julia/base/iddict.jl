@@ -25,7 +25,7 @@ IdDict() = IdDict{Any, Any}()
 IdDict(kv::Tuple{}) = IdDict()
 IdDict(ps::Pair{K, V}...) where {K, V} = IdDict{K, V}(ps...)
 IdDict(ps::Pair...) = IdDict(ps)
-IdDict(kv) = dict_with_eltype((K, V) -> IdDict{K, V}(), kv, eltype(kv))
+IdDict(kv) = dict_with_eltype((K, V) -> IdDict{K, V}, kv, eltype(kv))
 empty(d::IdDict, ::Type{K}, ::Type{V}) where {K, V} = IdDict{K, V}()
 copy(d::IdDict) = typeof(d)(d)
 

@@ -182,9 +182,10 @@ _zip_size_trait(::Type{Tuple{A}}) where {A} = IteratorSize(A)
 _zip_size_trait(::Type{Tuple{A,B}}) where {A,B} = zip_iteratorsize(IteratorSize(A), IteratorSize(B))
 _zip_size_trait(::Type{Tuple{A,B,C}}) where {A,B,C} =
     zip_iteratorsize(IteratorSize(A), zip_iteratorsize(IteratorSize(B), IteratorSize(C)))
-_zip_size_trait(::Type{Is}) where {Is<:Tuple} = _zipped_size(Base.map(IteratorSize, getfield(Is, :parameters))...)
-_zipped_size(s) = s
-_zipped_size(s, rest...) = zip_iteratorsize(s, _zipped_size(rest...))
+_zip_size_trait(::Type{Is}) where {Is<:Tuple} = zip_iteratorsize(Base.map(IteratorSize, getfield(Is, :parameters))...)
+zip_iteratorsize() = IsInfinite()
+zip_iteratorsize(s) = s
+zip_iteratorsize(s, t, u, rest...) = zip_iteratorsize(s, zip_iteratorsize(t, u, rest...))
 zip_iteratorsize(::Union{HasLength,HasShape}, ::Union{HasLength,HasShape}) = HasLength()
 zip_iteratorsize(a::HasShape{N}, b::HasShape{N}) where {N} = a
 zip_iteratorsize(a, b) = SizeUnknown()
@@ -194,13 +195,15 @@ zip_iteratorsize(::IsInfinite, ::HasLength) = HasLength()
 zip_iteratorsize(::IsInfinite, ::HasShape) = HasLength()
 zip_iteratorsize(::IsInfinite, ::IsInfinite) = IsInfinite()
 IteratorEltype(::Type{Zip{Is}}) where {Is<:Tuple} = _zip_eltype_trait(Is)
+_counttuple(::Type{<:NTuple{N,Core.Any}}) where {N} = N
+_counttuple(::Type) = Base.nothing
 _zip_eltype_trait(::Type{Tuple{A}}) where {A} = IteratorEltype(A)
-_zip_eltype_trait(::Type{Tuple{A,B}}) where {A,B} = _all_eltypes(IteratorEltype(A), IteratorEltype(B))
-_zip_eltype_trait(::Type{Tuple{A,B,C}}) where {A,B,C} = _all_eltypes(IteratorEltype(A), IteratorEltype(B), IteratorEltype(C))
-_zip_eltype_trait(::Type{Is}) where {Is<:Tuple} = _all_eltypes(Base.map(IteratorEltype, getfield(Is, :parameters))...)
-_all_eltypes() = HasEltype()
-_all_eltypes(::EltypeUnknown, rest...) = EltypeUnknown()
-_all_eltypes(::HasEltype, rest...) = _all_eltypes(rest...)
+_zip_eltype_trait(::Type{Tuple{A,B}}) where {A,B} = zip_iteratoreltype(IteratorEltype(A), IteratorEltype(B))
+_zip_eltype_trait(::Type{Tuple{A,B,C}}) where {A,B,C} = zip_iteratoreltype(IteratorEltype(A), IteratorEltype(B), IteratorEltype(C))
+_zip_eltype_trait(::Type{Is}) where {Is<:Tuple} = zip_iteratoreltype(Base.map(IteratorEltype, getfield(Is, :parameters))...)
+zip_iteratoreltype() = HasEltype()
+zip_iteratoreltype(::EltypeUnknown, rest...) = EltypeUnknown()
+zip_iteratoreltype(::HasEltype, rest...) = zip_iteratoreltype(rest...)
 last(z::Zip) = (n = length(z); Base.map(i -> Base.collect(i)[n], z.is))
 isdone(z::Zip) = isdone(z, _no_states(z.is))
 function isdone(z::Zip, states)
@@ -522,16 +525,17 @@ IteratorEltype(::Type{Flatten{I}}) where {I} = _flatten_eltype_trait(I)
 IteratorEltype(::Type{Flatten{Tuple{}}}) = IteratorEltype(Tuple{})
 _flatten_eltype_trait(::Type{I}) where {I} = IteratorEltype(I) isa EltypeUnknown ? EltypeUnknown() : IteratorEltype(eltype(I))
 _flatten_eltype_trait(::Type{I}) where {I<:Tuple} = Base.all(i -> IteratorEltype(fieldtype(I, i)) isa HasEltype, 1:Base.fieldcount(I)) ? HasEltype() : EltypeUnknown()
-IteratorSize(::Type{Flatten{I}}) where {I} = _flatten_size(IteratorSize(I), IteratorEltype(I) isa HasEltype ? eltype(I) : Core.Any)
-# How many there are is known if each part is a number or a tuple of so many.
-_flatten_size(outer, inner) = SizeUnknown()
-function _flatten_size(::Union{HasLength,HasShape}, ::Type{T}) where {T}
+IteratorSize(::Type{Flatten{I}}) where {I} = flatten_iteratorsize(IteratorSize(I), IteratorEltype(I) isa HasEltype ? eltype(I) : Core.Any)
+# How many there are is known if each part is a number or a tuple of so many, or of a type that has its method of both.
+flatten_iteratorsize(outer, inner) = SizeUnknown()
+function flatten_iteratorsize(::Union{HasLength,HasShape}, ::Type{T}) where {T}
     (T === Bottom || T <: Base.Number) && return HasLength()
     T isa Core.DataType && T <: Core.Tuple && Base._fixed_length(T) !== nothing && return HasLength()
     return SizeUnknown()
 end
 IteratorSize(::Type{Flatten{I}}) where {I<:Tuple} = Base.all(i -> IteratorSize(fieldtype(I, i)) isa Union{HasLength,HasShape}, 1:Base.fieldcount(I)) ? HasLength() : SizeUnknown()
-function length(f::Flatten)
+length(f::Flatten{I}) where {I} = flatten_length(f, eltype(I))
+function flatten_length(f, T)
     IteratorSize(f) isa HasLength || throw(ArgumentError("Iterates of the argument to Flatten are not known to have constant length"))
     n = 0
     for x in f.it

@@ -134,10 +134,11 @@ macro eval(m, ex)
     return esc(Expr(:call, GlobalRef(Core, :eval), m, Expr(:quote, ex)))
 end
 macro doc(text, definition)
-    return esc(definition)
+    return esc(Expr(:macrocall, GlobalRef(Core, Symbol("@doc")), __source__, text, definition))
 end
 macro doc(text, definition, define)
-    return define === false ? nothing : esc(definition)
+    define === false && return nothing
+    return esc(Expr(:macrocall, GlobalRef(Core, Symbol("@doc")), __source__, text, definition))
 end
 macro doc(name)
     if name isa Symbol

@@ -28,7 +28,6 @@ function typename(T::Union)
     name === typename(T.b) || error("typename does not apply to unions whose components have different typenames")
     return name
 end
-isbitsunion(T) = T isa Union && all(isbitstype, uniontypes(T))
 method_argnames(m::Core.Method) = Symbol[Symbol("#self#"); Symbol[Symbol(name) for name in _method_args(m)]]
 
 # ---- a value that is used under its lock ------------------------------------------------------------------
@@ -94,3 +93,63 @@ function setglobalonce!(m::Module, name::Symbol, x, order::Symbol=:monotonic, fa
     setglobal!(m, name, x)
     return true
 end
+
+# ---- names of older versions ----------------------------------------------------------------------------------
+macro _inline_meta()
+    return Expr(:meta, :inline)
+end
+macro _noinline_meta()
+    return Expr(:meta, :noinline)
+end
+macro _propagate_inbounds_meta()
+    return Expr(:meta, :inline, :propagate_inbounds)
+end
+# A name that stands for another, which programs should say instead.
+macro deprecate_binding(old, new, export_old=true, dep_message=nothing, constant=true)
+    exported = export_old ? Expr(:export, esc(old)) : nothing
+    definition = Expr(:(=), esc(old), esc(new))
+    return Expr(:block, exported, constant ? Expr(:const, definition) : definition, nothing)
+end
+
+macro deprecate_moved(old, new, export_old=true)
+    message = string(old, " has been moved to the package ", new, ".jl.\n",
+        "overdub installs no packages: include its files.")
+    exported = export_old ? Expr(:export, esc(old)) : nothing
+    return Expr(:toplevel, :($(esc(old))(args...; kwargs...) = error($message)), exported)
+end
+# Nothing is compiled ahead of time, so nothing rests on what a file was then.
+__precompile__(allowed::Bool=true) = nothing
+include_dependency(path::AbstractString; track_content::Bool=true) = nothing
+
+module Enums
+import ..Base: Enum, @enum, namemap
+end
+
+# ---- what lies beneath collections -----------------------------------------------------------------------------
+# A key that no program has.
+const secret_table_token = Symbol("#absent#")
+StringVector(n::Integer) = Vector{UInt8}(undef, n)
+_unsetindex!(A::AbstractArray, i::Integer) = A
+_unsetindex!(A::Vector, i::Int) = (checkbounds(A, i); _unset!(A, i, 1); A)
+_unsetindex!(A::Memory{T}, i::Int) where {T} =
+    (checkbounds(A, i); isbitstype(T) || isbitsunion(T) || _memory_clear(memoryrefnew(memoryref(A), i, false), 1); A)
+function unsafe_filter!(f, s::AbstractSet)
+    for x in s
+        f(x) || delete!(s, x)
+    end
+    return s
+end
+function filter_in_one_pass!(f, d::AbstractDict)
+    for pair in d
+        f(pair) || delete!(d, pair.first)
+    end
+    return d
+end
+# The next bit that is not set.
+findnextnot(B::BitArray, start::Integer) = findnext(!, B, start)
+findfirstnot(B::BitArray) = findnextnot(B, 1)
+findprevnot(B::BitArray, start::Integer) = findprev(!, B, start)
+findlastnot(B::BitArray) = findprevnot(B, length(B))
+unsafe_setindex!(A::AbstractArray, x, I...) = (@inbounds A[I...] = x; A)
+unsafe_indices(A) = axes(A)
+unsafe_getindex(A::AbstractArray, I...) = @inbounds A[I...]

@@ -32,10 +32,15 @@ reshape(a::AbstractArray, dims::Union{Integer,Colon}...) = reshape(a, _reshape_u
 reshape(a::AbstractArray{T,N}, ::Val{N}) where {T,N} = a
 reshape(a::AbstractArray{T,0}, ::Val{0}) where {T} = a
 reshape(a::AbstractArray, ::Val{0}) = reshape(a, ())
-function reshape(a::AbstractArray{T,M}, ::Val{N}) where {T,M,N}
-    N < M && return reshape(a, (ntuple(d -> size(a, d), N - 1)..., prod(ntuple(d -> size(a, N - 1 + d), M - N + 1))))
-    return reshape(a, (size(a)..., ntuple(d -> 1, N - M)...))
-end
+reshape(a::AbstractArray{T,M}, ::Val{N}) where {T,M,N} = reshape(a, rdims(Val(N), axes(a)))
+# The axes of the same elements in so many dimensions: the last takes all that are left, new ones have one place.
+rdims(::Val{N}, inds::Tuple) where {N} = rdims(ntuple(d -> OneTo(1), Val(N)), inds)
+rdims(out::Tuple{}, inds::Tuple) = ()
+rdims(out::Tuple, inds::Tuple{}) = out
+rdims(out::Tuple{Any}, inds::Tuple{Any}) = inds
+rdims(out::Tuple{Any}, inds::Tuple) = (oneto(rdims_trailing(inds...)),)
+rdims(out::Tuple, inds::Tuple) = (inds[1], rdims(tail(out), tail(inds))...)
+rdims_trailing(inds...) = prod(map(length, inds))
 function reshape(a::AbstractArray, dims::Dims)
     prod(dims) == length(a) || _reshape_mismatch(dims, length(a))
     dims == size(a) && return a

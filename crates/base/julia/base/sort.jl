@@ -62,7 +62,8 @@ ordtype(o::Ordering, vs) = eltype(vs)
 
 end
 
-using .Order: Ordering, Forward, ForwardOrdering, ReverseOrdering, By, Lt, Perm, DirectOrdering, ord
+using .Order
+using .Order: DirectOrdering
 
 function sort! end
 baremodule Sort

@@ -7,12 +7,6 @@ function prompt(message::AbstractString; default::AbstractString="")
     answer = readline(stdin)
     return isempty(answer) ? default : answer
 end
-macro deprecate(old, new, export_old=true)
-    if old isa Symbol
-        return :($(esc(old)) = $(esc(new)))
-    end
-    return Expr(:(=), esc(old), esc(new))
-end
 depwarn(msg, funcsym; force::Bool=false) = nothing
 versioninfo(io::IO=stdout) = println(io, "overdub ", VERSION)
 isiterable(T) = hasmethod(iterate, Tuple{T})

@@ -83,6 +83,14 @@ fn methods(session: &mut Session) {
         let found = found.map_err(|error| core.compile_exception(&error.into()))?;
         core.method_vector(&found.result)
     });
+    // all_methods(world): every method of every function, as a vector of `Method`s.
+    session.offer("all_methods", any, move |scope, args| {
+        let world = world_arg(scope, args, 0);
+        let core = scope.core();
+        let found = core.definitions.snapshot().all_methods(TableId::ORDINARY, world);
+        let found = found.map_err(|error| core.compile_exception(&error.into()))?;
+        core.method_vector(&found)
+    });
     // method_for(signature, world): the method that all such calls run, or `nothing`.
     session.offer("method_for", any, move |scope, args| {
         let sig = type_arg(scope, args, 0)?;

@@ -27,11 +27,8 @@ impl Desugar<'_> {
             && !shape::is_valid_name(name)
         {
             let message = format!("`{}` is not supported: there is no foreign code", name.as_str());
-            let at = Ast::Expr(Box::new(expr));
-            return Err(Box::new(
-                super::fault(&at, "unsupported-syntax", message)
-                    .with_hint("call a function of Base, or let the host offer one"),
-            ));
+            let hint = "call a function of Base, or let the host offer one";
+            return self.unsupported(expr, &message, hint);
         }
         if shape::has_parameters(&expr.args[1..]) {
             let is_empty = expr.args[1].as_expr().is_some_and(|it| it.args.is_empty());

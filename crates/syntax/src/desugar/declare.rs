@@ -23,6 +23,16 @@ fn without_types(e: &Ast) -> Ast {
     }
 }
 
+/// `name::T = value` of a constant: what converts the value stands on the right. A declared type would make the name a
+/// global variable first, which a constant of that name cannot follow.
+fn convert_constant(assignment: &mut Expr) {
+    let [target, value] = assignment.args.as_mut_slice() else { return };
+    let Some([name @ (Ast::Symbol(_) | Ast::Global(_)), ty]) = target.args_of("::") else { return };
+    let converted = build::call_base("convert", [ty.clone(), value.clone()]);
+    *value = build::call_core("typeassert", [converted, ty.clone()]);
+    *target = name.clone();
+}
+
 impl Desugar<'_> {
     /// `(const …)`.
     pub(super) fn const_decl(&mut self, expr: Expr) -> Out {
@@ -62,7 +72,10 @@ impl Desugar<'_> {
         let (mut names, mut after) = (Vec::new(), Vec::new());
         for part in parts {
             if is_assignment_like(&part) || shape::is_function_def(&part) {
-                let Ast::Expr(part) = part else { unreachable!("an assignment is an expression") };
+                let Ast::Expr(mut part) = part else { unreachable!("an assignment is an expression") };
+                if what == "const" || is_const {
+                    convert_constant(&mut part);
+                }
                 let Some(target) = part.args.first() else { continue };
                 let mut decls = Vec::new();
                 match shape::assigned_name(target) {
