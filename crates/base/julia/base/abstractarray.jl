@@ -143,11 +143,13 @@ checkbounds(::Type{Bool}, A::AbstractArray, I::Colon) = true
 
 # --- elements ---
 
+# As a constant: spelt out in a function, such a type is made each time.
+const _Ints = Tuple{Vararg{Int}}
 # Places that are no `Int` are asked for as such again: the array may define that itself.
 function getindex(A::AbstractArray, I...)
     I isa Tuple{CartesianIndex} && return getindex(A, getfield(I, 1).I...)
     J = to_indices(A, I)
-    J isa Tuple{Vararg{Int}} && !(I isa Tuple{Vararg{Int}}) && return getindex(A, J...)
+    J isa _Ints && !(I isa _Ints) && return getindex(A, J...)
     return _getindex(IndexStyle(A), A, J...)
 end
 function _getindex(style::IndexStyle, A::AbstractArray, I...)
@@ -262,7 +264,7 @@ end
 function setindex!(A::AbstractArray, v, I...)
     I isa Tuple{CartesianIndex} && return setindex!(A, v, getfield(I, 1).I...)
     J = to_indices(A, I)
-    J isa Tuple{Vararg{Int}} && !(I isa Tuple{Vararg{Int}}) && return setindex!(A, v, J...)
+    J isa _Ints && !(I isa _Ints) && return setindex!(A, v, J...)
     return _setindex!(IndexStyle(A), A, v, J...)
 end
 function _setindex!(style::IndexStyle, A::AbstractArray, v, I...)
@@ -499,7 +501,12 @@ unaliascopy(A) = A
 
 # --- iteration ---
 
-function iterate(A::AbstractArray, state=(eachindex(A),))
+# Places from one are counted; others are told by what goes over them.
+iterate(A::AbstractArray) = _iterate_along(A, eachindex(A))
+_iterate_along(A, ::OneTo{Int}) = iterate(A, 1)
+_iterate_along(A, inds) = iterate(A, (inds,))
+iterate(A::AbstractArray, i::Int) = ult_int(sub_int(i, 1), length(A)) ? (A[i], add_int(i, 1)) : nothing
+function iterate(A::AbstractArray, state::Tuple)
     y = iterate(state...)
     y === nothing && return nothing
     return (A[y[1]], (state[1], tail(y)...))

@@ -50,6 +50,13 @@ function setindex!(m::Memory{T}, x, i::Int) where {T}
     memoryrefset!(memoryrefnew(m, i, false), x isa T ? x : convert(T, x)::T, :not_atomic, false)
     return m
 end
+# Sets are dictionaries of nothing: such a memory keeps nothing, so there is no place to go to.
+getindex(m::Memory{Nothing}, i::Int) = (_in_bounds(i, getfield(m, :length)) || throw_boundserror(m, (i,)); nothing)
+function setindex!(m::Memory{Nothing}, x, i::Int)
+    _in_bounds(i, getfield(m, :length)) || throw_boundserror(m, (i,))
+    x isa Nothing || convert(Nothing, x)
+    return m
+end
 getindex(m::Memory) = m[1]
 function isassigned(m::Memory, i::Int)
     _in_bounds(i, getfield(m, :length)) || return false

@@ -50,7 +50,7 @@ show(io::IO, m::Core.Method) = show_method(IOContext(io, :compact => true), m)
 show(io::IO, ::MIME"text/plain", m::Core.Method) = show_method(io, m; digit_align_width = 1)
 function show(io::IO, ms::MethodList)
     n = length(ms)
-    f = ms.mt
+    f = ms.of
     home = f isa Function || f isa Type ? parentmodule(f) : Main
     print(io, "# ", n, " method", n == 1 ? "" : "s", " for ", _methods_of_what(f, home), n == 0 ? "" : ":")
     for (i, m) in enumerate(ms)

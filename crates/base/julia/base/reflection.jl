@@ -117,10 +117,24 @@ function hasmethod(f, t, kwnames::Tuple{Vararg{Symbol}}; world=get_world_counter
     return issubset(kwnames, kws)
 end
 
+# What is told of the methods of a function, or of the constructors of all types, together: their name and home.
+struct MethodTable
+    name::Symbol
+    var"module"::Module
+end
+MethodTable(f) = MethodTable(nameof(typeof(f)), parentmodule(typeof(f)))
+MethodTable(f::Function) = MethodTable(nameof(f), parentmodule(f))
+MethodTable(T::Type) = MethodTable(:Type, Core)
+function getproperty(n::Core.TypeName, name::Symbol)
+    name === :mt || return getfield(n, name)
+    T = getfield(n, :wrapper)
+    return MethodTable(T isa DataType && isdefined(T, :instance) ? T.instance : T)
+end
 struct MethodList <: AbstractVector{Core.Method}
     ms::Vector{Any}
-    mt::Any
+    of::Any
 end
+getproperty(ms::MethodList, name::Symbol) = name === :mt ? MethodTable(getfield(ms, :of)) : getfield(ms, name)
 size(m::MethodList) = (length(m.ms),)
 getindex(m::MethodList, i::Int) = m.ms[i]
 length(m::MethodList) = length(m.ms)

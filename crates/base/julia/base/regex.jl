@@ -37,7 +37,9 @@ function _flags(options::UInt32)
 end
 Regex(pattern::AbstractString) = Regex(pattern, "")
 Regex(r::Regex) = r
+# A program's literal is one value, which its macros see as such; the libraries are kept as text, and make theirs.
 macro r_str(pattern, flags...)
+    moduleroot(__module__) === Main && return Regex(pattern, flags...)
     return Expr(:call, GlobalRef(Base, :Regex), pattern, flags...)
 end
 

@@ -110,7 +110,12 @@ _indices_sub(i1::Real, I...) = _indices_sub(I...)
 _indices_sub(i1::AbstractArray, I...) = (map(_one_to_axis, axes(i1))..., _indices_sub(I...)...)
 _one_to_axis(r) = r
 size(S::SubArray) = map(length, axes(S))
-length(S::SubArray) = prod(size(S))
+# Asked for at each access, so it goes to the indices themselves.
+length(S::SubArray) = _count_of_indices(getfield(S, :indices))
+_count_of_indices(::Tuple{}) = 1
+_count_of_indices(I::Tuple{Real,Vararg{Any}}) = _count_of_indices(tail(I))
+_count_of_indices(I::Tuple{Any}) = length(I[1])
+_count_of_indices(I::Tuple{Any,Vararg{Any}}) = length(I[1]) * _count_of_indices(tail(I))
 IndexStyle(::Type{<:SubArray{<:Any,<:Any,<:Any,<:Any,true}}) = IndexLinear()
 IndexStyle(::Type{<:SubArray}) = IndexCartesian()
 similar(V::SubArray, T::Type, dims::Dims) = similar(V.parent, T, dims)
