@@ -249,10 +249,6 @@ kron(A, B, Cs...) = kron(kron(A, B), Cs...)
 kron!(C::AbstractMatrix, A, B) = copyto!(C, kron(A, B))
 hermitianpart(A::AbstractMatrix, uplo::Symbol=:U) = Hermitian((A + A') / 2, uplo)
 copy_transpose!(B, A) = copyto!(B, transpose(A))
-function givens(f::T, g::T, i1::Integer, i2::Integer) where {T}
-    r = hypot(f, g)
-    return (f / r, g / r), r
-end
 
 # --- determinants, inverses, ranks ---
 

@@ -505,8 +505,8 @@ unaliascopy(A) = A
 iterate(A::AbstractArray) = _iterate_along(A, eachindex(A))
 _iterate_along(A, ::OneTo{Int}) = iterate(A, 1)
 _iterate_along(A, inds) = iterate(A, (inds,))
-iterate(A::AbstractArray, i::Int) = ult_int(sub_int(i, 1), length(A)) ? (A[i], add_int(i, 1)) : nothing
-function iterate(A::AbstractArray, state::Tuple)
+function iterate(A::AbstractArray, state)
+    state isa Int && return ult_int(sub_int(state, 1), length(A)) ? (A[state], add_int(state, 1)) : nothing
     y = iterate(state...)
     y === nothing && return nothing
     return (A[y[1]], (state[1], tail(y)...))
