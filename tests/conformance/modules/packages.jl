@@ -49,7 +49,7 @@ struct Pieces{N} end
     for _ in 1:N
         push!(sum.args, :((first, state) = (first + state[1], state[2:end])))
     end
-    return :($sum; (first, state))
+    :($sum; (first, state))
 end
 @testset "generated functions that take things apart" begin
     @test total(Pieces{2}(), (1, (10, 100, 1000))) == (111, (1000,))

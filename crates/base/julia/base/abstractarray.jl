@@ -2,10 +2,10 @@
 
 # --- shape ---
 
-size(t::AbstractArray, d::Integer) = d <= ndims(t) ? size(t)[d] : 1
+size(t::AbstractArray{T,N}, d) where {T,N} = d::Integer <= N ? size(t)[d] : 1
 size(A::AbstractArray, d1::Integer, d2::Integer, dx::Vararg{Integer}) = map(d -> size(A, d), (d1, d2, dx...))
 size(A::AbstractArray, dims::Tuple{Vararg{Integer}}) = map(d -> size(A, d), dims)
-axes(A::AbstractArray{T,N}, d::Integer) where {T,N} = d <= N ? axes(A)[d] : OneTo(1)
+axes(A::AbstractArray{T,N}, d) where {T,N} = d::Integer <= N ? axes(A)[d] : OneTo(1)
 axes(A::AbstractArray) = map(OneTo, size(A))
 axes1(A::AbstractArray{<:Any,0}) = OneTo(1)
 axes1(A::AbstractArray) = axes(A)[1]
@@ -38,9 +38,9 @@ elsize(A::AbstractArray) = elsize(typeof(A))
 sizeof(a::AbstractArray) = length(a) * elsize(a)
 isempty(a::AbstractArray) = length(a) == 0
 firstindex(a::AbstractArray) = first(eachindex(IndexLinear(), a))
-firstindex(a::AbstractArray, d) = first(axes(a, d))
+firstindex(a, d) = first(axes(a, d))
 lastindex(a::AbstractArray) = last(eachindex(IndexLinear(), a))
-lastindex(a::AbstractArray, d) = last(axes(a, d))
+lastindex(a, d) = last(axes(a, d))
 first(a::AbstractArray) = a[first(eachindex(a))]
 function first(itr)
     x = iterate(itr)
@@ -185,7 +185,7 @@ showerror(io::IO, e::CanonicalIndexError) = print(io, "CanonicalIndexError: ", e
 
 _to_linear_index(A::AbstractArray, i::Integer) = i
 _to_linear_index(A::AbstractVector, i::Integer, I::Integer...) = i
-_to_linear_index(A::AbstractArray) = 1
+_to_linear_index(A::AbstractArray) = first(LinearIndices(A))
 _to_linear_index(A::AbstractArray, I::Integer...) = _sub2ind(axes(A), I)
 function _sub2ind(inds::Tuple, I::Tuple)
     at = 1
@@ -311,10 +311,8 @@ similar(a::AbstractArray{T}, dims::DimOrInd...) where {T} = similar(a, T, to_sha
 similar(a::AbstractArray, ::Type{T}, dims::DimOrInd...) where {T} = similar(a, T, to_shape(dims))
 similar(a::AbstractArray, ::Type{T}, dims::Tuple{Union{Integer,OneTo},Vararg{Union{Integer,OneTo}}}) where {T} = similar(a, T, to_shape(dims))
 similar(a::AbstractArray, ::Type{T}, dims::Dims{N}) where {T,N} = Array{T,N}(undef, dims)
-similar(a::AbstractArray, ::Type{T}, dims::Tuple{AbstractUnitRange,Vararg{AbstractUnitRange}}) where {T} = Array{T}(undef, map(length, dims))
 similar(::Type{T}, dims::DimOrInd...) where {T<:AbstractArray} = similar(T, dims)
 similar(::Type{T}, shape::Tuple{Union{Integer,OneTo},Vararg{Union{Integer,OneTo}}}) where {T<:AbstractArray} = similar(T, to_shape(shape))
-similar(::Type{T}, shape::Tuple{AbstractUnitRange,Vararg{AbstractUnitRange}}) where {T<:AbstractArray} = similar(T, map(length, shape))
 similar(::Type{T}, dims::Dims) where {T<:AbstractArray} = T(undef, dims)
 to_shape(::Tuple{}) = ()
 to_shape(dims::Dims) = dims
@@ -322,7 +320,8 @@ to_shape(dims::Tuple{Vararg{Union{Integer,AbstractUnitRange}}}) = map(to_shape, 
 to_shape(i::Int) = i
 to_shape(i::Integer) = Int(i)
 to_shape(r::OneTo) = Int(last(r))
-to_shape(r::AbstractUnitRange) = first(r) == 1 ? Int(last(r)) : length(r)
+# Axes that begin elsewhere are for those who make arrays of such: this library makes none.
+to_shape(r::AbstractUnitRange) = r
 
 copy(A::AbstractArray) = copymutable(A)
 copymutable(a::AbstractArray) = copyto!(similar(a), a)

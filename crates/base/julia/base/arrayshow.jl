@@ -123,8 +123,8 @@ function print_matrix(io::IO, X::AbstractVecOrMat, pre::AbstractString=" ", sep:
         height, width = typemax(Int), typemax(Int)
     end
     height = limited ? height - 4 : height
-    rows = collect(Int, axes(X, 1))
-    cols = collect(Int, axes(X, 2))
+    rows = append!(Int[], axes(X, 1))
+    cols = append!(Int[], axes(X, 2))
     m, n = length(rows), length(cols)
     (m == 0 || n == 0) && return
     room = limited ? width - length(pre) - length(post) : typemax(Int) >> 1
@@ -237,8 +237,8 @@ end
 # ---- in one line ---------------------------------------------------------------------------------------
 function _show_matrix(io::IO, X, prefix, drop_brackets::Bool)
     limit = get(io, :limit, false)::Bool
-    rows = collect(Int, axes(X, 1))
-    cols = collect(Int, axes(X, 2))
+    rows = append!(Int[], axes(X, 1))
+    cols = append!(Int[], axes(X, 2))
     nr, nc = length(rows), length(cols)
     rdots = limit && nr > 4
     cdots = limit && nc > 4

@@ -475,7 +475,10 @@ broadcasted(::DefaultArrayStyle{1}, ::typeof(*), x::Number, r::AbstractRange) = 
 broadcasted(::DefaultArrayStyle{1}, ::typeof(*), r::AbstractRange, x::Number) = r * x
 broadcasted(::DefaultArrayStyle{1}, ::typeof(/), r::AbstractRange, x::Number) = r / x
 broadcasted(::DefaultArrayStyle{1}, ::typeof(\), x::Number, r::AbstractRange) = x \ r
-broadcasted(::DefaultArrayStyle{1}, ::typeof(Base.big), r::AbstractRange) = Base.map(Base.big, r)
+broadcasted(::DefaultArrayStyle{1}, ::typeof(Base.big), r::Base.UnitRange) = Base.big(r.start):Base.big(Base.last(r))
+broadcasted(::DefaultArrayStyle{1}, ::typeof(Base.big), r::Base.StepRange) = Base.big(r.start):Base.big(r.step):Base.big(Base.last(r))
+broadcasted(::DefaultArrayStyle{1}, ::typeof(Base.big), r::Base.LinRange) = Base.LinRange(Base.big(r.start), Base.big(r.stop), length(r))
+broadcasted(::DefaultArrayStyle{1}, ::typeof(Base.big), r::Base.StepRangeLen) = Base.StepRangeLen(Base.big(r.ref), Base.big(r.step), length(r), r.offset)
 
 # Assignment to parts.
 dotview(args...) = Base.maybeview(args...)

@@ -73,6 +73,10 @@ _axis_of(i::Integer) = OneTo(Int(i))
 _axis_of(r) = r
 
 size(C::CartesianIndices) = map(length, C.indices)
+convert(::Type{Tuple{}}, ::CartesianIndices{0}) = ()
+convert(::Type{Tuple}, C::CartesianIndices) = C.indices
+convert(::Type{Tuple{Vararg{AbstractUnitRange{Int}}}}, C::CartesianIndices) = convert(Tuple{Vararg{AbstractUnitRange{Int}}}, C.indices)
+convert(::Type{Tuple{Vararg{AbstractUnitRange{<:Integer}}}}, C::CartesianIndices) = C.indices
 axes(C::CartesianIndices) = map(_axis_of_range, C.indices)
 _axis_of_range(r::AbstractUnitRange) = axes(r, 1)
 _axis_of_range(r) = axes(r, 1)

@@ -90,8 +90,8 @@ function _collect(::Type{T}, itr, isz::SizeUnknown) where {T}
     return a
 end
 function _collect_into!(a, itr)
-    n = length(a)
-    i = 1
+    i = firstindex(a)
+    n = lastindex(a)
     for x in itr
         i > n && throw(BoundsError(a, i))
         a[i] = x

@@ -105,6 +105,8 @@ UnitRange(r::AbstractUnitRange) = UnitRange(first(r), last(r))
 UnitRange{T}(r::UnitRange{T}) where {T<:Real} = r
 UnitRange(r::UnitRange) = r
 AbstractUnitRange{T}(r::AbstractUnitRange{T}) where {T} = r
+OrdinalRange{T,S}(r::OrdinalRange) where {T,S} = StepRange{T,S}(r)
+OrdinalRange{T,T}(r::AbstractUnitRange) where {T<:Integer} = AbstractUnitRange{T}(r)
 AbstractUnitRange{T}(r::UnitRange) where {T} = UnitRange{T}(r)
 AbstractUnitRange{T}(r::OneTo) where {T} = OneTo{T}(r)
 
@@ -203,10 +205,10 @@ last(r::StepRange) = r.stop
 last(r::StepRangeLen) = unsafe_getindex(r, length(r))
 last(r::LinRange) = r.stop
 first(r::AbstractRange) = r[1]
-firstindex(r::AbstractRange) = oneunit(length(r))
-lastindex(r::AbstractRange) = length(r)
-lastindex(r::AbstractRange, d::Integer) = d == 1 ? length(r) : 1
-firstindex(r::AbstractRange, d::Integer) = 1
+# Other ranges may count their places from elsewhere.
+const _RangeFromOne = Union{UnitRange, OneTo, StepRange, StepRangeLen, LinRange}
+firstindex(r::_RangeFromOne) = oneunit(length(r))
+lastindex(r::_RangeFromOne) = length(r)
 
 # How many there are: as an integer of what the difference of two is. Those that are narrower than an `Int` are counted with
 # that; the wide ones may overflow on the way, and are right as unsigned numbers if there is an answer at all.

@@ -18,15 +18,16 @@ function _mapreduce_dim(f, op, init, A::AbstractArray{T,N}, dims) where {T,N}
     slices = CartesianIndices(axs)
     along = CartesianIndices(ntuple(d -> d in dims ? axes(A, d) : OneTo(1), Val(N)))
     v = _reduce_slice(f, op, init, A, dims, along, first(slices))
-    R = Array{typeof(v),N}(undef, map(length, axs))
-    R[1] = v
-    return _reduce_slices!(R, 2, f, op, init, A, dims, along, slices)
+    R = similar(A, typeof(v), axs)
+    R[firstindex(R)] = v
+    return _reduce_slices!(R, 2, f, op, init, A, dims, along, vec(slices))
 end
-function _reduce_slices!(R::Array{V}, k::Int, f, op, init, A, dims, along, slices) where {V}
+function _reduce_slices!(R::AbstractArray{V}, k::Int, f, op, init, A, dims, along, slices) where {V}
+    before = firstindex(R) - 1
     while k <= length(R)
         v = _reduce_slice(f, op, init, A, dims, along, slices[k])
-        v isa V || return _reduce_slices!(setindex_widen_up_to(R, v, k), k + 1, f, op, init, A, dims, along, slices)
-        R[k] = v
+        v isa V || return _reduce_slices!(setindex_widen_up_to(R, v, before + k), k + 1, f, op, init, A, dims, along, slices)
+        R[before+k] = v
         k += 1
     end
     return R
