@@ -430,6 +430,7 @@ randn(r::AbstractRNG, ::Type{T}) where {T<:AbstractFloat} = convert(T, randn(r))
 randn(::Type{T}) where {T} = randn(default_rng(), T)
 randexp(r::AbstractRNG, ::Type{T}) where {T<:AbstractFloat} = convert(T, randexp(r))
 randexp(::Type{T}) where {T} = randexp(default_rng(), T)
+randexp(r::AbstractRNG, ::Type{T}, d::Integer, dims::Integer...) where {T} = randexp(r, T, Dims((d, dims...)))
 randn!(A::AbstractArray) = randn!(default_rng(), A)
 randexp!(A::AbstractArray) = randexp!(default_rng(), A)
 function randn!(r::AbstractRNG, A::AbstractArray{T}) where {T}
@@ -469,6 +470,8 @@ randn(d::Integer, dims::Integer...) = randn(default_rng(), Float64, d, dims...)
 randexp(r::AbstractRNG, ::Type{T}, dims::Dims) where {T} = randexp!(r, Array{T}(undef, dims))
 randexp(r::AbstractRNG, d::Integer, dims::Integer...) = randexp!(r, Array{Float64}(undef, d, dims...))
 randexp(dims::Dims) = randexp(default_rng(), Float64, dims)
+randexp(::Type{T}, dims::Dims) where {T} = randexp(default_rng(), T, dims)
+randexp(::Type{T}, d::Integer, dims::Integer...) where {T} = randexp(default_rng(), T, d, dims...)
 randexp(d::Integer, dims::Integer...) = randexp(default_rng(), d, dims...)
 
 # ---- orders and parts ----------------------------------------------------------------------------

@@ -86,7 +86,6 @@ function Array{T,N}(x::AbstractArray{S,N}) where {T,N,S}
     return made
 end
 Array{T,N}(x::Array{T,N}) where {T,N} = copy(x)
-Array{T,1}(x::AbstractArray{S,1}) where {T,S} = copyto!(Array{T,1}(undef, length(x)), x)
 Array{T,1}(x::Array{T,1}) where {T} = copy(x)
 AbstractArray{T}(A::AbstractArray{S,N}) where {T,S,N} = AbstractArray{T,N}(A)
 AbstractArray{T,N}(A::AbstractArray{S,N}) where {T,S,N} = copyto!(similar(A, T), A)

@@ -149,6 +149,10 @@ _bcs(::Tuple{}, ::Tuple{}) = ()
 _bcs(::Tuple{}, newshape::Tuple) = (newshape[1], _bcs((), tail(newshape))...)
 _bcs(shape::Tuple, ::Tuple{}) = (shape[1], _bcs(tail(shape), ())...)
 _bcs(shape::Tuple, newshape::Tuple) = (_bcs1(shape[1], newshape[1]), _bcs(tail(shape), tail(newshape))...)
+# Whether the second of two extents goes with the first.
+_bcsm(a, b) = a == b || length(b) == 1
+_bcsm(a, b::Base.Number) = b == 1
+_bcsm(a::Base.Number, b::Base.Number) = a == b || b == 1
 function _bcs1(a, b)
     length(b) == 1 && return length(a) == 1 ? _axis_or(a, b) : a
     length(a) == 1 && return b

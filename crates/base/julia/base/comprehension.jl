@@ -190,8 +190,11 @@ end
 Array(itr::Generator) = collect(itr)
 Vector(itr::AbstractRange) = collect(itr)
 (Array{T,1} where {T})(itr::Generator) = collect(itr)
-Array{T,1}(x::AbstractVector{S}) where {T,S} = copyto!(Array{T,1}(undef, length(x)), x)
-Array{T,1}(itr) where {T} = _collect(T, itr, IteratorSize(itr))
+# Not for anything: what is no array but becomes one has its own method for arrays of any dimension.
+const _Elements = Union{AbstractSet, AbstractDict, AbstractString, NamedTuple, Generator, Iterators.Zip, Iterators.Enumerate,
+    Iterators.Filter, Iterators.Take, Iterators.Drop, Iterators.TakeWhile, Iterators.DropWhile, Iterators.Rest, Iterators.Reverse,
+    Iterators.Flatten, Iterators.ProductIterator, Iterators.PartitionIterator, Iterators.Accumulate, Iterators.Stateful}
+Array{T,1}(itr::_Elements) where {T} = _collect(T, itr, IteratorSize(itr))
 Array{T,1}(itr::Tuple) where {T} = collect(T, itr)
 Array{T}(itr) where {T} = _collect(T, itr, IteratorSize(itr))
 (Array{T,1} where {T})(itr) = collect(itr)
