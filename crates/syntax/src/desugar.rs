@@ -405,9 +405,9 @@ impl Desugar<'_> {
                 made
             }
             head if update::is_update(head) => self.update(expr),
-            "if-clauses" | "new" | "splatnew" | "scope-block" | "method"
-            | "break-block" | "_while" | "_do_while" | "trycatch" | "trycatchelse"
-            | "tryfinally" | "decl" | "unnecessary" | "overlay" | "outer" => self.same(expr),
+            "if-clauses" | "new" | "splatnew" | "scope-block" | "method" | "break-block"
+            | "_while" | "_do_while" | "trycatch" | "trycatchelse" | "tryfinally" | "decl"
+            | "unnecessary" | "overlay" | "outer" => self.same(expr),
             head => {
                 let message = format!("invalid syntax: expression of unknown kind \"{head}\"");
                 let at = Ast::Expr(Box::new(expr));

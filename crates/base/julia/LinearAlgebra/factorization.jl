@@ -160,6 +160,8 @@ getindex(Q::QRCompactWYQ, i::Int, j::Int) = Q.Q[i, j]
 Matrix(Q::QRCompactWYQ) = Q.Q[:, 1:min(Q.m, Q.n)]
 Array(Q::QRCompactWYQ) = Matrix(Q)
 *(Q::QRCompactWYQ, B::AbstractVector) = length(B) == Q.m ? Q.Q * B : Q.Q[:, 1:length(B)] * B
+*(Q::QRCompactWYQ, D::Diagonal) = Q * Matrix(D)
+*(Q::QRCompactWYQ, v::AdjOrTransAbsVec) = Q * Matrix(v)
 *(Q::QRCompactWYQ, B::AbstractMatrix) = size(B, 1) == Q.m ? Q.Q * B : Q.Q[:, 1:size(B, 1)] * B
 Base.summary(io::IO, Q::QRCompactWYQ) = print(io, "$(Q.m)×$(Q.m) LinearAlgebra.QRCompactWYQ{$(eltype(Q)), Matrix{$(eltype(Q))}, Matrix{$(eltype(Q))}}")
 struct QR{T} <: Factorization{T}

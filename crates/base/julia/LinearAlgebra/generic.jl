@@ -363,6 +363,7 @@ function \(A::AbstractMatrix, B::AbstractVecOrMat)
 end
 /(A::AbstractVecOrMat, B::AbstractVecOrMat) = (size(A, 2) == size(B, 2) || throw(DimensionMismatch("Both inputs should have the same number of columns")); copy(adjoint(adjoint(B) \ adjoint(A))))
 /(u::AdjointAbsVec, A::AbstractMatrix) = adjoint(adjoint(A) \ u.parent)
+/(u::AdjointAbsVec, D::Diagonal) = adjoint(adjoint(D) \ u.parent)
 /(x::Number, v::AbstractVector) = x * pinv(v)
 \(v::AbstractVector, w::AbstractVector) = dot(v, w) / dot(v, v)
 function rank(A::AbstractMatrix; atol::Real=0.0, rtol::Real=(min(size(A)...) * eps(real(float(one(eltype(A)))))) * iszero(atol))

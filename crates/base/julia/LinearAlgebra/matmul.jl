@@ -36,6 +36,13 @@ _product_type(::Type{Float64}, ::Type{Int}) = Float64
 *(u::TransposeAbsVec, A::AbstractMatrix) = (_matmul_size(u, A); transpose(transpose(A) * u.parent))
 *(u::AdjointAbsVec, v::AdjointAbsVec) = throw(MethodError(*, (u, v)))
 *(A::AbstractMatrix, B::AdjOrTransAbsVec) = _matmul(A, B)
+*(u::AdjointAbsVec, v::TransposeAbsVec) = _matmul(u, v)
+*(u::TransposeAbsVec, v::AdjOrTransAbsVec) = _matmul(u, v)
+# A row that is scaled stays one.
+*(u::AdjointAbsVec, D::Diagonal) = (_matmul_size(u, D); adjoint(adjoint(D) * u.parent))
+*(u::TransposeAbsVec, D::Diagonal) = (_matmul_size(u, D); transpose(transpose(D) * u.parent))
+*(D::Diagonal, v::AdjOrTransAbsVec) = _matmul(D, v)
+^(D::Diagonal, p::Real) = Diagonal(D.diag .^ p)
 function _row_times(u, v)
     length(u) == length(v) || throw(DimensionMismatch("dot product arguments have lengths $(length(u)) and $(length(v))"))
     return sum(uu * vv for (uu, vv) in zip(u, v))

@@ -130,6 +130,7 @@ big(::Type{<:AbstractIrrational}) = BigFloat
 round(x::Irrational, r::RoundingMode) = round(float(x), r)
 ^(::Irrational{:ℯ}, x::Number) = exp(x)
 ^(::Irrational{:ℯ}, x::Integer) = exp(x)
+^(::Irrational{:ℯ}, x::Complex) = exp(x)
 ^(::Irrational{:ℯ}, x::Rational) = exp(x)
 ^(::Irrational{:ℯ}, x::AbstractIrrational) = exp(x)
 log(::Irrational{:ℯ}) = 1

@@ -72,7 +72,9 @@ impl Desugar<'_> {
         let (mut names, mut after) = (Vec::new(), Vec::new());
         for part in parts {
             if is_assignment_like(&part) || shape::is_function_def(&part) {
-                let Ast::Expr(mut part) = part else { unreachable!("an assignment is an expression") };
+                let Ast::Expr(mut part) = part else {
+                    unreachable!("an assignment is an expression")
+                };
                 if what == "const" || is_const {
                     convert_constant(&mut part);
                 }
