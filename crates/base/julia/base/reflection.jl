@@ -120,8 +120,9 @@ end
 # What is told of the methods of a function, or of the constructors of all types, together: their name and home.
 struct MethodTable
     name::Symbol
-    var"module"::Module
+    home::Module
 end
+getproperty(mt::MethodTable, name::Symbol) = getfield(mt, name === :module ? :home : name)
 MethodTable(f) = MethodTable(nameof(typeof(f)), parentmodule(typeof(f)))
 MethodTable(f::Function) = MethodTable(nameof(f), parentmodule(f))
 MethodTable(T::Type) = MethodTable(:Type, Core)
