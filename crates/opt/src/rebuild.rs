@@ -347,15 +347,22 @@ impl<C: Callees> Copier<'_, C> {
             }
             Op::GlobalRead(global) => {
                 let result = body.result(inst);
-                let ty = result.and_then(|it| body.value_type(it));
-                if let Some(ty) = ty
-                    && let Some(literal) = self.callees.constant(*global, ty)
+                if let Some(ty) = self.result_types(frame, inst).first()
+                    && let Some(literal) = self.callees.constant(*global, *ty)
                 {
                     let value = self.out.constant(literal);
                     return self.answer(frame, inst, &[value], *at);
                 }
                 if let Some(known) = self.constants.get(global).copied() {
                     return self.answer(frame, inst, &[known], *at);
+                }
+                // In a `try` what nobody looks at is not passed on, and its type not known.
+                let is_passed = |it: &Edges| it.normal.args.contains(&BlockArg::Result(0));
+                if data.edges.as_deref().is_some_and(|it| !is_passed(it))
+                    && self.callees.is_constant(*global)
+                {
+                    let none = self.out.constant(Literal::Undef);
+                    return self.answer(frame, inst, &[none], *at);
                 }
                 let is_first = Some(*at) == self.entry && data.edges.is_none();
                 if is_first && frame.unwind.is_none() && self.callees.is_constant(*global) {

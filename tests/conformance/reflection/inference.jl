@@ -309,3 +309,29 @@ end
     @test only(Base.return_types(squares, (Float64,))) === Vector{Float64}
     @test only(Base.return_types((a, b) -> range(a, b; length=5), (Float64, Float64))) === typeof(range(0.0, 1.0; length=5))
 end
+
+@testset "what `finally` hands on" begin
+    "Its result is what the body returns: no way leads past the return."
+    function guarded(f, log)
+        try
+            return f()
+        finally
+            push!(log, "left")
+        end
+    end
+    log = String[]
+    @test (@inferred guarded(() -> 2.5, log)) === 2.5
+    @test Base.return_types(guarded, (typeof(sqrt), Vector{String})) == [Union{}]
+    @test_throws ErrorException guarded(() -> error("no"), log)
+    @test log == ["left", "left"]
+    "A body that may come to its end answers with nothing."
+    function sometimes(x)
+        try
+            x > 0 && return x
+        finally
+            x += 1
+        end
+    end
+    @test Base.return_types(sometimes, (Int,)) == [Union{Bool,Int}]
+    @test sometimes(1) === 1 && sometimes(0) === false
+end
