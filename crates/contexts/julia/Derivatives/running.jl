@@ -4,9 +4,20 @@ apply(f, args) = f(args...)
 
 const LEVELS = Ref(0)
 
+"What a frame holds, of the derivative that was begun before. A tuple would have a type of its own each time."
+struct Before
+    args::Any
+    result::Any
+    thrown::Any
+    level::Int
+    last::Any
+end
+Before(frame, last) = Before(getfield(frame, :args), getfield(frame, :result), getfield(frame, :thrown), getfield(frame, :level), last)
+
 "Begins a derivative: what its frame holds is this one's until `finish`, which gets what it was before."
-function start(frame)
-    before = ntuple(i -> getfield(frame, i), nfields(frame))
+start(frame::Forward) = start(frame, Before(frame, getfield(frame, :nested)))
+start(frame::Reverse) = start(frame, Before(frame, getfield(frame, :tape)))
+function start(frame, before)
     Core.Host.task_own(frame)
     LEVELS[] += 1
     setfield!(frame, :level, LEVELS[])
@@ -21,10 +32,20 @@ call(frame, shadows) = (setfield!(frame, :args, (nothing, nothing, tupled(shadow
 function finish(frame, before)
     Core.Host.shadow_clear(getfield(frame, :level))
     Core.Host.task_disown(frame)
-    for i in 1:nfields(frame)
-        setfield!(frame, i, before[i])
-    end
+    setfield!(frame, :args, getfield(before, :args))
+    setfield!(frame, :result, getfield(before, :result))
+    setfield!(frame, :thrown, getfield(before, :thrown))
+    setfield!(frame, :level, getfield(before, :level))
+    leave_to(frame, getfield(before, :last))
     return nothing
+end
+leave_to(frame::Forward, nested) = setfield!(frame, :nested, nested::Bool)
+leave_to(frame::Reverse, tape) = setfield!(frame, :tape, tape::Tape)
+
+"A value and how it moves."
+struct Moving
+    value::Any
+    tangent::Any
 end
 
 """
@@ -33,30 +54,33 @@ end
 `f(xs...)` and its derivative in the direction `dxs`.
 """
 function jvp(f, xs::Tuple, dxs::Tuple)
+    it = moving(f, xs, dxs)
+    return getfield(it, :value), getfield(it, :tangent)
+end
+function moving(f, xs, dxs)
     length(xs) == length(dxs) || throw(ArgumentError("a direction has a tangent for each argument: $(length(dxs)) for $(length(xs))"))
-    frame = FORWARD[Core.Host.forward_level()+1]
+    outside = Core.Host.forward_level()
+    frame = FORWARD[outside+1]
     before = start(frame)
-    setfield!(frame, :nested, Core.Host.forward_level() + Core.Host.reverse_level() > 0)
+    setfield!(frame, :nested, outside + Core.Host.reverse_level() > 0)
     try
-        xs, shadows = seeds(frame, xs, dxs)
+        given, shadows = seeds(frame, xs, dxs)
         call(frame, shadows)
-        y = Core.Host.forward_enter(apply, f, xs)
+        y = Core.Host.forward_enter(apply, f, given)
         shadow = take(frame)
-        return y, tangent(frame, y, shadow)
+        return Moving(y, tangent(frame, y, shadow))
     finally
         finish(frame, before)
     end
 end
 
-# What is given twice counts as two arguments.
+# What is given twice counts as two arguments, so each gets its shadow before the next one is looked at.
+seeds(frame, ::Tuple{}, ::Tuple{}) = (), ()
 function seeds(frame, xs, dxs)
-    given, shadows = (), ()
-    for i in 1:length(xs)
-        x = apart(frame, xs[i])
-        given = (given..., x)
-        shadows = (shadows..., seed(frame, x, dxs[i]))
-    end
-    return given, shadows
+    x = apart(frame, first(xs))
+    shadow = seed(frame, x, first(dxs))
+    given, shadows = seeds(frame, Base.tail(xs), Base.tail(dxs))
+    return (x, given...), (shadow, shadows...)
 end
 apart(frame, x) = x
 apart(frame, x::Union{Array,Dict}) = has_seeds(frame, x) ? copy(x) : x
@@ -121,7 +145,7 @@ tangent(frame, y::Array, shadow) = reshape([tangent(frame, y[i], element(frame, 
 
 The derivative of `f` at the number `x`, of whatever `f` answers with: a number, an array, a tuple.
 """
-derivative(f, x::AbstractFloat) = jvp(f, (x,), (one(x),))[2]
+derivative(f, x::AbstractFloat) = getfield(moving(f, (x,), (one(x),)), :tangent)
 derivative(f, x::Real) = derivative(f, float(x))
 
 """
@@ -141,25 +165,21 @@ end
 named tuples for tuples and objects, `nothing` for what has no derivative. If there is no float among the arguments, integers
 are taken as floats.
 """
-function value_and_gradient(f, xs...)
-    all(it -> it isa Whole || it isa Array{<:Whole}, xs) && (xs = map(float, xs))
+value_and_gradient(f, xs...) = value_and_gradients(f, xs isa Wholes ? map(float, xs) : xs)
+const Wholes = Tuple{Vararg{Union{Whole,Array{<:Whole}}}}
+function value_and_gradients(f, xs)
     frame = REVERSE[Core.Host.reverse_level()+1]
     before = start(frame)
     try
         setfield!(frame, :tape, Tape(0, spare_nodes()))
-        seeds = ()
-        for i in 1:length(xs)
-            x = apart(frame, xs[i])
-            xs = (slice(xs, 1, i - 1)..., x, slice(xs, i + 1, length(xs))...)
-            seeds = (seeds..., variable(frame, x))
-        end
-        call(frame, map(first, seeds))
-        y = Core.Host.reverse_enter(apply, f, xs)
+        given, shadows, handles = variables_of(frame, xs)
+        call(frame, shadows)
+        y = Core.Host.reverse_enter(apply, f, given)
         shadow = take(frame)
         y isa Real || error("a gradient is of a function that answers with a real number, not with ", typeof(y))
         adjoints = sweep(frame, shadow === nothing ? 0 : shadow)
         spare(getfield(getfield(frame, :tape), :nodes))
-        return y, map((x, it) -> gathered(x, it[2], adjoints), xs, seeds)
+        return y, map((x, handle) -> gathered(x, handle, adjoints), given, handles)
     finally
         finish(frame, before)
     end
@@ -173,6 +193,15 @@ The gradient of `f(xs...)`, a number, after its argument; of several, the tuple 
 function gradient(f, xs...)
     _, all = value_and_gradient(f, xs...)
     return length(all) == 1 ? all[1] : all
+end
+
+# The arguments, each its own, their shadows, and by what their adjoints are found.
+variables_of(frame, ::Tuple{}) = (), (), ()
+function variables_of(frame, xs)
+    x = apart(frame, first(xs))
+    shadow, handle = variable(frame, x)
+    given, shadows, handles = variables_of(frame, Base.tail(xs))
+    return (x, given...), (shadow, shadows...), (handle, handles...)
 end
 
 # The shadow of an input, and by what its adjoint is found.
