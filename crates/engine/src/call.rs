@@ -50,7 +50,7 @@ pub(crate) struct Told<'a> {
     /// Callee and arguments.
     pub(crate) values: &'a [Value],
     /// Where what the call carries lies.
-    pub(crate) window: Window,
+    pub(crate) window: &'a Window,
     /// The caller's run state.
     pub(crate) state: RunState,
     /// The stack that the hook runs under.
@@ -262,7 +262,7 @@ impl<'a> Call<'a> {
     pub fn run(&mut self, callee: Value, args: &[Value]) -> RunResult<Value> {
         let state = self.wait();
         let window = overdub_interp::push_window(&mut self.core.heap, callee, args);
-        let window = window.with_carried_of(self.told.window);
+        let window = window.with_carried_of(*self.told.window);
         let result = self.core.call_carrying(window, &self.told.entry.carriers, state);
         window.pop(&mut self.core.heap);
         result

@@ -11,8 +11,9 @@
 //! The value of a context is the key of its code: what changes the rewritten code belongs in the value,
 //! whatever else (a log, a limit, a budget) belongs in [`Context::Meta`], of which each run has its own.
 
-use std::{any::Any, fmt::Debug, hash::Hash};
+use std::{any::Any, fmt::Debug, hash::Hash, sync::Arc};
 
+use overdub_interp::Hook;
 use overdub_passes::Pipeline;
 use overdub_rewrite::{CarriedDecl, Dispatch, Rules, Signature};
 use overdub_world::Lookup;
@@ -21,6 +22,7 @@ use crate::{
     boundary::Boundary,
     call::{Call, Outcome, Unwind, ValueRef},
     error::{Error, Exception, RunResult},
+    shown::{Showing, Shown},
 };
 
 /// A plug-in that sees, replaces or rewrites the calls of a program that knows nothing of it.
@@ -171,6 +173,8 @@ pub(crate) trait DynContext: Send + Sync + Debug {
     fn leave(&self, meta: &mut dyn Any, boundary: &mut Boundary<'_>) -> Result<(), Error>;
     fn counted(&self, meta: &mut dyn Any, call: &Signature, times: u64);
     fn prehook(&self, meta: &mut dyn Any, call: &mut Call<'_>) -> RunResult<()>;
+    /// Its prehook, for such calls.
+    fn shown(self: Arc<Self>, showing: Showing) -> Arc<dyn Hook>;
     fn posthook(&self, meta: &mut dyn Any, call: &mut Call<'_>, out: ValueRef<'_>)
     -> RunResult<()>;
     fn intercept(&self, meta: &mut dyn Any, call: &mut Call<'_>) -> RunResult<Outcome>;
@@ -216,6 +220,9 @@ impl<C: Context> DynContext for C {
     }
     fn prehook(&self, meta: &mut dyn Any, call: &mut Call<'_>) -> RunResult<()> {
         Context::prehook(self, own::<C>(meta), call)
+    }
+    fn shown(self: Arc<Self>, showing: Showing) -> Arc<dyn Hook> {
+        Arc::new(Shown { of: self, showing })
     }
     fn posthook(
         &self,

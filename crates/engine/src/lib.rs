@@ -44,6 +44,7 @@ mod rule_names;
 mod run;
 mod schema;
 mod session;
+mod shown;
 mod statements;
 mod stop;
 mod surface;

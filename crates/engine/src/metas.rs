@@ -95,7 +95,8 @@ impl Metas {
     #[inline]
     pub(crate) fn give_back(&mut self, run: RunId, meta: Box<dyn Any + Send>) {
         if let Some(state) = self.states.get_mut(run) {
-            *state = Some(meta);
+            // Nothing is in its place, which so need not be dropped.
+            state.get_or_insert(meta);
         }
     }
 

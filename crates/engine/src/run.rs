@@ -19,7 +19,6 @@ use crate::{
     natives::HostFunction,
     schema::EdgeUse,
     tables::{Deferred, PlanEntry},
-    wrapped::Shown,
 };
 
 impl Runtime for Core {
@@ -175,21 +174,18 @@ impl Runtime for Core {
         self.hosts.get(host)?.direct.as_ref()
     }
 
-    fn hook(&mut self, number: u64) -> Option<Arc<Hook>> {
-        Some(self.tables.shown(number)?)
+    fn hook(&mut self, number: u64) -> Option<Arc<dyn Hook>> {
+        self.tables.shown(number)
     }
 
     fn show(
         &mut self,
-        hook: &Hook,
+        hook: &dyn Hook,
         call: &[Value],
         state: RunState,
         from: Option<Site<'_>>,
     ) -> RunResult<()> {
-        match hook.downcast_ref::<Shown>() {
-            Some(shown) => self.show_prehook(shown, call, state, from),
-            None => Err(self.coded_exception("unknown-hook", "a hook of another runtime")),
-        }
+        hook.show(self, call, state, from)
     }
 
     fn tally(&mut self, number: u64) -> Option<Arc<AtomicU64>> {

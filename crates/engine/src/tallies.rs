@@ -138,6 +138,7 @@ impl Tallies {
     }
 
     /// Whether calls are counted for a context in a stack.
+    #[inline]
     pub(crate) fn has_any(&self, of: RunKey) -> bool {
         !self.all.is_empty() && self.of.contains_key(&of)
     }

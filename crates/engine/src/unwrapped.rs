@@ -27,10 +27,10 @@ use smallvec::SmallVec;
 
 use crate::{
     compile::{Driver, SessionJob},
-    metas::RunKey,
+    metas::{LastRun, RunKey},
     schema::{EdgeUse, Owner, StaticCall},
+    shown::Showing,
     tables::PlanEntry,
-    wrapped::Shown,
 };
 
 /// What calls of a body became where that is known before they run.
@@ -146,10 +146,8 @@ impl Driver<'_> {
                 break;
             }
             if hook.rust.contains(Hooks::COUNT) {
-                let contexts = self.contexts.stack(stack);
-                let outer = contexts.contexts().iter().take(hook.depth as usize);
-                let occurrence = outer.filter(|it| **it == hook.context).count();
-                let key = (hook.context, u32::try_from(occurrence).unwrap_or(u32::MAX));
+                let key =
+                    (hook.context, self.contexts.stack(stack).occurrence(hook.context, hook.depth));
                 let number = self.tables.tallies.number(key, plan.call);
                 ahead.push(numbered(Builtin::Tally, number, false));
                 hook.rust = hook.rust.without(Hooks::COUNT);
@@ -159,13 +157,19 @@ impl Driver<'_> {
                 if in_try || hook.rust != Hooks::PRE || hook.has_post() || hook.has_unwind() {
                     break;
                 }
+                let registered = self.registered.get(hook.context.index());
+                let Some(plugin) = registered.and_then(|it| it.context.clone()) else { break };
                 let entry = PlanEntry {
                     plan: Arc::new(plan.clone()),
                     stack,
                     carriers: Carriers::none(),
                     inherits: false,
                 };
-                let number = self.tables.show(Shown::new(entry, hook));
+                let key =
+                    (hook.context, self.contexts.stack(stack).occurrence(hook.context, hook.depth));
+                let under = hook.under;
+                let showing = Showing { entry, key, under, last: LastRun::default() };
+                let number = self.tables.show(plugin.shown(showing));
                 ahead.push(numbered(Builtin::Prehook, number, true));
                 hook.rust = Hooks::NONE;
             }

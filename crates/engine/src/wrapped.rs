@@ -8,11 +8,7 @@
 //! Each level owns what happens inside it: after a completed prehook exactly one of posthook and unwind hook starts,
 //! unless the context has none. What a posthook throws reaches the contexts further out only.
 
-use std::{
-    any::Any,
-    panic::{AssertUnwindSafe, catch_unwind},
-    sync::{Arc, OnceLock},
-};
+use std::{any::Any, sync::Arc};
 
 use overdub_interp::{
     CarriedKey, CodeTarget, Exception, RunResult, RunState, Site, Target as RunTarget, Window,
@@ -31,40 +27,9 @@ use crate::{
     call::{Call, Outcome, Told, Unwind},
     context::DynContext,
     core::{Core, PrimitiveRun, run_stack},
-    metas::{LastRun, RunKey},
+    metas::LastRun,
     tables::PlanEntry,
 };
-
-/// A prehook in Rust, and the calls of one place in code that are shown to it.
-#[derive(Debug)]
-pub(crate) struct Shown {
-    entry: PlanEntry,
-    context: ContextId,
-    depth: u32,
-    under: StackId,
-    /// Known once it runs.
-    known: OnceLock<(RunKey, Option<Arc<dyn DynContext>>)>,
-    last: LastRun,
-}
-
-impl Shown {
-    pub(crate) fn new(entry: PlanEntry, hook: &HookPoint) -> Self {
-        let HookPoint { context, depth, under, .. } = hook;
-        Self {
-            entry,
-            context: *context,
-            depth: *depth,
-            under: *under,
-            known: OnceLock::new(),
-            last: LastRun::default(),
-        }
-    }
-}
-
-#[cold]
-fn failed(exception: Option<Exception>) -> RunResult<()> {
-    exception.map_or(Ok(()), Err)
-}
 
 /// What is known of the call that a plan was made for while it is carried out.
 pub(crate) struct Around<'a> {
@@ -98,48 +63,6 @@ impl Core {
     ) -> RunResult<Value> {
         let around = Around { entry, window, state, from };
         self.at_hook(&around, 0)
-    }
-
-    /// Shows a call to a prehook in Rust.
-    pub(crate) fn show_prehook(
-        &mut self,
-        shown: &Shown,
-        call: &[Value],
-        state: RunState,
-        from: Option<Site<'_>>,
-    ) -> RunResult<()> {
-        self.check_stack()?;
-        let Shown { entry, context, depth, under, .. } = shown;
-        let known = shown.known.get_or_init(|| {
-            let key = (*context, self.occurrence(entry.stack, *context, *depth));
-            (key, self.registered.get(context.index()).and_then(|it| it.context.clone()))
-        });
-        let told = Told {
-            entry,
-            values: call,
-            window: Window::new(self.heap.stack.len(), 0),
-            state,
-            under: *under,
-            from,
-            is_waiting: false,
-        };
-        let (key, plugin) = known;
-        // Kept apart from the answers, which would be copied as large as an exception each time.
-        let mut thrown = None;
-        let result =
-            self.in_hook(plugin.as_deref(), (*key, &shown.last), told, |it, meta, call| {
-                match it.prehook(meta, call) {
-                    Ok(()) => true,
-                    Err(exception) => {
-                        thrown = Some(exception);
-                        false
-                    }
-                }
-            });
-        match &result {
-            Ok(true) => Ok(()),
-            _ => failed(result.err().or(thrown)),
-        }
     }
 
     fn at_hook(&mut self, around: &Around<'_>, at: usize) -> RunResult<Value> {
@@ -320,7 +243,7 @@ impl Core {
         context: ContextId,
         depth: u32,
         under: StackId,
-        run: impl FnOnce(&dyn DynContext, &mut dyn Any, &mut Call<'_>) -> R,
+        run: impl FnOnce(&(dyn DynContext + 'static), &mut dyn Any, &mut Call<'_>) -> R,
     ) -> RunResult<R> {
         let key = (context, self.occurrence(around.entry.stack, context, depth));
         let plugin = self.registered.get(context.index()).and_then(|it| it.context.clone());
@@ -328,7 +251,7 @@ impl Core {
         let told = Told {
             entry: around.entry,
             values: &values,
-            window: around.window,
+            window: &around.window,
             state: around.state,
             under,
             from: around.from,
@@ -337,62 +260,9 @@ impl Core {
         self.in_hook(plugin.as_deref(), (key, &LastRun::default()), told, run)
     }
 
-    /// Runs something of a context as one of its hooks.
-    #[inline]
-    fn in_hook<R>(
-        &mut self,
-        plugin: Option<&dyn DynContext>,
-        (key, last): (RunKey, &LastRun),
-        told: Told<'_>,
-        run: impl FnOnce(&dyn DynContext, &mut dyn Any, &mut Call<'_>) -> R,
-    ) -> RunResult<R> {
-        if self.tables.tallies.has_any(key) {
-            self.tell_counts(Some(key));
-        }
-        let lent = self.metas.lend_again(key, last);
-        let (Some(plugin), Some((run_id, mut meta))) = (plugin, lent) else {
-            return Err(self.without_state(key.0));
-        };
-        let height = self.heap.stack.len();
-        let waiting = self.machine.depth();
-        self.hook_depth += 1;
-        let outcome = {
-            let mut call = Call::new(self, told);
-            catch_unwind(AssertUnwindSafe(|| run(plugin, &mut *meta, &mut call)))
-        };
-        self.hook_depth -= 1;
-        self.machine.go_on(waiting);
-        self.metas.give_back(run_id, meta);
-        outcome.map_err(|payload| {
-            self.heap.stack.pop_window(height);
-            self.panicked(plugin, &*payload)
-        })
-    }
-
-    #[cold]
-    fn without_state(&mut self, context: ContextId) -> Exception {
-        let name = self.contexts.spec(context).name.clone();
-        let message = format!("the context {name} is not running");
-        self.coded_exception("context-without-state", &message)
-    }
-
-    #[cold]
-    fn panicked(&mut self, plugin: &dyn DynContext, payload: &(dyn Any + Send)) -> Exception {
-        let said = payload
-            .downcast_ref::<&str>()
-            .map(|it| (*it).to_owned())
-            .or_else(|| payload.downcast_ref::<String>().cloned())
-            .unwrap_or_else(|| "without a message".to_owned());
-        let message = format!("a hook of the context {} panicked: {said}", plugin.name());
-        self.coded_exception("hook-panicked", &message)
-    }
-
     /// Which of the equal contexts in a stack the one at `depth` is, counted from the outermost.
     pub(crate) fn occurrence(&self, stack: StackId, context: ContextId, depth: u32) -> u32 {
-        let stack = self.contexts.stack(stack);
-        let count =
-            stack.contexts().iter().take(depth as usize).filter(|it| **it == context).count();
-        u32::try_from(count).unwrap_or(u32::MAX)
+        self.contexts.stack(stack).occurrence(context, depth)
     }
 
     /// Interceptors, redirects and the target.
@@ -634,14 +504,16 @@ impl Core {
     }
 
     /// A stack overflow of the program, if the machine stack is nearly used up.
+    #[inline]
     pub(crate) fn check_stack(&mut self) -> RunResult<()> {
         let here = 0_u8;
         // The address is compared, never followed.
         let sp = std::ptr::from_ref(std::hint::black_box(&here)).addr();
-        if sp < self.stack_limit {
-            Err(self.exception_of(ValueError::StackOverflow))
-        } else {
-            Ok(())
-        }
+        if sp < self.stack_limit { Err(self.overflow()) } else { Ok(()) }
+    }
+
+    #[cold]
+    fn overflow(&mut self) -> Exception {
+        self.exception_of(ValueError::StackOverflow)
     }
 }

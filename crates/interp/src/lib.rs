@@ -36,8 +36,8 @@ pub use link::{LinkOptions, LinkedCode, link, literal_value};
 pub use machine::{Activations, Limits, ListNative, Machine};
 pub use run::{apply, call, call_target, push_elements, push_window, run};
 pub use runtime::{
-    Binding, CallQuery, Carry, CodeTarget, Direct, Hook, HostId, PlanId, Resolution, Runtime, Site,
-    StaticCode, StaticTarget, Target, Window,
+    Binding, CallQuery, Carry, CodeTarget, Direct, Hook, HookEntry, HostId, PlanId, Resolution,
+    Runtime, Site, StaticCode, StaticTarget, Target, Window,
 };
 pub use state::{RunState, StackId};
 pub use tier::{LoopEntry, Native, Promotion, make_native};

@@ -29,7 +29,8 @@ use overdub_values::{Builtin, CellId, Heap, Intrinsic, Value, ValueError};
 use overdub_world::WorldRange;
 use smallvec::SmallVec;
 use std::{
-    any::Any,
+    any::{Any, TypeId},
+    fmt::Debug,
     ops::Range,
     sync::{Arc, atomic::AtomicU64},
 };
@@ -158,6 +159,19 @@ impl<'a> Site<'a> {
         Self { code, pc: code.code.calls[site as usize].pc }
     }
 
+    /// The instruction of this number.
+    #[must_use]
+    #[inline]
+    pub fn of_pc(code: &'a Arc<LinkedCode>, pc: u32) -> Self {
+        Self { code, pc }
+    }
+
+    /// The number of the instruction.
+    #[must_use]
+    pub fn pc(&self) -> u32 {
+        self.pc
+    }
+
     /// Where it stands in its source.
     #[must_use]
     pub fn loc(&self) -> Loc {
@@ -175,8 +189,32 @@ impl<'a> Site<'a> {
     }
 }
 
-/// A prehook, as only the runtime knows it.
-pub type Hook = dyn Any + Send + Sync;
+/// A prehook that calls are shown to.
+pub trait Hook: Debug + Send + Sync {
+    /// Shows a call, callee and arguments.
+    ///
+    /// # Errors
+    /// What the hook throws.
+    fn show(
+        &self,
+        rt: &mut dyn Runtime,
+        call: &[Value],
+        state: RunState,
+        from: Option<Site<'_>>,
+    ) -> RunResult<()>;
+
+    /// How machine code shows it calls.
+    fn entry(&self) -> HookEntry;
+}
+
+/// Where machine code enters a prehook that it knows.
+#[derive(Clone, Copy, Debug)]
+pub struct HookEntry {
+    /// Code of the convention that whoever makes machine code has for this.
+    pub address: usize,
+    /// The type of the runtimes that it is for.
+    pub runtime: TypeId,
+}
 
 /// What is asked when a call site does not know its target.
 #[derive(Debug)]
@@ -288,7 +326,7 @@ pub enum Binding {
 ///
 /// All functions are called with the machine stack and the value stack in a state in which the
 /// heap may collect and code may run.
-pub trait Runtime {
+pub trait Runtime: Any {
     /// The heap, with the value stack that code runs on.
     fn heap(&mut self) -> &mut Heap;
 
@@ -414,19 +452,19 @@ pub trait Runtime {
         None
     }
 
-    /// The prehook that [`Builtin::Prehook`] names by this number, for [`Runtime::show`].
-    fn hook(&mut self, number: u64) -> Option<Arc<Hook>> {
+    /// The prehook that [`Builtin::Prehook`] names by this number.
+    fn hook(&mut self, number: u64) -> Option<Arc<dyn Hook>> {
         let _ = number;
         None
     }
 
-    /// Shows a call, callee and arguments, to a prehook.
+    /// Shows a call to a prehook: `hook.show(self, …)`, which only a runtime of known size can say.
     ///
     /// # Errors
     /// What the hook throws.
     fn show(
         &mut self,
-        hook: &Hook,
+        hook: &dyn Hook,
         call: &[Value],
         state: RunState,
         from: Option<Site<'_>>,

@@ -1,7 +1,7 @@
 //! Pieces of code that every function is made of: values between registers and memory, calls of the runtime, throws.
 
 use crate::{
-    native::{ANSWER_OFFSET, Entered, FRAME_OFFSET, PARTS_OFFSET},
+    native::{ANSWER_OFFSET, Entered, FRAME_OFFSET, PARTS_OFFSET, ZERO_OFFSET},
     repr::{Part, Raw, Repr, flat_parts, layout, scalar_word, value_of},
     shims::Shim,
 };
@@ -226,6 +226,15 @@ impl<'a, 'b> Emit<'a, 'b> {
         let callee = self.word(address as u64);
         let call = self.b.ins().call_indirect(signature, callee, &all);
         SmallVec::from_slice(self.b.inst_results(call))
+    }
+
+    /// The same word under a name of its own: for the allocator of registers it is another, which lives where that one
+    /// does not.
+    pub(crate) fn apart(&mut self, word: Value) -> Value {
+        let ty = self.b.func.dfg.value_type(word);
+        // Anything that the code generator could see through would be the same word again.
+        let zero = self.b.ins().load(ty, trusted(), self.context, ZERO_OFFSET);
+        self.b.ins().bxor(word, zero)
     }
 
     /// Notes for the runtime where the chain of frames begins, which it may walk.

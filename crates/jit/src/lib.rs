@@ -17,6 +17,7 @@ mod arena;
 mod compile;
 mod emit;
 mod frames;
+mod hooks;
 mod lower;
 mod native;
 mod promote;
@@ -25,6 +26,7 @@ mod shims;
 mod sites;
 
 pub use arena::ArenaStats;
+pub use hooks::{DirectHook, hook_entry};
 pub use promote::{Jit, Listing};
 
 use thiserror::Error;

@@ -15,6 +15,7 @@
 //! (`overdub_opt::in_bounds`).
 
 mod calls;
+mod edges;
 mod fields;
 mod globals;
 mod intrinsics;
@@ -22,7 +23,8 @@ mod memory;
 
 use crate::{
     emit::{ClifBlock, Emit, ThrowTo, Val, Words, trusted},
-    native::{ALERT_OFFSET, Fault, ShownHere, Tables},
+    hooks::ShownHere,
+    native::{ALERT_OFFSET, Fault, Tables},
     repr::{Abi, Raw, Repr, value_of},
     shims::Shim,
     sites::SiteCache,
@@ -33,16 +35,13 @@ use cranelift_codegen::ir::{
 };
 use cranelift_entity::{EntitySet, SecondaryMap};
 use cranelift_frontend::Variable;
+use edges::Parted;
 use overdub_interp::{LinkedCode, LoopEntry, Origin, RunState, Runtime, Target, literal_value};
-use overdub_ir::{
-    Arg, Block, BlockArg, BlockCall, Body, Def, Edges, Flow, GlobalRef, Inst, InstData, Literal,
-    Loop, Op, Value,
-};
-use overdub_opt::{Primitive, primitive_of};
+use overdub_ir::{Block, Body, Flow, GlobalRef, Inst, InstData, Literal, Loop, Op, Value};
 use overdub_types::{Type, core};
-use overdub_values::{Intrinsic, Root, Value as RunValue};
+use overdub_values::{Root, Value as RunValue};
 use rustc_hash::{FxHashMap, FxHashSet};
-use smallvec::{SmallVec, smallvec};
+use smallvec::SmallVec;
 use std::sync::{Arc, atomic::AtomicU64};
 
 /// What code is compiled with.
@@ -111,6 +110,8 @@ pub(crate) struct Lower<'a, 'b, 'r> {
     written: FxHashSet<GlobalRef>,
     /// The address of the flags that each turn of a loop looks at, so that a turn need not find them.
     flags: Option<ClifValue>,
+    /// The loops that carry their values apart from what is before them, and behind them.
+    parted: Parted,
 }
 
 impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
@@ -142,6 +143,7 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
             inst: None,
             written: body.written_globals().collect(),
             flags: None,
+            parted: Parted::default(),
         }
     }
 
@@ -153,9 +155,11 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
             None => self.flow.reverse_post_order().to_vec(),
         };
         let is_loop = self.source.from.is_some();
+        let rare = self.rare(&order);
+        self.parted = self.parted(&order, &rare);
         for block in order.iter().filter(|it| is_loop || **it != entry) {
             let made = self.e.b.create_block();
-            if self.throws(*block) {
+            if self.throws(*block) || rare.contains(*block) {
                 self.e.b.set_cold_block(made);
             }
             self.blocks[*block] = Some(made);
@@ -178,6 +182,7 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
             if let Some(made) = self.blocks[block] {
                 self.e.b.switch_to_block(made);
                 self.renew(block);
+                self.part_from_loops(block);
             }
             let insts: SmallVec<[Inst; 16]> = self.body.insts(block).collect();
             for inst in insts {
@@ -480,27 +485,6 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
         }
     }
 
-    /// The two conditions that must hold for one to hold, or that one: each takes a branch of its own, which the processor
-    /// decides by a comparison at once. Only what is put together in this block is taken apart, as the parts of what comes from
-    /// elsewhere need not be here.
-    fn conjuncts(&mut self, cond: Value) -> SmallVec<[Value; 2]> {
-        let body = self.body;
-        let parts = match body.def(cond) {
-            Def::Result(inst, 0) if body.block_of(inst) == Some(self.at) => {
-                body.call(inst).filter(|call| {
-                    let is_bool = |it: &Arg| body.value_type(it.value) == Some(core().bool);
-                    primitive_of(body, call) == Some(Primitive::Intrinsic(Intrinsic::AndInt))
-                        && call.args.iter().all(is_bool)
-                })
-            }
-            _ => None,
-        };
-        match parts.map(|it| it.args.as_slice()) {
-            Some([a, b]) => smallvec![a.value, b.value],
-            _ => smallvec![cond],
-        }
-    }
-
     /// Writes an instruction and, if it ends the block, its edges.
     fn inst(&mut self, inst: Inst) {
         let body = self.body;
@@ -600,139 +584,6 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
         let block = self.e.cold();
         self.e.b.switch_to_block(block);
         Val { repr: Repr::Any, words: self.e.nothing(Repr::Any) }
-    }
-
-    /// Where an instruction's throw ends up: notes the place, and hands the exception to the handler.
-    fn handler(&mut self, block: ClifBlock, edges: &Edges, loc: i64) {
-        self.e.b.switch_to_block(block);
-        let (code, tables) = (self.code_word(), self.tables_word());
-        let at = self.e.b.ins().iconst(types::I64, loc);
-        let raw = self.e.shim(Shim::Catch, &[code, tables, at]);
-        let (out, caught) = (self.e.cold(), self.e.b.create_block());
-        self.e.b.set_cold_block(caught);
-        self.e.b.ins().brif(raw[0], caught, &[], out, &[]);
-        self.e.b.switch_to_block(out);
-        self.e.give_thrown(self.source.result);
-        self.e.b.switch_to_block(caught);
-        let leave = self.leave_block();
-        self.e.throw_to = Some(ThrowTo { block: leave, loc: Some(loc) });
-        self.edge(&edges.unwind, &[Val::any([raw[0], raw[1]])]);
-    }
-
-    fn edge_val(&mut self, arg: &BlockArg, results: &[Val]) -> Val {
-        match arg {
-            BlockArg::Value(value) => self.val(*value),
-            BlockArg::Result(index) => match results.get(*index as usize) {
-                Some(val) => val.clone(),
-                None => Val { repr: Repr::Any, words: self.e.nothing(Repr::Any) },
-            },
-            BlockArg::Exception => match results.first() {
-                Some(val) => val.clone(),
-                None => Val { repr: Repr::Any, words: self.e.nothing(Repr::Any) },
-            },
-        }
-    }
-
-    fn is_back(&self, to: Block) -> bool {
-        self.flow.place(to) <= self.flow.place(self.at)
-    }
-
-    /// Whether a way from here to a block is a turn of a loop that may turn for long.
-    fn polls(&self, to: Block) -> bool {
-        self.is_back(to) && !self.source.quick.contains(to)
-    }
-
-    /// Whether a way from here to a block leaves a loop.
-    fn leaves(&self, to: Block) -> bool {
-        self.loops.iter().any(|it| it.blocks.contains(self.at) && !it.blocks.contains(to))
-    }
-
-    /// Writes an edge here, with all that it takes to follow it.
-    fn edge(&mut self, to: &BlockCall, results: &[Val]) {
-        if self.polls(to.block) {
-            self.poll();
-        }
-        let mut words: SmallVec<[ClifValue; 8]> = SmallVec::new();
-        let params: SmallVec<[Value; 4]> = self.body.params(to.block).into();
-        for (param, arg) in params.iter().zip(&to.args) {
-            let val = self.edge_val(arg, results);
-            let repr = self.repr(*param);
-            words.extend(self.e.coerce(&val, repr));
-        }
-        match self.blocks[to.block] {
-            Some(block) => self.e.jump(block, &words),
-            None => self.fault(Fault::Unreachable),
-        }
-    }
-
-    /// Whether an edge is nothing but a jump with what is in registers already.
-    fn is_plain(&self, to: &BlockCall) -> bool {
-        !self.polls(to.block)
-            && self.blocks[to.block].is_some()
-            && self.body.params(to.block).iter().zip(&to.args).all(|(param, arg)| match arg {
-                BlockArg::Value(value) => {
-                    // What is no literal has the representation of its type once it is defined.
-                    (self.renewed.contains_key(value) || self.vals[*value].is_some())
-                        && self.repr(*value) == self.repr(*param)
-                }
-                BlockArg::Result(_) | BlockArg::Exception => false,
-            })
-    }
-
-    fn branch(&mut self, conds: &[Value], then: &BlockCall, otherwise: &BlockCall) {
-        let conds: SmallVec<[ClifValue; 2]> = conds.iter().map(|it| self.condition(*it)).collect();
-        let mut late: SmallVec<[(ClifBlock, &BlockCall); 2]> = SmallVec::new();
-        let mut ends: SmallVec<[(ClifBlock, SmallVec<[ClifArg; 4]>); 2]> = SmallVec::new();
-        for to in [then, otherwise] {
-            let direct = if self.is_plain(to) { self.blocks[to.block] } else { None };
-            match direct {
-                Some(block) => {
-                    let mut args = SmallVec::new();
-                    for arg in &to.args {
-                        let val = self.edge_val(arg, &[]);
-                        args.extend(val.words.iter().map(|it| ClifArg::Value(*it)));
-                    }
-                    ends.push((block, args));
-                }
-                None => {
-                    let block = self.e.b.create_block();
-                    late.push((block, to));
-                    ends.push((block, SmallVec::new()));
-                }
-            }
-        }
-        let [(yes, yes_args), (no, no_args)] = [&ends[0], &ends[1]];
-        let leaves_last = self.leaves(otherwise.block) && !self.leaves(then.block);
-        let (last, before) = conds.split_last().expect("there is a condition");
-        let go = |it: &mut Self, cond, yes, yes_args: &[ClifArg]| {
-            if leaves_last {
-                it.e.branch_unless(cond, (*no, no_args), (yes, yes_args));
-            } else {
-                it.e.b.ins().brif(cond, yes, yes_args, *no, no_args);
-            }
-        };
-        for cond in before {
-            let next = self.e.b.create_block();
-            go(self, *cond, next, &[]);
-            self.e.b.switch_to_block(next);
-        }
-        go(self, *last, *yes, yes_args);
-        for (block, to) in late {
-            self.e.b.switch_to_block(block);
-            self.edge(to, &[]);
-        }
-    }
-
-    /// Looks whether there is anything to attend to, at a turn of a loop.
-    fn poll(&mut self) {
-        let alert = self.alert();
-        let (attend, fine) = (self.e.cold(), self.e.b.create_block());
-        self.e.b.ins().brif(alert, attend, &[], fine, &[]);
-        self.e.b.switch_to_block(attend);
-        let thrown = self.e.attend();
-        self.e.throw_if(thrown);
-        self.e.jump(fine, &[]);
-        self.e.b.switch_to_block(fine);
     }
 
     /// `New`, with the type and the fields as values.

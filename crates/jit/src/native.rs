@@ -11,17 +11,18 @@ use crate::{
     arena::CodeArena,
     compile::Code,
     frames,
+    hooks::ShownHere,
     repr::{Raw, Repr},
     sites::{Known, SiteCache},
 };
 use overdub_interp::{
-    Exception, Hook, LinkedCode, Native, Origin, RunResult, RunState, Runtime, Window, native,
+    Exception, LinkedCode, Native, Origin, RunResult, RunState, Runtime, Window, native,
 };
 use overdub_types::Symbol;
 use overdub_values::{Root, Value, ValueError};
 use smallvec::SmallVec;
 use std::{
-    any::Any,
+    any::{Any, TypeId},
     fmt,
     panic::resume_unwind,
     sync::{Arc, OnceLock, atomic::AtomicU64},
@@ -36,6 +37,8 @@ pub(crate) struct Entered {
     pub(crate) parts: [u64; 6],
     /// The result of a call that leaves all registers alone.
     pub(crate) answer: u64,
+    /// Zero, which code does not know.
+    pub(crate) zero: u64,
     pub(crate) runtime: *mut dyn Runtime,
     pub(crate) state: RunState,
     /// The frame pointer of the code that called the runtime last.
@@ -54,6 +57,9 @@ pub(crate) const PARTS_OFFSET: i32 = std::mem::offset_of!(Entered, parts) as i32
 /// Where the result of a call that leaves all registers alone lies in the context.
 pub(crate) const ANSWER_OFFSET: i32 = std::mem::offset_of!(Entered, answer) as i32;
 
+/// Where a zero lies in the context.
+pub(crate) const ZERO_OFFSET: i32 = std::mem::offset_of!(Entered, zero) as i32;
+
 /// Where the stack that code runs under lies in the context.
 pub(crate) const STACK_OFFSET: i32 =
     (std::mem::offset_of!(Entered, state) + std::mem::offset_of!(RunState, stack)) as i32;
@@ -71,20 +77,6 @@ pub(crate) enum Fault {
     Undefined(Symbol, &'static str),
     /// A place that control does not come to.
     Unreachable,
-}
-
-/// A place in code whose calls are shown to a prehook.
-pub(crate) struct ShownHere {
-    pub(crate) hook: Arc<Hook>,
-    pub(crate) site: u32,
-    /// How many values there are, the callee counted.
-    pub(crate) count: usize,
-}
-
-impl fmt::Debug for ShownHere {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "ShownHere({})", self.site)
-    }
 }
 
 /// What machine code names by number: places in the source, exceptions.
@@ -138,6 +130,8 @@ pub(crate) struct NativeCode {
     pub(crate) _tallies: Vec<Arc<AtomicU64>>,
     /// Where it shows calls.
     pub(crate) _shown: Vec<Arc<ShownHere>>,
+    /// The type of the runtimes that it runs for, as what it calls knows it.
+    pub(crate) runtime: TypeId,
 }
 
 impl fmt::Debug for NativeCode {
@@ -205,6 +199,10 @@ impl NativeCode {
         args: *const Raw,
         state: RunState,
     ) -> RunResult<Value> {
+        if (*rt).type_id() != self.runtime {
+            let error = ValueError::Error("machine code of another runtime".to_owned());
+            return Err(native::failure(rt, error, state));
+        }
         let here = 0_u8;
         // The address is compared, never followed.
         let sp = std::ptr::from_ref(std::hint::black_box(&here)).addr();
@@ -218,6 +216,7 @@ impl NativeCode {
             stack_limit,
             parts: [0; 6],
             answer: 0,
+            zero: 0,
             runtime,
             state,
             frame: 0,

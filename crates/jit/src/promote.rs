@@ -201,6 +201,7 @@ impl Jit {
             _roots: left.roots,
             _tallies: left.tallies,
             _shown: left.shown,
+            runtime: (*rt).type_id(),
         };
         Ok((native, listing))
     }

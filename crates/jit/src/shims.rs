@@ -7,15 +7,14 @@
 #![allow(unsafe_code, reason = "is called by machine code")]
 
 use crate::{
-    native::{Entered, Fault, ShownHere, Tables, Thunk},
+    native::{Entered, Fault, Tables, Thunk},
     repr::Raw,
     sites::{Became, Known, SiteCache},
 };
-use overdub_interp::{LinkedCode, RunResult, RunState, Runtime, Site, StackId, Target, native};
+use overdub_interp::{LinkedCode, RunResult, RunState, Runtime, StackId, Target, native};
 use overdub_values::{Builtin, Intrinsic, Layout, Value, ValueError};
 use smallvec::SmallVec;
 use std::{
-    mem::ManuallyDrop,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
 };
@@ -26,7 +25,6 @@ pub(crate) enum Shim {
     Call,
     CallNoting,
     FindCall,
-    Show,
     Primitive,
     New,
     Global,
@@ -63,10 +61,6 @@ impl Shim {
             }
             Self::FindCall => {
                 (find_call as extern "C" fn(C, *const Raw, *const SiteCache) -> u64 as usize, 3, 1)
-            }
-            Self::Show => {
-                type Fn = extern "C" fn(C, L, *const ShownHere, *const Raw) -> u64;
-                (show as Fn as usize, 4, 1)
             }
             Self::Primitive => {
                 (primitive as extern "C" fn(C, u64, *const Raw, u64) -> Raw as usize, 4, 2)
@@ -140,7 +134,8 @@ unsafe fn handle(code: *const LinkedCode) -> Arc<LinkedCode> {
 ///
 /// # Safety
 /// `context` is the one that the code was entered with.
-unsafe fn guarded<T>(
+#[inline(always)]
+pub(crate) unsafe fn guarded<T>(
     context: *mut Entered,
     run: impl FnOnce(&mut dyn Runtime, RunState) -> RunResult<T>,
 ) -> Option<T> {
@@ -249,30 +244,6 @@ extern "C" fn find_call(context: *mut Entered, args: *const Raw, cache: *const S
         let args = std::slice::from_raw_parts(args, cache.count());
         cache.find(args, (*context).state) as u64
     }
-}
-
-/// Shows a call to a prehook; 0 if that threw.
-extern "C" fn show(
-    context: *mut Entered,
-    code: *const LinkedCode,
-    shown: *const ShownHere,
-    args: *const Raw,
-) -> u64 {
-    // SAFETY: machine code passes its own linked code, which something keeps alive while it runs: this handle is not
-    // counted, and not dropped.
-    let code = ManuallyDrop::new(unsafe { Arc::from_raw(code) });
-    // SAFETY: machine code passes what was made with it, and as many values as that says, which are laid out as `Raw`.
-    let (shown, call) = unsafe {
-        let shown = &*shown;
-        (shown, std::slice::from_raw_parts(args.cast::<Value>(), shown.count))
-    };
-    // SAFETY: machine code passes its context.
-    let done = unsafe {
-        guarded(context, |rt, state| {
-            rt.show(&*shown.hook, call, state, Some(Site::at(&code, shown.site)))
-        })
-    };
-    u64::from(done.is_some())
 }
 
 extern "C" fn primitive(context: *mut Entered, which: u64, args: *const Raw, count: u64) -> Raw {

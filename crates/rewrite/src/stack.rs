@@ -85,6 +85,13 @@ impl Stack {
         &self.contexts
     }
 
+    /// Which of the equal contexts in the stack the one at `depth` is, counted from the outermost.
+    #[must_use]
+    pub fn occurrence(&self, context: ContextId, depth: u32) -> u32 {
+        let outer = self.contexts.iter().take(depth as usize);
+        u32::try_from(outer.filter(|it| **it == context).count()).unwrap_or(u32::MAX)
+    }
+
     /// How many contexts there are, at most [`MAX_DEPTH`].
     #[must_use]
     pub fn depth(&self) -> usize {

@@ -3,7 +3,8 @@
 use super::Lower;
 use crate::{
     emit::{Val, Words, trusted},
-    native::{STACK_OFFSET, ShownHere},
+    hooks::{self, ShownHere},
+    native::STACK_OFFSET,
     promote::thunk_signature,
     repr::{Abi, Repr, scalar_word},
     shims::{INTRINSIC, Shim},
@@ -16,7 +17,7 @@ use cranelift_codegen::{
     },
     isa::CallConv,
 };
-use overdub_interp::{CodeTarget, Direct, LinkedCode, StackId, Target};
+use overdub_interp::{CodeTarget, Direct, HookEntry, LinkedCode, Site, StackId, Target};
 use overdub_ir::{Call, Inst, Literal, Mark, Op, Value};
 use overdub_types::Type;
 use overdub_values::{Builtin, Intrinsic};
@@ -49,7 +50,7 @@ impl Primitive {
 }
 
 /// What a call becomes in code.
-enum Way {
+pub(super) enum Way {
     Primitive(Primitive),
     Code(CodeTarget),
     Direct(Direct),
@@ -71,7 +72,7 @@ impl Lower<'_, '_, '_> {
         Builtin::from_type(*ty).filter(is_inline).map(Primitive::Builtin)
     }
 
-    fn way(&self, inst: Inst, call: &Call) -> Way {
+    pub(super) fn way(&self, inst: Inst, call: &Call) -> Way {
         if let Some(primitive) = self.constant_callee(call) {
             return Way::Primitive(primitive);
         }
@@ -167,13 +168,23 @@ impl Lower<'_, '_, '_> {
             _ => return None,
         };
         let hook = self.rt.hook(number)?;
+        let HookEntry { address, runtime } = hook.entry();
+        if runtime != (*self.rt).type_id() {
+            return None;
+        }
         let operands: SmallVec<[Val; 8]> = shown.iter().map(|it| self.val(it.value)).collect();
         let [args, _] = self.e.lay_out(&operands);
-        let here = Arc::new(ShownHere { hook, site, count: operands.len() });
-        let (code, address) =
+        let from = Site::at(self.source.code, site);
+        let here = Arc::new(ShownHere::new(hook, from, operands.len()));
+        let (code, place) =
             (self.code_word(), self.e.word(Arc::as_ptr(&here).expose_provenance() as u64));
         self.left.shown.push(here);
-        let done = self.e.shim(Shim::Show, &[code, address, args])[0];
+        self.e.note_frame();
+        let callee = self.e.word(address as u64);
+        let signature = self.e.b.import_signature(hooks::signature());
+        let words = [self.e.context, code, place, args];
+        let called = self.e.b.ins().call_indirect(signature, callee, &words);
+        let done = self.e.b.inst_results(called)[0];
         self.e.throw_unless(done);
         Some(Val::ghost(overdub_values::Value::nothing()))
     }
