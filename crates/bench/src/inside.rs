@@ -76,21 +76,22 @@ fn derivatives_in(bench: &Bench, way: fn(Subject) -> Subject) -> Result<String, 
         cell(&Ratio::of(&series.samples(these), &series.samples(to)))
     };
     let mut text = "| derivatives of | plain | dual numbers | `forward` | `forward` to dual numbers | `reverse` |\n|---|---:|---:|---:|---:|---:|\n".to_owned();
-    let plain = microseconds(least(&series.samples("floats, plain")));
-    _ = writeln!(
-        text,
-        "| a loop over floats | {plain} | {} | {} | {} | {} |",
-        against(&series, "floats, dual numbers", "floats, plain"),
-        against(&series, "floats, forward", "floats, plain"),
-        against(&series, "floats, forward", "floats, dual numbers"),
-        against(&series, "floats, reverse", "floats, plain"),
-    );
-    let plain = microseconds(least(&series.samples("an array, plain")));
-    _ = writeln!(
-        text,
-        "| an array, written and read | {plain} | | {} | | {} |",
-        against(&series, "an array, forward", "an array, plain"),
-        against(&series, "an array, reverse", "an array, plain"),
-    );
+    let mut row = |name: &str, of: &str, has_dual: bool| {
+        let of = |way: &str| format!("{of}, {way}");
+        let plain = microseconds(least(&series.samples(&of("plain"))));
+        let to_plain = |way: &str| against(&series, &of(way), &of("plain"));
+        let [dual, to_dual] = match has_dual {
+            true => {
+                [to_plain("dual numbers"), against(&series, &of("forward"), &of("dual numbers"))]
+            }
+            false => [String::new(), String::new()],
+        };
+        let (forward, reverse) = (to_plain("forward"), to_plain("reverse"));
+        _ = writeln!(text, "| {name} | {plain} | {dual} | {forward} | {to_dual} | {reverse} |");
+    };
+    row("a loop over floats", "floats", true);
+    row("the same a hundred times", "long floats", true);
+    row("an array, written and read", "an array", false);
+    row("the same a hundred times", "long array", false);
     Ok(text)
 }

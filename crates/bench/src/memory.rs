@@ -39,11 +39,22 @@ pub(crate) fn memory(bench: &Bench, seconds: f64, times: u64) -> Result<String, 
     // What the first tenth takes is there once.
     let [first, .., last] = figures[..] else { return Ok(text) };
     let each = (last as f64 - first as f64) / (times as f64 * 0.9);
+    let source = source()? as f64;
+    _ = writeln!(text, "| {times} redefinitions of one function | {each:.0} B each | |");
     _ = writeln!(
         text,
-        "| {times} redefinitions of one function | {each:.0} B each | 1024 B each |"
+        "| the same without the lowered source, {source:.0} B each | {:.0} B each | 1024 B each |",
+        each - source,
     );
     Ok(text)
+}
+
+/// How many bytes the lowered source of the function takes that is redefined.
+fn source() -> Result<usize, Failure> {
+    let mut session =
+        overdub::base::session(Box::new(overdub::Captured::default()), overdub::Config::default())?;
+    session.eval("changing(x) = x + 1")?;
+    Ok(session.body("changing(::Int64)", overdub::Stage::Lowered)?.bytes())
 }
 
 /// The most that was held in each half.

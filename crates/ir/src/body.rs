@@ -180,6 +180,20 @@ impl Body {
         Self { results: self.results.clone(), layout: self.layout.clone(), ..self }
     }
 
+    /// How many bytes of memory the body takes, about: what is in its tables, without what their elements refer to and without the order
+    /// of blocks and instructions.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let results = self.results.keys().count() * size_of::<SmallVec<[Value; 1]>>();
+        size_of::<Self>()
+            + self.insts.len() * size_of::<InstData>()
+            + self.values.len() * size_of::<ValueData>()
+            + self.blocks.len() * size_of::<BlockData>()
+            + self.consts.len() * size_of::<Literal>()
+            + self.const_values.len() * size_of::<(Literal, Value)>()
+            + results
+    }
+
     /// A body without blocks that has the same header and carries the same values.
     #[must_use]
     pub fn blank(&self) -> Self {
