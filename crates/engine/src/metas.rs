@@ -95,7 +95,8 @@ impl Metas {
     #[inline]
     pub(crate) fn give_back(&mut self, run: RunId, meta: Box<dyn Any + Send>) {
         if let Some(state) = self.states.get_mut(run) {
-            // Nothing is in its place, which so need not be dropped.
+            // Nothing is in its place, as it was lent; so nothing has to be dropped.
+            debug_assert!(state.is_none(), "the state of a run is lent once at a time");
             state.get_or_insert(meta);
         }
     }

@@ -74,24 +74,10 @@ impl<C: Context> Shown<C> {
         // Kept apart from the answers, which would be copied as large as an exception each time.
         let mut thrown = None;
         let result = core.in_hook(Some(&*self.of), (*key, last), told, |it, meta, call| {
-            match DynContext::prehook(it, meta, call) {
-                Ok(()) => true,
-                Err(exception) => {
-                    thrown = Some(exception);
-                    false
-                }
-            }
+            thrown = DynContext::prehook(it, meta, call).err();
         });
-        match result {
-            Ok(true) => Ok(()),
-            other => failed(other.err().or(thrown)),
-        }
+        result.err().or(thrown).map_or(Ok(()), Err)
     }
-}
-
-#[cold]
-fn failed(exception: Option<Exception>) -> RunResult<()> {
-    exception.map_or(Ok(()), Err)
 }
 
 impl<C: Context> Hook for Shown<C> {

@@ -145,9 +145,9 @@ impl Driver<'_> {
             if hook.rust.contains(Hooks::UNWIND) {
                 break;
             }
+            let occurrence = self.contexts.stack(stack).occurrence(hook.context, hook.depth);
+            let key = (hook.context, occurrence);
             if hook.rust.contains(Hooks::COUNT) {
-                let key =
-                    (hook.context, self.contexts.stack(stack).occurrence(hook.context, hook.depth));
                 let number = self.tables.tallies.number(key, plan.call);
                 ahead.push(numbered(Builtin::Tally, number, false));
                 hook.rust = hook.rust.without(Hooks::COUNT);
@@ -165,8 +165,6 @@ impl Driver<'_> {
                     carriers: Carriers::none(),
                     inherits: false,
                 };
-                let key =
-                    (hook.context, self.contexts.stack(stack).occurrence(hook.context, hook.depth));
                 let under = hook.under;
                 let showing = Showing { entry, key, under, last: LastRun::default() };
                 let number = self.tables.show(plugin.shown(showing));

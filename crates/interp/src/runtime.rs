@@ -190,7 +190,7 @@ impl<'a> Site<'a> {
 }
 
 /// A prehook that calls are shown to.
-pub trait Hook: Debug + Send + Sync {
+pub trait Hook: Any + Debug + Send + Sync {
     /// Shows a call, callee and arguments.
     ///
     /// # Errors
@@ -212,6 +212,8 @@ pub trait Hook: Debug + Send + Sync {
 pub struct HookEntry {
     /// Code of the convention that whoever makes machine code has for this.
     pub address: usize,
+    /// The type of the hooks that it is for.
+    pub hook: TypeId,
     /// The type of the runtimes that it is for.
     pub runtime: TypeId,
 }
@@ -458,7 +460,7 @@ pub trait Runtime: Any {
         None
     }
 
-    /// Shows a call to a prehook: `hook.show(self, …)`, which only a runtime of known size can say.
+    /// Shows a call to a prehook: `hook.show(self, …)`, which cannot be said of a runtime whose type is not known.
     ///
     /// # Errors
     /// What the hook throws.

@@ -32,7 +32,11 @@ pub trait DirectHook: Hook + Sized + 'static {
 /// Where machine code enters hooks of this type.
 #[must_use]
 pub fn hook_entry<H: DirectHook>() -> HookEntry {
-    HookEntry { address: show::<H> as Enter as usize, runtime: TypeId::of::<H::Runtime>() }
+    HookEntry {
+        address: show::<H> as Enter as usize,
+        hook: TypeId::of::<H>(),
+        runtime: TypeId::of::<H::Runtime>(),
+    }
 }
 
 /// A place in code whose calls are shown to a prehook.
@@ -80,7 +84,7 @@ extern "C" fn show<H: DirectHook>(
     // counted, and not dropped.
     let code = ManuallyDrop::new(unsafe { Arc::from_raw(code) });
     // SAFETY: machine code passes what was made with it, and as many values as that says, which are laid out as `Raw`;
-    // the entry that it calls is the one that the hook named, which is that of its type.
+    // the entry that it calls is one for hooks of this type, which was made sure of when it was written.
     let (hook, pc, call) = unsafe {
         let ShownHere { address, pc, count, .. } = &*shown;
         let hook = &*std::ptr::with_exposed_provenance::<H>(*address);

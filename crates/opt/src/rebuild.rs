@@ -356,7 +356,8 @@ impl<C: Callees> Copier<'_, C> {
                 if let Some(known) = self.constants.get(global).copied() {
                     return self.answer(frame, inst, &[known], *at);
                 }
-                // In a `try` what nobody looks at is not passed on, and its type not known.
+                // In a `try` what nobody looks at is not passed on, and its type not known. That it is there was recorded when the body
+                // that reads it was inferred.
                 let is_passed = |it: &Edges| it.normal.args.contains(&BlockArg::Result(0));
                 if data.edges.as_deref().is_some_and(|it| !is_passed(it))
                     && self.callees.is_constant(*global)

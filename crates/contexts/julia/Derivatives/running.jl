@@ -10,9 +10,10 @@ struct Before
     result::Any
     thrown::Any
     level::Int
-    last::Any
+    # What only this kind of frame has: `nested` or `tape`.
+    own::Any
 end
-Before(frame, last) = Before(getfield(frame, :args), getfield(frame, :result), getfield(frame, :thrown), getfield(frame, :level), last)
+Before(frame, own) = Before(getfield(frame, :args), getfield(frame, :result), getfield(frame, :thrown), getfield(frame, :level), own)
 
 "Begins a derivative: what its frame holds is this one's until `finish`, which gets what it was before."
 start(frame::Forward) = start(frame, Before(frame, getfield(frame, :nested)))
@@ -36,13 +37,13 @@ function finish(frame, before)
     setfield!(frame, :result, getfield(before, :result))
     setfield!(frame, :thrown, getfield(before, :thrown))
     setfield!(frame, :level, getfield(before, :level))
-    leave_to(frame, getfield(before, :last))
+    restore(frame, getfield(before, :own))
     return nothing
 end
-leave_to(frame::Forward, nested) = setfield!(frame, :nested, nested::Bool)
-leave_to(frame::Reverse, tape) = setfield!(frame, :tape, tape::Tape)
+restore(frame::Forward, nested) = setfield!(frame, :nested, nested::Bool)
+restore(frame::Reverse, tape) = setfield!(frame, :tape, tape::Tape)
 
-"A value and how it moves."
+"A value and how it moves; a tuple of these would have a type of its own each time."
 struct Moving
     value::Any
     tangent::Any
@@ -165,9 +166,9 @@ end
 named tuples for tuples and objects, `nothing` for what has no derivative. If there is no float among the arguments, integers
 are taken as floats.
 """
-value_and_gradient(f, xs...) = value_and_gradients(f, xs isa Wholes ? map(float, xs) : xs)
+value_and_gradient(f, xs...) = with_gradients(f, xs isa Wholes ? map(float, xs) : xs)
 const Wholes = Tuple{Vararg{Union{Whole,Array{<:Whole}}}}
-function value_and_gradients(f, xs)
+function with_gradients(f, xs)
     frame = REVERSE[Core.Host.reverse_level()+1]
     before = start(frame)
     try

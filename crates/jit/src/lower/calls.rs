@@ -168,8 +168,8 @@ impl Lower<'_, '_, '_> {
             _ => return None,
         };
         let hook = self.rt.hook(number)?;
-        let HookEntry { address, runtime } = hook.entry();
-        if runtime != (*self.rt).type_id() {
+        let HookEntry { address, hook: of, runtime } = hook.entry();
+        if runtime != (*self.rt).type_id() || of != (*hook).type_id() {
             return None;
         }
         let operands: SmallVec<[Val; 8]> = shown.iter().map(|it| self.val(it.value)).collect();

@@ -20,7 +20,8 @@ use overdub_types::{Type, core};
 use overdub_values::{Builtin, Intrinsic};
 use smallvec::{SmallVec, smallvec};
 
-/// How often the allocator of registers splits what it takes for one value before it leaves that to memory.
+/// How often the allocator of registers (regalloc2, `MAX_SPLITS_PER_SPILLSET`) splits what it takes for one value before it leaves
+/// that to memory.
 const MOST_SPLITS: usize = 2;
 
 /// Loops by number that carry their values apart: from what these are before them, and behind them.
@@ -52,27 +53,39 @@ impl Lower<'_, '_, '_> {
         }
     }
 
-    /// The blocks that control comes to by a number that is none alone, which lie apart so that all others follow each
-    /// other.
+    /// The blocks that control comes to only where a number is NaN, which lie apart so that all others follow each other.
     pub(super) fn rare(&self, order: &[Block]) -> EntitySet<Block> {
-        let body = self.body;
         let mut rare = EntitySet::new();
+        // What dominates a block comes before it.
         for block in order {
-            let Some(last) = body.last_inst(*block) else { continue };
-            let Op::Branch { cond, then, otherwise } = &body.inst(last).op else { continue };
-            let Def::Result(inst, 0) = body.def(*cond) else { continue };
-            let Some(call) = body.call(inst) else { continue };
-            let way = match primitive_of(body, call) {
-                Some(Primitive::Intrinsic(Intrinsic::EqFloat)) => otherwise.block,
-                Some(Primitive::Intrinsic(Intrinsic::NeFloat)) => then.block,
-                _ => continue,
-            };
-            let is_of_itself = matches!(call.args.as_slice(), [a, b] if a.value == b.value);
-            if is_of_itself && self.flow.predecessors(way).eq([*block]) {
-                rare.extend(order.iter().copied().filter(|it| self.flow.dominates(way, *it)));
+            let above = self.flow.immediate_dominator(*block);
+            if above.is_some_and(|it| rare.contains(it) || self.leads_by_nan(it, *block)) {
+                rare.insert(*block);
             }
         }
         rare
+    }
+
+    /// Whether a block leads to another where a number is NaN, and nothing else does.
+    fn leads_by_nan(&self, from: Block, to: Block) -> bool {
+        let body = self.body;
+        let Some(Op::Branch { cond, then, otherwise }) =
+            body.last_inst(from).map(|it| &body.inst(it).op)
+        else {
+            return false;
+        };
+        let call = match body.def(*cond) {
+            Def::Result(inst, 0) => body.call(inst),
+            _ => None,
+        };
+        let way = match call.and_then(|it| primitive_of(body, it)) {
+            Some(Primitive::Intrinsic(Intrinsic::EqFloat)) => otherwise.block,
+            Some(Primitive::Intrinsic(Intrinsic::NeFloat)) => then.block,
+            _ => return false,
+        };
+        let args = call.map_or(&[][..], |it| it.args.as_slice());
+        let is_of_itself = matches!(args, [a, b] if a.value == b.value);
+        is_of_itself && way == to && self.flow.predecessors(to).eq([from])
     }
 
     /// Where an instruction's throw ends up: notes the place, and hands the exception to the handler.
