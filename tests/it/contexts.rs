@@ -558,6 +558,62 @@ fn a_hook_that_panics_or_throws_is_an_exception_and_the_session_goes_on() {
     }
 }
 
+/// Counts calls, and now and then panics, throws or calls the program instead.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+struct Restless;
+
+impl Context for Restless {
+    type Meta = u64;
+
+    fn rules(&self, rules: &mut Rules) {
+        rules.on_callee("f").hooks(Hooks::PRE);
+    }
+
+    fn prehook(&self, times: &mut u64, call: &mut Call<'_>) -> RunResult<()> {
+        *times += 1;
+        assert!(*times % 3000 != 1000, "out of order");
+        match *times % 3000 {
+            2000 => Err(call.error("not today")),
+            0 => {
+                let (f, x) = (call.values()[0], call.values()[1]);
+                let again = call.run(f, &[x])?;
+                assert_eq!(again.as_i64(), x.as_i64());
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+#[test]
+fn a_hook_in_hot_code_may_panic_throw_and_call_back_and_is_told_of_each_call_once() {
+    let (mut session, _) = session();
+    let program = "f(x) = x
+        @noinline g(x) = f(x) + 1
+        function h(n)
+            sum = thrown = 0
+            for i in 1:n
+                try
+                    sum += g(i)
+                catch
+                    thrown += 1
+                end
+            end
+            return (sum, thrown)
+        end";
+    session.eval(program).unwrap();
+    for _ in 0..2 {
+        session.push(overdub::Applied::new(Restless, 0)).unwrap();
+        let answer = session.eval("h(30000)").unwrap();
+        // The sum of all `i + 1` but those of the twenty calls that never were.
+        let sum = 30_000 * 30_001 / 2 + 30_000 - (0..10).map(|it| 6000 * it + 3002).sum::<i64>();
+        assert_eq!(session.show(answer), format!("({sum}, 20)"));
+        let applied = session.pop().unwrap();
+        assert_eq!(applied.meta::<u64>(), Some(&30_000));
+        is_usable(&mut session);
+    }
+}
+
 #[test]
 fn a_hostile_program_ends_with_the_budgets_error() {
     for budget in ["budget:seconds=0.3", "budget:calls=100000"] {

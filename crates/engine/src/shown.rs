@@ -74,7 +74,10 @@ impl<C: Context> Shown<C> {
         // Kept apart from the answers, which would be copied as large as an exception each time.
         let mut thrown = None;
         let result = core.in_hook(Some(&*self.of), (*key, last), told, |it, meta, call| {
-            thrown = DynContext::prehook(it, meta, call).err();
+            // Written only if there is one: a variable that is written has what was in it dropped.
+            if let Err(exception) = DynContext::prehook(it, meta, call) {
+                thrown = Some(exception);
+            }
         });
         result.err().or(thrown).map_or(Ok(()), Err)
     }
