@@ -65,6 +65,12 @@ impl fmt::Debug for StackId {
     }
 }
 
+/// Which of the equal ones among some contexts the one at `depth` is.
+pub(crate) fn occurrence(contexts: &[ContextId], context: ContextId, depth: u32) -> u32 {
+    let outer = contexts.iter().take(depth as usize);
+    u32::try_from(outer.filter(|it| **it == context).count()).unwrap_or(u32::MAX)
+}
+
 /// The contexts of a stack, outermost first; cheap to clone.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Stack {
@@ -88,8 +94,7 @@ impl Stack {
     /// Which of the equal contexts in the stack the one at `depth` is, counted from the outermost.
     #[must_use]
     pub fn occurrence(&self, context: ContextId, depth: u32) -> u32 {
-        let outer = self.contexts.iter().take(depth as usize);
-        u32::try_from(outer.filter(|it| **it == context).count()).unwrap_or(u32::MAX)
+        occurrence(&self.contexts, context, depth)
     }
 
     /// How many contexts there are, at most [`MAX_DEPTH`].

@@ -8,7 +8,7 @@ use overdub_ir::Body;
 use overdub_types::Symbol;
 use smallvec::SmallVec;
 
-use crate::{ContextId, Stack};
+use crate::{ContextId, Stack, stack::occurrence};
 
 /// The carried values of one side of a call, in the order of its operands: whose each is, which occurrence of that
 /// context in the stack (a context may be there twice), and its name.
@@ -83,10 +83,8 @@ impl Carriers {
 }
 
 fn carrier(contexts: &[ContextId], depth: u32, name: Symbol) -> Option<(ContextId, u32, Symbol)> {
-    let depth = depth as usize;
-    let context = *contexts.get(depth)?;
-    let occurrence = contexts[..depth].iter().filter(|it| **it == context).count();
-    Some((context, u32::try_from(occurrence).unwrap_or(u32::MAX), name))
+    let context = *contexts.get(depth as usize)?;
+    Some((context, occurrence(contexts, context, depth), name))
 }
 
 /// How carried values go from a caller to a callee and back.
