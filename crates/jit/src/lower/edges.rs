@@ -106,16 +106,14 @@ impl Lower<'_, '_, '_> {
     }
 
     fn edge_val(&mut self, arg: &BlockArg, results: &[Val]) -> Val {
-        match arg {
-            BlockArg::Value(value) => self.val(*value),
-            BlockArg::Result(index) => match results.get(*index as usize) {
-                Some(val) => val.clone(),
-                None => Val { repr: Repr::Any, words: self.e.nothing(Repr::Any) },
-            },
-            BlockArg::Exception => match results.first() {
-                Some(val) => val.clone(),
-                None => Val { repr: Repr::Any, words: self.e.nothing(Repr::Any) },
-            },
+        let result = match arg {
+            BlockArg::Value(value) => return self.val(*value),
+            BlockArg::Result(index) => results.get(*index as usize),
+            BlockArg::Exception => results.first(),
+        };
+        match result {
+            Some(val) => val.clone(),
+            None => Val { repr: Repr::Any, words: self.e.nothing(Repr::Any) },
         }
     }
 
@@ -157,17 +155,20 @@ impl Lower<'_, '_, '_> {
         let mut parted = Parted::default();
         for (at, it) in self.loops.iter().enumerate() {
             let around = self.loops[..at].iter().rfind(|outer| outer.blocks.contains(it.head));
-            let is_near = |call: &&Block| {
-                !it.blocks.contains(**call) && around.is_none_or(|it| it.blocks.contains(**call))
+            let near = || {
+                let is_near = |call: &Block| {
+                    !it.blocks.contains(*call) && around.is_none_or(|it| it.blocks.contains(*call))
+                };
+                calls.iter().copied().filter(is_near)
             };
-            let is_before = |call: &&Block| self.flow.place(**call) < self.flow.place(it.head);
-            let before = calls.iter().filter(is_near).any(|it| is_before(&it));
+            let follows = near().any(|call| self.flow.place(call) < self.flow.place(it.head));
             // What lives on behind an outermost loop is another matter from the first call there on; within another loop it
             // comes before this one again.
-            if around.is_some() && (before || calls.iter().filter(is_near).count() > MOST_SPLITS) {
+            let is_behind = around.is_some() && (follows || near().count() > MOST_SPLITS);
+            if is_behind {
                 parted.behind.push(at);
-                parted.before.push(at);
-            } else if before {
+            }
+            if is_behind || follows {
                 parted.before.push(at);
             }
         }
