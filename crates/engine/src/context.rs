@@ -13,7 +13,6 @@
 
 use std::{any::Any, fmt::Debug, hash::Hash, sync::Arc};
 
-use overdub_interp::Hook;
 use overdub_passes::Pipeline;
 use overdub_rewrite::{CarriedDecl, Dispatch, Rules, Signature};
 use overdub_world::Lookup;
@@ -22,7 +21,7 @@ use crate::{
     boundary::Boundary,
     call::{Call, Outcome, Unwind, ValueRef},
     error::{Error, Exception, RunResult},
-    shown::{Showing, Shown},
+    shown::{Showing, Shown, Shows},
 };
 
 /// A plug-in that sees, replaces or rewrites the calls of a program that knows nothing of it.
@@ -174,7 +173,7 @@ pub(crate) trait DynContext: Send + Sync + Debug {
     fn counted(&self, meta: &mut dyn Any, call: &Signature, times: u64);
     fn prehook(&self, meta: &mut dyn Any, call: &mut Call<'_>) -> RunResult<()>;
     /// Its prehook, for such calls.
-    fn shown(self: Arc<Self>, showing: Showing) -> Arc<dyn Hook>;
+    fn shown(self: Arc<Self>, showing: Showing) -> Arc<dyn Shows>;
     fn posthook(&self, meta: &mut dyn Any, call: &mut Call<'_>, out: ValueRef<'_>)
     -> RunResult<()>;
     fn intercept(&self, meta: &mut dyn Any, call: &mut Call<'_>) -> RunResult<Outcome>;
@@ -221,7 +220,7 @@ impl<C: Context> DynContext for C {
     fn prehook(&self, meta: &mut dyn Any, call: &mut Call<'_>) -> RunResult<()> {
         Context::prehook(self, own::<C>(meta), call)
     }
-    fn shown(self: Arc<Self>, showing: Showing) -> Arc<dyn Hook> {
+    fn shown(self: Arc<Self>, showing: Showing) -> Arc<dyn Shows> {
         Arc::new(Shown { of: self, showing })
     }
     fn posthook(

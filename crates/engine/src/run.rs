@@ -175,17 +175,20 @@ impl Runtime for Core {
     }
 
     fn hook(&mut self, number: u64) -> Option<Arc<dyn Hook>> {
-        self.tables.shown(number)
+        Some(self.tables.shown(number)?)
     }
 
     fn show(
         &mut self,
-        hook: &dyn Hook,
+        number: u64,
         call: &[Value],
         state: RunState,
         from: Option<Site<'_>>,
     ) -> RunResult<()> {
-        hook.show(self, call, state, from)
+        match self.tables.shown(number) {
+            Some(hook) => hook.show(self, call, state, from),
+            None => Err(self.exception_of(ValueError::Error("there is no such hook".to_owned()))),
+        }
     }
 
     fn tally(&mut self, number: u64) -> Option<Arc<AtomicU64>> {

@@ -1,24 +1,19 @@
-//! Hooks in Rust: how they run, and prehooks that are shown calls where nothing else is around these.
+//! Prehooks in Rust that are shown calls where nothing else is around these.
 //!
 //! ```text
 //!   code ──► Shown<C> ──► state of the run of C, lent ──► C::prehook ──► given back
 //!   its type is known     looked for once
 //! ```
 
-use std::{
-    any::Any,
-    fmt,
-    panic::{AssertUnwindSafe, catch_unwind},
-    sync::Arc,
-};
+use std::{fmt, sync::Arc};
 
-use overdub_interp::{Exception, Hook, HookEntry, RunResult, RunState, Runtime, Site, Window};
+use overdub_interp::{Hook, HookEntry, RunResult, RunState, Site, Window};
 use overdub_jit::{DirectHook, hook_entry};
-use overdub_rewrite::{ContextId, StackId};
+use overdub_rewrite::StackId;
 use overdub_values::Value;
 
 use crate::{
-    call::{Call, Told},
+    call::Told,
     context::{Context, DynContext},
     core::Core,
     metas::{LastRun, RunKey},
@@ -52,9 +47,21 @@ impl<C: Context> fmt::Debug for Shown<C> {
 /// Calls that are shown carry nothing.
 static NOTHING_CARRIED: Window = Window::new(0, 0);
 
-impl<C: Context> Shown<C> {
+/// A prehook of whatever context.
+pub(crate) trait Shows: Hook {
+    /// Shows a call, callee and arguments. There is room on the machine stack.
+    fn show(
+        &self,
+        core: &mut Core,
+        call: &[Value],
+        state: RunState,
+        from: Option<Site<'_>>,
+    ) -> RunResult<()>;
+}
+
+impl<C: Context> Shows for Shown<C> {
     #[inline]
-    fn show_to(
+    fn show(
         &self,
         core: &mut Core,
         call: &[Value],
@@ -84,25 +91,6 @@ impl<C: Context> Shown<C> {
 }
 
 impl<C: Context> Hook for Shown<C> {
-    fn show(
-        &self,
-        rt: &mut dyn Runtime,
-        call: &[Value],
-        state: RunState,
-        from: Option<Site<'_>>,
-    ) -> RunResult<()> {
-        match (rt as &mut dyn Any).downcast_mut::<Core>() {
-            Some(core) => {
-                core.check_stack()?;
-                self.show_to(core, call, state, from)
-            }
-            None => Err(rt.exception(
-                overdub_values::ValueError::Error("a hook of another runtime".to_owned()),
-                state,
-            )),
-        }
-    }
-
     fn entry(&self) -> HookEntry {
         hook_entry::<Self>()
     }
@@ -120,58 +108,6 @@ impl<C: Context> DirectHook for Shown<C> {
         state: RunState,
         from: Site<'_>,
     ) -> RunResult<()> {
-        self.show_to(core, call, state, Some(from))
-    }
-}
-
-impl Core {
-    /// Runs something of a context as one of its hooks.
-    #[inline]
-    pub(crate) fn in_hook<C: DynContext + ?Sized, R>(
-        &mut self,
-        plugin: Option<&C>,
-        (key, last): (RunKey, &LastRun),
-        told: Told<'_>,
-        run: impl FnOnce(&C, &mut dyn Any, &mut Call<'_>) -> R,
-    ) -> RunResult<R> {
-        if self.tables.tallies.has_any(key) {
-            self.tell_counts(Some(key));
-        }
-        let lent = self.metas.lend_again(key, last);
-        let (Some(plugin), Some((run_id, mut meta))) = (plugin, lent) else {
-            return Err(self.without_state(key.0));
-        };
-        let height = self.heap.stack.len();
-        let waiting = self.machine.depth();
-        self.hook_depth += 1;
-        let outcome = {
-            let mut call = Call::new(self, told);
-            catch_unwind(AssertUnwindSafe(|| run(plugin, &mut *meta, &mut call)))
-        };
-        self.hook_depth -= 1;
-        self.machine.go_on(waiting);
-        self.metas.give_back(run_id, meta);
-        outcome.map_err(|payload| {
-            self.heap.stack.pop_window(height);
-            self.panicked(plugin.name(), &*payload)
-        })
-    }
-
-    #[cold]
-    fn without_state(&mut self, context: ContextId) -> Exception {
-        let name = self.contexts.spec(context).name.clone();
-        let message = format!("the context {name} is not running");
-        self.coded_exception("context-without-state", &message)
-    }
-
-    #[cold]
-    fn panicked(&mut self, name: String, payload: &(dyn Any + Send)) -> Exception {
-        let said = payload
-            .downcast_ref::<&str>()
-            .map(|it| (*it).to_owned())
-            .or_else(|| payload.downcast_ref::<String>().cloned())
-            .unwrap_or_else(|| "without a message".to_owned());
-        let message = format!("a hook of the context {name} panicked: {said}");
-        self.coded_exception("hook-panicked", &message)
+        self.show(core, call, state, Some(from))
     }
 }

@@ -8,7 +8,11 @@
 //! Each level owns what happens inside it: after a completed prehook exactly one of posthook and unwind hook starts,
 //! unless the context has none. What a posthook throws reaches the contexts further out only.
 
-use std::{any::Any, sync::Arc};
+use std::{
+    any::Any,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+};
 
 use overdub_interp::{
     CarriedKey, CodeTarget, Exception, RunResult, RunState, Site, Target as RunTarget, Window,
@@ -27,7 +31,7 @@ use crate::{
     call::{Call, Outcome, Told, Unwind},
     context::DynContext,
     core::{Core, PrimitiveRun, run_stack},
-    metas::LastRun,
+    metas::{LastRun, RunKey},
     tables::PlanEntry,
 };
 
@@ -258,6 +262,56 @@ impl Core {
             is_waiting: true,
         };
         self.in_hook(plugin.as_deref(), (key, &LastRun::default()), told, run)
+    }
+
+    /// Runs something of a context as one of its hooks.
+    #[inline]
+    pub(crate) fn in_hook<C: DynContext + ?Sized, R>(
+        &mut self,
+        plugin: Option<&C>,
+        (key, last): (RunKey, &LastRun),
+        told: Told<'_>,
+        run: impl FnOnce(&C, &mut dyn Any, &mut Call<'_>) -> R,
+    ) -> RunResult<R> {
+        if self.tables.tallies.has_any(key) {
+            self.tell_counts(Some(key));
+        }
+        let lent = self.metas.lend_again(key, last);
+        let (Some(plugin), Some((run_id, mut meta))) = (plugin, lent) else {
+            return Err(self.without_state(key.0));
+        };
+        let height = self.heap.stack.len();
+        let waiting = self.machine.depth();
+        self.hook_depth += 1;
+        let outcome = {
+            let mut call = Call::new(self, told);
+            catch_unwind(AssertUnwindSafe(|| run(plugin, &mut *meta, &mut call)))
+        };
+        self.hook_depth -= 1;
+        self.machine.go_on(waiting);
+        self.metas.give_back(run_id, meta);
+        outcome.map_err(|payload| {
+            self.heap.stack.pop_window(height);
+            self.panicked(plugin.name(), &*payload)
+        })
+    }
+
+    #[cold]
+    fn without_state(&mut self, context: ContextId) -> Exception {
+        let name = self.contexts.spec(context).name.clone();
+        let message = format!("the context {name} is not running");
+        self.coded_exception("context-without-state", &message)
+    }
+
+    #[cold]
+    fn panicked(&mut self, name: String, payload: &(dyn Any + Send)) -> Exception {
+        let said = payload
+            .downcast_ref::<&str>()
+            .map(|it| (*it).to_owned())
+            .or_else(|| payload.downcast_ref::<String>().cloned())
+            .unwrap_or_else(|| "without a message".to_owned());
+        let message = format!("a hook of the context {name} panicked: {said}");
+        self.coded_exception("hook-panicked", &message)
     }
 
     /// Which of the equal contexts in a stack the one at `depth` is, counted from the outermost.

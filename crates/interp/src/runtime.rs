@@ -189,20 +189,8 @@ impl<'a> Site<'a> {
     }
 }
 
-/// A prehook that calls are shown to.
+/// A prehook that calls are shown to, by [`Runtime::show`] or by machine code.
 pub trait Hook: Any + Debug + Send + Sync {
-    /// Shows a call, callee and arguments.
-    ///
-    /// # Errors
-    /// What the hook throws.
-    fn show(
-        &self,
-        rt: &mut dyn Runtime,
-        call: &[Value],
-        state: RunState,
-        from: Option<Site<'_>>,
-    ) -> RunResult<()>;
-
     /// How machine code shows it calls.
     fn entry(&self) -> HookEntry;
 }
@@ -460,19 +448,19 @@ pub trait Runtime: Any {
         None
     }
 
-    /// Shows a call to a prehook: `hook.show(self, …)`, which cannot be said of a runtime whose type is not known.
+    /// Shows a call, callee and arguments, to the prehook of this number.
     ///
     /// # Errors
-    /// What the hook throws.
+    /// What the hook throws, or that there is none.
     fn show(
         &mut self,
-        hook: &dyn Hook,
+        number: u64,
         call: &[Value],
         state: RunState,
         from: Option<Site<'_>>,
     ) -> RunResult<()> {
-        let _ = (hook, call, from);
-        let error = ValueError::Error("there are no hooks here".to_owned());
+        let _ = (number, call, from);
+        let error = ValueError::Error("there is no such hook".to_owned());
         Err(self.exception(error, state))
     }
 

@@ -177,10 +177,10 @@ pub(super) fn call_foreign<R: Runtime + ?Sized>(
             check_machine_stack(rt)?;
             let operands = args_of(rt.heap(), window.skip(1).cells());
             let number = operands.first().and_then(|it| u64::try_from(it.as_i64()?).ok());
-            let Some(hook) = number.and_then(|it| rt.hook(it)) else {
+            let Some(number) = number else {
                 return Err(ValueError::Error("there is no such hook".to_owned()).into());
             };
-            rt.show(&*hook, &operands[1..], state, from.map(|(code, pc)| Site { code, pc }))?;
+            rt.show(number, &operands[1..], state, from.map(|(code, pc)| Site { code, pc }))?;
             Ok(Value::nothing())
         }
         Target::Builtin(builtin) => {
