@@ -12,6 +12,7 @@ const TURNS: &str = include_str!("../harness/turns.jl");
 const CALLS: &str = include_str!("../programs/calls.jl");
 const LOOPS: &str = include_str!("../programs/loops.jl");
 const DERIVATIVES: &str = include_str!("../programs/derivatives.jl");
+const DERIVATIVES_LONG: &str = include_str!("../programs/derivatives_long.jl");
 const EXAMPLE: &str = include_str!("../../../examples/derivatives.jl");
 
 /// Over how many elements `calls.jl` goes.
@@ -55,43 +56,50 @@ pub(crate) fn loops(bench: &Bench, steps: u64) -> Result<String, Failure> {
     Ok(text)
 }
 
+/// A row of derivatives: what is derived, under which name it was measured, whether by dual numbers too.
+type Derived = (&'static str, &'static str, bool);
+
+const DERIVED: [Derived; 2] =
+    [("a loop over floats", "floats", true), ("an array, written and read", "an array", false)];
+const DERIVED_LONG: [Derived; 2] = [
+    ("the loop a hundred times", "long floats", true),
+    ("the array a hundred times", "long array", false),
+];
+
 /// `forward` and `reverse` against the plain functions and dual numbers written by hand.
 pub(crate) fn derivatives(bench: &Bench) -> Result<String, Failure> {
-    let mut table = derivatives_in(bench, |it| it)?;
+    let rows = [DERIVED, DERIVED_LONG].concat();
+    let mut table = derivatives_in(bench, &[DERIVATIVES, DERIVATIVES_LONG], &rows, |it| it)?;
     table.push_str("| asked | | | | 1.10x | 5.00x |\n");
     Ok(table)
 }
 
-/// The same in the interpreter alone.
+/// The same in the interpreter alone, where beginning a derivative counts for little.
 pub(crate) fn interpreted(bench: &Bench) -> Result<String, Failure> {
-    derivatives_in(bench, Subject::interpreted)
+    derivatives_in(bench, &[DERIVATIVES], &DERIVED, Subject::interpreted)
 }
 
-fn derivatives_in(bench: &Bench, way: fn(Subject) -> Subject) -> Result<String, Failure> {
+fn derivatives_in(
+    bench: &Bench,
+    programs: &[&str],
+    rows: &[Derived],
+    way: fn(Subject) -> Subject,
+) -> Result<String, Failure> {
     // The functions of the example are measured, in turns and several processes; the example measures them its own way.
     let (functions, _) = EXAMPLE.split_once("\nfunction best").unwrap_or((EXAMPLE, ""));
-    let text = format!("{functions}\n{TURNS}{DERIVATIVES}");
+    let text = format!("{functions}\n{TURNS}{}", programs.concat());
     let series = bench.series(&way(bench.program("derivatives", &text, &[])?), bench.rounds)?;
-    let against = |series: &Series, these: &str, to: &str| {
-        cell(&Ratio::of(&series.samples(these), &series.samples(to)))
-    };
     let mut text = "| derivatives of | plain | dual numbers | `forward` | `forward` to dual numbers | `reverse` |\n|---|---:|---:|---:|---:|---:|\n".to_owned();
-    let mut row = |name: &str, of: &str, has_dual: bool| {
-        let of = |way: &str| format!("{of}, {way}");
-        let plain = microseconds(least(&series.samples(&of("plain"))));
-        let to_plain = |way: &str| against(&series, &of(way), &of("plain"));
+    for (name, of, has_dual) in rows {
+        let samples = |way: &str| series.samples(&format!("{of}, {way}"));
+        let against = |these: &str, to: &str| cell(&Ratio::of(&samples(these), &samples(to)));
+        let plain = microseconds(least(&samples("plain")));
         let [dual, to_dual] = match has_dual {
-            true => {
-                [to_plain("dual numbers"), against(&series, &of("forward"), &of("dual numbers"))]
-            }
+            true => [against("dual numbers", "plain"), against("forward", "dual numbers")],
             false => [String::new(), String::new()],
         };
-        let (forward, reverse) = (to_plain("forward"), to_plain("reverse"));
+        let (forward, reverse) = (against("forward", "plain"), against("reverse", "plain"));
         _ = writeln!(text, "| {name} | {plain} | {dual} | {forward} | {to_dual} | {reverse} |");
-    };
-    row("a loop over floats", "floats", true);
-    row("the same a hundred times", "long floats", true);
-    row("an array, written and read", "an array", false);
-    row("the same a hundred times", "long array", false);
+    }
     Ok(text)
 }

@@ -180,8 +180,8 @@ impl Body {
         Self { results: self.results.clone(), layout: self.layout.clone(), ..self }
     }
 
-    /// How many bytes of memory the body takes, about: what is in its tables, without what their elements refer to and without the order
-    /// of blocks and instructions.
+    /// How many bytes of memory the body takes at least: what is in its tables, without spare room and without what their elements
+    /// refer to.
     #[must_use]
     pub fn bytes(&self) -> usize {
         let results = self.results.keys().count() * size_of::<SmallVec<[Value; 1]>>();
@@ -192,6 +192,7 @@ impl Body {
             + self.consts.len() * size_of::<Literal>()
             + self.const_values.len() * size_of::<(Literal, Value)>()
             + results
+            + self.layout.bytes()
     }
 
     /// A body without blocks that has the same header and carries the same values.

@@ -32,6 +32,12 @@ struct InstNode {
 }
 
 impl Layout {
+    /// How many bytes its tables take.
+    pub(crate) fn bytes(&self) -> usize {
+        self.blocks.keys().count() * size_of::<BlockNode>()
+            + self.insts.keys().count() * size_of::<InstNode>()
+    }
+
     pub(crate) fn first_block(&self) -> Option<Block> {
         self.first.expand()
     }
