@@ -71,6 +71,8 @@ fn code(image: &'static [u8]) -> Result<Vec<u8>, String> {
     begun.map_err(|error| shown(&session, error))?;
     overdub_natives::offer_all(&mut session);
     session.take_code(&image);
+    // What stands around every program is of the workload too.
+    session.begin_program("workload").map_err(|error| shown(&session, error))?;
     for program in programs {
         println!("cargo::rerun-if-changed={}", program.display());
         let text = fs::read(&program).expect("it was listed");
@@ -78,6 +80,7 @@ fn code(image: &'static [u8]) -> Result<Vec<u8>, String> {
         // What it was to compile is missed by whoever counts on it: a fault of this crate.
         session.run_source(&name, &text).map_err(|error| shown(&session, error))?;
     }
+    session.end_program().map_err(|error| shown(&session, error))?;
     session.compiled().map_err(|error| shown(&session, error))
 }
 

@@ -36,9 +36,19 @@ impl Core {
             numbers: FxHashMap::default(),
             is_local: FxHashMap::default(),
         };
+        let snapshot = self.definitions.snapshot();
+        let now = snapshot.world();
+        // A name that is used for the first time begins an era of its own, in which it means what it meant before.
+        let did_hold = |edge: &Edge| match &edge.on {
+            On::Dependency(question) => {
+                edge.worlds.contains(begun)
+                    || question.still_holds(&snapshot, begun, now).unwrap_or(false)
+            }
+            On::Entry { .. } => true,
+        };
         let is_lasting = |it: &CodeInstance<SessionSchema>, stage| {
-            let worlds = self.cache.stage_worlds(it, stage);
-            worlds.is_open() && worlds.contains(begun)
+            self.cache.stage_worlds(it, stage).is_open()
+                && self.cache.edges(it, stage).iter().all(did_hold)
         };
         let mut drafts: Vec<Draft> = Vec::new();
         for entry in self.cache.entries() {
