@@ -1,4 +1,4 @@
-//! Loops that count up, once more without the questions that are known up to a limit.
+//! Loops that count, once more without the questions that are known up to a limit.
 //!
 //! ```text
 //!                                             ahead(i): limit = least of n, length, i + CHUNK
@@ -9,8 +9,10 @@
 //! ```
 //!
 //! The loop itself stays and does the turn at the limit: the last one, one that throws, or one that looks whether there is anything
-//! to attend to. So nothing that is seen changes, and the quick loop has nothing to ask. This is for code that is going to run as
-//! it is: a body that is to be put in the place of calls had better be short.
+//! to attend to. So nothing that is seen changes, and the quick loop has nothing to ask. It goes down or by other steps as well: then
+//! it ends where the next turn would be at the limit or beyond. A turn that leaves the loop for a reason that only shows in it is done
+//! again by the loop itself, if nothing can tell that it was begun. This is for code that is going to run as it is: a body that is to
+//! be put in the place of calls had better be short.
 
 use cranelift_entity::EntitySet;
 use overdub_ir::{
@@ -23,8 +25,9 @@ use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use crate::{
+    effects::effects,
     facts::{int_of, type_of},
-    primitive::{Primitive, definition, primitive_of},
+    primitive::{Primitive, definition, operands, primitive_of},
     ways::all_sources,
 };
 
@@ -36,6 +39,8 @@ const MAX_INSTS: usize = 64;
 const MAX_OFFSET: i64 = 64;
 /// The most turns of a quick loop.
 const CHUNK: i64 = 1 << 12;
+/// The longest step of a counter: so that neither a chunk of steps nor the step behind a limit leaves the numbers there are.
+const MAX_STEP: i64 = 1 << 31;
 
 /// A body with loops made once more.
 #[derive(Clone, Debug)]
@@ -80,6 +85,8 @@ struct Known {
     latch: Inst,
     /// Which parameter of the head counts.
     counter: usize,
+    /// What is added to it at the end of a turn.
+    step: Step,
     /// Where it ends, if not where there are no more elements.
     n: Option<Value>,
     /// The numbers of elements that a place is compared with, and how far ahead of the counter the place is.
@@ -88,6 +95,38 @@ struct Known {
     fixed: Vec<Value>,
     /// The conditions that are known.
     conds: FxHashMap<Value, bool>,
+    /// The blocks at whose end a turn leaves the loop for another reason.
+    repeats: EntitySet<Block>,
+}
+
+/// How far a counter goes in a turn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    /// By this much, which is not nothing.
+    Of(i64),
+    /// By a number that stays the same; it will be looked at.
+    By(Value),
+}
+
+impl Step {
+    /// The step from a parameter of the head to what the next turn gets.
+    fn of(body: &Body, this: &Loop, param: Value, next: &BlockArg) -> Option<Self> {
+        let BlockArg::Value(next) = next else { return None };
+        let (from, by) = offset(body, *next);
+        if from == param {
+            return (by != 0 && (-MAX_STEP..=MAX_STEP).contains(&by)).then_some(Self::Of(by));
+        }
+        let (a, b) = operands(body, *next, Intrinsic::AddInt)?;
+        let by = if a == param { b } else { a };
+        let is_step = (a == param || b == param)
+            && type_of(body, by) == core().int64
+            && is_fixed(body, this, by);
+        is_step.then_some(Self::By(by))
+    }
+
+    fn is_down(self) -> bool {
+        matches!(self, Self::Of(by) if by < 0)
+    }
 }
 
 impl Known {
@@ -118,23 +157,22 @@ impl Known {
         let (latch, None) = (back.next()?, back.next()) else { return None };
         let Op::Jump(to) = &body.inst(latch).op else { return None };
         let params = body.params(this.head);
-        let one = |it: &BlockArg, param: Value| match it {
-            BlockArg::Value(value) => offset(body, *value) == (param, 1),
-            _ => false,
-        };
         for (counter, param) in params.iter().enumerate() {
-            if type_of(body, *param) != core().int64 || !one(to.args.get(counter)?, *param) {
+            if type_of(body, *param) != core().int64 {
                 continue;
             }
+            let Some(step) = Step::of(body, this, *param, to.args.get(counter)?) else { continue };
             let mut known = Self {
                 head: this.head,
                 order: order.clone(),
                 latch,
                 counter,
+                step,
                 n: None,
                 lengths: Vec::new(),
                 fixed: Vec::new(),
                 conds: FxHashMap::default(),
+                repeats: EntitySet::new(),
             };
             if known.find(body, this, *param).is_some() {
                 return Some(known);
@@ -145,8 +183,11 @@ impl Known {
 
     /// Finds what is known of the branches; `None` if that does not leave the way back alone, or is nothing.
     fn find(&mut self, body: &Body, this: &Loop, counter: Value) -> Option<()> {
+        let mut is_free = true;
         for block in self.order.clone() {
             let last = body.last_inst(block)?;
+            is_free = is_free
+                && body.insts(block).all(|it| it == last || effects(body, body.inst(it)).free);
             let Op::Branch { cond, then, otherwise } = &body.inst(last).op else { continue };
             let stays = (this.blocks.contains(then.block), this.blocks.contains(otherwise.block));
             let inner = match stays {
@@ -156,16 +197,18 @@ impl Known {
                 (false, false) => return None,
             };
             // The end of the loop, or a question about a place.
-            if let Some(n) = end(body, *cond, counter, inner).filter(|it| is_fixed(body, this, *it))
-            {
+            let n = end(body, *cond, counter, inner, self.step.is_down());
+            if let Some(n) = n.filter(|it| is_fixed(body, this, *it)) {
                 if self.n.replace(n).is_some() {
                     return None;
                 }
                 self.conds.insert(*cond, inner);
-            } else if inner {
-                self.asked(body, this, counter, *cond)?;
-            } else {
-                return None;
+            } else if !inner || self.asked(body, this, counter, *cond).is_none() {
+                // Whoever does the turn again finds all as it was.
+                if !is_free {
+                    return None;
+                }
+                self.repeats.insert(block);
             }
         }
         (!self.lengths.is_empty()).then_some(())
@@ -226,29 +269,53 @@ impl Known {
         let int = |body: &mut Body, it: i64| body.constant(Literal::int64(it));
         let (int64, bool) = (core().int64, core().bool);
         let of = Primitive::Intrinsic;
-        let chunk = int(body, CHUNK);
-        let mut limit = write(body, of(Intrinsic::AddInt), &[counter, chunk], int64);
-        let least = self.lengths.iter().map(|it| it.1).min().unwrap_or(0);
         let mut conds: Vec<Value> = self.fixed.clone();
+        let chunk = match self.step {
+            Step::Of(by) => int(body, by * CHUNK),
+            Step::By(by) => {
+                let [one, most, turns] = [1, MAX_STEP, CHUNK].map(|it| int(body, it));
+                conds.push(write(body, of(Intrinsic::SleInt), &[one, by], bool));
+                conds.push(write(body, of(Intrinsic::SleInt), &[by, most], bool));
+                write(body, of(Intrinsic::MulInt), &[by, turns], int64)
+            }
+        };
+        let mut limit = write(body, of(Intrinsic::AddInt), &[counter, chunk], int64);
+        // The first place has to be at 0 or behind it, the last one before the length.
+        let least = self.lengths.iter().map(|it| it.1).min().unwrap_or(0);
         let mut limits: SmallVec<[Value; 4]> = self.n.into_iter().collect();
         for (length, ahead) in &self.lengths {
-            limits.push(if *ahead > 0 {
+            let mut behind = *length;
+            if *ahead > 0 {
                 let zero = int(body, 0);
                 conds.push(write(body, of(Intrinsic::SleInt), &[zero, *length], bool));
                 let by = int(body, *ahead);
-                write(body, of(Intrinsic::SubInt), &[*length, by], int64)
+                behind = write(body, of(Intrinsic::SubInt), &[*length, by], int64);
+            }
+            if self.step.is_down() {
+                conds.push(write(body, of(Intrinsic::SltInt), &[counter, behind], bool));
             } else {
-                *length
-            });
+                limits.push(behind);
+            }
         }
+        if self.step.is_down() {
+            limits.push(int(body, -least - 1));
+        }
+        let is_before = |body: &mut Body, a: Value, b: Value| {
+            let (a, b) = if self.step.is_down() { (b, a) } else { (a, b) };
+            write(body, of(Intrinsic::SltInt), &[a, b], bool)
+        };
         for it in limits {
-            let is_less = write(body, of(Intrinsic::SltInt), &[it, limit], bool);
+            let is_nearer = is_before(body, it, limit);
             let choice = Primitive::Builtin(Builtin::Ifelse);
-            limit = write(body, choice, &[is_less, it, limit], int64);
+            limit = write(body, choice, &[is_nearer, it, limit], int64);
         }
-        let first = int(body, -least);
-        conds.push(write(body, of(Intrinsic::SleInt), &[first, counter], bool));
-        let mut cond = write(body, of(Intrinsic::SltInt), &[counter, limit], bool);
+        if !self.step.is_down() {
+            let first = int(body, -least);
+            conds.push(write(body, of(Intrinsic::SleInt), &[first, counter], bool));
+            let last = int(body, i64::MAX - MAX_STEP);
+            conds.push(write(body, of(Intrinsic::SleInt), &[limit, last], bool));
+        }
+        let mut cond = is_before(body, counter, limit);
         for it in conds {
             cond = write(body, of(Intrinsic::AndInt), &[cond, it], bool);
         }
@@ -286,9 +353,16 @@ impl Known {
                 {
                     data.op = Op::Jump(if *known { then } else { otherwise }.clone());
                 }
+                if self.repeats.contains(*block) {
+                    for target in data.targets_mut().filter(|it| !blocks.contains_key(&it.block)) {
+                        *target = BlockCall::new(self.head, params.iter().copied());
+                    }
+                }
                 data.each_use_mut(|it| *it = values.get(it).copied().unwrap_or(*it));
                 for target in data.targets_mut() {
-                    target.block = blocks.get(&target.block).copied().unwrap_or(target.block);
+                    if target.block != self.head {
+                        target.block = blocks.get(&target.block).copied().unwrap_or(target.block);
+                    }
                 }
                 let made = body.append(new, data);
                 again.push((inst, made));
@@ -313,8 +387,13 @@ impl Known {
         let Op::Jump(to) = &data.op else { return };
         let args = to.args.clone();
         let Some(BlockArg::Value(next)) = args.get(self.counter).cloned() else { return };
-        let (is_limit, at) = (Primitive::Intrinsic(Intrinsic::EqInt), (data.loc, data.scope));
-        let cond = compute(body, (block, at), is_limit, &[next, limit], core().bool);
+        let (is_there, operands) = match self.step {
+            Step::Of(1) => (Intrinsic::EqInt, [next, limit]),
+            it if it.is_down() => (Intrinsic::SleInt, [next, limit]),
+            _ => (Intrinsic::SleInt, [limit, next]),
+        };
+        let (is_there, at) = (Primitive::Intrinsic(is_there), (data.loc, data.scope));
+        let cond = compute(body, (block, at), is_there, &operands, core().bool);
         data.op = Op::Branch {
             cond,
             then: BlockCall::new(self.head, args.iter().cloned()),
@@ -374,16 +453,15 @@ fn offset(body: &Body, mut value: Value) -> (Value, i64) {
     (value, sum)
 }
 
-/// Where a loop ends whose counter is asked that, if `stays` is the answer with which it goes on and that is the answer below the end.
-fn end(body: &Body, cond: Value, counter: Value, stays: bool) -> Option<Value> {
+/// Where a loop ends whose counter is asked that, if `stays` is the answer with which it goes on and that is the answer before the end.
+fn end(body: &Body, cond: Value, counter: Value, stays: bool, is_down: bool) -> Option<Value> {
     let (Primitive::Intrinsic(it), call) = definition(body, cond)? else { return None };
     let [a, b] = call.args.as_slice() else { return None };
-    match (it, stays) {
-        (Intrinsic::EqInt, false) | (Intrinsic::SleInt | Intrinsic::SltInt, true)
-            if a.value == counter && type_of(body, b.value) == core().int64 =>
-        {
-            Some(b.value)
-        }
-        _ => None,
-    }
+    let (a, b) = match (it, stays) {
+        (Intrinsic::EqInt, false) => (a.value, b.value),
+        (Intrinsic::SleInt | Intrinsic::SltInt, true) if is_down => (b.value, a.value),
+        (Intrinsic::SleInt | Intrinsic::SltInt, true) => (a.value, b.value),
+        _ => return None,
+    };
+    (a == counter && type_of(body, b) == core().int64).then_some(b)
 }
