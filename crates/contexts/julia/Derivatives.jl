@@ -46,15 +46,18 @@ end
 
 "What a number was computed of: two others, 0 for none, and the partial derivatives after them."
 struct Node
-    left::Int
-    right::Int
+    left::Int32
+    right::Int32
     first::Float64
     second::Float64
 end
 mutable struct Tape
     count::Int
     nodes::Memory{Node}
+    # What `sweep` finds, for all of them.
+    adjoints::Memory{Float64}
 end
+Tape() = Tape(0, Memory{Node}(undef, 0), Memory{Float64}(undef, 0))
 
 mutable struct Reverse <: Frame
     args::Any
@@ -66,7 +69,7 @@ end
 
 for i in 0:31
     @eval const $(Symbol("forward", i)) = Forward(nothing, nothing, nothing, 0, false)
-    @eval const $(Symbol("reverse", i)) = Reverse(nothing, nothing, nothing, 0, Tape(0, Memory{Node}(undef, 0)))
+    @eval const $(Symbol("reverse", i)) = Reverse(nothing, nothing, nothing, 0, Tape())
 end
 @eval const FORWARD = ($([Symbol("forward", i) for i in 0:31]...),)
 @eval const REVERSE = ($([Symbol("reverse", i) for i in 0:31]...),)
@@ -114,11 +117,26 @@ settled(frame, x::Tuple{Any,Any,Any}, s) =
 
 part(shadow, i) = shadow === nothing ? nothing : getfield(shadow, i)
 
+# What is called where it hardly ever comes to leaves the fields of the frame as they are, but code does not know that. So they are written
+# again behind it: then they are known on all ways, and what is known is neither read nor written there.
+@inline known(frame::Forward) = (getfield(frame, :args), getfield(frame, :result))
+@inline known(frame::Reverse) = (getfield(frame, :args), getfield(frame, :result), getfield(frame, :tape))
+@inline function know(frame, fields)
+    setfield!(frame, :args, getfield(fields, 1))
+    setfield!(frame, :result, getfield(fields, 2))
+    frame isa Reverse && setfield!(frame, :tape, getfield(fields, 3))
+    return nothing
+end
+
 @inline function enter(frame, default)
     shadows = getfield(frame, :args)
     setfield!(frame, :args, nothing)
     shadows === nothing && return default
-    return nfields(shadows) === nfields(default) ? shadows : of_another(shadows, default)
+    nfields(shadows) === nfields(default) && return shadows
+    fields = known(frame)
+    shadows = of_another(shadows, default)
+    know(frame, fields)
+    return shadows
 end
 @noinline of_another(shadows, default) = none(shadows) ? default : Core.Host.shadow_lost(ShadowLost("a call that did not come as it was made"))
 
@@ -136,13 +154,17 @@ slice(t, i, n) = i > n ? () : (getfield(t, i), slice(t, i + 1, n)...)
 @inline function take(frame)
     shadow = getfield(frame, :result)
     setfield!(frame, :result, nothing)
-    getfield(frame, :args) === nothing || untaken(frame)
+    args = getfield(frame, :args)
+    if args !== nothing
+        setfield!(frame, :args, nothing)
+        fields = known(frame)
+        untaken(args)
+        know(frame, fields)
+    end
     return shadow
 end
 
-@noinline function untaken(frame)
-    shadows = getfield(frame, :args)
-    setfield!(frame, :args, nothing)
+@noinline function untaken(shadows)
     none(shadows) || Core.Host.shadow_lost(ShadowLost("a call of a function that has no body and no rule"))
     return nothing
 end
@@ -270,7 +292,9 @@ put_element(frame, ref::MemoryRef{T}, shadow) where {T} = put_element_of(frame, 
     parts = Core._shadow(memory, getfield(frame, :level))
     if parts === nothing
         absent(frame, shadow) && return nothing
+        fields = known(frame)
         parts = storage(frame, memory, getfield(memory, :length))
+        know(frame, fields)
     end
     put_at(parts::Memory{S}, Base.memoryrefoffset(ref), shadow === nothing ? blank(S) : shadow)
     return nothing
@@ -399,31 +423,41 @@ both(frame, p, a, q, b) = plus(frame, times(frame, p, a), times(frame, q, b))
 both(frame::Reverse, p, ::Nothing, q, ::Nothing) = nothing
 both(frame::Reverse, p, a, q, ::Nothing) = chain(frame, p, a)
 both(frame::Reverse, p, ::Nothing, q, b) = chain(frame, q, b)
-@inline both(frame::Reverse, p, a::Int, q, b::Int) = Core.Intrinsics.or_int(a, b) === 0 ? 0 : node(frame, a, p, b, q)
+@inline function both(frame::Reverse, p, a::Int, q, b::Int)
+    # Known on the way without a node too, so that the next one need not ask.
+    tape = getfield(frame, :tape)
+    getfield(tape, :count)
+    return Core.Intrinsics.or_int(a, b) === 0 ? 0 : node(frame, a, p, b, q)
+end
 
 "A new node with these parents and partial derivatives."
 @inline function node(frame::Reverse, a::Int, p::Float64, b::Int, q::Float64)
     tape = getfield(frame, :tape)
     n = add_int(getfield(tape, :count), 1)
     nodes = getfield(tape, :nodes)
-    slt_int(getfield(nodes, :length), n) && (nodes = longer(tape))
+    if slt_int(getfield(nodes, :length), n)
+        fields = known(frame)
+        nodes = longer(tape)
+        know(frame, fields)
+        setfield!(tape, :nodes, nodes)
+    end
     setfield!(tape, :count, n)
-    Base.memoryrefset!(Base.memoryrefnew(nodes, n, false), Node(a, b, p, q), :not_atomic, false)
+    Base.memoryrefset!(Base.memoryrefnew(nodes, n, false), Node(trunc_int(Int32, a), trunc_int(Int32, b), p, q), :not_atomic, false)
     return n
 end
 @inline node(frame::Reverse, a::Int, p, b::Int, q) = node(frame, a, Float64(p), b, Float64(q))
 @noinline function longer(tape)
     nodes = getfield(tape, :nodes)
+    length(nodes) > typemax(Int32) ÷ 2 && error("a gradient of more than $(length(nodes)) operations")
     made = Memory{Node}(undef, max(64, 2 * length(nodes)))
     length(nodes) == 0 || Base.unsafe_copyto!(Base.memoryrefnew(made), Base.memoryrefnew(nodes), length(nodes))
-    setfield!(tape, :nodes, made)
     return made
 end
 
 for (plain, fast) in ((:add_float, :add_float_fast), (:sub_float, :sub_float_fast), (:mul_float, :mul_float_fast), (:div_float, :div_float_fast), (:neg_float, :neg_float_fast), (:sqrt_llvm, :sqrt_llvm_fast))
     @eval propagate(frame::Frame, ::typeof(Core.Intrinsics.$fast), result, args...) = propagate(frame, Core.Intrinsics.$plain, result, args...)
 end
-using Core.Intrinsics: add_int, slt_int, add_float, sub_float, mul_float, div_float, neg_float, sqrt_llvm, abs_float, copysign_float, muladd_float, fma_float, fptrunc, fpext
+using Core.Intrinsics: add_int, slt_int, sext_int, trunc_int, add_float, sub_float, mul_float, div_float, neg_float, sqrt_llvm, abs_float, copysign_float, muladd_float, fma_float, fptrunc, fpext
 
 propagate(frame::Frame, ::typeof(add_float), result, a, da, b, db) = both(frame, one(a), da, one(b), db)
 propagate(frame::Frame, ::typeof(sub_float), result, a, da, b, db) = both(frame, one(a), da, -one(b), db)

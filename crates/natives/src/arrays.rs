@@ -80,21 +80,17 @@ fn copy(scope: &mut Scope<'_>, to: Value, from: Value, count: usize) -> RunResul
     Ok(Value::nothing())
 }
 
-/// Sets `count` elements; what is there is doubled, so that most of it is moved as bytes.
+/// Sets `count` elements.
 fn fill(scope: &mut Scope<'_>, to: Value, value: Value, count: usize) -> RunResult<Value> {
     let mut done = 0;
     while done < count {
-        done += run(scope, |heap| {
+        let part = PART.min(count - done);
+        run(scope, |heap| {
             let (memory, first) = heap.memory_ref_parts(to)?;
-            if done == 0 {
-                heap.memory_set(memory, first, value)?;
-                return Ok(1);
-            }
-            let part = done.min(count - done).min(PART);
-            heap.memory_copy((memory, first + done), (memory, first), part)?;
-            Ok(part)
+            heap.memory_fill(memory, first + done, value, part)
         })?;
-        if done >= PART {
+        done += part;
+        if done < count {
             scope.check_interrupt()?;
         }
     }

@@ -136,6 +136,9 @@ fn is_by_content(literal: &Literal) -> bool {
 
 fn isa(value: &Fact, of: &Fact) -> Option<Folded> {
     let of = of.as_type()?;
+    if let Some(Literal::Type(this)) = value.literal {
+        return known(overdub_values::Value::of_type(this).is_a(of));
+    }
     // What is known as `Type{T where …}` may be `T` without the `where`, which is of another kind.
     let is_open = value.ty.type_type_param().is_some_and(|it| it.unwrap_unionall() != it);
     if is_below(value.ty, of) && (!is_open || is_below(core().data_type, of)) {

@@ -123,7 +123,7 @@ impl Heap {
             parked: FxHashMap::default(),
             current_stack: StackId(0),
             next_stack: 1,
-            space: Space::new(config.stress),
+            space: Space::new(config.stress, config.first_budget),
             large: LargeObjects::default(),
             roots: Roots::default(),
             shadows: shadows::Shadows::default(),

@@ -146,6 +146,38 @@ impl Heap {
         Ok(())
     }
 
+    /// Sets `count` elements from `index` on: what is there is doubled, so that most of it is moved as bytes.
+    ///
+    /// # Errors
+    /// If the range is out of bounds or the value is not of the element type.
+    pub fn memory_fill(
+        &mut self,
+        memory: Value,
+        index: usize,
+        value: Value,
+        count: usize,
+    ) -> Result<()> {
+        let (object, element) = memory_of(memory)?;
+        let length = object.word(0) as usize;
+        if index.checked_add(count).is_none_or(|it| it > length) {
+            let index = (index + count) as i64;
+            return Err(ValueError::Bounds { collection: memory, index });
+        }
+        if count == 0 {
+            return Ok(());
+        }
+        self.memory_set(memory, index, value)?;
+        let stride = element.stride();
+        let first = ELEMENTS + index * stride;
+        let mut done = 1;
+        while done < count {
+            let part = done.min(count - done);
+            object.copy_from(first + done * stride, object, first, part * stride);
+            done += part;
+        }
+        Ok(())
+    }
+
     /// The bytes of a memory's elements, if they are bits.
     pub fn memory_bytes(&self, memory: Value) -> Option<&[u8]> {
         let (object, element) = memory_element(memory)?;

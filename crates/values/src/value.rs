@@ -287,8 +287,13 @@ impl Value {
 /// Whether the type `this`, as a value, is an instance of `ty`.
 fn is_instance(this: Type, ty: Type) -> bool {
     let is = |of: Type| is_subtype(of, ty).unwrap_or(false);
+    // Of types that are no `Type{…}` only the kinds have types as instances.
+    let may_say_which = !ty.is_data() || ty.is_type_type();
     is(this.type_of())
-        || (this.is_type() && !this.has_free_vars() && Type::type_of_type(this).is_ok_and(is))
+        || (may_say_which
+            && this.is_type()
+            && !this.has_free_vars()
+            && Type::type_of_type(this).is_ok_and(is))
 }
 
 /// The types of the commonest immediates, looked up once: for loops over many values, where

@@ -172,15 +172,16 @@ function with_gradients(f, xs)
     frame = REVERSE[Core.Host.reverse_level()+1]
     before = start(frame)
     try
-        setfield!(frame, :tape, Tape(0, spare_nodes()))
+        setfield!(frame, :tape, spare_tape())
         given, shadows, handles = variables_of(frame, xs)
         call(frame, shadows)
         y = Core.Host.reverse_enter(apply, f, given)
         shadow = take(frame)
         y isa Real || error("a gradient is of a function that answers with a real number, not with ", typeof(y))
         adjoints = sweep(frame, shadow === nothing ? 0 : shadow)
-        spare(getfield(getfield(frame, :tape), :nodes))
-        return y, map((x, handle) -> gathered(x, handle, adjoints), given, handles)
+        gradients = map((x, handle) -> gathered(x, handle, adjoints), given, handles)
+        spare(getfield(frame, :tape))
+        return y, gradients
     finally
         finish(frame, before)
     end
@@ -263,33 +264,52 @@ gathered_by(x::Tuple, handles, adjoints) = ntuple(i -> gathered(x[i], handles[i]
 gathered_by(x::Complex, handles, adjoints) = Complex(gathered(real(x), handles[1], adjoints), gathered(imag(x), handles[2], adjoints))
 gathered_by(x, handles, adjoints) = NamedTuple{fieldnames(typeof(x))}(ntuple(i -> gathered(getfield(x, i), handles[i], adjoints), length(handles)))
 
-# The nodes of a tape that is done with, for the next one.
-const SPARE = Ref(Memory{Node}(undef, 0))
+# A tape that is done with, for the next one; a long one only as long as nobody else wants the memory.
+const SPARE = Ref{Any}(nothing)
+const LONG_SPARE = WeakRef()
 const MOST_SPARE = 1 << 18
-function spare_nodes()
-    nodes = SPARE[]
-    SPARE[] = Memory{Node}(undef, 0)
-    return nodes
+function spare_tape()
+    tape = SPARE[]
+    tape === nothing || (SPARE[] = nothing; return tape::Tape)
+    tape = LONG_SPARE.value
+    tape === nothing && return Tape()
+    LONG_SPARE.value = nothing
+    return tape::Tape
 end
-spare(nodes) = length(SPARE[]) < length(nodes) <= MOST_SPARE && (SPARE[] = nodes)
+function spare(tape)
+    setfield!(tape, :count, 0)
+    length(getfield(tape, :nodes)) <= MOST_SPARE ? (SPARE[] = tape) : (LONG_SPARE.value = tape)
+    return nothing
+end
 
 "The adjoints of all nodes, of the one numbered `last`."
 function sweep(frame::Reverse, last::Int)
     tape = getfield(frame, :tape)
     nodes = getfield(tape, :nodes)
-    adjoints = Memory{Float64}(undef, getfield(tape, :count))
-    fill!(adjoints, 0.0)
+    adjoints = adjoints_of(tape)
     last == 0 || put_at(adjoints, last, 1.0)
     i = last
     while slt_int(0, i)
         a = get_at(adjoints, i)
         it = get_at(nodes, i)
-        l = getfield(it, :left)
+        l = sext_int(Int, getfield(it, :left))
         l === 0 || put_at(adjoints, l, add_float(get_at(adjoints, l), mul_float(a, getfield(it, :first))))
-        r = getfield(it, :right)
+        r = sext_int(Int, getfield(it, :right))
         r === 0 || put_at(adjoints, r, add_float(get_at(adjoints, r), mul_float(a, getfield(it, :second))))
         i = add_int(i, -1)
     end
+    return adjoints
+end
+
+"The adjoints of a tape before it is swept: 0, one for each node."
+function adjoints_of(tape)
+    count = getfield(tape, :count)
+    adjoints = getfield(tape, :adjoints)
+    if length(adjoints) < count
+        adjoints = Memory{Float64}(undef, length(getfield(tape, :nodes)))
+        setfield!(tape, :adjoints, adjoints)
+    end
+    count == 0 || Core.Host.memory_fill(Base.memoryrefnew(adjoints), 0.0, count)
     return adjoints
 end
 

@@ -123,13 +123,16 @@ pub(crate) struct Space {
     high: usize,
     /// Bytes of one run at most; a single cell when every allocation must come through `refill`.
     run_bytes: usize,
+    /// How many unused blocks are kept at least: what is allocated until the next collection anyway.
+    spare_blocks: usize,
 }
 
 // SAFETY: a space owns its chunks exclusively; the pointers in it are not shared with another owner.
 unsafe impl Send for Space {}
 
 impl Space {
-    pub(crate) fn new(single_cells: bool) -> Self {
+    /// An empty space that keeps as many unused bytes as are asked for, and more while more are in use.
+    pub(crate) fn new(single_cells: bool, spare_bytes: usize) -> Self {
         Self {
             bumps: Box::new([Bump { cursor: 0, limit: 0 }; CLASSES]),
             classes: (0..CLASSES).map(|_| Class::default()).collect(),
@@ -141,6 +144,7 @@ impl Space {
             low: usize::MAX,
             high: 0,
             run_bytes: if single_cells { 0 } else { RUN_BYTES },
+            spare_blocks: spare_bytes.div_ceil(BLOCK_BYTES),
         }
     }
 
@@ -343,9 +347,9 @@ impl Space {
         live_bytes
     }
 
-    /// Gives chunks without a used block back, but keeps as many unused blocks as are in use.
+    /// Gives chunks without a used block back, but keeps what is to be kept, and as many unused blocks as are in use.
     fn release_chunks(&mut self) {
-        let mut keep = (self.blocks.len() - self.unused.len()).max(2 * CHUNK_BLOCKS);
+        let mut keep = (self.blocks.len() - self.unused.len()).max(self.spare_blocks);
         let mut released = Vec::new();
         for (at, blocks) in self.blocks.chunks(CHUNK_BLOCKS).enumerate() {
             if blocks.iter().any(|it| it.in_use) {
