@@ -33,6 +33,7 @@ use crate::{
 };
 use hashbrown::HashTable;
 use std::{
+    any::Any,
     cell::Cell,
     ptr,
     sync::{Mutex, MutexGuard, OnceLock, PoisonError},
@@ -63,6 +64,8 @@ pub(crate) struct TypeData {
     pub(crate) facts: Facts,
     pub(crate) supertype: OnceLock<Type>,
     pub(crate) fields: OnceLock<&'static [Type]>,
+    /// What whoever uses types keeps of this one.
+    pub(crate) beside: OnceLock<&'static (dyn Any + Send + Sync)>,
 }
 
 const SHARDS: usize = 64;
@@ -169,6 +172,7 @@ impl Interner {
             facts,
             supertype: OnceLock::new(),
             fields: OnceLock::new(),
+            beside: OnceLock::new(),
         }));
         let mut table = lock(&self.types[shard(hash)]);
         if let Some(found) = table.find(hash, |it| is_same_node(it.node, node)) {
@@ -195,6 +199,18 @@ impl Type {
             },
         };
         *self.0.canon.get_or_init(|| class)
+    }
+
+    /// What was put beside this spelling of the type, if it is of that kind.
+    #[inline]
+    pub fn beside<T: Any>(self) -> Option<&'static T> {
+        self.0.beside.get()?.downcast_ref()
+    }
+
+    /// Puts something beside this spelling of the type, where [`beside`](Self::beside) finds it without a table. There is
+    /// room for one thing: for a process, it is one crate's to use. What is there already stays.
+    pub fn put_beside(self, it: &'static (dyn Any + Send + Sync)) {
+        _ = self.0.beside.set(it);
     }
 
     /// A hash of the content, equal in every process and for all spellings of one type.

@@ -8,10 +8,7 @@ use crate::{
 };
 use overdub_types::{Type, TypeNameKind, core};
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::{
-    cell::RefCell,
-    sync::{OnceLock, PoisonError, RwLock},
-};
+use std::sync::{OnceLock, PoisonError, RwLock};
 
 const MAX_ALIGN: u32 = 8;
 const MAX_SIZE: u64 = 1 << 30;
@@ -26,20 +23,15 @@ fn table() -> &'static RwLock<Table> {
     TABLE.get_or_init(RwLock::default)
 }
 
-thread_local! {
-    /// Layouts that this thread has asked for; spares the lock.
-    static KNOWN: RefCell<Table> = RefCell::default();
-}
-
 pub(super) fn layout_of(ty: Type) -> Result<&'static Layout> {
-    if let Some(layout) = KNOWN.with_borrow(|it| it.get(&ty).copied()) {
+    if let Some(layout) = ty.beside() {
         return Ok(layout);
     }
     let layout = match made(ty) {
         Some(layout) => layout,
         None => compute(ty)?,
     };
-    KNOWN.with_borrow_mut(|it| it.insert(ty, layout));
+    ty.put_beside(layout);
     Ok(layout)
 }
 
