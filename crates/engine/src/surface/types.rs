@@ -180,6 +180,11 @@ impl Core {
             )));
         };
         if begun.known.is_none() {
+            if self.begun(supertype).is_some_and(|(it, _)| it == this) {
+                return Err(self.error(format!(
+                    "invalid subtyping in definition of {name}: a type cannot subtype itself."
+                )));
+            }
             let own = self.in_own_params(&begun.params, wanted)?;
             if !own.is_abstract_type() {
                 return Err(self.error(format!(
