@@ -6,6 +6,7 @@ _method_args(m) = collect(Any, Core.Host.method_argument_names(m))
 function _written_name(name::Symbol)
     text = string(name)
     startswith(text, '#') || return text
+    (name === Symbol("#unused#") || name === Symbol("#self#")) && return ""
     text = lstrip(text, '#')
     at = findfirst('#', text)
     return at === nothing || isdigit(text[1]) ? "" : String(text[1:prevind(text, at)])
