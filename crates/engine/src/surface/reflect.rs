@@ -12,7 +12,11 @@ use overdub_world::{
     Binding, Found, Listing, Match, Method, MethodInstance, Source, TableId, Visibility, World,
 };
 
-use crate::{core::Core, natives::Scope, session::{Session, sees}};
+use crate::{
+    core::Core,
+    natives::Scope,
+    session::{Session, sees},
+};
 
 /// More methods than this are not looked through for what they return.
 const MOST_METHODS: usize = 64;
