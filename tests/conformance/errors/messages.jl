@@ -180,7 +180,7 @@ end
 end
 
 const OrInt{T} = Union{T, Int}
-struct Twice{A, B} end
+struct Twice{A, B, C} end
 
 @testset "types that cannot be" begin
     said(f) = try
@@ -191,8 +191,13 @@ struct Twice{A, B} end
     @test said(() -> NTuple{0x1, Int}) == "TypeError: in Vararg, in count, expected Int64, got a value of type UInt8"
     @test said(() -> OrInt{1}) == "TypeError: in Union, expected Type, got a value of type Int64"
     @test_throws "a type cannot subtype itself" @eval struct Own <: Own end
-    @test startswith(said(() -> convert(Twice{Int, 1}, Twice{Float64, 2}())),
-        "MethodError: Cannot `convert` an object of type \n  Twice{Float64,2} to an object of type \n  Twice{Int64,1}\n")
+    @test_throws "can only subtype abstract types" @eval struct Below <: Float64 end
+    @test_throws "cannot subtype a tuple type" @eval struct Below <: Tuple{Int} end
+    @test_throws "cannot subtype a named tuple type" @eval struct Below <: NamedTuple{(:a,), Tuple{Int}} end
+    @test_throws "cannot add subtypes to Type" @eval struct Below <: Type{Int} end
+    @test_throws "cannot add subtypes to Core.Builtin" @eval struct Below <: typeof(Core.apply_type) end
+    @test startswith(said(() -> convert(Twice{Int, 1, Bool}, Twice{Float64, 2, Bool}())),
+        "MethodError: Cannot `convert` an object of type \n  Twice{Float64,2,Bool} to an object of type \n  Twice{Int64,1,Bool}\n")
     @test_throws BoundsError fieldname(Tuple{Int}, 2)
     @test_throws "is not defined in module Main" which(Main, :nowhere_to_be_found)
     @test_throws "can not be interpolated" `ls $nothing`

@@ -114,7 +114,9 @@ function _show_convert_error(io::IO, T, given)
 end
 # A type as it differs from another of the same name: by parameters, each of which stands out if it is not the same.
 function _show_beside(io::IO, T, other, color)
-    if T isa DataType && other isa DataType && T.name === other.name
+    if T === other
+        print(io, T)
+    elseif T isa DataType && other isa DataType && T.name === other.name
         show_type_name(io, T)
         print(io, '{')
         for i in 1:length(T.parameters)
@@ -123,8 +125,6 @@ function _show_beside(io::IO, T, other, color)
                 _show_beside(io, T.parameters[i], other.parameters[i], color)
         end
         print(io, '}')
-    elseif T === other
-        print(io, T)
     else
         printstyled(io, T; color)
     end

@@ -23,10 +23,13 @@ function show_method(io::IO, m::Core.Method; names_module::Bool=true, digit_alig
     params = sig.parameters
     names = pushfirst!(_method_args(m), :f)
     F = params[1]
+    # Functions of the host have no names for what they take; `Vararg{T, 3}` is one name for three.
+    length(names) == 1 && append!(names, fill(Symbol("#unused#"), length(params) - 1))
+    is_rest = m.isva || length(params) > length(names)
     print(io, _method_function_name(F, m), "(")
     for i in 2:length(names)
         i > 2 && print(io, ", ")
-        T = i == length(names) && m.isva ? _vararg_decl(params, i) : params[min(i, end)]
+        T = i == length(names) && is_rest ? _vararg_decl(params, i) : params[min(i, end)]
         name = _written_name(names[i])
         isempty(name) || show_sym(io, Symbol(name))
         if !(T isa Core.TypeofVararg)

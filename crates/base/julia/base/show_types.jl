@@ -179,7 +179,13 @@ show(io::IO, f::Union{Fix1, Fix2}) = show_default(io, f)
 show(io::IO, ::Colon) = print(io, "Colon()")
 
 # ---- modules ---------------------------------------------------------------------------------------
-show(io::IO, m::Module) = (print(io, Core.Host.module_path(m)); nothing)
+function show(io::IO, m::Module)
+    for (i, name) in enumerate(fullname(m))
+        i > 1 && print(io, '.')
+        show_sym(io, name)
+    end
+    return nothing
+end
 print(io::IO, m::Module) = show(io, m)
 
 # ---- symbols as names --------------------------------------------------------------------------------
