@@ -468,8 +468,10 @@ pub(crate) fn parameters(instance: &MethodInstance) -> Vec<Lattice> {
                 _ => *it,
             })
             .collect();
+        // Which type it is that is passed says the signature, and a tuple's type does not.
+        let known: Vec<Lattice> = rest.iter().map(|it| of_param(*it)).collect();
         let tuple = Type::tuple(&elements);
-        params.push(tuple.map_or_else(|_| Lattice::any(), Lattice::of));
+        params.push(tuple.map_or_else(|_| Lattice::any(), |it| Lattice::of_fields(it, &known)));
     }
     params
 }

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use overdub_infer::{CallAnswer, CallSite, Lattice, Oracle, Says, says, tfuncs};
 use overdub_ir::{GlobalRef, Inst, Literal, Mark};
 use overdub_rewrite::{Plan, Signature, StackId, Target};
-use overdub_types::Symbol;
+use overdub_types::{Symbol, Type};
 use overdub_values::{Builtin, Heap, Intrinsic, Value};
 use overdub_world::{Binding, EdgeLog, Lookup, MethodInstance, Source};
 use rustc_hash::FxHashMap;
@@ -43,6 +43,7 @@ struct Asked {
     /// What was asked: callee and arguments, and whether more may follow.
     operands: Vec<Lattice>,
     is_open: bool,
+    rest: Type,
     /// What was answered, if the same question has the same answer again.
     answer: Option<CallAnswer>,
     /// The decision, and the stack that it was made under; none of what the run decides for want of a signature.
@@ -60,7 +61,10 @@ impl Asked {
     /// The answer, if this is what was asked.
     fn again(&self, site: &CallSite<'_>) -> Option<&CallAnswer> {
         let [callee, args @ ..] = self.operands.as_slice() else { return None };
-        let is_same = callee == site.callee && args == site.args && self.is_open == site.is_open;
+        let is_same = callee == site.callee
+            && args == site.args
+            && self.is_open == site.is_open
+            && self.rest == site.rest;
         self.answer.as_ref().filter(|_| is_same)
     }
 
@@ -212,6 +216,8 @@ impl<'a, 'd, 'j> Answers<'a, 'd, 'j> {
             // else can happen.
             outcome = primitive_outcome(&it, site.args);
             target = Some(it);
+        } else if let Some(ty) = open_tuple(site).filter(|_| stack.is_empty()) {
+            outcome = Outcome::of(Lattice::of(ty));
         } else if !self.driver.widened {
             outcome = self.several(site, (stack, inherits), &log)?;
             let only = match site.is_open {
@@ -239,6 +245,7 @@ impl<'a, 'd, 'j> Answers<'a, 'd, 'j> {
         let asked = Asked {
             operands: std::iter::once(site.callee).chain(site.args).cloned().collect(),
             is_open: site.is_open,
+            rest: site.rest,
             answer: is_final.then(|| answer.clone()),
             plan: Some((plan, stack)),
             signature,
@@ -270,6 +277,14 @@ impl<'a, 'd, 'j> Answers<'a, 'd, 'j> {
         let at = (stack, self.job.world());
         Ok(self.driver.is_untouched(at, signature, log)?.then_some(found))
     }
+}
+
+/// The type of a tuple that a collection of unknown length is spread into.
+fn open_tuple(site: &CallSite<'_>) -> Option<Type> {
+    (site.is_open && builtin_of(site.callee) == Some(Builtin::Tuple)).then_some(())?;
+    let mut types: Vec<Type> = site.args.iter().map(Lattice::ty).collect();
+    types.push(Type::vararg(site.rest, None).ok()?);
+    Type::tuple(&types).ok()
 }
 
 /// What a builtin or intrinsic comes to.
@@ -309,6 +324,10 @@ impl Oracle for Answers<'_, '_, '_> {
         if self.error.is_some() {
             return unknown;
         }
+        // A context may have elements of its own for a collection.
+        let is_plain = self.dispatch_stack(site.mark).0.is_empty();
+        let rest = if is_plain { site.rest } else { Type::any() };
+        let site = &CallSite { rest, ..site.clone() };
         if let Some(answer) = self.asked.get(&site.inst).and_then(|it| it.again(site)) {
             return answer.clone();
         }
@@ -320,6 +339,7 @@ impl Oracle for Answers<'_, '_, '_> {
                     let asked = Asked {
                         operands: Vec::new(),
                         is_open: site.is_open,
+                        rest: site.rest,
                         answer: None,
                         plan: None,
                         signature,
@@ -358,13 +378,11 @@ impl Oracle for Answers<'_, '_, '_> {
         let snapshot = self.driver.snapshot.clone();
         let lookup = Lookup::new(&snapshot, self.job.world(), &self.bindings);
         match lookup.binding(global) {
-            Binding::Const(_) if is_written => Lattice::of(overdub_types::Type::any()),
+            Binding::Const(_) if is_written => Lattice::of(Type::any()),
             Binding::Const(value) => of_value(self.driver.heap, value),
             Binding::Global { ty, .. } => Lattice::of(ty),
             // It may be defined by the time that the code runs, without a new world for the code.
-            Binding::Undefined if self.driver.tables.sees_late_names => {
-                Lattice::of(overdub_types::Type::any())
-            }
+            Binding::Undefined if self.driver.tables.sees_late_names => Lattice::of(Type::any()),
             Binding::Undefined => Lattice::Bottom,
         }
     }

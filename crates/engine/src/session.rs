@@ -9,7 +9,7 @@ use overdub_interp::{Direct, InterruptHandle, Limits, Machine, RunState};
 use overdub_ir::GlobalRef;
 use overdub_ir::text::{Names, parse_program, parse_signature};
 use overdub_rewrite::{ContextId, Contexts, StackId};
-use overdub_types::{Aliases, Symbol, Type, write_bare_where, write_by_names};
+use overdub_types::{Aliases, Symbol, Type, TypeName, write_bare_where, write_by_names};
 use overdub_values::{Heap, HeapConfig, Value, enter_stack, repr};
 use overdub_world::{Definitions, World};
 use rustc_hash::FxHashMap;
@@ -554,18 +554,18 @@ pub(crate) fn no_function(name: &str) -> Error {
 /// Whether `Main` sees a type, or the function that it is the type of, under its name.
 fn seen_by_main(core: &Core) -> Box<overdub_types::Sees> {
     let definitions = Arc::clone(&core.definitions);
-    Box::new(move |name| {
-        let global = GlobalRef {
-            module: Symbol::new("Main"),
-            name: name.function().unwrap_or_else(|| name.name()),
-        };
-        let seen = definitions.snapshot().binding(global, World::MAX).result.as_const();
-        match (seen, name.function()) {
-            (Some(value), None) => value.as_type() == Some(name.wrapper()),
-            (Some(value), Some(_)) => value.ty() == name.wrapper(),
-            (None, _) => false,
-        }
-    })
+    Box::new(move |name| sees(&definitions, Symbol::new("Main"), name))
+}
+
+/// Whether a module knows a type, or a function, under the name that it has where it is defined.
+pub(crate) fn sees(definitions: &Definitions, module: Symbol, name: TypeName) -> bool {
+    let global = GlobalRef { module, name: name.function().unwrap_or_else(|| name.name()) };
+    let seen = definitions.snapshot().binding(global, World::MAX).result.as_const();
+    match (seen, name.function()) {
+        (Some(value), None) => value.as_type() == Some(name.wrapper()),
+        (Some(value), Some(_)) => value.ty() == name.wrapper(),
+        (None, _) => false,
+    }
 }
 
 /// By what other names the types of a module are known, with the module where `Main` does not see them.

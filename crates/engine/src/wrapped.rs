@@ -427,7 +427,10 @@ impl Core {
         let state = around.state;
         match &plan.target {
             Target::Method(instance)
-                if matches!(instance.method().source(), overdub_world::Source::Body(_)) =>
+                if matches!(
+                    instance.method().source(),
+                    overdub_world::Source::Body(_) | overdub_world::Source::Foreign(_)
+                ) =>
             {
                 let state = state.under(run_stack(plan.callee_stack, *inherits));
                 self.run_instance(instance, plan.callee_stack, None, carriers, window, state)
@@ -513,6 +516,7 @@ impl Core {
         window: Window,
         state: RunState,
     ) -> RunResult<Value> {
+        self.generate(instance)?;
         let code = self.linked(instance, stack, state.world)?;
         let keys: SmallVec<[CarriedKey; 2]> = code.code().carried().into();
         let target_stack = state.stack;

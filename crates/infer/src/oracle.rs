@@ -19,6 +19,8 @@ pub struct CallSite<'a> {
     pub args: &'a [Lattice],
     /// Whether more arguments may follow, of unknown number and type (a spread that could not be followed).
     pub is_open: bool,
+    /// What those are each, as far as it is known of a collection that nobody iterates otherwise.
+    pub rest: Type,
     /// Whether any argument is spread: iteration runs even if its elements are known.
     pub has_spread: bool,
     /// How contexts take part.
@@ -38,7 +40,7 @@ impl CallSite<'_> {
             types.push(it.dispatch_type());
         }
         if self.is_open {
-            types.push(Type::vararg(Type::any(), None).ok()?);
+            types.push(Type::vararg(self.rest, None).ok()?);
         }
         Type::tuple(&types).ok()
     }

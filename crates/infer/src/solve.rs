@@ -12,7 +12,7 @@
 
 use cranelift_entity::{EntityRef, EntitySet, SecondaryMap};
 use overdub_ir::{Block, BlockArg, BlockCall, Body, Def, GlobalRef, Inst, Literal, Op, Value};
-use overdub_types::core;
+use overdub_types::{Type, core};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
 
@@ -414,20 +414,26 @@ impl<'a> Solver<'a> {
         let mut args = Vec::with_capacity(call.args.len());
         let mut is_open = false;
         let mut has_spread = false;
+        let mut rest = Lattice::Bottom;
         for arg in &call.args {
             let known = self.operand(arg.value);
             if known.is_bottom() {
                 return None;
             }
-            if is_open {
-                continue;
-            }
             if arg.spread {
                 has_spread = true;
                 match tfuncs::spread(&known) {
+                    Some(elements) if is_open => {
+                        rest = elements.iter().fold(rest, |all, it| all.join(it));
+                    }
                     Some(elements) => args.extend(elements),
-                    None => is_open = true,
+                    None => {
+                        is_open = true;
+                        rest = rest.join(&tfuncs::spread_element(&known));
+                    }
                 }
+            } else if is_open {
+                rest = rest.join(&known);
             } else {
                 args.push(known);
             }
@@ -435,8 +441,16 @@ impl<'a> Solver<'a> {
         if callee.is_bottom() || args.iter().any(Lattice::is_bottom) {
             return None;
         }
-        let site =
-            CallSite { inst, callee: &callee, args: &args, is_open, has_spread, mark: call.mark };
+        let rest = if self.widened || !is_open { Type::any() } else { rest.ty() };
+        let site = CallSite {
+            inst,
+            callee: &callee,
+            args: &args,
+            is_open,
+            rest,
+            has_spread,
+            mark: call.mark,
+        };
         let answer = self.oracle.call(&site);
         self.says.insert(inst, answer.says);
         Some(CallAnswer { result: self.kept(answer.result), ..answer })

@@ -54,6 +54,25 @@ pub(crate) fn spread(known: &Lattice) -> Option<Vec<Lattice>> {
     Some(data.field_types().iter().map(|it| Lattice::of(*it)).collect())
 }
 
+/// What the elements are of a value that is spread and whose number of them is not known.
+pub(crate) fn spread_element(known: &Lattice) -> Lattice {
+    let ty = known.ty();
+    if let Some(element) = vararg_element(ty) {
+        return element;
+    }
+    match ty.as_data() {
+        Some(data) if data.name() == array_name() && !ty.has_free_vars() => {
+            ty.params().first().map_or_else(Lattice::any, |it| Lattice::of(*it))
+        }
+        _ => Lattice::any(),
+    }
+}
+
+fn array_name() -> TypeName {
+    let array = core().array.unwrap_unionall().as_data();
+    array.expect("arrays are declared").name()
+}
+
 /// What an intrinsic answers with. Of constants the result is computed, by the one implementation there is.
 #[must_use]
 pub fn intrinsic(intrinsic: Intrinsic, args: &[Lattice]) -> Lattice {
@@ -376,6 +395,14 @@ fn getfield(value: &Lattice, field: &Lattice) -> Lattice {
         let params: Option<Vec<Lattice>> =
             ty.params().iter().map(|it| literal_of_param(*it).map(Lattice::Const)).collect();
         return params.map_or_else(Lattice::any, |it| tuple(&it));
+    }
+    if let (Some(Literal::Type(ty)), Some(Literal::Symbol(name))) =
+        (value.constant(), field.constant())
+        && let TypeKind::Union(a, b) = ty.kind()
+        && let Some(part) = [("a", a), ("b", b)].iter().find(|it| it.0 == name.as_str())
+        && !part.1.has_free_vars()
+    {
+        return Lattice::Const(Literal::Type(part.1));
     }
     // Other fields of types, and those of modules, are the runtime's business.
     if ty.is_kind() || !ty.is_concrete() {

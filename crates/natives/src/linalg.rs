@@ -257,11 +257,14 @@ fn singular(a: &DMatrix<f64>, is_full: bool) -> (Vec<f64>, Vec<f64>, Vec<f64>) {
     let mut lefts: Vec<Vec<f64>> = Vec::new();
     let mut rights: Vec<Vec<f64>> = Vec::new();
     for at in &order {
-        // Signs as LAPACK mostly has them: the first component of each left vector is negative.
+        // Signs as LAPACK mostly has them: the first component of each left vector is negative, by the reflections that it
+        // begins with; where there is nothing to reflect, what is left is the axis itself.
         let first = u.column(*at).iter().find(|it| it.abs() > 1e-12).copied().unwrap_or(-1.0);
-        let turn = -first.signum();
-        lefts.push(u.column(*at).iter().map(|it| it * turn).collect());
-        rights.push(vt.row(*at).iter().map(|it| it * turn).collect());
+        let is_axis = u.column(*at).iter().filter(|it| **it != 0.0).count() == 1;
+        let turn = if is_axis { first.signum() } else { -first.signum() };
+        // No zero is left with a sign.
+        lefts.push(u.column(*at).iter().map(|it| it * turn + 0.0).collect());
+        rights.push(vt.row(*at).iter().map(|it| it * turn + 0.0).collect());
     }
     let values = order.iter().map(|it| found.singular_values[*it]).collect();
     if is_full {

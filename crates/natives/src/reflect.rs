@@ -19,11 +19,6 @@ fn types(session: &mut Session) {
         let value = Given::new("type_text", args).ty(scope, 0)?;
         given::string(scope, &value.to_string())
     });
-    // As `type_text`, but the type itself without an alias.
-    session.offer("type_spelled_out", c.string, |scope, args| {
-        let value = Given::new("type_spelled_out", args).ty(scope, 0)?;
-        given::string(scope, &value.spelled_out())
-    });
     session.offer("supertype", Type::any(), |scope, args| {
         let ty = Given::new("supertype", args).ty(scope, 0)?;
         let data = ty.unwrap_unionall().as_data();

@@ -73,7 +73,7 @@ pub(crate) fn narrow<C: Callees>(work: &mut Work<C::Target>, _: &mut C) -> bool 
         }
     }
     if has_changed {
-        leave_denied(body, &ways);
+        leave_denied(body);
     }
     has_changed
 }
@@ -84,10 +84,12 @@ fn asked_by_calls(body: &Body, ways: &Ways) -> Asked {
     asked_of(body, insts.filter(|it| body.inst(*it).edges.is_some()))
 }
 
-/// Leaves out the ways on which values are passed as what they are not: nothing takes them.
-fn leave_denied(body: &mut Body, ways: &Ways) {
-    for block in &ways.order {
-        let Some(last) = body.last_inst(*block) else { continue };
+/// Leaves out the ways on which values are passed as what they are not: nothing takes them. What control does not come to
+/// still stands in the body, and did not count for what parameters are.
+fn leave_denied(body: &mut Body) {
+    let blocks: Vec<Block> = body.blocks().collect();
+    for block in blocks {
+        let Some(last) = body.last_inst(block) else { continue };
         let op = match &body.inst(last).op {
             Op::Jump(to) if denies(body, to) => Op::Unreachable,
             Op::Branch { then, otherwise, .. } => {

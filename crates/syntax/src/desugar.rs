@@ -475,6 +475,7 @@ impl Desugar<'_> {
             "braces" => "{ } vector syntax is discontinued".to_owned(),
             "bracescat" => "{ } matrix syntax is discontinued".to_owned(),
             "parameters" => "unexpected semicolon".to_owned(),
+            "&" => format!("invalid syntax {}", deparse(&at)),
             _ => format!("invalid syntax \"{}\"", deparse(&at)),
         };
         fault(&at, "misplaced-expression", message)

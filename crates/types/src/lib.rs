@@ -47,7 +47,7 @@ pub use parse::{
     CoreScope, Defined, DefinitionExpr, ExprKind, Names, ParseError, ParseErrorKind, Scope,
     TypeExpr, VarExpr,
 };
-pub use print::{Aliases, OtherNames, write_by_names};
+pub use print::{Aliases, OtherNames, Style, write_by_names};
 pub use promote::{promote_typejoin, promote_typejoin_union};
 pub use specificity::{
     ambiguity, has_bottom_parameter, is_ambiguous, more_specific, more_specific_no_subtype,

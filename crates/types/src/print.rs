@@ -18,7 +18,7 @@ use crate::{
     parse::{ExprKind, TypeExpr},
     symbol::Symbol,
     ty::Type,
-    type_name::Special,
+    type_name::{Special, TypeName},
     type_var::TypeVar,
 };
 use rustc_hash::FxHashMap;
@@ -28,29 +28,71 @@ use std::fmt::{self, Display, Formatter, Write};
 /// Writes a type. A variable stands as its name, as it does inside of types; its bounds are written where it is
 /// bound, or by the variable's own `Display`.
 pub(crate) fn write_type(f: &mut Formatter<'_>, t: Type) -> fmt::Result {
-    Printer { out: f, env: Vec::new() }.ty(t)
+    Printer { out: f, env: Vec::new(), style: Style::default() }.ty(t)
 }
 
-impl Type {
-    /// The type as text in which no alias stands for the type itself, such as `Array{Int64, 1}`;
-    /// inside of it aliases are used.
-    #[must_use]
-    pub fn spelled_out(self) -> String {
-        SpelledOut(self).to_string()
+/// How a type is written where somebody asks for a form of their own.
+#[derive(Clone, Copy, Default)]
+pub struct Style<'a> {
+    /// Writes `Array{Int64, 1}` and not `Vector{Int64}`.
+    pub is_spelled_out: bool,
+    /// Of which definitions the name stands without its module; without an answer, of those that `Main` sees.
+    pub is_bare: Option<&'a dyn Fn(TypeName) -> bool>,
+    /// Writes no modules at all.
+    pub is_compact: bool,
+}
+
+impl fmt::Debug for Style<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Style")
+            .field("is_spelled_out", &self.is_spelled_out)
+            .field("is_compact", &self.is_compact)
+            .finish_non_exhaustive()
     }
 }
 
-struct SpelledOut(Type);
+impl Type {
+    /// The type as text of this style.
+    #[must_use]
+    pub fn styled(self, style: Style<'_>) -> String {
+        Styled(self, style).to_string()
+    }
+}
 
-impl Display for SpelledOut {
+struct Styled<'a>(Type, Style<'a>);
+
+impl Display for Styled<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        Printer { out: f, env: Vec::new() }.spelled_out(self.0)
+        Printer { out: f, env: Vec::new(), style: self.1 }.ty(self.0)
     }
 }
 
 /// Writes a variable with its bounds.
 pub(crate) fn write_var(f: &mut Formatter<'_>, var: TypeVar) -> fmt::Result {
-    Printer { out: f, env: Vec::new() }.var_with_bounds(var)
+    Printer { out: f, env: Vec::new(), style: Style::default() }.var_with_bounds(var)
+}
+
+/// Operators that cannot stand behind `M.:` as they are.
+const QUOTED: &[&str] = &[":", "::", ":=", "=", "==", "===", "=>"];
+
+/// The name of a definition, such as `Base.RefValue` or `typeof(sin)`.
+pub(crate) fn definition_name(name: TypeName, is_bare: bool) -> String {
+    let module = if is_bare { None } else { Some(name.module()) };
+    match (name.function(), module) {
+        (Some(function), None) => format!("typeof({})", Name(function)),
+        (Some(function), Some(module)) => {
+            let text = function.as_str();
+            if !is_operator(text) || is_name(text) {
+                format!("typeof({module}.{})", Name(function))
+            } else if QUOTED.contains(&text) {
+                format!("typeof({module}.:({text}))")
+            } else {
+                format!("typeof({module}.:{text})")
+            }
+        }
+        (None, None) => Name(name.name()).to_string(),
+        (None, Some(module)) => format!("{module}.{}", Name(name.name())),
+    }
 }
 
 /// A name as it can be read back: bare if it is an identifier, else `var"…"`.
@@ -105,13 +147,23 @@ fn is_operator(text: &str) -> bool {
     )
 }
 
-struct Printer<'a, 'b> {
+struct Printer<'a, 'b, 's> {
     out: &'a mut Formatter<'b>,
+    style: Style<'s>,
     /// Variables bound around what is being printed.
     env: Vec<TypeVar>,
 }
 
-impl Printer<'_, '_> {
+impl Printer<'_, '_, '_> {
+    fn name(&mut self, name: TypeName) -> fmt::Result {
+        let is_bare = match self.style {
+            Style { is_compact: true, .. } => true,
+            Style { is_bare: Some(is_bare), .. } => is_bare(name),
+            _ => return write!(self.out, "{name}"),
+        };
+        self.out.write_str(&definition_name(name, is_bare))
+    }
+
     fn ty(&mut self, t: Type) -> fmt::Result {
         match t.0.node {
             Node::Bottom => self.out.write_str("Union{}"),
@@ -119,12 +171,12 @@ impl Printer<'_, '_> {
             Node::Value(value) => self.value(value),
             Node::Vararg(elem, count) => self.vararg(elem, count),
             _ if is_wrapper(t) => match t.unwrap_unionall().as_data() {
-                Some(data) => write!(self.out, "{}", data.name()),
+                Some(data) => self.name(data.name()),
                 None => Ok(()),
             },
             _ => {
                 let (wheres, inner) = open(t);
-                if self.alias(t, &wheres, inner)? {
+                if !self.style.is_spelled_out && self.alias(t, &wheres, inner)? {
                     return Ok(());
                 }
                 self.spelled_out(t)
@@ -225,7 +277,7 @@ impl Printer<'_, '_> {
             Special::Tuple => self.tuple(t.params()),
             Special::NamedTuple if is_plain_named_tuple(t) => self.named_tuple(t),
             _ => {
-                write!(self.out, "{}", t.name())?;
+                self.name(t.name())?;
                 self.params(t.params(), t.name().params(), wheres)
             }
         }

@@ -192,18 +192,13 @@ impl TypeName {
     }
 
     /// Whether the name is written without its module.
-    pub(crate) fn is_bare(self) -> bool {
+    pub fn is_bare(self) -> bool {
         self.0.key.is_exported || self.module().as_str() == "Main" || is_seen(self)
     }
 
     /// The name as it is printed, such as `Base.RefValue` or `typeof(sin)`.
     pub fn path(self) -> String {
-        let module = self.module();
-        let prefix = if self.is_bare() { String::new() } else { format!("{module}.") };
-        match self.0.key.function {
-            Some(function) => format!("typeof({prefix}{})", crate::print::Name(function)),
-            None => format!("{prefix}{}", crate::print::Name(self.name())),
-        }
+        crate::print::definition_name(self, self.is_bare())
     }
 }
 

@@ -57,11 +57,15 @@ end
     @test_throws ArgumentError dropdims([1 2], dims=2)
 end
 
-@testset "a vector from what can be iterated" begin
+@testset "a vector from an array, and from nothing else" begin
     v = [1, 2]
     @test Vector(v) == v && Vector(v) !== v
-    @test Vector(1:3) == [1, 2, 3] && Vector((1, 2)) == [1, 2] && Vector(x for x in 1:2) == [1, 2]
-    @test Vector(view([1, 2, 3], 2:3)) == [2, 3] && Vector(Set([1])) == [1]
+    @test Vector(1:3) == [1, 2, 3] && Vector(view([1, 2, 3], 2:3)) == [2, 3] && Vector{Char}("ab") == ['a', 'b']
+    for itr in ((1, 2), (x for x in 1:2), Set([1]), zip(1:2, 3:4), 3)
+        @test_throws MethodError Vector(itr)
+        @test_throws MethodError Vector{Int}(itr)
+        @test_throws MethodError Array{Int}(itr)
+    end
 end
 
 @testset "rows of splats" begin

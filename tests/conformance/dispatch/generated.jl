@@ -98,3 +98,14 @@ end
     @test by_code(2) == 4
     @test by_code(1.5) == 3.0
 end
+
+@generated size_and(x::Number) = :(x + $(sizeof(x)))
+size_and(x::Int) = 2 * invoke(size_and, Tuple{Number}, x)
+through(x) = invoke(size_and, Tuple{Number}, x)
+@generated with_closure(x) = :(map(y -> y + x, [1]))
+
+@testset "bodies that are made are invoked as others are" begin
+    @test size_and(1) == 18 && size_and(1.5) == 9.5
+    @test through(1) == 9 && through(0x01) == 2
+    @test_throws ErrorException("The function body AST defined by this @generated function is not pure. This likely means it contains a closure, a comprehension or a generator.") with_closure(1)
+end

@@ -178,3 +178,34 @@ end
         #     └ ── Expected `)` or `,`
         in expression starting at some.jl:1"""
 end
+
+const OrInt{T} = Union{T, Int}
+struct Twice{A, B, C} end
+
+@testset "types that cannot be" begin
+    said(f) = try
+        f()
+    catch e
+        sprint(showerror, e)
+    end
+    @test said(() -> NTuple{0x1, Int}) == "TypeError: in Vararg, in count, expected Int64, got a value of type UInt8"
+    @test said(() -> OrInt{1}) == "TypeError: in Union, expected Type, got a value of type Int64"
+    @test_throws "a type cannot subtype itself" @eval struct Own <: Own end
+    @test_throws "can only subtype abstract types" @eval struct Below <: Float64 end
+    @test_throws "cannot subtype a tuple type" @eval struct Below <: Tuple{Int} end
+    @test_throws "cannot subtype a named tuple type" @eval struct Below <: NamedTuple{(:a,), Tuple{Int}} end
+    @test_throws "cannot add subtypes to Type" @eval struct Below <: Type{Int} end
+    @test_throws "cannot add subtypes to Core.Builtin" @eval struct Below <: typeof(Core.apply_type) end
+    @test startswith(said(() -> convert(Twice{Int, 1, Bool}, Twice{Float64, 2, Bool}())),
+        "MethodError: Cannot `convert` an object of type \n  Twice{Float64,2,Bool} to an object of type \n  Twice{Int64,1,Bool}\n")
+    @test_throws BoundsError fieldname(Tuple{Int}, 2)
+    @test_throws "is not defined in module Main" which(Main, :nowhere_to_be_found)
+    @test_throws "can not be interpolated" `ls $nothing`
+    @test_throws MethodError Array{Int}(3)
+    @test_throws MethodError Vector((1, 2))
+end
+
+@testset "faults of the text" begin
+    @test Meta.lower(Main, :("a" = 1)) == Expr(:error, "invalid assignment location \"\"a\"\"")
+    @test Meta.lower(Main, :(true & &false)) == Expr(:error, "invalid syntax &false")
+end

@@ -80,3 +80,10 @@ end
     @test ([1 2; 3 4] \ [1//2, 2]) isa Vector{Float64}
     @test [1//2 1; 0 1; 1 1] \ [1, 2, 3] ≈ [1, 1.5]
 end
+
+@testset "singular vectors of what is diagonal are the axes" begin
+    F = svd([3.0 0; 0 4])
+    @test F.U == [0 1; 1 0] && F.S == [4, 3] && F.Vt == [0 1; 1 0]
+    G = svd([2.0 0; 0 -3])
+    @test G.U == [0 1; 1 0] && G.Vt == [0 -1; 1 0] && !any(x -> x === -0.0, G.U)
+end

@@ -38,7 +38,7 @@ module Colors
 end
 @testset "values of another module say so" begin
     @test string(Colors.red) == "red" && repr(Colors.red) == "Main.Colors.red"
-    @test repr("text/plain", Colors.blue) == "blue::Main.Colors.Color = 0x0a"
+    @test repr("text/plain", Colors.blue) == "blue::Color = 0x0a"
     @test repr("text/plain", Colors.Color) == "Enum Main.Colors.Color:\nblue = 0x0a\nred = 0x02"
     @test instances(Colors.Color) === (Colors.blue, Colors.red)
     @test string(reinterpret(Colors.Color, 0x07)) == "<invalid #7>"

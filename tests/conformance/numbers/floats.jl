@@ -109,3 +109,9 @@ end
     @test 1 ≈ 1 && !(1 ≈ 2)
     @test isapprox(2.0)(2.0 + 1e-12)
 end
+
+@testset "bytes the other way round, numbers as collections of one" begin
+    @test bswap(1.5) === reinterpret(Float64, bswap(reinterpret(UInt64, 1.5))) && bswap(bswap(1.5f0)) === 1.5f0
+    @test get(5, (), 1) === 5 && get(5, (1, 1), 1) === 5 && get(5, (2,), 1) === 1 && get(() -> 2, 5, 3) === 2
+    @test rem2pi(big(7.0), RoundNearest) ≈ 7 - 2big(π)
+end

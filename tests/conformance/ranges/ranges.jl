@@ -106,3 +106,9 @@ end
     @test map(Float64, 1:3) === 1.0:1.0:3.0 && map(Int32, 1:3:7) === Int32(1):Int32(3):Int32(7) && map(Char, 97:98) == ['a', 'b']
     @test map(Float32, 0.0:0.5:1.0) isa AbstractRange{Float32} && map(Float32, LinRange(0.0, 1.0, 3)) === LinRange(0f0, 1f0, 3)
 end
+
+@testset "members of other kinds" begin
+    @test !(8 in 'a':'z') && 'c' in 'a':'z' && !("a" in 1:3)
+    @test last(UInt(0):100:typemax(UInt)) in UInt(0):100:typemax(UInt)
+    @test 3 in 5:-1:1 && !(4 in 5:-2:2) && big(3) in 1:5 && 1//2 in 0:1//2:1 && !(NaN in 1.0:2.0) && !(Inf in 1:3)
+end

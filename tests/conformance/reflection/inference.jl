@@ -335,3 +335,36 @@ end
     @test Base.return_types(sometimes, (Int,)) == [Union{Bool,Int}]
     @test sometimes(1) === 1 && sometimes(0) === false
 end
+
+several(x::Int...) = 1
+several(x...) = "s"
+returned(f, types...) = only(Base.return_types(f, types))
+
+@testset "which type is passed is known" begin
+    pass(f, args...) = f(args...)
+    @test returned(pass, typeof(round), Type{Int}, Float64) === Int
+    @test returned(x -> round.(Int, x), Vector{Float64}) === Vector{Int}
+    @test returned(x -> parse.(Int, x), Vector{String}) === Vector{Int}
+    @test (@inferred broadcast(round, Int, [1.2])) == [1]
+    @test returned(() -> nonmissingtype(Union{Int, Missing})) === Type{Int}
+end
+
+@testset "collections of any length are passed one by one" begin
+    @test returned(x -> (x...,), Vector{Int}) === Tuple{Vararg{Int}}
+    @test returned(x -> (1.5, x...), Vector{Int}) === Tuple{Float64, Vararg{Int}}
+    @test returned(Tuple, Vector{Int}) === Tuple{Vararg{Int}}
+    @test returned(n -> ntuple(i -> i, n), Int) === Tuple{Vararg{Int}}
+    @test returned(x -> max(x...), Vector{Int}) === Int
+    @test returned(v -> vcat(v...), Vector{Vector{Int}}) === Union{Vector{Any}, Vector{Int}}
+    @test returned(x -> several(x...), Vector{Int}) === Int
+    @test returned(x -> several(x...), Vector{Float64}) === Union{Int, String}
+    @test several(Float64[]...) === 1 && several(1.5) == "s"
+    @test ntuple(i -> isodd(i) ? i : "e", 12) === (1, "e", 3, "e", 5, "e", 7, "e", 9, "e", 11, "e")
+end
+
+@testset "missing values that are left out" begin
+    @test returned(x -> sum(skipmissing(x)), Vector{Union{Missing, Int}}) === Int
+    @test returned(x -> collect(skipmissing(x)), Vector{Union{Missing, Int}}) === Vector{Int}
+    @test returned(x -> maximum(skipmissing(x)), Vector{Union{Missing, Float64}}) === Float64
+    @test (@inferred sum(skipmissing([1, missing, 2]))) === 3
+end

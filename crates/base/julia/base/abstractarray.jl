@@ -621,10 +621,8 @@ map(f, A::AbstractArray) = collect_similar(A, Generator(f, A))
 map(f, A) = collect(Generator(f, A))
 map(f, ::AbstractSet) = error("map is not defined on sets")
 map(f, it, iters...) = collect(Generator(f, it, iters...))
-map(f) = f()
 foreach(f, itr) = (for x in itr; f(x); end; nothing)
 foreach(f, itr, itrs...) = (for z in zip(itr, itrs...); f(z...); end; nothing)
-foreach(f) = (f(); nothing)
 mapany(f, itr) = Any[f(x) for x in itr]
 
 function mapslices(f, A::AbstractArray; dims)

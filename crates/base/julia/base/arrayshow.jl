@@ -2,7 +2,9 @@
 
 # ---- columns line up ---------------------------------------------------------------------------------
 # How many columns an element takes left and right of where it lines up with others.
-alignment(io::IO, x) = (0, textwidth(_shown(io, x)))
+alignment(io::IO, x) = (0, textwidth(_uncoloured(io, _shown(io, x))))
+# Codes of colours take no column.
+_uncoloured(io, s) = get(io, :color, false)::Bool ? replace(s, r"\e(?:[@-Z\\-_]|\[[0-?]*[ -/]*[@-~])" => "") : s
 alignment(io::IO, x::Nothing) = (0, 7)
 alignment(io::IO, x::Missing) = (0, 7)
 _shown(io, x) = sprint(show, x; context = io)
@@ -134,24 +136,31 @@ function print_matrix(io::IO, X::AbstractVecOrMat, pre::AbstractString=" ", sep:
         shown_rows = rows
         vdotted = false
     else
-        half = div(height, 2)
-        top = rows[1:half + 1 - (iseven(height) ? 1 : 0)]
-        bottom = rows[end-(height-length(top)-1)+1:end]
+        top = rows[1:div(height, 2)]
+        bottom = rows[end-div(height - 1, 2)+1:end]
         shown_rows = vcat(top, bottom)
         vdotted = true
     end
     A = _alignments(io, X, shown_rows, limited && n > room ? cols[1:room] : cols, room, room, sepsize, n)
+    # The dots stand below the last of the upper rows, wherever there is one.
+    dotted = vdotted ? length(top) : 0
+    if vdotted && isempty(shown_rows)
+        print(io, pre, vdots, n > 1 ? string("    ", ddots) : "", post)
+        return
+    end
     if n <= length(A)
         for (k, i) in enumerate(shown_rows)
-            if vdotted && k == length(top) + 1
-                print(io, pre)
-                _print_vdots(io, A, vdots, sep, vmod, 1)
-                println(io, post)
-            end
             print(io, pre)
             _print_row(io, X, A, i, cols, sep, n)
             print(io, post)
             k < length(shown_rows) && println(io)
+            if k == dotted
+                k == length(shown_rows) && println(io)
+                print(io, pre)
+                _print_vdots(io, A, vdots, sep, vmod, 1)
+                print(io, post)
+                k < length(shown_rows) && println(io)
+            end
         end
     else
         # Not all columns fit: those of both ends.
@@ -162,19 +171,21 @@ function print_matrix(io::IO, X::AbstractVecOrMat, pre::AbstractString=" ", sep:
         L = _alignments(io, X, shown_rows, cols, c, c, sepsize, n)
         r = mod((length(R) - n + 1), vmod)
         for (k, i) in enumerate(shown_rows)
-            if vdotted && k == length(top) + 1
-                print(io, pre)
-                _print_vdots(io, L, vdots, sep, vmod, 1, true)
-                print(io, ddots)
-                _print_vdots(io, R, vdots, sep, vmod, r)
-                println(io, post)
-            end
             print(io, pre)
             _print_row(io, X, L, i, cols[1:length(L)], sep, length(L))
             print(io, (i - shown_rows[1]) % hmod == 0 ? hdots : " "^hd)
             _print_row(io, X, R, i, cols[end-length(R)+1:end], sep, length(R))
             print(io, post)
             k < length(shown_rows) && println(io)
+            if k == dotted
+                k == length(shown_rows) && println(io)
+                print(io, pre)
+                _print_vdots(io, L, vdots, sep, vmod, 1, true)
+                print(io, ddots)
+                _print_vdots(io, R, vdots, sep, vmod, r)
+                print(io, post)
+                k < length(shown_rows) && println(io)
+            end
         end
     end
     return
@@ -192,6 +203,12 @@ function show_nd(io::IO, a::AbstractArray, print_slice, show_full::Bool)
     previous = nothing
     for (k, idxs) in enumerate(all_indices)
         if limit && _is_left_out(tails, idxs)
+            # Dots stand once for what is left out of a dimension.
+            d = findfirst(i -> length(tails[i]) > 10 && idxs[i] == first(tails[i]) + 3, 1:nd)
+            if d !== nothing && all(i -> idxs[i] == first(tails[i]), 1:d-1) && !_is_left_out(tails[d+1:end], idxs[d+1:end])
+                print(io, ";"^(d + 2), " … ")
+                show_full && print(io, "\n\n")
+            end
             continue
         end
         if show_full
@@ -276,6 +293,7 @@ function show(io::IO, X::AbstractArray)
     isempty(X) ? _show_empty(io, X) : _show_nonempty(io, X, prefix)
     return
 end
+show_zero_dim(io::IO, X::BitArray{0}) = print(io, "BitArray(", X[] ? 1 : 0, ")")
 function show_zero_dim(io::IO, X::AbstractArray{T}) where {T}
     if isassigned(X)
         print(io, "fill(")

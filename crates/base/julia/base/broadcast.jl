@@ -187,9 +187,14 @@ getindex(bc::Broadcasted, I::Union{Int,CartesianIndex}) = _broadcast_getindex(bc
 getindex(bc::Broadcasted, i1::Int, i2::Int, I::Int...) = bc[CartesianIndex((i1, i2, I...))]
 getindex(bc::Broadcasted) = bc[CartesianIndex(())]
 getindex(bc::Broadcasted, I::Base.Integer) = bc[Base.Int(I)]
-@inline function _broadcast_getindex(bc::Broadcasted, I)
-    return _broadcast_getindex_evalf(bc.f, _getindex(bc.args, I)...)
-end
+# Up to three by their places: a tuple of what they are would not know of a type which one it is.
+@inline _broadcast_getindex(bc::Broadcasted, I) = _broadcast_with(bc.f, bc.args, I)
+@inline _broadcast_with(f, args::Tuple{Any}, I) = _broadcast_getindex_evalf(f, _broadcast_getindex(args[1], I))
+@inline _broadcast_with(f, args::Tuple{Any,Any}, I) =
+    _broadcast_getindex_evalf(f, _broadcast_getindex(args[1], I), _broadcast_getindex(args[2], I))
+@inline _broadcast_with(f, args::Tuple{Any,Any,Any}, I) =
+    _broadcast_getindex_evalf(f, _broadcast_getindex(args[1], I), _broadcast_getindex(args[2], I), _broadcast_getindex(args[3], I))
+@inline _broadcast_with(f, args::Tuple, I) = _broadcast_getindex_evalf(f, _getindex(args, I)...)
 @inline _broadcast_getindex_evalf(f, args...) = f(args...)
 _getindex(args::Tuple{}, I) = ()
 @inline _getindex(args::Tuple{Any}, I) = (_broadcast_getindex(args[1], I),)

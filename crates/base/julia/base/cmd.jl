@@ -74,6 +74,7 @@ shell_split(s::AbstractString) = String[join(word) for word in shell_parse(s, fa
 # ---- making: a list within a word makes a word of each of its items ------------------------------------------
 _command_parts(x::AbstractString) = String[x]
 _command_parts(c::Cmd) = c.exec
+_command_parts(::Nothing) = throw(ArgumentError("`nothing` can not be interpolated into commands (`Cmd`)"))
 _command_parts(x) = isiterable(typeof(x)) ? String[string(y) for y in x] : String[string(x)]
 function _command_words(parts)
     words = String[""]

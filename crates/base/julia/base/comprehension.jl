@@ -187,16 +187,5 @@ function grow_to!(dest, itr, st)
     end
     return dest
 end
-Array(itr::Generator) = collect(itr)
-Vector(itr::AbstractRange) = collect(itr)
-(Array{T,1} where {T})(itr::Generator) = collect(itr)
-# Not for anything: what is no array but becomes one has its own method for arrays of any dimension.
-const _Elements = Union{AbstractSet, AbstractDict, AbstractString, NamedTuple, Generator, Iterators.Zip, Iterators.Enumerate,
-    Iterators.Filter, Iterators.Take, Iterators.Drop, Iterators.TakeWhile, Iterators.DropWhile, Iterators.Rest, Iterators.Reverse,
-    Iterators.Flatten, Iterators.ProductIterator, Iterators.PartitionIterator, Iterators.Accumulate, Iterators.Stateful}
-Array{T,1}(itr::_Elements) where {T} = _collect(T, itr, IteratorSize(itr))
-Array{T,1}(itr::Tuple) where {T} = collect(T, itr)
-Array{T}(itr) where {T} = _collect(T, itr, IteratorSize(itr))
-(Array{T,1} where {T})(itr) = collect(itr)
+# Arrays are made by their type's name of arrays only, and of the characters of strings; all else is collected.
 (Array{T,1} where {T})(x::AbstractVector{S}) where {S} = Array{S,1}(x)
-Array(itr) = collect(itr)

@@ -1,7 +1,8 @@
 # Copies of whole object graphs; what occurs twice is copied once.
 
-deepcopy(x) = isbitstype(typeof(x)) ? x : deepcopy_internal(x, IdDict())
-deepcopy_internal(x::Union{Symbol, Module, Method, String, Type, Function, Regex, BigInt, BigFloat}, seen::IdDict) = x
+deepcopy(x) = isbitstype(typeof(x)) ? x : deepcopy_internal(x, IdDict())::typeof(x)
+deepcopy_internal(::Module, seen::IdDict) = error("deepcopy of Modules not supported")
+deepcopy_internal(x::Union{Symbol, Method, String, Type, Function, Regex, BigInt, BigFloat}, seen::IdDict) = x
 deepcopy_internal(x::Tuple, seen::IdDict) = map(a -> deepcopy_internal(a, seen), x)
 deepcopy_internal(x::NamedTuple{names}, seen::IdDict) where {names} =
     NamedTuple{names}(map(a -> deepcopy_internal(a, seen), Tuple(x)))

@@ -191,6 +191,7 @@ xor(x::T, y::T) where {T<:BitInteger} = xor_int(x, y)
 bswap(x::Union{Int8, UInt8}) = x
 bswap(x::BitInteger) = bswap_int(x)
 bswap(x::Bool) = x
+bswap(x::T) where {T<:Union{Float16, Float32, Float64}} = reinterpret(T, bswap(reinterpret(Unsigned, x)))
 count_ones(x::BitInteger) = (ctpop_int(x) % Int)::Int
 leading_zeros(x::BitInteger) = (ctlz_int(x) % Int)::Int
 trailing_zeros(x::BitInteger) = (cttz_int(x) % Int)::Int

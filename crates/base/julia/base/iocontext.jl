@@ -32,6 +32,7 @@ getindex(io::IOContext, key) = getindex(io.dict, key)
 haskey(io::IOContext, key) = haskey(io.dict, key)
 in(key_value::Pair, io::IOContext) = in(key_value, io.dict, ===)
 keys(io::IOContext) = keys(io.dict)
+keys(io::IO) = keys(ImmutableDict{Symbol, Any}())
 displaysize(io::IOContext) = haskey(io, :displaysize) ? io[:displaysize]::Tuple{Int, Int} : displaysize(io.io)
 
 write(io::IOContext, b::UInt8) = write(io.io, b)

@@ -200,6 +200,7 @@ rem2pi(x::Float64, r::RoundingMode{:Down}) = Core.Host.rem2pi(x, 2)
 rem2pi(x::Float64, r::RoundingMode{:Up}) = Core.Host.rem2pi(x, 3)
 rem2pi(x::Float32, r::RoundingMode) = Float32(rem2pi(Float64(x), r))
 rem2pi(x::Float16, r::RoundingMode) = Float16(rem2pi(Float64(x), r))
+rem2pi(x::BigFloat, r::RoundingMode) = rem(x, 2 * BigFloat(pi), r)
 rem2pi(x::Integer, r::RoundingMode) = rem2pi(float(x), r)
 mod2pi(x) = rem2pi(x, RoundDown)
 

@@ -107,7 +107,28 @@ end
 function _show_convert_error(io::IO, T, given)
     T isa Type || return print(io, "First argument to `convert` must be a Type, got ", T)
     between = T isa DataType && given isa DataType && T.name != given.name ? "" : "\n  "
-    print(io, "Cannot `convert` an object of type ", between, given, " to an object of type ", between, T)
+    print(io, "Cannot `convert` an object of type ", between)
+    _show_beside(io, given, T, :light_green)
+    print(io, " to an object of type ", between)
+    _show_beside(io, T, given, :light_red)
+end
+# A type as it differs from another of the same name: by parameters, each of which stands out if it is not the same.
+function _show_beside(io::IO, T, other, color)
+    if T === other
+        print(io, T)
+    elseif T isa DataType && other isa DataType && T.name === other.name
+        show_type_name(io, T)
+        print(io, '{')
+        for i in 1:length(T.parameters)
+            i > 1 && print(io, ',')
+            i > length(other.parameters) ? printstyled(io, T.parameters[i]; color) :
+                _show_beside(io, T.parameters[i], other.parameters[i], color)
+        end
+        print(io, '}')
+    else
+        printstyled(io, T; color)
+    end
+    return
 end
 _methods_or_none(f) = try
     collect(Any, methods(f))

@@ -2,35 +2,60 @@
 
 _method_args(m) = collect(Any, Core.Host.method_argument_names(m))
 
+# The name that an argument was written with: one that is made up for it has none, one of a macro is its own again.
+function _written_name(name::Symbol)
+    text = string(name)
+    startswith(text, '#') || return text
+    (name === Symbol("#unused#") || name === Symbol("#self#")) && return ""
+    text = lstrip(text, '#')
+    at = findfirst('#', text)
+    return at === nothing || isdigit(text[1]) ? "" : String(text[1:prevind(text, at)])
+end
+# How the last argument is declared that takes several: `n` counts what the signature has for it.
+function _vararg_decl(params, first)
+    last = params[end]
+    last isa Core.TypeofVararg || return Vararg{params[first], length(params) - first + 1}
+    (!isdefined(last, :N) || !(last.N isa Int)) && return last
+    return Vararg{params[first] isa Core.TypeofVararg ? last.T : params[first], length(params) - first + last.N}
+end
 function show_method(io::IO, m::Core.Method; names_module::Bool=true, digit_align_width=1)
     sig = unwrap_unionall(m.sig)
     params = sig.parameters
     names = pushfirst!(_method_args(m), :f)
     F = params[1]
+    # Functions of the host have no names for what they take; `Vararg{T, 3}` is one name for three.
+    length(names) == 1 && append!(names, fill(Symbol("#unused#"), length(params) - 1))
+    is_rest = m.isva || length(params) > length(names)
     print(io, _method_function_name(F, m), "(")
-    for i in 2:length(params)
+    for i in 2:length(names)
         i > 2 && print(io, ", ")
-        T = params[i]
-        name = i <= length(names) ? string(names[i]) : ""
-        startswith(name, '#') && (name = "")
-        if T isa Core.TypeofVararg
-            E = isdefined(T, :T) ? T.T : Any
-            print(io, name)
-            E === Any && !isempty(name) || print(io, "::", _type_or_var(E))
-            print(io, "...")
-        else
-            print(io, name)
+        T = i == length(names) && is_rest ? _vararg_decl(params, i) : params[min(i, end)]
+        name = _written_name(names[i])
+        isempty(name) || show_sym(io, Symbol(name))
+        if !(T isa Core.TypeofVararg)
             T === Any && !isempty(name) || print(io, "::", _type_or_var(T))
+        elseif isdefined(T, :N)
+            print(io, "::Vararg{", _type_or_var(T.T), ", ", _type_or_var(T.N), "}")
+        else
+            E = isdefined(T, :T) ? T.T : Any
+            E === Any || print(io, "::", _type_or_var(E))
+            print(io, "...")
         end
     end
     kws = kwarg_decl(m)
     if !isempty(kws)
-        print(io, "; ", join(kws, ", "))
+        print(io, "; ", join(Iterators.map(_written_keyword, kws), ", "))
     end
     print(io, ")", _where_text(m.sig))
     get(io, :compact, false)::Bool ? print(io, " @ ") : print(io, "\n", " "^(digit_align_width + 4), "@ ")
     names_module && print(io, m.module, " ")
     print(io, contractuser(string(m.file)), ":", m.line)
+end
+function _written_keyword(kw)
+    text = string(kw)
+    kw === Symbol("...") && return text
+    endswith(text, "...") && return string(sprint(show_sym, Symbol(chop(text; tail = 3))), "...")
+    return sprint(show_sym, kw)
 end
 function _method_function_name(F, m)
     F isa DataType && isType(F) && return F.parameters[1] isa TypeVar ? string("(::Type{", F.parameters[1].name, "})") : string(F.parameters[1])

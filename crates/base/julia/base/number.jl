@@ -78,6 +78,9 @@ function getindex(x::Number, I::Integer...)
     return x
 end
 get(x::Number, i::Integer, default) = isone(i) ? x : default
+get(x::Number, i::Tuple, default) = all(isone, i) ? x : default
+get(f::Union{Function, Type}, x::Number, i::Integer) = isone(i) ? x : f()
+get(f::Union{Function, Type}, x::Number, i::Tuple) = all(isone, i) ? x : f()
 first(x::Number) = x
 last(x::Number) = x
 iterate(x::Number) = (x, nothing)

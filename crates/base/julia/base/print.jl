@@ -68,6 +68,7 @@ end
 
 repr(x; context=nothing) = sprint(show, x; context)
 repr(m::MIME, x; context=nothing) = istextmime(m) ? _textrepr(m, x, context) : _binrepr(m, x, context)
+_binrepr(m, x::Vector{UInt8}, context) = x
 repr(m::AbstractString, x; context=nothing) = repr(MIME(m), x; context)
 _textrepr(m, x, context) = sprint(show, m, x; context)
 _textrepr(::MIME"text/plain", x::AbstractString, context) = repr(x; context)
@@ -100,6 +101,7 @@ function display(d::TextDisplay, ::MIME"text/plain", x)
     println(d.io)
 end
 display(d::TextDisplay, m::MIME, x) = show(d.io, m, x)
+display(d::AbstractDisplay, m::AbstractString, x) = display(d, MIME(m), x)
 function display(x)
     displays = _state().displays
     isempty(displays) || return display(displays[end], x)

@@ -408,7 +408,10 @@ isequal(r::AbstractRange, s::AbstractRange) = r == s
 # --- sets ---
 
 in(x::Integer, r::AbstractUnitRange{<:Integer}) = (first(r) <= x) & (x <= last(r))
-in(x::Real, r::AbstractRange{T}) where {T} = _in_range(x, r)
+in(x::Real, r::AbstractRange{<:Real}) = _in_range(x, r)
+# What cannot be subtracted from others can be from its own kind.
+in(x::T, r::AbstractRange{T}) where {T} = _in_range(x, r)
+in(x::T, r::AbstractRange{T}) where {T<:Real} = _in_range(x, r)
 in(x, r::AbstractRange) = _in_any(x, r)
 function _in_any(x, r)
     anymissing = false
@@ -424,12 +427,12 @@ function _in_any(x, r)
 end
 _in_range(x, r::AbstractUnitRange{<:Integer}) = isinteger(x) && first(r) <= x && x <= last(r)
 _in_range(x, r::AbstractUnitRange) = first(r) <= x && x <= last(r) && isinteger(x - first(r))
-_in_range(x, r::AbstractRange{<:Integer}) = iszero(step(r)) ? !isempty(r) && x == first(r) : isinteger(x) && !isempty(r) && minimum(r) <= x && x <= maximum(r) && mod(convert(Int, x), step(r)) == mod(first(r), step(r))
+_in_range(x, r::AbstractRange{<:Integer}) = iszero(step(r)) ? !isempty(r) && x == first(r) : isinteger(x) && !isempty(r) && minimum(r) <= x && x <= maximum(r) && mod(convert(eltype(r), x), step(r)) == mod(first(r), step(r))
 function _in_range(x, r::AbstractRange)
     isempty(r) && return false
     f, l = first(r), last(r)
     # The nearest index must give exactly this value.
-    isfinite(x) && min(f, l) <= x <= max(f, l) || return false
+    f <= x <= l || l <= x <= f || return false
     if f == l
         return x == f
     end

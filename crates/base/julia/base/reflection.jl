@@ -66,6 +66,7 @@ fieldnames(T::Type) = (fieldcount(T); Core.Host.field_names(T))
 fieldnames(::Type{Union{}}, slurp...) = throw(ArgumentError("Union{} does not have fields since it does not have instances"))
 function fieldname(T::Type, i::Integer)
     names = fieldnames(T)
+    T <: Tuple && !(1 <= i <= length(names)) && throw(BoundsError(T, i))
     1 <= i <= length(names) || throw(ArgumentError("Cannot access field $i since type $T only has $(length(names)) field$(length(names) == 1 ? "" : "s")."))
     return names[i]
 end
@@ -145,7 +146,9 @@ _methods(sig) = Core.Host.methods_of(sig, get_world_counter())
 methods(f) = MethodList(_methods(_any_signature(f)), f)
 methods(f, t) = MethodList(_methods(signature_type(f, t)), f)
 methods(f, mod::Module) = MethodList(filter(m -> m.module === mod, _methods(_any_signature(f))), f)
-methods(f, t, mod::Module) = MethodList(filter(m -> m.module === mod, _methods(signature_type(f, t))), f)
+methods(f, t, mod::Module) = methods(f, t, [mod])
+methods(f, mods::AbstractVector{Module}) = MethodList(filter(m -> m.module in mods, _methods(_any_signature(f))), f)
+methods(f, t, mods::AbstractVector{Module}) = MethodList(filter(m -> m.module in mods, _methods(signature_type(f, t))), f)
 
 which(f, t) = _which(signature_type(f, t))
 function _which(sig)
@@ -156,7 +159,11 @@ function _which(sig)
 end
 which(T::Type{<:Tuple}) = _which(T)
 which(s::Symbol) = which(Main, s)
-which(m::Module, s::Symbol) = Core.Host.binding_module(m, s)
+function which(m::Module, s::Symbol)
+    owner = Core.Host.binding_module(m, s)
+    owner === nothing && error("\"$s\" is not defined in module $m")
+    return owner
+end
 _is_ambiguous_call(f, t, world) = Core.Host.method_for(signature_type(f, t), world) === false
 # The methods that such calls may run, those that are in each other's way included.
 _methods_about(sig) = Core.Host.methods_about(sig, get_world_counter())

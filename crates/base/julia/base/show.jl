@@ -123,7 +123,7 @@ function show_delim_array(io::IO, itr, op, delim, cl, delim_one, i1=1, n=typemax
                 k += 1
             end
             shown = 0
-            while y !== nothing && shown < n - i1 + 1
+            while y !== nothing && shown < max(n, 1)
                 first || print(io, delim, ' ')
                 first = false
                 show(recur_io, y[1])
@@ -224,7 +224,6 @@ function show(io::IO, x::Some)
     print(io, ')')
 end
 show(io::IO, ::Val{x}) where {x} = (print(io, "Val{"); show(io, x); print(io, "}()"))
-show(io::IO, ::Type{Val{x}}) where {x} = print(io, Core.Host.type_text(Val{x}))
 function show(io::IO, r::RefValue)
     print(io, typeof(r), '(')
     if !show_circular(io, r)

@@ -15,13 +15,20 @@ end
 # A variable as a bound is told by its name; a bound with a `where` of its own stands in parentheses.
 _bound_text(v::TypeVar) = string(v.name)
 _bound_text(T) = T isa UnionAll && !(unwrap_unionall(T) isa DataType && T === unwrap_unionall(T).name.wrapper) ? string("(", T, ")") : string(T)
-show(io::IO, v::Core.TypeofVararg) = (print(io, Core.Host.type_text(v)); nothing)
-_type_text(io::IO, T) = Core.Host.type_text(T)
+show(io::IO, v::Core.TypeofVararg) = (print(io, _type_text(io, v)); nothing)
+# Modules are told where the one that is looked from does not know the name, and not at all where space is short; who says
+# that it is not wants no aliases.
+function _type_text(io::IO, T)
+    compact = get(io, :compact, nothing)
+    return Core.Host.type_shown(T, get(io, :module, Main), compact === true, compact === false)
+end
 
 # What an alias stands for is told too.
 function show(io::IO, ::MIME"text/plain", T::Type)
     text = _type_text(io, T)
-    print(io, text)
+    full = _type_text(IOContext(io, :compact => false), T)
+    has_alias = _is_aliased(T) && full != text
+    print(io, has_alias ? _type_text(IOContext(io, :compact => true), T) : text)
     get(io, :compact, false)::Bool && return
     T isa Union && !(T === Union{}) || unwrap_unionall(T) isa DataType || return
     name = T isa DataType ? Core.Host.function_name(T) : nothing
@@ -30,18 +37,23 @@ function show(io::IO, ::MIME"text/plain", T::Type)
         show_sym(io, name)
         return print(io, ", subtype of Function)")
     end
-    full = Core.Host.type_spelled_out(T)
-    if full != text && !isempty(_type_params(T))
+    if has_alias
         printstyled(io, " (alias for "; color = :light_black)
         printstyled(io, full; color = :light_black)
         printstyled(io, ")"; color = :light_black)
     end
     return
 end
-_type_params(T) = (D = unwrap_unionall(T); D isa DataType ? getfield(D, :parameters) : (1,))
+# Whether the type itself has another name, and not only something that it is made of.
+function _is_aliased(T)
+    D = unwrap_unionall(T)
+    name = D isa DataType ? _head(Core.Host.type_shown(D.name.wrapper, nothing, true, false)) : "Union"
+    return _head(Core.Host.type_shown(T, nothing, true, false)) != name
+end
+_head(text) = (at = findfirst('{', text); at === nothing ? text : text[1:prevind(text, at)])
 
-show(io::IO, name::Core.TypeName) = print(io, "typename(", Core.Host.type_text(name.wrapper), ")")
-show_type_name(io::IO, T) = print(io, Core.Host.type_text(Core.Host.type_wrapper(T)))
+show(io::IO, name::Core.TypeName) = print(io, "typename(", _type_text(io, name.wrapper), ")")
+show_type_name(io::IO, T) = print(io, _type_text(io, Core.Host.type_wrapper(T)))
 
 # ---- functions -------------------------------------------------------------------------------------
 # Whether `name` of module `m` is what `from` sees under that name.
@@ -112,7 +124,8 @@ end
 function _show_callable(io::IO, f)
     T = typeof(f)
     if nfields(f) == 0 && '#' in string(nameof(T))
-        print(io, "var\"", nameof(T), "\"()")
+        show_type_name(io, T)
+        print(io, "()")
     else
         show_default(io, f)
     end
@@ -166,7 +179,13 @@ show(io::IO, f::Union{Fix1, Fix2}) = show_default(io, f)
 show(io::IO, ::Colon) = print(io, "Colon()")
 
 # ---- modules ---------------------------------------------------------------------------------------
-show(io::IO, m::Module) = (print(io, Core.Host.module_path(m)); nothing)
+function show(io::IO, m::Module)
+    for (i, name) in enumerate(fullname(m))
+        i > 1 && print(io, '.')
+        show_sym(io, name)
+    end
+    return nothing
+end
 print(io::IO, m::Module) = show(io, m)
 
 # ---- symbols as names --------------------------------------------------------------------------------

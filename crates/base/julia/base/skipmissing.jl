@@ -9,10 +9,14 @@ IteratorEltype(::Type{SkipMissing{T}}) where {T} = IteratorEltype(T)
 eltype(::Type{SkipMissing{T}}) where {T} = nonmissingtype(eltype(T))
 function iterate(itr::SkipMissing, state...)
     y = iterate(itr.x, state...)
-    while y !== nothing && y[1] === missing
-        y = iterate(itr.x, y[2])
+    y === nothing && return nothing
+    item, at = y
+    while item === missing
+        y = iterate(itr.x, at)
+        y === nothing && return nothing
+        item, at = y
     end
-    return y
+    return item, at
 end
 IndexStyle(::Type{<:SkipMissing{T}}) where {T} = IndexStyle(T)
 eachindex(itr::SkipMissing) = Iterators.filter(i -> itr.x[i] !== missing, eachindex(itr.x))

@@ -179,13 +179,7 @@ function _empty_ntuple(n::Int)
     return ()
 end
 function _long_ntuple(f, n::Int)
-    a = Vector{Any}(undef, n)
-    i = 1
-    while i <= n
-        _place!(a, f(i), i)
-        i += 1
-    end
-    return (a...,)
+    return ([f(i) for i in 1:n]...,)
 end
 ntuple(f, ::Val{0}) = ()
 @inline function ntuple(f, ::Val{N}) where {N}

@@ -57,8 +57,10 @@ impl Core {
             Fault::Thrown(exception) => exception,
             Fault::Wrong(all) => {
                 let Some(first) = all.first() else { return self.error("syntax: invalid") };
-                let message = format!("syntax: {}", first.message);
                 let code = first.code;
+                // What a generator answered is no fault of the text's syntax.
+                let what = if code == "impure-generated-body" { "" } else { "syntax: " };
+                let message = format!("{what}{}", first.message);
                 self.coded_exception(code, &message)
             }
         }

@@ -6,13 +6,17 @@ use overdub_infer::{Lattice, tfuncs};
 use overdub_interp::{RunResult, RunState};
 use overdub_ir::{GlobalRef, Literal};
 use overdub_rewrite::{Hooks, Signature, StackId, Target};
-use overdub_types::{Symbol, Type, core};
+use overdub_types::{Style, Symbol, Type, TypeName, core};
 use overdub_values::{Builtin, Intrinsic, Value, ValueError};
 use overdub_world::{
     Binding, Found, Listing, Match, Method, MethodInstance, Source, TableId, Visibility, World,
 };
 
-use crate::{core::Core, natives::Scope, session::Session};
+use crate::{
+    core::Core,
+    natives::Scope,
+    session::{Session, sees},
+};
 
 /// More methods than this are not looked through for what they return.
 const MOST_METHODS: usize = 64;
@@ -244,6 +248,24 @@ fn modules(session: &mut Session) {
         let world = scope.newest_world();
         let how = scope.core().definitions.snapshot().visibility(global, world);
         Ok(Value::bool(how >= Visibility::Public))
+    });
+    // type_shown(type, module, is_compact, is_spelled_out): as it is written where names of that module are known; with
+    // `nothing` for it, none are.
+    session.offer("type_shown", core().string, |scope, args| {
+        let ty = type_arg(scope, args, 0)?;
+        let from = arg(args, 1).as_module();
+        let definitions = Arc::clone(&scope.core().definitions);
+        let is_bare = move |name: TypeName| {
+            from.is_some_and(|it| it == name.module() || sees(&definitions, it, name))
+        };
+        let style = Style {
+            is_compact: arg(args, 2).as_bool() == Some(true),
+            is_spelled_out: arg(args, 3).as_bool() == Some(true),
+            is_bare: Some(&is_bare),
+        };
+        let text = ty.styled(style);
+        let core = scope.core();
+        core.heap.string(&text).map_err(|error| core.exception_of(error))
     });
     // is_const(module, name)
     session.offer("is_const", core().bool, |scope, args| {

@@ -4,7 +4,7 @@
 
 use overdub_interp::RunResult;
 use overdub_ir::GlobalRef;
-use overdub_types::{Field, Symbol, Type, TypeDef, TypeVar, core};
+use overdub_types::{Field, Symbol, Type, TypeDef, TypeVar, core, is_subtype};
 use overdub_values::{Value, ValueError};
 use overdub_world::Visibility;
 
@@ -180,11 +180,29 @@ impl Core {
             )));
         };
         if begun.known.is_none() {
-            let own = self.in_own_params(&begun.params, wanted)?;
-            if !own.is_abstract_type() {
+            if self.begun(supertype).is_some_and(|(it, _)| it == this) {
                 return Err(self.error(format!(
-                    "invalid subtyping in definition of {name}: can only subtype abstract types."
+                    "invalid subtyping in definition of {name}: a type cannot subtype itself."
                 )));
+            }
+            let own = self.in_own_params(&begun.params, wanted)?;
+            let why = if own.is_tuple() {
+                Some("cannot subtype a tuple type")
+            } else if own.is_named_tuple() {
+                Some("cannot subtype a named tuple type")
+            } else if own.type_type_param().is_some() {
+                Some("cannot add subtypes to Type")
+            } else if is_subtype(own, core().builtin).unwrap_or(false) {
+                Some("cannot add subtypes to Core.Builtin")
+            } else if !own.is_abstract_type() {
+                Some("can only subtype abstract types")
+            } else {
+                None
+            };
+            if let Some(why) = why {
+                return Err(
+                    self.error(format!("invalid subtyping in definition of {name}: {why}."))
+                );
             }
             begun.def = begun.def.supertype(own);
             // From here on it has a place among the types, which its fields may ask for.

@@ -17,7 +17,11 @@ fn is_function_lhs(e: &Ast) -> bool {
 
 /// A fault of what stands on the left.
 pub(super) fn invalid_location(lhs: &Ast) -> Fault {
-    let message = format!("invalid assignment location \"{}\"", super::deparse(lhs));
+    let text = match lhs {
+        Ast::Literal(overdub_ir::Literal::Str(_)) => format!("\"{}\"", super::deparse(lhs)),
+        _ => super::deparse(lhs),
+    };
+    let message = format!("invalid assignment location \"{text}\"");
     super::fault(lhs, "invalid-assignment", message)
 }
 

@@ -121,7 +121,7 @@ impl Type {
     }
 }
 
-impl Printer<'_, '_> {
+impl Printer<'_, '_, '_> {
     /// Writes `t` by an alias, if one fits; `wheres` and `inner` are what `t` is made of.
     pub(super) fn alias(
         &mut self,
@@ -138,7 +138,8 @@ impl Printer<'_, '_> {
         let (Some((alias, params)), None) = (found.next(), found.next()) else {
             return Ok(false);
         };
-        self.out.write_str(&alias.name)?;
+        let bare = alias.name.rsplit('.').next().unwrap_or(&alias.name);
+        self.out.write_str(if self.style.is_compact { bare } else { &alias.name })?;
         let mut wheres = wheres.to_vec();
         let depth = self.env.len();
         self.env.extend_from_slice(&wheres);

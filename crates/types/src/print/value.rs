@@ -7,7 +7,7 @@ use crate::{
 };
 use std::fmt::{self, Write};
 
-impl Printer<'_, '_> {
+impl Printer<'_, '_, '_> {
     pub(super) fn value(&mut self, value: ValueParam) -> fmt::Result {
         match value {
             ValueParam::Int { kind: IntKind::I64, value } => write!(self.out, "{value}"),

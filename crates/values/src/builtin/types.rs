@@ -187,11 +187,30 @@ pub(super) fn apply_type(args: &[Value]) -> Result<Value> {
                         got,
                     })
                 }
+                // Of something inside: only how many there are of a `Vararg` is asked to be no type.
+                None if param == "count" => Err(ValueError::Type {
+                    name: Symbol::new(&context),
+                    context: Symbol::new(&param),
+                    expected: core().int64,
+                    got: offender(args, |it| it.as_i64().is_none()),
+                }),
                 None => Err(TypeError::Parameter { context, param, expected, found }.into()),
             }
         }
+        Err(TypeError::NotAType { context, .. }) => Err(ValueError::Type {
+            name: Symbol::new(&context),
+            context: Symbol::new(""),
+            expected: core().type_type,
+            got: offender(args, |it| it.as_type().is_none()),
+        }),
         Err(error) => Err(error.into()),
     }
+}
+
+/// The first of the parameters that something is wrong with.
+fn offender(args: &[Value], is_wrong: impl Fn(&Value) -> bool) -> Value {
+    let params = &args[1..];
+    params.iter().copied().find(is_wrong).or_else(|| params.first().copied()).unwrap_or(args[0])
 }
 
 /// What Julia says of a parameter that is no type where one must stand, or of a `Vararg` where none may.
