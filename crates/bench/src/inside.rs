@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::{
-    samples::{Difference, Ratio, Series, least},
+    samples::{Difference, Ratio, least},
     subjects::{Bench, Failure, Subject},
     tables::{cell, microseconds},
 };
