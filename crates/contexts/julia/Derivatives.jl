@@ -117,26 +117,29 @@ settled(frame, x::Tuple{Any,Any,Any}, s) =
 
 part(shadow, i) = shadow === nothing ? nothing : getfield(shadow, i)
 
-# What is called where it hardly ever comes to leaves the fields of the frame as they are, but code does not know that. So they are written
-# again behind it: then they are known on all ways, and what is known is neither read nor written there.
-@inline known(frame::Forward) = (getfield(frame, :args), getfield(frame, :result))
-@inline known(frame::Reverse) = (getfield(frame, :args), getfield(frame, :result), getfield(frame, :tape))
-@inline function know(frame, fields)
-    setfield!(frame, :args, getfield(fields, 1))
-    setfield!(frame, :result, getfield(fields, 2))
-    frame isa Reverse && setfield!(frame, :tape, getfield(fields, 3))
-    return nothing
+# A call where it hardly ever comes to, of what leaves the fields of the frame as they are. Code does not know that it does, so they are
+# written again behind it: then they are known on all ways, and what is known is neither read nor written there.
+@inline function aside(f, frame::Forward, xs...)
+    args, result = getfield(frame, :args), getfield(frame, :result)
+    answer = f(xs...)
+    setfield!(frame, :args, args)
+    setfield!(frame, :result, result)
+    return answer
+end
+@inline function aside(f, frame::Reverse, xs...)
+    args, result, tape = getfield(frame, :args), getfield(frame, :result), getfield(frame, :tape)
+    answer = f(xs...)
+    setfield!(frame, :args, args)
+    setfield!(frame, :result, result)
+    setfield!(frame, :tape, tape)
+    return answer
 end
 
 @inline function enter(frame, default)
     shadows = getfield(frame, :args)
     setfield!(frame, :args, nothing)
     shadows === nothing && return default
-    nfields(shadows) === nfields(default) && return shadows
-    fields = known(frame)
-    shadows = of_another(shadows, default)
-    know(frame, fields)
-    return shadows
+    return nfields(shadows) === nfields(default) ? shadows : aside(of_another, frame, shadows, default)
 end
 @noinline of_another(shadows, default) = none(shadows) ? default : Core.Host.shadow_lost(ShadowLost("a call that did not come as it was made"))
 
@@ -157,9 +160,7 @@ slice(t, i, n) = i > n ? () : (getfield(t, i), slice(t, i + 1, n)...)
     args = getfield(frame, :args)
     if args !== nothing
         setfield!(frame, :args, nothing)
-        fields = known(frame)
-        untaken(args)
-        know(frame, fields)
+        aside(untaken, frame, args)
     end
     return shadow
 end
@@ -292,9 +293,7 @@ put_element(frame, ref::MemoryRef{T}, shadow) where {T} = put_element_of(frame, 
     parts = Core._shadow(memory, getfield(frame, :level))
     if parts === nothing
         absent(frame, shadow) && return nothing
-        fields = known(frame)
-        parts = storage(frame, memory, getfield(memory, :length))
-        know(frame, fields)
+        parts = aside(storage, frame, frame, memory, getfield(memory, :length))
     end
     put_at(parts::Memory{S}, Base.memoryrefoffset(ref), shadow === nothing ? blank(S) : shadow)
     return nothing
@@ -436,9 +435,7 @@ end
     n = add_int(getfield(tape, :count), 1)
     nodes = getfield(tape, :nodes)
     if slt_int(getfield(nodes, :length), n)
-        fields = known(frame)
-        nodes = longer(tape)
-        know(frame, fields)
+        nodes = aside(longer, frame, nodes)
         setfield!(tape, :nodes, nodes)
     end
     setfield!(tape, :count, n)
@@ -446,10 +443,10 @@ end
     return n
 end
 @inline node(frame::Reverse, a::Int, p, b::Int, q) = node(frame, a, Float64(p), b, Float64(q))
-@noinline function longer(tape)
-    nodes = getfield(tape, :nodes)
-    length(nodes) > typemax(Int32) ÷ 2 && error("a gradient of more than $(length(nodes)) operations")
-    made = Memory{Node}(undef, max(64, 2 * length(nodes)))
+"The nodes of a tape and room for more."
+@noinline function longer(nodes, most = Int(typemax(Int32)))
+    length(nodes) < most || Core.Host.shadow_lost(ShadowLost("a gradient of more than $most operations"))
+    made = Memory{Node}(undef, clamp(2 * length(nodes), 64, most))
     length(nodes) == 0 || Base.unsafe_copyto!(Base.memoryrefnew(made), Base.memoryrefnew(nodes), length(nodes))
     return made
 end

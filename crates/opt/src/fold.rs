@@ -136,6 +136,7 @@ fn is_by_content(literal: &Literal) -> bool {
 
 fn isa(value: &Fact, of: &Fact) -> Option<Folded> {
     let of = of.as_type()?;
+    // A type that is known is asked itself; below are types that others stand for, and values that are none.
     if let Some(Literal::Type(this)) = value.literal {
         return known(overdub_values::Value::of_type(this).is_a(of));
     }

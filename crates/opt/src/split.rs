@@ -104,7 +104,8 @@ struct Known {
 enum Step {
     /// By this much, which is not nothing.
     Of(i64),
-    /// By a number that stays the same; it will be looked at.
+    /// By a number that stays the same and that only the run knows: the loop is quick where it is positive and no longer than
+    /// [`MAX_STEP`].
     By(Value),
 }
 
@@ -202,8 +203,14 @@ impl Known {
                 if self.n.replace(n).is_some() {
                     return None;
                 }
+                // Before the end the counter is not at it, however it is asked.
                 self.conds.insert(*cond, inner);
-            } else if !inner || self.asked(body, this, counter, *cond).is_none() {
+                continue;
+            }
+            let noted = (self.lengths.clone(), self.fixed.clone(), self.conds.clone());
+            if !inner || self.asked(body, this, counter, *cond).is_none() {
+                // What is asked here stays, so what would have to hold for it is of no use.
+                (self.lengths, self.fixed, self.conds) = noted;
                 // Whoever does the turn again finds all as it was.
                 if !is_free {
                     return None;

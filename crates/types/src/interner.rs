@@ -210,7 +210,8 @@ impl Type {
     /// Puts something beside this spelling of the type, where [`beside`](Self::beside) finds it without a table. There is
     /// room for one thing: for a process, it is one crate's to use. What is there already stays.
     pub fn put_beside(self, it: &'static (dyn Any + Send + Sync)) {
-        _ = self.0.beside.set(it);
+        let there = *self.0.beside.get_or_init(|| it);
+        debug_assert_eq!(there.type_id(), it.type_id(), "there is room for one thing");
     }
 
     /// A hash of the content, equal in every process and for all spellings of one type.

@@ -136,7 +136,7 @@ impl Heap {
             if end.is_none_or(|it| it > object.word(0) as usize) {
                 return Err(ValueError::Bounds {
                     collection: memory,
-                    index: (index + count) as i64,
+                    index: index.saturating_add(count) as i64,
                 });
             }
         }
@@ -160,7 +160,7 @@ impl Heap {
         let (object, element) = memory_of(memory)?;
         let length = object.word(0) as usize;
         if index.checked_add(count).is_none_or(|it| it > length) {
-            let index = (index + count) as i64;
+            let index = index.saturating_add(count) as i64;
             return Err(ValueError::Bounds { collection: memory, index });
         }
         if count == 0 {

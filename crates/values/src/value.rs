@@ -287,7 +287,7 @@ impl Value {
 /// Whether the type `this`, as a value, is an instance of `ty`.
 fn is_instance(this: Type, ty: Type) -> bool {
     let is = |of: Type| is_subtype(of, ty).unwrap_or(false);
-    // Of types that are no `Type{…}` only the kinds have types as instances.
+    // The only plain types that a `Type{…}` stands below are the kinds and what is above them, which the kind has answered.
     let may_say_which = !ty.is_data() || ty.is_type_type();
     is(this.type_of())
         || (may_say_which

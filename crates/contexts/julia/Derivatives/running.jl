@@ -264,7 +264,8 @@ gathered_by(x::Tuple, handles, adjoints) = ntuple(i -> gathered(x[i], handles[i]
 gathered_by(x::Complex, handles, adjoints) = Complex(gathered(real(x), handles[1], adjoints), gathered(imag(x), handles[2], adjoints))
 gathered_by(x, handles, adjoints) = NamedTuple{fieldnames(typeof(x))}(ntuple(i -> gathered(getfield(x, i), handles[i], adjoints), length(handles)))
 
-# A tape that is done with, for the next one; a long one only as long as nobody else wants the memory.
+# A tape that is done with, for the next one: some megabytes at most, a longer one only as long as nobody else wants the memory. Of what
+# throws the tape goes.
 const SPARE = Ref{Any}(nothing)
 const LONG_SPARE = WeakRef()
 const MOST_SPARE = 1 << 18
@@ -278,7 +279,11 @@ function spare_tape()
 end
 function spare(tape)
     setfield!(tape, :count, 0)
-    length(getfield(tape, :nodes)) <= MOST_SPARE ? (SPARE[] = tape) : (LONG_SPARE.value = tape)
+    if length(getfield(tape, :nodes)) > MOST_SPARE
+        LONG_SPARE.value = tape
+    elseif SPARE[] === nothing || length(getfield(SPARE[]::Tape, :nodes)) < length(getfield(tape, :nodes))
+        SPARE[] = tape
+    end
     return nothing
 end
 

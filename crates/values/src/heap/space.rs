@@ -35,6 +35,8 @@ pub(crate) const HEADER_BYTES: usize = 8;
 pub(crate) const MAX_CELL: usize = 8192;
 /// A run handed to the bump cursor is at most this long, so that zeroing it also warms the cache.
 const RUN_BYTES: usize = 8192;
+/// The most unused bytes that are kept for what is going to be allocated.
+const MOST_SPARE_BYTES: usize = 16 << 20;
 /// Set in the header of a marked object.
 pub(crate) const MARKED: u64 = 1;
 
@@ -131,7 +133,7 @@ pub(crate) struct Space {
 unsafe impl Send for Space {}
 
 impl Space {
-    /// An empty space that keeps as many unused bytes as are asked for, and more while more are in use.
+    /// An empty space that keeps as many unused bytes as are asked for, some megabytes at most, and more while more are in use.
     pub(crate) fn new(single_cells: bool, spare_bytes: usize) -> Self {
         Self {
             bumps: Box::new([Bump { cursor: 0, limit: 0 }; CLASSES]),
@@ -144,7 +146,7 @@ impl Space {
             low: usize::MAX,
             high: 0,
             run_bytes: if single_cells { 0 } else { RUN_BYTES },
-            spare_blocks: spare_bytes.div_ceil(BLOCK_BYTES),
+            spare_blocks: spare_bytes.min(MOST_SPARE_BYTES).div_ceil(BLOCK_BYTES),
         }
     }
 

@@ -38,7 +38,9 @@ impl Core {
         };
         let snapshot = self.definitions.snapshot();
         let now = snapshot.world();
-        // A name that is used for the first time begins an era of its own, in which it means what it meant before.
+        // A name that is used for the first time begins an era of its own, in which it means what it meant before. What changed and
+        // changed back in between ended the entries that rested on it, which are not open then. Entries below are looked at for
+        // themselves, and `finish` drops what rests on one that is not written; of several of one instance each holds now.
         let did_hold = |edge: &Edge| match &edge.on {
             On::Dependency(question) => {
                 edge.worlds.contains(begun)
