@@ -441,6 +441,7 @@ impl Core {
         if let Some((_, entry)) = self.recent.get(&key).filter(|(known, _)| *known == world) {
             return Ok(Arc::clone(entry));
         }
+        self.generate(instance)?;
         self.run_language_passes(instance, stack)?;
         let owner = Owner::new(&self.contexts, stack);
         let cache = Arc::clone(&self.cache);
@@ -491,7 +492,6 @@ impl Core {
         match &plan.target {
             overdub_rewrite::Target::Method(instance) => match instance.method().source() {
                 Source::Body(_) | Source::Foreign(_) => {
-                    self.generate(instance)?;
                     let code = self.linked(instance, plan.callee_stack, world)?;
                     let Some(carry) = self.carry(&code, plan.callee_stack, None, carriers) else {
                         return Ok(wrapped(self));

@@ -516,7 +516,6 @@ impl Core {
         window: Window,
         state: RunState,
     ) -> RunResult<Value> {
-        self.generate(instance)?;
         let code = self.linked(instance, stack, state.world)?;
         let keys: SmallVec<[CarriedKey; 2]> = code.code().carried().into();
         let target_stack = state.stack;
