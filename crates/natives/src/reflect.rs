@@ -1,6 +1,6 @@
 //! What programs ask about types, functions and modules as such.
 
-use crate::given::{self, Given};
+use crate::given::Given;
 use overdub_engine::{RunResult, Scope, Session, Symbol, Type, Value};
 use overdub_types::{TypeKind, TypeNameKind, core};
 use overdub_values::ValueError;
@@ -15,10 +15,6 @@ pub(crate) fn offer(session: &mut Session) {
 
 fn types(session: &mut Session) {
     let c = core();
-    session.offer("type_text", c.string, |scope, args| {
-        let value = Given::new("type_text", args).ty(scope, 0)?;
-        given::string(scope, &value.to_string())
-    });
     session.offer("supertype", Type::any(), |scope, args| {
         let ty = Given::new("supertype", args).ty(scope, 0)?;
         let data = ty.unwrap_unionall().as_data();
@@ -111,10 +107,6 @@ fn names(session: &mut Session) {
         let ty = Given::new("function_name", args).ty(scope, 0)?;
         let name = ty.as_data().and_then(|it| it.name().function());
         Ok(name.map_or_else(Value::nothing, Value::symbol))
-    });
-    session.offer("module_path", c.string, |scope, args| {
-        let path = module(scope, args)?;
-        given::string(scope, path.as_str())
     });
     session.offer("module_name", c.symbol, |scope, args| {
         let path = module(scope, args)?;

@@ -8,7 +8,6 @@ function reduced_indices(axs::Indices{N}, region) where {N}
     return ntuple(d -> d in region ? reduced_index(axs[d]) : axs[d], N)
 end
 reduced_indices(A::AbstractArray, region) = reduced_indices(axes(A), region)
-_firstslice(i) = reduced_index(i)
 reduced_index(i::OneTo{T}) where {T} = OneTo(one(T))
 reduced_index(i::AbstractUnitRange) = oftype(i, first(i):first(i))
 
