@@ -119,19 +119,19 @@ part(shadow, i) = shadow === nothing ? nothing : getfield(shadow, i)
 
 # A call where it hardly ever comes to, of what leaves the fields of the frame as they are. Code does not know that it does, so they are
 # written again behind it: then they are known on all ways, and what is known is neither read nor written there.
-@inline function aside(f, frame::Forward, xs...)
+@inline aside(f, frame::Forward, xs...) = with_passed(f, frame, xs...)
+@inline function aside(f, frame::Reverse, xs...)
+    tape = getfield(frame, :tape)
+    answer = with_passed(f, frame, xs...)
+    setfield!(frame, :tape, tape)
+    return answer
+end
+# The same of the fields that all frames have for what calls pass.
+@inline function with_passed(f, frame, xs...)
     args, result = getfield(frame, :args), getfield(frame, :result)
     answer = f(xs...)
     setfield!(frame, :args, args)
     setfield!(frame, :result, result)
-    return answer
-end
-@inline function aside(f, frame::Reverse, xs...)
-    args, result, tape = getfield(frame, :args), getfield(frame, :result), getfield(frame, :tape)
-    answer = f(xs...)
-    setfield!(frame, :args, args)
-    setfield!(frame, :result, result)
-    setfield!(frame, :tape, tape)
     return answer
 end
 
