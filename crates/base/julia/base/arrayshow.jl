@@ -150,16 +150,14 @@ function print_matrix(io::IO, X::AbstractVecOrMat, pre::AbstractString=" ", sep:
     end
     if n <= length(A)
         for (k, i) in enumerate(shown_rows)
+            k > 1 && println(io)
             print(io, pre)
             _print_row(io, X, A, i, cols, sep, n)
             print(io, post)
-            k < length(shown_rows) && println(io)
             if k == dotted
-                k == length(shown_rows) && println(io)
-                print(io, pre)
+                print(io, '\n', pre)
                 _print_vdots(io, A, vdots, sep, vmod, 1)
                 print(io, post)
-                k < length(shown_rows) && println(io)
             end
         end
     else
@@ -171,20 +169,18 @@ function print_matrix(io::IO, X::AbstractVecOrMat, pre::AbstractString=" ", sep:
         L = _alignments(io, X, shown_rows, cols, c, c, sepsize, n)
         r = mod((length(R) - n + 1), vmod)
         for (k, i) in enumerate(shown_rows)
+            k > 1 && println(io)
             print(io, pre)
             _print_row(io, X, L, i, cols[1:length(L)], sep, length(L))
             print(io, (i - shown_rows[1]) % hmod == 0 ? hdots : " "^hd)
             _print_row(io, X, R, i, cols[end-length(R)+1:end], sep, length(R))
             print(io, post)
-            k < length(shown_rows) && println(io)
             if k == dotted
-                k == length(shown_rows) && println(io)
-                print(io, pre)
+                print(io, '\n', pre)
                 _print_vdots(io, L, vdots, sep, vmod, 1, true)
                 print(io, ddots)
                 _print_vdots(io, R, vdots, sep, vmod, r)
                 print(io, post)
-                k < length(shown_rows) && println(io)
             end
         end
     end
