@@ -261,10 +261,11 @@ impl<'a> Call<'a> {
     /// What the call throws.
     pub fn run(&mut self, callee: Value, args: &[Value]) -> RunResult<Value> {
         let state = self.wait();
-        let window = overdub_interp::push_window(&mut self.core.heap, callee, args);
+        let core = Within::hook(self.core);
+        let window = overdub_interp::push_window(&mut core.0.heap, callee, args);
         let window = window.with_carried_of(*self.told.window);
-        let result = self.core.call_carrying(window, &self.told.entry.carriers, state);
-        window.pop(&mut self.core.heap);
+        let result = core.0.call_carrying(window, &self.told.entry.carriers, state);
+        window.pop(&mut core.0.heap);
         result
     }
 
@@ -282,8 +283,9 @@ impl<'a> Call<'a> {
         }
         let (ast, _) = overdub_syntax::parse_one(text, 0, overdub_syntax::Extent::All, "none");
         let state = self.wait();
-        let result = self.core.eval_ast(overdub_types::Symbol::new("Main"), &ast, state);
-        result.map_err(|fault| self.core.thrown(fault))
+        let core = Within::hook(self.core);
+        let result = core.0.eval_ast(overdub_types::Symbol::new("Main"), &ast, state);
+        result.map_err(|fault| core.0.thrown(fault))
     }
 
     /// The heap of the session, to make values.
@@ -307,6 +309,22 @@ impl<'a> Call<'a> {
     pub fn depth(&self) -> usize {
         let caller = usize::from(self.told.from.is_some() && !self.told.is_waiting);
         self.core.machine.depth() + caller
+    }
+}
+
+/// What runs code for a hook, until it is dropped, which a panic does too.
+struct Within<'a>(&'a mut Core);
+
+impl<'a> Within<'a> {
+    fn hook(core: &'a mut Core) -> Self {
+        core.hook_depth += 1;
+        Self(core)
+    }
+}
+
+impl Drop for Within<'_> {
+    fn drop(&mut self) {
+        self.0.hook_depth -= 1;
     }
 }
 

@@ -121,7 +121,7 @@ pub(crate) struct Core {
     pub(crate) limits: crate::stop::Limits,
     /// The words in programs that are to run.
     pub(crate) announced: FxHashSet<String>,
-    /// How many hooks in Rust are running.
+    /// How many hooks in Rust are running code.
     pub(crate) hook_depth: u32,
     /// What is known of the surface language.
     pub(crate) surface: Surface,

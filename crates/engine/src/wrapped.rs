@@ -282,17 +282,15 @@ impl Core {
         };
         let height = self.heap.stack.len();
         let waiting = self.machine.depth();
-        self.hook_depth += 1;
         let outcome = {
             let mut call = Call::new(self, told);
             catch_unwind(AssertUnwindSafe(|| run(plugin, &mut *meta, &mut call)))
         };
-        self.hook_depth -= 1;
         self.machine.go_on(waiting);
         self.metas.give_back(run_id, meta);
         outcome.map_err(|payload| {
             self.heap.stack.pop_window(height);
-            self.panicked(plugin.name(), &*payload)
+            self.panicked(key.0, &*payload)
         })
     }
 
@@ -304,7 +302,8 @@ impl Core {
     }
 
     #[cold]
-    fn panicked(&mut self, name: String, payload: &(dyn Any + Send)) -> Exception {
+    fn panicked(&mut self, context: ContextId, payload: &(dyn Any + Send)) -> Exception {
+        let name = self.contexts.spec(context).name.clone();
         let said = payload
             .downcast_ref::<&str>()
             .map(|it| (*it).to_owned())

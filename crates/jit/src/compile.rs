@@ -3,6 +3,7 @@
 use crate::{
     JitError, Listing,
     arena::CodeArena,
+    constants::make_again,
     frames::{Places, Span},
 };
 use cranelift_codegen::{
@@ -55,7 +56,10 @@ impl Drop for Code {
 
 /// Compiles for the host into one arena.
 pub(crate) struct Compiler {
+    /// This machine, with optimisation.
     isa: OwnedTargetIsa,
+    /// The same without, for what is optimised already.
+    plain: OwnedTargetIsa,
     context: Context,
     builder: FunctionBuilderContext,
     arena: Arc<CodeArena>,
@@ -67,25 +71,9 @@ impl Compiler {
     /// # Errors
     /// If it is not supported.
     pub(crate) fn new() -> Result<Self, JitError> {
-        let host = |it: &dyn std::fmt::Display| JitError::Host(it.to_string());
-        let mut flags = settings::builder();
-        for (name, value) in [
-            ("opt_level", "speed"),
-            ("preserve_frame_pointers", "true"),
-            ("enable_verifier", if cfg!(debug_assertions) { "true" } else { "false" }),
-            ("unwind_info", "false"),
-            ("is_pic", "false"),
-        ] {
-            flags.set(name, value).map_err(|it| host(&it))?;
-        }
-        let isa = cranelift_codegen::isa::lookup(target_lexicon::Triple::host());
-        let mut isa = isa.map_err(|it| host(&it))?;
-        for feature in features() {
-            isa.enable(feature).map_err(|it| host(&it))?;
-        }
-        let isa = isa.finish(settings::Flags::new(flags));
         Ok(Self {
-            isa: isa.map_err(|it| host(&it))?,
+            isa: machine("speed")?,
+            plain: machine("none")?,
             context: Context::new(),
             builder: FunctionBuilderContext::new(),
             arena: Arc::default(),
@@ -150,7 +138,10 @@ impl Compiler {
 
     fn finish(&mut self, name: &str) -> Result<Arc<Code>, JitError> {
         let failed = |message: String| JitError::Compile { name: name.to_owned(), message };
-        let compiled = self.context.compile(&*self.isa, &mut Default::default());
+        let optimised = self.context.optimize(&*self.isa, &mut Default::default());
+        optimised.map_err(|it| failed(format!("{it:?}")))?;
+        make_again(&mut self.context.func);
+        let compiled = self.context.compile(&*self.plain, &mut Default::default());
         compiled.map_err(|it| failed(format!("{:?}", it.inner)))?;
         let compiled = self.context.compiled_code();
         let buffer = &compiled.ok_or_else(|| failed("no code".to_owned()))?.buffer;
@@ -184,6 +175,27 @@ impl Compiler {
             spans: spans.collect(),
         }))
     }
+}
+
+/// This machine, at a level of optimisation.
+fn machine(level: &str) -> Result<OwnedTargetIsa, JitError> {
+    let host = |it: &dyn std::fmt::Display| JitError::Host(it.to_string());
+    let mut flags = settings::builder();
+    for (name, value) in [
+        ("opt_level", level),
+        ("preserve_frame_pointers", "true"),
+        ("enable_verifier", if cfg!(debug_assertions) { "true" } else { "false" }),
+        ("unwind_info", "false"),
+        ("is_pic", "false"),
+    ] {
+        flags.set(name, value).map_err(|it| host(&it))?;
+    }
+    let isa = cranelift_codegen::isa::lookup(target_lexicon::Triple::host());
+    let mut isa = isa.map_err(|it| host(&it))?;
+    for feature in features() {
+        isa.enable(feature).map_err(|it| host(&it))?;
+    }
+    isa.finish(settings::Flags::new(flags)).map_err(|it| host(&it))
 }
 
 /// What this processor has of what the code generator makes use of.

@@ -16,7 +16,7 @@ use cranelift_frontend::FunctionBuilder;
 use overdub_types::{Type, core};
 use overdub_values::{Heap, Layout, Storage, Value as RunValue};
 use rustc_hash::FxHashMap;
-use smallvec::SmallVec;
+use smallvec::{SmallVec, smallvec};
 
 pub(crate) type ClifBlock = cranelift_codegen::ir::Block;
 pub(crate) type Words = SmallVec<[Value; 4]>;
@@ -66,18 +66,25 @@ pub(crate) fn loose() -> MemFlagsData {
 }
 
 /// Functions of the runtime that leave all registers alone, for what is rarely called but stands in every loop: so the
-/// loop keeps its values in registers. They take context and a word, and answer in the context.
+/// loop keeps its values in registers. (The allocator of registers does not know what is rare: what another call on a
+/// rare way would take from the loop lies on the stack in each turn.) They take the context first, and answer in it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Quiet {
-    pub(crate) attend: usize,
-    pub(crate) allocate: usize,
+    /// Where [`Shim::QUIET`] are.
+    pub(crate) addresses: [usize; Shim::QUIET.len()],
 }
 
 impl Quiet {
-    pub(crate) fn signature() -> Signature {
+    pub(crate) fn signature(shim: Shim) -> Signature {
+        let (_, params, _) = shim.shape();
         let mut signature = Signature::new(CallConv::PreserveAll);
-        signature.params.extend([AbiParam::new(types::I64); 2]);
+        signature.params.resize(params, AbiParam::new(types::I64));
         signature
+    }
+
+    fn of(&self, shim: Shim) -> Option<usize> {
+        let at = Shim::QUIET.iter().position(|it| *it == shim)?;
+        Some(self.addresses[at])
     }
 }
 
@@ -92,7 +99,7 @@ pub(crate) struct Emit<'a, 'b> {
     /// The address of the heap's bump regions, if code may allocate by itself.
     bumps: Option<usize>,
     quiet: Quiet,
-    quiet_signature: Option<SigRef>,
+    quiet_signatures: [Option<SigRef>; Shim::COUNT],
     /// Where throws at each place go by the way of a block that names the place.
     throws: FxHashMap<(ClifBlock, i64), ClifBlock>,
 }
@@ -114,7 +121,7 @@ impl<'a, 'b> Emit<'a, 'b> {
             longest: 0,
             bumps,
             quiet,
-            quiet_signature: None,
+            quiet_signatures: [None; Shim::COUNT],
             throws: FxHashMap::default(),
         }
     }
@@ -149,9 +156,23 @@ impl<'a, 'b> Emit<'a, 'b> {
         block
     }
 
+    /// A block that is as common as where it is made: what a rare way comes through is rare.
+    pub(crate) fn block(&mut self) -> ClifBlock {
+        let block = self.b.create_block();
+        if self.is_rare() {
+            self.b.set_cold_block(block);
+        }
+        block
+    }
+
+    /// Whether what is emitted now is off the common way.
+    fn is_rare(&self) -> bool {
+        self.b.current_block().is_some_and(|it| self.b.func.layout.is_cold(it))
+    }
+
     /// Throws if the flag is not zero, and goes on otherwise.
     pub(crate) fn throw_if(&mut self, flag: Value) {
-        let next = self.b.create_block();
+        let next = self.block();
         let block = self.throw_target();
         self.b.ins().brif(flag, block, &[], next, &[]);
         self.b.switch_to_block(next);
@@ -182,29 +203,38 @@ impl<'a, 'b> Emit<'a, 'b> {
     }
 
     /// Calls what leaves all registers alone; the answer is read back from the context.
-    fn quiet(&mut self, address: usize, arg: Value) -> Value {
-        let signature = match self.quiet_signature {
+    fn quiet(&mut self, shim: Shim, address: usize, args: &[Value]) -> SmallVec<[Value; 2]> {
+        let signature = match self.quiet_signatures[shim as usize] {
             Some(signature) => signature,
             None => {
-                let made = self.b.import_signature(Quiet::signature());
-                self.quiet_signature = Some(made);
+                let made = self.b.import_signature(Quiet::signature(shim));
+                self.quiet_signatures[shim as usize] = Some(made);
                 made
             }
         };
         let callee = self.word(address as u64);
         let context = self.context;
-        self.b.ins().call_indirect(signature, callee, &[context, arg]);
-        self.b.ins().load(types::I64, trusted(), context, ANSWER_OFFSET)
+        let mut all: SmallVec<[Value; 6]> = smallvec![context];
+        all.extend_from_slice(args);
+        self.b.ins().call_indirect(signature, callee, &all);
+        let (_, _, returns) = shim.shape();
+        let offsets = [ANSWER_OFFSET, ANSWER_OFFSET + 8].into_iter().take(returns);
+        offsets.map(|at| self.b.ins().load(types::I64, trusted(), context, at)).collect()
     }
 
     /// Attends to whatever there is to attend to: whether something was thrown.
     pub(crate) fn attend(&mut self) -> Value {
-        let nothing = self.word(0);
-        self.quiet(self.quiet.attend, nothing)
+        self.shim(Shim::Attend, &[])[0]
     }
 
-    /// Calls a function of the runtime with the context before the arguments, if it takes one.
+    /// Calls a function of the runtime with the context before the arguments, if it takes one. On a rare way it leaves
+    /// all registers alone, if it can.
     pub(crate) fn shim(&mut self, shim: Shim, args: &[Value]) -> SmallVec<[Value; 2]> {
+        if let Some(address) = self.quiet.of(shim)
+            && (self.is_rare() || shim == Shim::Allocate)
+        {
+            return self.quiet(shim, address, args);
+        }
         let (address, params, returns) = shim.shape();
         let signature = match self.signatures[shim as usize] {
             Some(signature) => signature,
@@ -218,7 +248,7 @@ impl<'a, 'b> Emit<'a, 'b> {
             }
         };
         let mut all: SmallVec<[Value; 6]> = SmallVec::new();
-        if params > args.len() {
+        if shim.takes_context() {
             all.push(self.context);
             self.note_frame();
         }
@@ -385,7 +415,7 @@ impl<'a, 'b> Emit<'a, 'b> {
         let header = self.word(layout.header());
         let class = Heap::size_class(layout.size());
         let (Some(bumps), Some((class, bytes))) = (self.bumps, class) else {
-            let object = self.quiet(self.quiet.allocate, header);
+            let object = self.shim(Shim::Allocate, &[header])[0];
             self.throw_unless(object);
             return object;
         };
@@ -394,11 +424,11 @@ impl<'a, 'b> Emit<'a, 'b> {
         let limit = self.b.ins().load(types::I64, trusted(), region, 8);
         let next = self.b.ins().iadd_imm_s(cell, bytes as i64);
         let is_full = self.b.ins().icmp(IntCC::UnsignedGreaterThan, next, limit);
-        let (slow, fast, done) = (self.cold(), self.b.create_block(), self.b.create_block());
+        let (slow, fast, done) = (self.cold(), self.block(), self.block());
         let object = self.b.append_block_param(done, types::I64);
         self.b.ins().brif(is_full, slow, &[], fast, &[]);
         self.b.switch_to_block(slow);
-        let made = self.quiet(self.quiet.allocate, header);
+        let made = self.shim(Shim::Allocate, &[header])[0];
         self.throw_unless(made);
         self.jump(done, &[made]);
         self.b.switch_to_block(fast);
@@ -433,7 +463,7 @@ impl<'a, 'b> Emit<'a, 'b> {
 
     /// The same for a value of which nothing is known: objects are what they are.
     fn boxed(&mut self, tag: Value, bits: Value) -> Value {
-        let (slow, done) = (self.b.create_block(), self.b.create_block());
+        let (slow, done) = (self.block(), self.block());
         let object = self.b.append_block_param(done, types::I64);
         let is_object = self.b.ins().band_imm_u(tag, 1);
         self.branch_unless(is_object, (slow, &[]), (done, &[BlockArg::Value(bits)]));
@@ -447,11 +477,11 @@ impl<'a, 'b> Emit<'a, 'b> {
 
     /// The value that an object stands for: itself, or what it is the box of.
     fn unboxed(&mut self, object: Value) -> Val {
-        let done = self.b.create_block();
+        let done = self.block();
         let words: Words = (0..2).map(|_| self.b.append_block_param(done, types::I64)).collect();
         let nothing = RunValue::nothing();
         if let Some(boxed) = nothing.shared_object() {
-            let next = self.b.create_block();
+            let next = self.block();
             let boxed = self.word(boxed);
             let differs = self.b.ins().bxor(object, boxed);
             let raw = Raw::of(nothing);
@@ -461,13 +491,19 @@ impl<'a, 'b> Emit<'a, 'b> {
         }
         let header = self.b.ins().load(types::I64, trusted(), object, -8);
         let layout = self.b.ins().band_imm_u(header, Layout::OF_HEADER.cast_signed());
-        let offset = i32::try_from(Layout::OBJECT_TAG_OFFSET).unwrap_or(0);
-        let tag = self.b.ins().load(types::I64, trusted(), layout, offset);
-        let slow = self.cold();
-        self.branch_unless(tag, (slow, &[]), (done, &[tag, object].map(BlockArg::Value)));
-        self.b.switch_to_block(slow);
-        let raw = self.shim(Shim::Unbox, &[object]);
-        self.jump(done, &raw);
+        let part = |e: &mut Self, from, offset: usize| {
+            let offset = i32::try_from(offset).unwrap_or(0);
+            e.b.ins().load(types::I64, trusted(), from, offset)
+        };
+        let tag = part(self, layout, Layout::OBJECT_TAG_OFFSET);
+        let boxed = self.block();
+        self.branch_unless(tag, (boxed, &[]), (done, &[tag, object].map(BlockArg::Value)));
+        self.b.switch_to_block(boxed);
+        let tag = part(self, layout, Layout::TYPE_OFFSET);
+        let mask = part(self, layout, Layout::BOX_MASK_OFFSET);
+        let bits = part(self, object, 0);
+        let bits = self.b.ins().band(bits, mask);
+        self.jump(done, &[tag, bits]);
         self.b.switch_to_block(done);
         Val { repr: Repr::Any, words }
     }
@@ -587,7 +623,7 @@ impl<'a, 'b> Emit<'a, 'b> {
 
     /// Goes on here if the word is not zero, and there otherwise.
     pub(crate) fn go_unless(&mut self, word: Value, there: ClifBlock) {
-        let next = self.b.create_block();
+        let next = self.block();
         self.branch_unless(word, (there, &[]), (next, &[]));
         self.b.switch_to_block(next);
     }

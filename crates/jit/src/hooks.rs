@@ -2,7 +2,7 @@
 
 #![allow(unsafe_code, reason = "is called by machine code")]
 
-use crate::{native::Entered, repr::Raw, shims::guarded};
+use crate::{native::Entered, repr::Raw};
 use cranelift_codegen::{
     ir::{AbiParam, Signature, types},
     isa::CallConv,
@@ -16,7 +16,8 @@ pub trait DirectHook: Hook + Sized + 'static {
     /// That runtime.
     type Runtime: Runtime;
 
-    /// Shows a call of machine code, callee and arguments.
+    /// Shows a call of machine code, callee and arguments. Does not panic: what code of others panics with is an
+    /// exception, as there is nothing around this that would catch it.
     ///
     /// # Errors
     /// What the hook throws.
@@ -90,13 +91,15 @@ extern "C" fn show<H: DirectHook>(
         let hook = &*std::ptr::with_exposed_provenance::<H>(*address);
         (hook, *pc, std::slice::from_raw_parts(args.cast::<Value>(), *count))
     };
-    // SAFETY: machine code passes its context.
-    let done = unsafe {
-        guarded(context, |rt, state| {
-            // SAFETY: code with this call is made for, and entered by, runtimes of this type alone.
-            let rt = &mut *std::ptr::from_mut(rt).cast::<H::Runtime>();
-            hook.show_direct(rt, call, state, Site::of_pc(&code, pc))
-        })
-    };
-    u64::from(done.is_some())
+    // SAFETY: the context outlives the code that was entered with it. Of the runtime in it no reference exists while
+    // machine code runs; code with this call is made for, and entered by, runtimes of this type alone.
+    let (rt, state) = unsafe { (&mut *(*context).runtime.cast::<H::Runtime>(), (*context).state) };
+    match hook.show_direct(rt, call, state, Site::of_pc(&code, pc)) {
+        Ok(()) => 1,
+        Err(exception) => {
+            // SAFETY: as above; the reference to the runtime is not used any more.
+            unsafe { (*context).exception = Some(exception) };
+            0
+        }
+    }
 }

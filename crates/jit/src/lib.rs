@@ -15,6 +15,7 @@
 
 mod arena;
 mod compile;
+mod constants;
 mod emit;
 mod frames;
 mod hooks;

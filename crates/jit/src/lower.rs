@@ -308,14 +308,14 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
         let sp = self.e.b.ins().get_stack_pointer(types::I64);
         let limit = self.e.b.ins().load(types::I64, trusted(), context, 0);
         let is_over = self.e.b.ins().icmp(IntCC::UnsignedLessThan, sp, limit);
-        let (over, fine) = (self.e.cold(), self.e.b.create_block());
+        let (over, fine) = (self.e.cold(), self.e.block());
         self.e.b.ins().brif(is_over, over, &[], fine, &[]);
         self.e.b.switch_to_block(over);
         self.e.shim(Shim::Overflow, &[]);
         // What goes wrong on the way in belongs to the caller.
         self.e.give_thrown(self.source.result);
         self.e.b.switch_to_block(fine);
-        let (attend, fine) = (self.e.cold(), self.e.b.create_block());
+        let (attend, fine) = (self.e.cold(), self.e.block());
         let alert = self.alert();
         self.e.b.ins().brif(alert, attend, &[], fine, &[]);
         self.e.b.switch_to_block(attend);
@@ -471,7 +471,7 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
                 let [tag, bits] = self.e.as_any(&val);
                 let bool_tag = self.e.word(RunValue::bool(true).raw_tag());
                 let is_bool = self.e.b.ins().icmp(IntCC::Equal, tag, bool_tag);
-                let (slow, done) = (self.e.cold(), self.e.b.create_block());
+                let (slow, done) = (self.e.cold(), self.e.block());
                 let holds = self.e.b.append_block_param(done, types::I64);
                 self.e.branch_unless(is_bool, (slow, &[]), (done, &[ClifArg::Value(bits)]));
                 self.e.b.switch_to_block(slow);
@@ -544,7 +544,7 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
             }
             Op::ThrowUndefUnless { defined, name } => {
                 let defined = self.condition(*defined);
-                let (fault, fine) = (self.e.cold(), self.e.b.create_block());
+                let (fault, fine) = (self.e.cold(), self.e.block());
                 self.e.branch_unless(defined, (fault, &[]), (fine, &[]));
                 self.e.b.switch_to_block(fault);
                 self.fault(Fault::Undefined(*name, "local"));

@@ -13,7 +13,7 @@ use crate::{
     frames,
     hooks::ShownHere,
     repr::{Raw, Repr},
-    sites::{Known, SiteCache},
+    sites::{Known, MAX_OPERANDS, SiteCache},
 };
 use overdub_interp::{
     Exception, LinkedCode, Native, Origin, RunResult, RunState, Runtime, Window, native,
@@ -35,8 +35,8 @@ pub(crate) struct Entered {
     pub(crate) stack_limit: usize,
     /// The parts of a flat result.
     pub(crate) parts: [u64; 6],
-    /// The result of a call that leaves all registers alone.
-    pub(crate) answer: u64,
+    /// The results of a call that leaves all registers alone.
+    pub(crate) answer: [u64; 2],
     /// Zero, which code does not know.
     pub(crate) zero: u64,
     pub(crate) runtime: *mut dyn Runtime,
@@ -54,7 +54,7 @@ pub(crate) struct Entered {
 /// Where the parts of a flat result lie in the context.
 pub(crate) const PARTS_OFFSET: i32 = std::mem::offset_of!(Entered, parts) as i32;
 
-/// Where the result of a call that leaves all registers alone lies in the context.
+/// Where the results of a call that leaves all registers alone lie in the context.
 pub(crate) const ANSWER_OFFSET: i32 = std::mem::offset_of!(Entered, answer) as i32;
 
 /// Where a zero lies in the context.
@@ -100,9 +100,24 @@ impl Tables {
     }
 }
 
-/// How a thunk is called: context, linked code, arguments, address of the code, what the call site knows if one calls.
-pub(crate) type Thunk =
-    extern "C" fn(*mut Entered, *const LinkedCode, *const Raw, usize, *const Known) -> Raw;
+/// How a thunk is called: context, linked code, the types of the operands, their second words in the order of
+/// [`in_registers`], or where the operands lie if there are more than [`MAX_OPERANDS`]. It reads as many as it has.
+pub(crate) type Thunk = extern "C" fn(
+    *mut Entered,
+    *const LinkedCode,
+    *const Known,
+    u64,
+    u64,
+    u64,
+    u64,
+    u64,
+    u64,
+) -> Raw;
+
+/// The order in which a thunk is given operands: what is called comes last, as it is seldom looked at.
+pub(crate) fn in_registers(count: usize) -> impl Iterator<Item = usize> {
+    (1..count).chain(std::iter::once(0))
+}
 
 /// How Rust enters code.
 #[derive(Debug)]
@@ -154,7 +169,17 @@ impl Native for NativeCode {
     ) -> RunResult<Value> {
         match &self.entry {
             Entry::Call(thunk, params) => match arguments(params, rt, code, window) {
-                Ok(args) => self.enter(rt, code, thunk.address(), args.as_ptr(), state),
+                Ok(args) => {
+                    let known = Known::of(&args);
+                    let mut words = [0; MAX_OPERANDS];
+                    if args.len() > MAX_OPERANDS {
+                        words[0] = args.as_ptr().expose_provenance() as u64;
+                    } else {
+                        let bits = in_registers(args.len()).map(|at| args[at].bits);
+                        words.iter_mut().zip(bits).for_each(|(word, bits)| *word = bits);
+                    }
+                    self.enter(rt, code, (thunk.address(), &known, words), state)
+                }
                 Err(error) => Err(native::failure(rt, error, state)),
             },
             Entry::Loop => {
@@ -163,7 +188,9 @@ impl Native for NativeCode {
                 let mut values: Vec<Raw> =
                     cells.iter_mut().map(|it| it.take().map_or(Raw::NONE, Raw::of)).collect();
                 values.resize(values.len() + LOOP_PADDING, Raw::NONE);
-                self.enter(rt, code, self.address(), values.as_ptr(), state)
+                let mut words = [0; MAX_OPERANDS];
+                words[0] = values.as_ptr().expose_provenance() as u64;
+                self.enter(rt, code, (self.address(), &Known::default(), words), state)
             }
         }
     }
@@ -174,8 +201,8 @@ impl Native for NativeCode {
 
     fn thunk(&self) -> Option<usize> {
         match &self.entry {
-            Entry::Call(thunk, _) => Some(thunk.address()),
-            Entry::Loop => None,
+            Entry::Call(thunk, params) if params.len() <= MAX_OPERANDS => Some(thunk.address()),
+            _ => None,
         }
     }
 }
@@ -195,8 +222,7 @@ impl NativeCode {
         &self,
         rt: &mut dyn Runtime,
         code: &Arc<LinkedCode>,
-        thunk: usize,
-        args: *const Raw,
+        (thunk, known, words): (usize, &Known, [u64; MAX_OPERANDS]),
         state: RunState,
     ) -> RunResult<Value> {
         if (*rt).type_id() != self.runtime {
@@ -215,7 +241,7 @@ impl NativeCode {
         let mut context = Entered {
             stack_limit,
             parts: [0; 6],
-            answer: 0,
+            answer: [0; 2],
             zero: 0,
             runtime,
             state,
@@ -232,11 +258,8 @@ impl NativeCode {
         // SAFETY: thunks of this signature are made by the same compiler.
         let thunk: Thunk = unsafe { std::mem::transmute(thunk) };
         let at = Arc::as_ptr(code);
-        let fourth = match self.entry {
-            Entry::Call(..) => self.address(),
-            Entry::Loop => args.expose_provenance(),
-        };
-        let answer = thunk(&raw mut context, at, args, fourth, std::ptr::null());
+        let [a, b, c, d, e, f] = words;
+        let answer = thunk(&raw mut context, at, known, a, b, c, d, e, f);
         rt.parts().1.leave_native(entries);
         if let Some(payload) = context.panic.take() {
             resume_unwind(payload);

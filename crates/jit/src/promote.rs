@@ -7,10 +7,10 @@ use crate::{
     emit::{Emit, Quiet, ThrowTo, Val, trusted},
     frames::Places,
     lower::{Leavings, Lower, Source},
-    native::{ANSWER_OFFSET, Entry, FRAME_OFFSET, Named, NativeCode, Tables},
+    native::{ANSWER_OFFSET, Entry, FRAME_OFFSET, Named, NativeCode, Tables, in_registers},
     repr::{Abi, Repr},
     shims::Shim,
-    sites::SiteCache,
+    sites::{self, MAX_OPERANDS, SiteCache},
 };
 use cranelift_codegen::{
     ir::{AbiParam, InstBuilder, Signature, types},
@@ -20,14 +20,14 @@ use overdub_interp::{LinkedCode, LoopEntry, Origin, Promotion, RunState, Runtime
 use overdub_ir::{Body, Op};
 use overdub_opt::{in_bounds, split_loops};
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 use std::sync::{Arc, OnceLock, Weak};
 
 /// The machine-code compiler of one session.
 pub struct Jit {
     compiler: Compiler,
-    /// Keeps the code of `quiet`.
-    _quiet: [Arc<Code>; 2],
-    quiet: Quiet,
+    /// Of [`Quiet`], made when the first code is.
+    quiet: Vec<Arc<Code>>,
     /// From the interpreter's calls to code of this signature.
     thunks: FxHashMap<Abi, Arc<Code>>,
     /// From code's calls of this signature to the interpreter.
@@ -66,13 +66,9 @@ impl Jit {
     /// # Errors
     /// If it is not supported.
     pub fn new() -> Result<Self, JitError> {
-        let mut compiler = Compiler::new()?;
-        let attend = quiet(&mut compiler, Shim::Attend)?;
-        let allocate = quiet(&mut compiler, Shim::Allocate)?;
         Ok(Self {
-            compiler,
-            quiet: Quiet { attend: attend.address(), allocate: allocate.address() },
-            _quiet: [attend, allocate],
+            compiler: Compiler::new()?,
+            quiet: Vec::new(),
             thunks: FxHashMap::default(),
             stubs: FxHashMap::default(),
             sites: Vec::new(),
@@ -176,7 +172,7 @@ impl Jit {
             None => abi.signature(Signature::new(CallConv::SystemV)),
         };
         let mut left = Leavings::default();
-        let quiet = self.quiet;
+        let quiet = self.quiet()?;
         let (made, listing) =
             self.compiler.compile_listed(&name, signature, is_listed, |b, itself| {
                 let block = b.create_block();
@@ -204,6 +200,16 @@ impl Jit {
             runtime: (*rt).type_id(),
         };
         Ok((native, listing))
+    }
+
+    fn quiet(&mut self) -> Result<Quiet, JitError> {
+        if self.quiet.is_empty() {
+            let made = Shim::QUIET.iter().map(|it| quiet(&mut self.compiler, *it));
+            self.quiet = made.collect::<Result<_, _>>()?;
+        }
+        let mut addresses = [0; Shim::QUIET.len()];
+        addresses.iter_mut().zip(&self.quiet).for_each(|(at, it)| *at = it.address());
+        Ok(Quiet { addresses })
     }
 
     /// What the calls of a body are known to become, by site, and how those that are code are called.
@@ -236,27 +242,37 @@ impl Jit {
         Ok((targets, abis, callees))
     }
 
-    /// Code that takes arguments as values, calls code of this signature, and answers with a value.
+    /// Code that takes what a [`Thunk`](crate::native::Thunk) does, calls code of this signature, and answers with a value.
     fn thunk(&mut self, rt: &mut dyn Runtime, abi: &Abi) -> Result<Arc<Code>, JitError> {
         if let Some(thunk) = self.thunks.get(abi) {
             return Ok(Arc::clone(thunk));
         }
-        let quiet = self.quiet;
-        let thunk = self.compiler.compile("thunk", thunk_signature(), |b, _| {
+        let quiet = self.quiet()?;
+        let count = abi.params.len();
+        let signature = thunk_signature(if count > MAX_OPERANDS { 1 } else { count });
+        let thunk = self.compiler.compile("thunk", signature, |b, _| {
             let (e, params) = begin(b, rt, quiet);
             let mut e = e;
             let mut words = vec![params[0], params[1]];
-            for (at, repr) in (0..).zip(&abi.params) {
-                let load = |e: &mut Emit<'_, '_>, offset: i32| {
-                    e.b.ins().load(types::I64, trusted(), params[2], 16 * at + offset)
-                };
-                let (tag, bits) = (load(&mut e, 0), load(&mut e, 8));
-                let val = Val::any([tag, bits]);
-                words.extend(e.coerce(&val, *repr));
+            let mut bits = vec![params[3]; count];
+            if count <= MAX_OPERANDS {
+                in_registers(count).zip(&params[3..]).for_each(|(at, word)| bits[at] = *word);
             }
+            for (at, repr) in abi.params.iter().enumerate() {
+                let mut load = |from, offset| e.b.ins().load(types::I64, trusted(), from, offset);
+                let (tag, bits) = if count > MAX_OPERANDS {
+                    let offset = 16 * i32::try_from(at).unwrap_or(0);
+                    (load(params[3], offset), load(params[3], offset + 8))
+                } else {
+                    (load(params[2], sites::tag_offset(at)), bits[at])
+                };
+                words.extend(e.coerce(&Val::any([tag, bits]), *repr));
+            }
+            let offset = i32::try_from(LinkedCode::ENTRY_OFFSET).unwrap_or(0);
+            let callee = e.b.ins().load(types::I64, trusted(), params[1], offset);
             let inner = abi.signature(Signature::new(CallConv::SystemV));
             let inner = e.b.import_signature(inner);
-            let call = e.b.ins().call_indirect(inner, params[3], &words);
+            let call = e.b.ins().call_indirect(inner, callee, &words);
             let results = e.b.inst_results(call).to_vec();
             let val = e.take(&results, abi.result);
             let raw = e.as_any(&val);
@@ -273,7 +289,7 @@ impl Jit {
             return Ok(Arc::clone(stub));
         }
         let signature = abi.signature(Signature::new(CallConv::SystemV));
-        let quiet = self.quiet;
+        let quiet = self.quiet()?;
         let stub = self.compiler.compile("stub", signature, |b, _| {
             let (e, params) = begin(b, rt, quiet);
             let mut e = e;
@@ -294,17 +310,16 @@ impl Jit {
     }
 }
 
-/// How a thunk is called: context, linked code, operands as values, the code, what the call site knows; it answers with a
-/// value.
-pub(crate) fn thunk_signature() -> Signature {
+/// How a [`Thunk`](crate::native::Thunk) with so many words for its operands is called; it answers with a value.
+pub(crate) fn thunk_signature(words: usize) -> Signature {
     let mut signature = Signature::new(CallConv::SystemV);
-    signature.params.extend([AbiParam::new(types::I64); 5]);
+    signature.params.resize(3 + words, AbiParam::new(types::I64));
     signature.returns.extend([AbiParam::new(types::I64); 2]);
     signature
 }
 
-/// How code that begins within a loop is called: as a thunk, but the values that it needs are what is fourth; it answers with
-/// a value. What is third comes in a register that answers leave in: the code generator would keep a value that is answered
+/// How code that begins within a loop is called: as a thunk whose one word says where the values are that it needs; it
+/// answers with a value. What is third comes in a register that answers leave in: the code generator would keep a value that is answered
 /// with out of it as long as values come in, and so move it to and fro in each turn of the loop.
 fn loop_signature() -> Signature {
     let mut signature = Signature::new(CallConv::SystemV);
@@ -315,22 +330,24 @@ fn loop_signature() -> Signature {
 
 /// A function of the runtime as one that leaves all registers alone.
 fn quiet(compiler: &mut Compiler, shim: Shim) -> Result<Arc<Code>, JitError> {
-    compiler.compile("quiet", Quiet::signature(), |b, _| {
+    compiler.compile("quiet", Quiet::signature(shim), |b, _| {
         let block = b.create_block();
         b.append_block_params_for_function_params(block);
         b.switch_to_block(block);
         let given = b.block_params(block).to_vec();
-        let (address, params, _) = shim.shape();
+        let (address, params, returns) = shim.shape();
         let mut signature = Signature::new(CallConv::SystemV);
-        signature.params.extend(vec![AbiParam::new(types::I64); params]);
-        signature.returns.push(AbiParam::new(types::I64));
+        signature.params.resize(params, AbiParam::new(types::I64));
+        signature.returns.resize(returns, AbiParam::new(types::I64));
         let signature = b.import_signature(signature);
         let frame = b.ins().get_frame_pointer(types::I64);
         b.ins().store(trusted(), frame, given[0], FRAME_OFFSET);
         let callee = b.ins().iconst(types::I64, (address as u64).cast_signed());
-        let call = b.ins().call_indirect(signature, callee, &given[..params]);
-        let answer = b.inst_results(call)[0];
-        b.ins().store(trusted(), answer, given[0], ANSWER_OFFSET);
+        let call = b.ins().call_indirect(signature, callee, &given);
+        let answers: SmallVec<[_; 2]> = b.inst_results(call).into();
+        for (at, answer) in [ANSWER_OFFSET, ANSWER_OFFSET + 8].into_iter().zip(answers) {
+            b.ins().store(trusted(), answer, given[0], at);
+        }
         b.ins().return_(&[]);
     })
 }

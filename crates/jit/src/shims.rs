@@ -37,7 +37,6 @@ pub(crate) enum Shim {
     Allocate,
     Memory,
     Box,
-    Unbox,
     Attend,
     Overflow,
     Egal,
@@ -48,6 +47,15 @@ pub(crate) enum Shim {
 
 impl Shim {
     pub(crate) const COUNT: usize = Self::Interpret as usize + 1;
+
+    /// Those on rare ways that may come back to the common one; they take the context.
+    pub(crate) const QUIET: [Shim; 5] =
+        [Self::Attend, Self::Allocate, Self::Primitive, Self::New, Self::Shadow];
+
+    /// Whether the context comes before its arguments.
+    pub(crate) fn takes_context(self) -> bool {
+        !matches!(self, Self::Egal | Self::SameBytes)
+    }
 
     /// Address, parameters, results; all of them words.
     pub(crate) fn shape(self) -> (usize, usize, usize) {
@@ -80,7 +88,6 @@ impl Shim {
             Self::Allocate => (allocate as extern "C" fn(C, *const Layout) -> u64 as usize, 2, 1),
             Self::Memory => (memory as extern "C" fn(C, *const Layout, i64) -> u64 as usize, 3, 1),
             Self::Box => (box_value as extern "C" fn(C, u64, u64) -> u64 as usize, 3, 1),
-            Self::Unbox => (unbox as extern "C" fn(u64) -> Raw as usize, 1, 2),
             Self::Attend => (attend as extern "C" fn(C) -> u64 as usize, 1, 1),
             Self::Overflow => (overflow as extern "C" fn(C) as usize, 1, 0),
             Self::Egal => (egal as extern "C" fn(u64, u64, u64, u64) -> u64 as usize, 4, 1),
@@ -225,14 +232,21 @@ extern "C" fn call_noting(
 extern "C" fn host_thunk(
     context: *mut Entered,
     code: *const LinkedCode,
-    args: *const Raw,
-    _: usize,
     known: *const Known,
+    a: u64,
+    b: u64,
+    c: u64,
+    d: u64,
+    e: u64,
+    f: u64,
 ) -> Raw {
-    // SAFETY: machine code passes its own linked code, and what its cache knows, which nothing writes before this copy.
-    let (code, call, count) = unsafe { (handle(code), (*known).host(), (*known).count()) };
-    // SAFETY: machine code passes as many values as its cache says.
-    let args = unsafe { values(args, count as u64) };
+    // SAFETY: machine code passes its own linked code, and what its cache knows, which nothing writes before these copies.
+    let (code, call, operands, count) = unsafe {
+        let known = &*known;
+        (handle(code), known.host(), known.operands([a, b, c, d, e, f]), known.count())
+    };
+    // SAFETY: machine code passes as many second words as its cache knows types, which are those of the values.
+    let args = unsafe { values(operands.as_ptr(), count as u64) };
     // SAFETY: machine code passes its context.
     raw(unsafe { guarded(context, |rt, state| native::host(rt, code, call, &args, state)) })
 }
@@ -392,11 +406,6 @@ extern "C" fn box_value(context: *mut Entered, tag: u64, bits: u64) -> u64 {
         })
     };
     made.unwrap_or(0)
-}
-
-extern "C" fn unbox(address: u64) -> Raw {
-    // SAFETY: machine code passes the address of an object that it just read from memory.
-    Raw::of(unsafe { Value::from_object_address(address) })
 }
 
 extern "C" fn attend(context: *mut Entered) -> u64 {

@@ -13,7 +13,10 @@
 
 #![allow(unsafe_code, reason = "is read and followed by machine code")]
 
-use crate::{native::Entered, repr::Raw};
+use crate::{
+    native::{Entered, in_registers},
+    repr::Raw,
+};
 use overdub_interp::{HostId, LinkedCode, Native, RunState};
 use overdub_values::Value;
 use smallvec::SmallVec;
@@ -35,6 +38,7 @@ pub(crate) struct Known {
     /// The code that is called, or the caller's if a function of the host is.
     linked: usize,
     thunk: usize,
+    /// The types of all operands.
     tags: [u64; MAX_OPERANDS],
     /// The function of the host and the site that calls it, if it is one.
     host: u32,
@@ -44,6 +48,20 @@ pub(crate) struct Known {
 }
 
 impl Known {
+    /// The types of these operands alone, if they are not too many.
+    pub(crate) fn of(operands: &[Raw]) -> Self {
+        let mut known = Self { count: operands.len(), ..Self::default() };
+        known.tags.iter_mut().zip(operands).for_each(|(tag, it)| *tag = it.tag);
+        known
+    }
+
+    /// The operands with these second words, in the order of [`in_registers`].
+    pub(crate) fn operands(&self, bits: [u64; MAX_OPERANDS]) -> [Raw; MAX_OPERANDS] {
+        let mut operands = self.tags.map(|tag| Raw { tag, bits: 0 });
+        in_registers(self.count).zip(bits).for_each(|(at, bits)| operands[at].bits = bits);
+        operands
+    }
+
     /// The site and the function of the host that its calls are of.
     pub(crate) fn host(&self) -> (u32, HostId) {
         (self.site, HostId(self.host))
@@ -167,9 +185,7 @@ impl SiteCache {
             return;
         }
         let mut tags = [0; MAX_OPERANDS];
-        for at in &self.open {
-            tags[*at] = operands[*at].raw_tag();
-        }
+        tags.iter_mut().zip(operands).for_each(|(tag, it)| *tag = it.raw_tag());
         let (linked, thunk, host, site, kept) = match became {
             Became::Code(code, native, thunk) => {
                 (code, thunk, 0, 0, Some((Arc::clone(code), Arc::clone(native))))

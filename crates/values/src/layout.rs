@@ -38,6 +38,8 @@ pub struct Layout {
     has_padding: bool,
     /// The first word of the value that an object of this layout is; zero if it is the box of another one.
     object_tag: u64,
+    /// What of the eight bytes at a box is the second word of the value in it.
+    box_mask: u64,
 }
 
 /// What kind of object a layout describes.
@@ -127,6 +129,13 @@ impl Layout {
     /// Where a layout says, in eight bytes, what the first word of the value is that an object of it is; zero says that the
     /// object is the box of another value.
     pub const OBJECT_TAG_OFFSET: usize = std::mem::offset_of!(Self, object_tag);
+
+    /// Where a layout has, in eight bytes, its type: the first word of a value that lies in a box of this layout.
+    pub const TYPE_OFFSET: usize = std::mem::offset_of!(Self, ty);
+
+    /// Where a layout says, in eight bytes, which bits of the first eight bytes of such a box are the second word of the
+    /// value. A box has eight bytes at least.
+    pub const BOX_MASK_OFFSET: usize = std::mem::offset_of!(Self, box_mask);
 
     /// The layout of a concrete type.
     ///

@@ -230,15 +230,6 @@ impl Value {
         Self { tag: unsafe { NonNull::new_unchecked(tag) }, bits }
     }
 
-    /// The value that the object at an address stands for, for machine code: immediates leave their box.
-    ///
-    /// # Safety
-    /// The address is that of the payload of an object that is alive.
-    pub unsafe fn from_object_address(address: u64) -> Self {
-        // SAFETY: by the caller's word.
-        Self::from_object(unsafe { Object::from_address(address) })
-    }
-
     /// Where the second word of this value is.
     pub(crate) fn bits_place(&self) -> &u64 {
         &self.bits

@@ -4,7 +4,7 @@ use super::Lower;
 use crate::{
     emit::{Val, Words, trusted},
     hooks::{self, ShownHere},
-    native::STACK_OFFSET,
+    native::{STACK_OFFSET, in_registers},
     promote::thunk_signature,
     repr::{Abi, Repr, scalar_word},
     shims::{INTRINSIC, Shim},
@@ -21,7 +21,7 @@ use overdub_interp::{CodeTarget, Direct, HookEntry, LinkedCode, Site, StackId, T
 use overdub_ir::{Call, Inst, Literal, Mark, Op, Value};
 use overdub_types::Type;
 use overdub_values::{Builtin, Intrinsic};
-use smallvec::SmallVec;
+use smallvec::{SmallVec, smallvec};
 use std::sync::Arc;
 
 /// Where no way leads.
@@ -144,13 +144,13 @@ impl Lower<'_, '_, '_> {
                 for arg in &call.args {
                     operands.push(self.val(arg.value));
                 }
-                let [args, count] = self.e.lay_out(&operands);
                 let (code, site) = (self.code_word(), self.e.word(site.into()));
                 let has_spread = call.args.iter().any(|it| it.spread);
                 if has_spread || operands.len() > MAX_OPERANDS {
+                    let [args, count] = self.e.lay_out(&operands);
                     return self.e.shim_value(Shim::Call, &[code, site, args, count]);
                 }
-                self.cached(&operands, [code, site, args])
+                self.cached(&operands, [code, site])
             }
         }
     }
@@ -190,16 +190,18 @@ impl Lower<'_, '_, '_> {
     }
 
     /// A call whose target depends on what the operands are: made directly if it is known for such operands.
-    fn cached(&mut self, operands: &[Val], [code, site, args]: [ClifValue; 3]) -> Val {
+    fn cached(&mut self, operands: &[Val], [code, site]: [ClifValue; 2]) -> Val {
         let is_open = |it: &usize| operands[*it].repr == Repr::Any;
         let open: SmallVec<[usize; MAX_OPERANDS]> = (0..operands.len()).filter(is_open).collect();
         let cache = Arc::new(SiteCache::new(operands.len(), open.clone()));
         let first = self.e.word(cache.first_entry() as u64);
         let cache_word = self.e.word(Arc::as_ptr(&cache).expose_provenance() as u64);
         self.left.sites.push(cache);
-        let (hit, done) = (self.e.b.create_block(), self.e.b.create_block());
+        let (hit, done) = (self.e.block(), self.e.block());
         let entry = self.e.b.append_block_param(hit, types::I64);
         let result: Words = (0..2).map(|_| self.e.b.append_block_param(done, types::I64)).collect();
+        let operands: SmallVec<[Val; MAX_OPERANDS]> =
+            operands.iter().map(|it| Val::any(self.e.as_any(it))).collect();
         let context = self.e.context;
         let mut differs =
             self.differs(types::I64, (first, sites::WORLD), (context, sites::STATE_WORLD));
@@ -214,6 +216,7 @@ impl Lower<'_, '_, '_> {
         let (search, slow) = (self.e.cold(), self.e.cold());
         self.e.b.ins().brif(differs, search, &[], hit, &[BlockArg::Value(first)]);
         self.e.b.switch_to_block(search);
+        let [args, _] = self.e.lay_out(&operands);
         let found = self.e.shim(Shim::FindCall, &[args, cache_word])[0];
         self.e.branch_unless(found, (slow, &[]), (hit, &[BlockArg::Value(found)]));
         self.e.b.switch_to_block(slow);
@@ -222,12 +225,11 @@ impl Lower<'_, '_, '_> {
         self.e.b.switch_to_block(hit);
         let mut load = |offset: i32| self.e.b.ins().load(types::I64, trusted(), entry, offset);
         let (linked, thunk) = (load(sites::LINKED), load(sites::THUNK));
-        let offset = i32::try_from(LinkedCode::ENTRY_OFFSET).unwrap_or(0);
-        let callee = self.e.b.ins().load(types::I64, trusted(), linked, offset);
-        let signature = self.e.b.import_signature(thunk_signature());
+        let signature = self.e.b.import_signature(thunk_signature(operands.len()));
         // A function of the host asks for traces where this stands.
         self.e.note_frame();
-        let words = [context, linked, args, callee, entry];
+        let mut words: SmallVec<[ClifValue; 8]> = smallvec![context, linked, entry];
+        words.extend(in_registers(operands.len()).map(|at| operands[at].words[1]));
         let called = self.e.b.ins().call_indirect(signature, thunk, &words);
         let answer: Words = self.e.b.inst_results(called).into();
         self.e.throw_unless(answer[0]);
@@ -398,7 +400,7 @@ impl Lower<'_, '_, '_> {
         make: impl FnOnce(&mut Self) -> Val,
     ) -> Val {
         let repr = fast.repr;
-        let done = self.e.b.create_block();
+        let done = self.e.block();
         let words: Words =
             repr.words().iter().map(|it| self.e.b.append_block_param(done, *it)).collect();
         self.e.jump(done, &fast.words);

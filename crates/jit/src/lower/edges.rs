@@ -94,8 +94,7 @@ impl Lower<'_, '_, '_> {
         let (code, tables) = (self.code_word(), self.tables_word());
         let at = self.e.b.ins().iconst(types::I64, loc);
         let raw = self.e.shim(Shim::Catch, &[code, tables, at]);
-        let (out, caught) = (self.e.cold(), self.e.b.create_block());
-        self.e.b.set_cold_block(caught);
+        let (out, caught) = (self.e.cold(), self.e.cold());
         self.e.b.ins().brif(raw[0], caught, &[], out, &[]);
         self.e.b.switch_to_block(out);
         self.e.give_thrown(self.source.result);
@@ -244,7 +243,7 @@ impl Lower<'_, '_, '_> {
                     ends.push((block, args));
                 }
                 None => {
-                    let block = self.e.b.create_block();
+                    let block = self.e.block();
                     late.push((block, to));
                     ends.push((block, SmallVec::new()));
                 }
@@ -261,7 +260,7 @@ impl Lower<'_, '_, '_> {
             }
         };
         for cond in before {
-            let next = self.e.b.create_block();
+            let next = self.e.block();
             go(self, *cond, next, &[]);
             self.e.b.switch_to_block(next);
         }
@@ -275,7 +274,7 @@ impl Lower<'_, '_, '_> {
     /// Looks whether there is anything to attend to, at a turn of a loop.
     fn poll(&mut self) {
         let alert = self.alert();
-        let (attend, fine) = (self.e.cold(), self.e.b.create_block());
+        let (attend, fine) = (self.e.cold(), self.e.block());
         self.e.b.ins().brif(alert, attend, &[], fine, &[]);
         self.e.b.switch_to_block(attend);
         let thrown = self.e.attend();

@@ -296,11 +296,10 @@ impl Lower<'_, '_, '_> {
 
     /// Whether two strings are the same one, or of the same bytes.
     fn same_text(&mut self, a: ClifValue, b: ClifValue) -> Val {
-        let done = self.e.b.create_block();
+        let done = self.e.block();
         let is = self.e.b.append_block_param(done, types::I8);
         let [yes, no] = [1, 0].map(|it| self.e.b.ins().iconst(types::I8, it));
-        let (others, long, alike) =
-            (self.e.b.create_block(), self.e.b.create_block(), self.e.b.create_block());
+        let (others, long, alike) = (self.e.block(), self.e.block(), self.e.block());
         let same = self.e.b.ins().icmp(IntCC::Equal, a, b);
         self.e.b.ins().brif(same, done, &[yes.into()], others, &[]);
         self.e.b.switch_to_block(others);
@@ -364,7 +363,7 @@ impl Lower<'_, '_, '_> {
         let (_, level) = Self::scalar(&level).filter(|it| it.0 == core().int64)?;
         let header = self.e.b.ins().load(types::I64, trusted(), of.words[0], -8);
         let has = self.e.b.ins().band_imm_u(header, Layout::SHADOW_IN_HEADER.cast_signed());
-        let (found, none) = (self.e.b.create_block(), self.e.b.create_block());
+        let (found, none) = (self.e.block(), self.e.block());
         self.e.b.ins().brif(has, found, &[], none, &[]);
         self.e.b.switch_to_block(none);
         let nothing = self.e.as_any(&Val::ghost(RunValue::nothing()));
@@ -389,7 +388,7 @@ impl Lower<'_, '_, '_> {
         let known = self.e.b.ins().bxor(known, object);
         let of_level = self.e.b.ins().bxor(of_level, level);
         let differs = self.e.b.ins().bor(known, of_level);
-        let (hit, miss) = (self.e.b.create_block(), self.e.cold());
+        let (hit, miss) = (self.e.block(), self.e.cold());
         self.e.b.ins().brif(differs, miss, &[], hit, &[]);
         self.e.b.switch_to_block(hit);
         let shadow = offset_of!(Recent, shadow);
@@ -465,8 +464,7 @@ impl Lower<'_, '_, '_> {
     }
 
     fn choose(&mut self, cond: ClifValue, a: &Val, b: &Val) -> Val {
-        let (yes, no, done) =
-            (self.e.b.create_block(), self.e.b.create_block(), self.e.b.create_block());
+        let (yes, no, done) = (self.e.block(), self.e.block(), self.e.block());
         let words = [(); 2].map(|()| self.e.b.append_block_param(done, types::I64));
         self.e.b.ins().brif(cond, yes, &[] as &[ClifArg], no, &[]);
         for (block, val) in [(yes, a), (no, b)] {

@@ -50,7 +50,7 @@ impl Lower<'_, '_, '_> {
                 let mut load =
                     |offset: i32| self.e.b.ins().load(types::I64, trusted(), cell, offset);
                 let (tag, bits) = (load(0), load(8));
-                let (unset, done) = (self.e.cold(), self.e.b.create_block());
+                let (unset, done) = (self.e.cold(), self.e.block());
                 let words: Words =
                     (0..2).map(|_| self.e.b.append_block_param(done, types::I64)).collect();
                 let known = [tag, bits].map(BlockArg::Value);

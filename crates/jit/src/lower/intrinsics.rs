@@ -221,7 +221,7 @@ impl Lower<'_, '_, '_> {
             let is_least = self.e.b.ins().icmp(IntCC::Equal, a, least);
             let is_minus_one = self.e.b.ins().icmp_imm_s(IntCC::Equal, b, -1);
             let both = self.e.b.ins().band(is_least, is_minus_one);
-            let next = self.e.b.create_block();
+            let next = self.e.block();
             self.e.b.ins().brif(both, slow, &[], next, &[]);
             self.e.b.switch_to_block(next);
         }

@@ -168,6 +168,7 @@ fn build(ty: Type) -> Result<Layout> {
         is_immediate: false,
         has_padding: false,
         object_tag: 0,
+        box_mask: 0,
     };
     match shape {
         Shape::Type => layout.is_immediate = true,
@@ -178,7 +179,9 @@ fn build(ty: Type) -> Result<Layout> {
         }
         Shape::Memory(_) | Shape::Plain => plain(&mut layout)?,
     }
-    if !layout.is_immediate {
+    if layout.is_immediate {
+        layout.box_mask = u64::MAX.checked_shr(64 - 8 * layout.size).unwrap_or(0);
+    } else {
         layout.object_tag = layout.value_tag();
     }
     Ok(layout)
