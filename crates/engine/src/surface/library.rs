@@ -36,8 +36,16 @@ impl Core {
     ) -> Result<Value, Fault> {
         let name = self.sources.name(source).to_owned();
         let line = self.surface.line;
-        self.surface.line = Some(LineNode { line: 1, file: Some(Symbol::new(&name)) });
-        let ast = overdub_syntax::parse_all(&self.sources, source).map_err(Fault::Wrong)?;
+        let file = Some(Symbol::new(&name));
+        self.surface.line = Some(LineNode { line: 1, file });
+        let ast = overdub_syntax::parse_all(&self.sources, source).map_err(|wrong| {
+            // What cannot be read is where the source goes wrong.
+            if let Some(span) = wrong.first().and_then(|it| it.labels.first()).map(|it| it.span) {
+                let (line, _) = self.sources.line_column(span.source, span.start);
+                self.surface.line = Some(LineNode { line, file });
+            }
+            Fault::Wrong(wrong)
+        })?;
         self.surface.files.push(name);
         let result = self.run_statements(module, &ast, map, state);
         self.surface.files.pop();
