@@ -193,8 +193,7 @@ impl Printer<'_, '_, '_> {
                 self.env.extend_from_slice(&wheres);
                 match inner.0.node {
                     Node::Union(..)
-                        if !self.style.is_spelled_out
-                            && self.union_by_aliases(inner)? => {}
+                        if !self.style.is_spelled_out && self.union_by_aliases(inner)? => {}
                     Node::Union(..) => {
                         self.out.write_str("Union{")?;
                         self.list(&inner.union_members())?;

@@ -30,7 +30,7 @@ function show(io::IO, ::MIME"text/plain", T::Type)
     has_alias = _is_aliased(T) && full != text
     print(io, has_alias ? _type_text(IOContext(io, :compact => true), T) : text)
     get(io, :compact, false)::Bool && return
-    T isa Union && !(T === Union{}) || unwrap_unionall(T) isa DataType || return
+    unwrap_unionall(T) isa Union{Union, DataType} || return
     name = T isa DataType ? Core.Host.function_name(T) : nothing
     if name !== nothing && isdefined(parentmodule(T), name) && getglobal(parentmodule(T), name) isa T
         print(io, " (singleton type of function ")

@@ -30,10 +30,7 @@ struct Part<'a> {
 
 impl Printer<'_, '_, '_> {
     /// Writes the union `inner`, if some of it has a name of its own.
-    pub(super) fn union_by_aliases(
-        &mut self,
-        inner: Type,
-    ) -> Result<bool, fmt::Error> {
+    pub(super) fn union_by_aliases(&mut self, inner: Type) -> Result<bool, fmt::Error> {
         let wheres = self.env.clone();
         let Some(t) = under(inner, &wheres).filter(|it| !it.has_free_vars()) else {
             return Ok(false);
@@ -45,16 +42,16 @@ impl Printer<'_, '_, '_> {
         let mut scopes: Vec<Vec<TypeVar>> =
             members.iter().map(|it| outer_vars(*it)).filter(|it| !it.is_empty()).collect();
         scopes.push(wheres.clone());
-        let wholes: Vec<Type> = members.iter().filter_map(whole).collect();
         let mut parts: Vec<Part<'_>> =
-            known.filter_map(|it| Part::of(it, t, &scopes, &wholes)).collect();
+            known.filter_map(|it| Part::of(it, t, &scopes, &members)).collect();
         parts.sort_by(|a, b| b.rank.cmp(&a.rank));
         let (parts, covered) = without_repetition(parts);
         if parts.is_empty() {
             return Ok(false);
         }
-        let is_covered =
-            |member: &Type| whole(member).is_some_and(|it| is_subtype(it, covered).unwrap_or(false));
+        let is_covered = |member: &Type| {
+            whole(member).is_some_and(|it| is_subtype(it, covered).unwrap_or(false))
+        };
         let (vars, plain): (Vec<Type>, Vec<Type>) =
             members.iter().copied().partition(|it| it.as_var().is_some());
         let plain: Vec<Type> = plain.into_iter().filter(|it| !is_covered(it)).collect();
@@ -102,14 +99,18 @@ impl<'a> Part<'a> {
         }
         let params = both.env;
         let applied = if params.is_empty() { alias.ty } else { alias.ty.apply(&params).ok()? };
+        // Parameters that nothing tells stand as the variables of the alias, which may have the names of others.
+        let covers = |it: &Type| is_subtype(it.unwrap_unionall(), applied).unwrap_or(false);
+        if !members.iter().any(covers) {
+            return None;
+        }
         let count = if applied.is_union() { applied.union_members().len() } else { 1 };
         let applied = scopes.iter().try_fold(applied, |it, vars| under(it, vars))?;
         if applied.has_free_vars() || !is_subtype(applied, t).ok()? {
             return None;
         }
         let rank = (count, Reverse(params.len()));
-        let covers = |it: &Type| is_subtype(*it, applied).unwrap_or(false);
-        members.iter().any(covers).then_some(Part { alias, params, applied, rank })
+        Some(Part { alias, params, applied, rank })
     }
 }
 
