@@ -44,7 +44,7 @@ impl Printer<'_, '_, '_> {
         scopes.push(wheres.clone());
         let mut parts: Vec<Part<'_>> =
             known.filter_map(|it| Part::of(it, t, &scopes, &members)).collect();
-        parts.sort_by(|a, b| b.rank.cmp(&a.rank));
+        parts.sort_by_key(|it| Reverse(it.rank));
         let (parts, covered) = without_repetition(parts);
         if parts.is_empty() {
             return Ok(false);
