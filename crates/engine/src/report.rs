@@ -1,13 +1,13 @@
 //! Exceptions that nothing caught, in words.
 
 use overdub_diag::{Diagnostic, Sources, Span};
-use overdub_interp::{Exception, StopReason, Trace};
+use overdub_interp::{Exception, StopReason, Trace, TraceEntry};
 use overdub_ir::Loc;
 use overdub_rewrite::StackId;
 use overdub_syntax::LineNode;
 use overdub_types::Type;
 use overdub_values::{Value, repr};
-use overdub_world::TableId;
+use overdub_world::{MethodInstance, TableId};
 
 use crate::{
     core::Core,
@@ -134,7 +134,7 @@ fn method_error(core: &mut Core, value: Value) -> Option<String> {
 
 /// The calls that an exception came through, innermost first, with the contexts that they ran under.
 pub(crate) fn frames_of(core: &Core, exception: &Exception) -> Vec<Frame> {
-    let frame = |entry: &overdub_interp::TraceEntry| {
+    let frame = |entry: &TraceEntry| {
         let names = core.contexts.names(StackId::new(entry.stack.0));
         let function = entry.function.split(" under ").next().unwrap_or(&entry.function);
         Frame {
@@ -322,17 +322,12 @@ fn stack_text(core: &Core, trace: &Trace) -> String {
         write_line(&mut text, core, Loc { file, line, column: 0 }, 5);
         return text;
     }
-    let mut shown = Vec::new();
-    let mut inner = None;
-    for entry in trace.entries() {
-        let instance = core.tables.instance_at(entry.label);
-        if !instance.is_some_and(|it| crate::frame_text::is_hidden(it, inner)) {
-            shown.push((entry, instance));
-        }
-        inner = instance;
-    }
-    let width = shown.len().min(MOST).to_string().len();
-    for (at, (entry, instance)) in shown.iter().enumerate().take(MOST) {
+    let lines = trace_lines(core, trace);
+    let is_shown = lines.len().min(MOST);
+    let number_of = |at: usize| lines[..at].iter().map(|it| 1 + it.repeated).sum::<usize>() + 1;
+    let width = number_of(is_shown.saturating_sub(1)).to_string().len();
+    for (at, line) in lines.iter().enumerate().take(MOST) {
+        let TraceLine { entry, instance, .. } = line;
         let names = core.contexts.names(StackId::new(entry.stack.0));
         let names: Vec<&str> = names.iter().map(|it| it.as_str()).collect();
         let function = match instance {
@@ -349,7 +344,7 @@ fn stack_text(core: &Core, trace: &Trace) -> String {
         } else {
             String::new()
         };
-        let number = format!("[{}]", at + 1);
+        let number = format!("[{}]", number_of(at));
         text.push_str(&format!(" {number:>0$} {function}{times}\n", width + 2));
         if entry.loc.is_known() {
             let module =
@@ -358,12 +353,55 @@ fn stack_text(core: &Core, trace: &Trace) -> String {
             text.push_str(&format!("{pad}@ {module}{}:{}\n", entry.loc.file, entry.loc.line));
             write_line(&mut text, core, entry.loc, width + 4);
         }
+        if let Some(more) = line.repeated.checked_div(line.cycle) {
+            let times = if more > 1 { "times" } else { "time" };
+            text.push_str(&format!(
+                "--- the above {} lines are repeated {more} more {times} ---\n",
+                line.cycle
+            ));
+        }
     }
-    let left = shown.len().saturating_sub(MOST) + trace.omitted();
+    let left = lines.len().saturating_sub(MOST) + trace.omitted();
     if left > 0 {
         text.push_str(&format!("   … {left} calls left out\n"));
     }
     text
+}
+
+/// A call of a trace that is told.
+struct TraceLine<'a> {
+    entry: &'a TraceEntry,
+    instance: Option<&'a MethodInstance>,
+    /// How many lines up to this one come again behind it, and how many calls that stands for.
+    cycle: usize,
+    repeated: usize,
+}
+
+/// The calls of a trace that are told; of many those that come again in turn are told once.
+fn trace_lines<'a>(core: &'a Core, trace: &'a Trace) -> Vec<TraceLine<'a>> {
+    const MANY: usize = 50;
+    let cycles = if trace.whole().nth(MANY).is_some() { trace.cycles() } else { &[] };
+    let entries: Vec<&TraceEntry> =
+        if cycles.is_empty() { trace.whole().collect() } else { trace.entries().collect() };
+    let mut lines: Vec<TraceLine<'_>> = Vec::new();
+    let mut kept = Vec::with_capacity(entries.len());
+    let mut inner = None;
+    for (at, entry) in entries.into_iter().enumerate() {
+        let instance = core.tables.instance_at(entry.label);
+        let is_hidden = instance.is_some_and(|it| crate::frame_text::is_hidden(it, inner));
+        kept.push(!is_hidden);
+        if !is_hidden {
+            lines.push(TraceLine { entry, instance, cycle: 0, repeated: 0 });
+        }
+        inner = instance;
+        if let Some(cycle) = cycles.iter().find(|it| it.end == at + 1)
+            && let Some(last) = lines.last_mut()
+        {
+            last.cycle = kept[cycle.end - cycle.len..].iter().filter(|it| **it).count();
+            last.repeated = last.cycle * cycle.more;
+        }
+    }
+    lines
 }
 
 fn write_line(text: &mut String, core: &Core, loc: Loc, pad: usize) {

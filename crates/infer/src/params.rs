@@ -22,6 +22,7 @@ pub(crate) fn param_of(literal: &Literal) -> Option<Type> {
     match literal {
         Literal::Type(ty) => Some(*ty),
         Literal::Symbol(name) => Some(Type::symbol(*name)),
+        Literal::Module(path) => Some(Type::value(ValueParam::Module(*path))),
         Literal::Tuple(elements) => {
             let elements: Option<Vec<Type>> = elements.iter().map(param_of).collect();
             Some(Type::value_tuple(&elements?))
@@ -49,11 +50,7 @@ pub(crate) fn param_of(literal: &Literal) -> Option<Type> {
             };
             Some(Type::value(value))
         }
-        Literal::Singleton(_)
-        | Literal::Str(_)
-        | Literal::Module(_)
-        | Literal::Struct { .. }
-        | Literal::Undef => None,
+        Literal::Singleton(_) | Literal::Str(_) | Literal::Struct { .. } | Literal::Undef => None,
     }
 }
 
@@ -77,6 +74,7 @@ pub fn literal_of(param: Type) -> Option<Literal> {
             Some(Literal::Bits { ty: kind.ty(), bits: bits.into() })
         }
         ValueParam::Symbol(name) => Some(Literal::Symbol(name)),
+        ValueParam::Module(path) => Some(Literal::Module(path)),
         ValueParam::Tuple(elements) => {
             let elements: Option<Vec<Literal>> =
                 elements.iter().map(|it| literal_of(*it)).collect();

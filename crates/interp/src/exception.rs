@@ -13,6 +13,8 @@ pub type RunResult<T> = Result<T, Exception>;
 
 /// Entries kept at the inner and at the outer end of a trace; what lies between is counted.
 const KEPT: usize = 128;
+/// The longest run of entries that is looked for again right behind itself.
+const LONGEST_CYCLE: usize = 8;
 
 /// An exception of the program on its way up.
 ///
@@ -51,17 +53,30 @@ pub struct TraceEntry {
 
 /// The activations that an exception passed through, innermost first.
 ///
-/// Equal neighbours are counted in one entry, and of long traces the middle is left out, so a
-/// stack overflow has a short trace too.
+/// Equal neighbours are counted in one entry, runs that come again in one [`Cycle`], and of long traces the middle is left
+/// out, so a stack overflow has a short trace too.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Trace {
     inner: Vec<TraceEntry>,
+    /// The runs of `inner` that came again, in order.
+    cycles: Vec<Cycle>,
     /// A ring of the last entries; `start` is the oldest of them.
     outer: Vec<TraceEntry>,
     start: usize,
     omitted: usize,
     /// The function that threw again what it had caught, and how many activations may come before it.
     resumed: Option<(Arc<str>, u8)>,
+}
+
+/// A run of entries that came again right behind itself, as those of functions that call each other do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cycle {
+    /// Behind how many entries it ends.
+    pub end: usize,
+    /// How many entries it is, at least 2.
+    pub len: usize,
+    /// How often it came again, at least once.
+    pub more: usize,
 }
 
 /// Activations between a handler and what it calls to throw again.
@@ -79,7 +94,7 @@ impl Trace {
         let mut whole = self.clone();
         whole.resumed = None;
         let handler = whole.last_mut().map(|it| Arc::clone(&it.function));
-        let mut rest = around.entries();
+        let mut rest = around.whole();
         if let Some(handler) = handler
             && !rest.any(|it| it.function == handler)
         {
@@ -102,7 +117,11 @@ impl Trace {
                 return;
             }
         }
+        // One that stands for several calls of a cycle is not the neighbour of what comes behind all of them.
+        let ends_cycle = self.outer.is_empty()
+            && self.cycles.last().is_some_and(|it| it.end == self.inner.len());
         if let Some(last) = self.last_mut()
+            && !ends_cycle
             && last.function == entry.function
             && (last.loc, last.stack, last.label) == (entry.loc, entry.stack, entry.label)
         {
@@ -111,6 +130,7 @@ impl Trace {
         }
         if self.inner.len() < KEPT {
             self.inner.push(entry);
+            self.fold_cycle();
         } else if self.outer.len() < KEPT {
             self.outer.push(entry);
         } else {
@@ -128,7 +148,45 @@ impl Trace {
         self.outer.get_mut((self.start + count - 1) % count)
     }
 
-    /// The entries, innermost first; [`Trace::omitted`] are missing behind the first 128.
+    /// Takes off the last entries if the same come right before them.
+    fn fold_cycle(&mut self) {
+        let count = self.inner.len();
+        for len in 2..=LONGEST_CYCLE.min(count / 2) {
+            let before = count - len;
+            if self.inner[before..] != self.inner[before - len..before] {
+                continue;
+            }
+            match self.cycles.last_mut() {
+                Some(last) if last.end == before && last.len == len => last.more += 1,
+                // What has another one inside is no simple run.
+                Some(last) if last.end > before - len => continue,
+                _ => self.cycles.push(Cycle { end: before, len, more: 1 }),
+            }
+            self.inner.truncate(before);
+            return;
+        }
+    }
+
+    /// The runs of [`Trace::entries`] that came again, in order.
+    #[must_use]
+    pub fn cycles(&self) -> &[Cycle] {
+        &self.cycles
+    }
+
+    /// The entries with the runs that came again, innermost first; [`Trace::omitted`] are missing.
+    pub fn whole(&self) -> impl Iterator<Item = &TraceEntry> {
+        let starts = std::iter::once(0).chain(self.cycles.iter().map(|it| it.end));
+        let runs = starts.zip(&self.cycles).flat_map(|(start, it)| {
+            let again = std::iter::repeat_n(it.end - it.len..it.end, it.more);
+            std::iter::once(start..it.end).chain(again)
+        });
+        let behind = self.cycles.last().map_or(0, |it| it.end);
+        let runs = runs.flat_map(move |it| &self.inner[it]);
+        let outer = self.entries().skip(self.inner.len());
+        runs.chain(&self.inner[behind..]).chain(outer)
+    }
+
+    /// The entries, innermost first, without the runs that came again; [`Trace::omitted`] are missing behind them.
     pub fn entries(&self) -> impl Iterator<Item = &TraceEntry> {
         let (newer, older) = self.outer.split_at(self.start.min(self.outer.len()));
         self.inner.iter().chain(older).chain(newer)
@@ -156,13 +214,16 @@ impl Trace {
 impl fmt::Display for Trace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, entry) in self.entries().enumerate() {
-            if index == KEPT && self.omitted > 0 {
+            if index == self.inner.len() && self.omitted > 0 {
                 writeln!(f, "  … {} more", self.omitted)?;
             }
             write!(f, "  in {} at {}", entry.function, entry.loc)?;
             match entry.times {
                 1 => writeln!(f)?,
                 times => writeln!(f, " ({times} times)")?,
+            }
+            if let Some(cycle) = self.cycles.iter().find(|it| it.end == index + 1) {
+                writeln!(f, "  these {} {} more times", cycle.len, cycle.more)?;
             }
         }
         Ok(())

@@ -29,7 +29,7 @@ mod tier;
 mod verified;
 
 pub use code::{CallInfo, CarriedKey, Code, Fast, Instr, Operand, Origin, Pc, Reg};
-pub use exception::{Exception, RunResult, Trace, TraceEntry};
+pub use exception::{Cycle, Exception, RunResult, Trace, TraceEntry};
 pub use flatten::{FlattenError, flatten};
 pub use interrupt::{InterruptHandle, StopReason};
 pub use link::{LinkOptions, LinkedCode, link, literal_value};

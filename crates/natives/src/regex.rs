@@ -4,14 +4,20 @@
 //! back references, possessive quantifiers, named groups).
 
 use crate::given::{self, Given};
-use fancy_regex::Regex;
-use overdub_engine::{Exception, RunResult, Scope, Session, Type, Value};
+use fancy_regex::{ParseError, Regex};
+use overdub_engine::{Exception, Root, RunResult, Scope, Session, Type, Value};
 use overdub_types::core;
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Patterns that were compiled, by pattern and flags.
 type Compiled = Arc<Mutex<FxHashMap<(String, String), Arc<Regex>>>>;
+
+/// The text that was looked through last, which is kept alive so that its address stands for it.
+type Recalled = Mutex<Option<(Root, Arc<str>)>>;
+/// From how many bytes on a text is recalled. To read one takes time by its length, which for all matches in turn is the
+/// square of it.
+const LONG: usize = 1024;
 
 /// Offers the functions of this area.
 pub(crate) fn offer(session: &mut Session) {
@@ -23,12 +29,13 @@ pub(crate) fn offer(session: &mut Session) {
         Ok(Value::nothing())
     });
     let known = Arc::clone(&compiled);
+    let recalled = Recalled::default();
     // (pattern, flags, subject, from): offsets of the match and of each group as pairs, -1 for
     // a group that took no part; empty if nothing matches.
     session.offer("regex_match", Type::any(), move |scope, args| {
         let given = Given::new("regex_match", args);
         let regex = compile(&known, scope, given)?;
-        let (subject, from) = (given.text(scope, 2)?, given.size(scope, 3)?);
+        let (subject, from) = (subject(&recalled, scope, given)?, given.size(scope, 3)?);
         if from > subject.len() || !subject.is_char_boundary(from) {
             return given::ints(scope, &[]);
         }
@@ -52,13 +59,30 @@ pub(crate) fn offer(session: &mut Session) {
     });
 }
 
+/// The third argument as a text.
+fn subject(recalled: &Recalled, scope: &mut Scope<'_>, given: Given<'_>) -> RunResult<Arc<str>> {
+    let value = given.value(2);
+    let mut recalled = recalled.lock().unwrap_or_else(PoisonError::into_inner);
+    let identity = |it: Value| (it.raw_tag(), it.raw_bits());
+    if let Some((root, text)) = recalled.as_ref()
+        && identity(root.value()) == identity(value)
+    {
+        return Ok(Arc::clone(text));
+    }
+    let text: Arc<str> = given.text(scope, 2)?.into();
+    if text.len() >= LONG {
+        *recalled = Some((scope.heap().root(value), Arc::clone(&text)));
+    }
+    Ok(text)
+}
+
 fn compile(known: &Compiled, scope: &mut Scope<'_>, given: Given<'_>) -> RunResult<Arc<Regex>> {
     let key = (given.text(scope, 0)?, given.text(scope, 1)?);
     let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(regex) = known.get(&key) {
         return Ok(Arc::clone(regex));
     }
-    let regex = Arc::new(parse(&key).map_err(|error| refused(scope, &error))?);
+    let regex = Arc::new(parse(&key).map_err(|error| refused(scope, &key.0, &error))?);
     known.insert(key, Arc::clone(&regex));
     Ok(regex)
 }
@@ -69,6 +93,29 @@ fn parse((pattern, flags): &(String, String)) -> Result<Regex, Box<fancy_regex::
     Regex::new(pattern).map_err(Box::new)
 }
 
-fn refused(scope: &mut Scope<'_>, error: &fancy_regex::Error) -> Exception {
-    given::error(scope, format!("PCRE compilation error: {error}"))
+/// What is wrong with a pattern, in the words of Julia's engine where it has some for it.
+fn refused(scope: &mut Scope<'_>, pattern: &str, error: &fancy_regex::Error) -> Exception {
+    let end = pattern.len();
+    let known = match error {
+        fancy_regex::Error::ParseError(at, wrong) => match wrong {
+            ParseError::UnclosedOpenParen => Some(("missing closing parenthesis", end)),
+            ParseError::InvalidClass => Some(("missing terminating ] for character class", end)),
+            ParseError::TrailingBackslash => Some(("\\ at end of pattern", end)),
+            ParseError::TargetNotRepeatable => {
+                Some(("quantifier does not follow a repeatable item", *at))
+            }
+            ParseError::GeneralParseError(_)
+                if pattern.get(*at..).is_some_and(|it| it.starts_with(')')) =>
+            {
+                Some(("unmatched closing parenthesis", *at))
+            }
+            _ => None,
+        },
+        _ => None,
+    };
+    let text = match known {
+        Some((text, at)) => format!("PCRE compilation error: {text} at offset {at}"),
+        None => format!("PCRE compilation error: {error}"),
+    };
+    given::error(scope, text)
 }

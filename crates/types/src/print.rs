@@ -7,6 +7,7 @@
 //! `show_datatype`, `show_typeparams`, `make_typealias`, `show(::TypeVar)` in `base/show.jl`.
 
 mod alias;
+mod union;
 mod value;
 
 pub use alias::{Aliases, OtherNames, write_by_names};
@@ -191,6 +192,8 @@ impl Printer<'_, '_, '_> {
                 let depth = self.env.len();
                 self.env.extend_from_slice(&wheres);
                 match inner.0.node {
+                    Node::Union(..)
+                        if !self.style.is_spelled_out && self.union_by_aliases(inner)? => {}
                     Node::Union(..) => {
                         self.out.write_str("Union{")?;
                         self.list(&inner.union_members())?;

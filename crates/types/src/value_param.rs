@@ -118,6 +118,8 @@ pub enum ValueParam {
     },
     /// A symbol, such as `:a`.
     Symbol(Symbol),
+    /// A module, by its path.
+    Module(Symbol),
     /// A tuple; elements are `Value` types or, for a type as element, that type.
     Tuple(&'static [Type]),
     /// Any other bits value (singletons have no bytes), little-endian as laid out in memory.
@@ -158,6 +160,7 @@ impl ValueParam {
             Self::Char(_) => core().char,
             Self::Float { kind, .. } => kind.ty(),
             Self::Symbol(_) => core().symbol,
+            Self::Module(_) => core().module,
             Self::Tuple(elems) => {
                 let types: Vec<Type> = elems.iter().map(|it| it.type_of()).collect();
                 Type::tuple(&types).unwrap_or(core().any_tuple)
@@ -176,6 +179,7 @@ impl ValueParam {
             Self::Char(value) => mix(13, u64::from(value)),
             Self::Float { kind, bits } => mix(mix(14, kind as u64), bits),
             Self::Symbol(name) => mix(15, name.fingerprint()),
+            Self::Module(path) => mix(18, path.fingerprint()),
             Self::Tuple(elems) => tuple_fingerprint(elems),
             Self::Bits { ty, bytes } => bits_fingerprint(ty, bytes),
         }

@@ -138,6 +138,7 @@ enum WireType {
     Symbol(Number),
     Tuple(Box<[Number]>),
     Bits(Number, Box<[u8]>),
+    Module(Number),
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -260,6 +261,7 @@ impl Writer {
                 WireType::Float(u8::try_from(at).unwrap_or(0), bits)
             }
             ValueParam::Symbol(it) => WireType::Symbol(self.symbol(it)),
+            ValueParam::Module(it) => WireType::Module(self.symbol(it)),
             ValueParam::Tuple(elems) => {
                 WireType::Tuple(elems.iter().map(|it| self.ty(*it)).collect())
             }
@@ -378,6 +380,7 @@ impl<'a> Reader<'a> {
                 Node::Value(ValueParam::Float { kind, bits: *bits })
             }
             WireType::Symbol(it) => Node::Value(ValueParam::Symbol(self.symbol(*it))),
+            WireType::Module(it) => Node::Value(ValueParam::Module(self.symbol(*it))),
             WireType::Tuple(elems) => {
                 let ty = interner().value_tuple(&all(elems));
                 self.types.borrow_mut()[at] = Some(ty);

@@ -39,6 +39,9 @@ fn param_of(value: ValueRef<'_>) -> Option<Type> {
     if let Some(name) = value.as_symbol() {
         return Some(Type::symbol(name));
     }
+    if let Some(path) = value.as_module() {
+        return Some(Type::value(ValueParam::Module(path)));
+    }
     let ty = value.ty();
     if ty.is_tuple() {
         let elems = (0..value.layout().fields().len()).map(|at| value.field(at).and_then(param_of));
@@ -81,6 +84,7 @@ impl Heap {
             ValueParam::Char(bits) => u128::from(bits),
             ValueParam::Float { bits, .. } => u128::from(bits),
             ValueParam::Symbol(name) => return Ok(Value::symbol(name)),
+            ValueParam::Module(path) => return Ok(Value::module(path)),
             ValueParam::Tuple(elems) => {
                 let before = self.temporaries();
                 let made = self.param_tuple(elems);

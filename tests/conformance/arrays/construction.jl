@@ -85,3 +85,20 @@ end
     @test size([one_; two]) == (4, 2, 2) && size([one_ two]) == (2, 4, 2) && [one_; two][3, 1, 1] == 2
     @test [fill(1); fill(2)] == [1, 2] && vcat(zeros(0, 2, 2), ones(1, 2, 2)) == ones(1, 2, 2)
 end
+
+@testset "joined arrays are like the first of them" begin
+    @test [trues(2) trues(2)] isa BitMatrix && [trues(2); true] isa BitVector && vcat(trues(1), [2]) isa Vector{Int}
+    @test vcat(1:2, 3) == [1, 2, 3] && [[1, 2]; 3.0] == [1.0, 2.0, 3.0] && cat(1, 2; dims = 3) == [1;;; 2]
+    @test cat([1 2], [3 4]; dims = (1, 2)) == [1 2 0 0; 0 0 3 4]
+    @test [[1 2; 3 4] [5, 6]; 7 8 9] == [1 2 5; 3 4 6; 7 8 9]
+    @test_throws "block row 2 has mismatched number of columns (expected 3, got 2)" [[1 2; 3 4] [5, 6]; [1 2]]
+    @test_throws "mismatched height in block row 1 (expected 2, got 3)" [[1 2; 3 4] [1 2 3]'; [1 2]]
+end
+
+@testset "slices that a function makes others of" begin
+    A = reshape(1:24, 2, 3, 4)
+    @test mapslices(sum, A; dims = (1, 3)) == sum(A; dims = (1, 3)) && mapslices(sum, [1 2; 3 4]; dims = [1]) == [4 6]
+    @test mapslices(sort, [3 1; 2 4]; dims = 2) == [1 3; 2 4] && size(mapslices(x -> x[1:1, :], A; dims = (1, 2))) == (1, 3, 4)
+    @test mapslices(x -> [1, 2, 3], [1 2; 3 4]; dims = 1) == [1 1; 2 2; 3 3] && mapslices(identity, [1 2]; dims = ()) == [1 2]
+    @test_throws "mapslices cannot assign slice f(x) of size (2, 2) into output of size (2,)" mapslices(x -> x * x', [1 2; 3 4]; dims = 1)
+end

@@ -209,3 +209,20 @@ end
     @test Meta.lower(Main, :("a" = 1)) == Expr(:error, "invalid assignment location \"\"a\"\"")
     @test Meta.lower(Main, :(true & &false)) == Expr(:error, "invalid syntax &false")
 end
+
+@testset "texts that cannot be read" begin
+    path, io = mktemp()
+    write(io, "x = 1\n\nf() = (1,\n")
+    close(io)
+    e = try
+        include(path)
+    catch e
+        e
+    end
+    @test e isa LoadError && e.line == 3 && e.error isa Meta.ParseError
+    @test occursin("ParseError:\n# Error @ $path:3:", sprint(showerror, e)) && endswith(sprint(showerror, e), "\nin expression starting at $path:3")
+    @test Meta.parse("f(").args[1] isa Meta.ParseError && Meta.parse("a b"; raise = false).args[1] isa Meta.ParseError
+    @test_throws Meta.ParseError eval(Meta.parse("1 +"))
+    @test Meta.parseall("a\nb c").args[end].args[1] isa Meta.ParseError
+    @test_throws "readdir(\"/no/such/place\"): no such file or directory (ENOENT)" readdir("/no/such/place")
+end

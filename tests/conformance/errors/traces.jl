@@ -112,3 +112,14 @@ end
     @test occursin(r"^Task \(failed\) @0x[0-9a-f]{16}$", repr(task))
     @test occursin(r"^Task \(runnable\) @0x", repr(Task(() -> 1)))
 end
+
+ping(n) = n == 0 ? error("bottom") : pong(n - 1)
+pong(n) = ping(n)
+@testset "calls that come again in turn" begin
+    text = text_of(() -> ping(200))
+    told = r"\n   \[2\] ping\(n::Int64\)\n[^\n]*\n   \[3\] pong\(n::Int64\)\n[^\n]*\n--- the above 2 lines are repeated 199 more times ---\n \[402\] ping\("
+    @test occursin(told, text) && count("ping(", text) == 2
+    # Of few all are told.
+    @test count("ping(", text_of(() -> ping(10))) == 11 && !occursin("repeated", text_of(() -> ping(10)))
+    @test count(f -> f.func === :ping, trace_of(() -> ping(3000))) == 3001
+end

@@ -368,3 +368,13 @@ end
     @test returned(x -> maximum(skipmissing(x)), Vector{Union{Missing, Float64}}) === Float64
     @test (@inferred sum(skipmissing([1, missing, 2]))) === 3
 end
+
+@testset "arrays that are joined, and slices of them" begin
+    @test returned(v -> vcat(v, 1), Vector{Int}) === Vector{Int}
+    @test returned(v -> vcat(1, v, 2.5), Vector{Int}) === Vector{Float64}
+    @test returned(v -> hcat(1, v), Matrix{Int}) === Matrix{Int}
+    @test returned(v -> cat(v, v; dims = Val(3)), Matrix{Int}) === Array{Int, 3}
+    @test returned(A -> [A A; A A], Matrix{Int}) === Matrix{Int}
+    @test returned(A -> mapslices(sum, A; dims = 1), Matrix{Float64}) === Matrix{Float64}
+    @test returned((t, r) -> t[r], NTuple{3, Int}, UnitRange{Int}) === Tuple{Vararg{Int}}
+end

@@ -103,3 +103,19 @@ end
     @test pop!(Base.IdSet([1, 2]), 3, 0) == 0
     @test_throws "map is not defined on sets" map(identity, Set([1]))
 end
+
+struct InOrder{T} <: AbstractSet{T}
+    parts::Vector{T}
+end
+Base.push!(s::InOrder, x) = (x in s.parts || push!(s.parts, x); s)
+Base.iterate(s::InOrder, state...) = iterate(s.parts, state...)
+Base.length(s::InOrder) = length(s.parts)
+Base.in(x, s::InOrder) = x in s.parts
+Base.emptymutable(::InOrder{T}, ::Type{U}=T) where {T, U} = InOrder{U}(U[])
+
+@testset "sets of a type of one's own stay of it" begin
+    s = InOrder([3, 1, 2])
+    @test intersect(s, [2, 3]) isa InOrder{Int} && collect(intersect(s, [2, 3])) == [2, 3]
+    @test union(s, [9]) isa InOrder{Int} && collect(union(s, [9])) == [3, 1, 2, 9] && s == Set(1:3)
+    @test collect(intersect(s, Set([1, 3, 5, 7]))) == [3, 1]
+end

@@ -50,3 +50,16 @@ end
     @test startswith(repr("text/plain", eachrow(A)), "2-element RowSlices{Matrix{Int64}, Tuple{Base.OneTo{Int64}}, SubArray{")
     @test startswith(repr("text/plain", eachcol(A)), "2-element ColumnSlices{Matrix{Int64}, Tuple{Base.OneTo{Int64}}, SubArray{")
 end
+
+@testset "names for a part of a union" begin
+    @test repr(Union{Nothing, Vector{Int}}) == "Union{Nothing, Vector{Int64}}"
+    @test repr(Union{Vector{Int}, String}) == "Union{String, Vector{Int64}}"
+    @test repr(Union{Vector{Int}, Matrix{Int}, String}) == "Union{String, VecOrMat{Int64}}"
+    @test repr(Union{AbstractString, AbstractVecOrMat{Int}}) == "Union{AbstractString, AbstractVecOrMat{Int64}}"
+    @test repr(Union{Nothing, AbstractVecOrMat{T}} where {T}) == "Union{Nothing, AbstractVecOrMat{T}} where T"
+    @test repr(Union{Missing, Vector{<:Real}}) == "Union{Missing, Vector{<:Real}}"
+    @test repr(Vector{Union{Nothing, Vector{Int}}}) == "Vector{Union{Nothing, Vector{Int64}}}"
+    @test repr(Union{Int, Float64}) == "Union{Float64, Int64}"
+    @test repr("text/plain", Union{Nothing, Vector{Int}}) == "Union{Nothing, Vector{Int64}}"
+    @test repr("text/plain", Union{Vector{Int}, Matrix{Int}}) == "VecOrMat{Int64} (alias for Union{Array{Int64, 1}, Array{Int64, 2}})"
+end

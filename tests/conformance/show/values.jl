@@ -297,3 +297,22 @@ struct Called end
     @test repr(Base.typename(Array)) == "typename(Array)"
     @test occursin("(::Type{T})(x::Integer) where T<:", repr(methods(Int)))
 end
+
+mutable struct Loud <: IO
+    out::IOBuffer
+end
+Base.write(io::Loud, byte::UInt8) = write(io.out, byte)
+Base.show(io::Loud, x::Bool) = print(io, x ? "YES" : "NO")
+Base.show(io::Loud, x::Int) = print(io, "int")
+Base.show(io::Loud, x::Float64) = print(io, "float")
+Base.show(io::Loud, ::Nothing) = print(io, "none")
+loud(x) = (io = Loud(IOBuffer()); print(io, x); String(take!(io.out)))
+
+@testset "print of numbers is show, where that has a method for them" begin
+    @test loud(true) == "YES" && loud(3) == "int" && loud(1.5) == "float" && loud(nothing) == "none"
+    @test loud(1.5f0) == "1.5" && loud(0x10) == "16" && loud(big"1.5") == "1.5"
+    @test loud((true, 1)) == "(true, 1)"       # of what is inside another stream is told
+    @test string(nothing) == "nothing" && "$(nothing)" == "nothing"
+    @test sprint(print, true; context = :typeinfo => Bool) == "1" && sprint(print, 1.0f0; context = :typeinfo => Any) == "1.0"
+    @test sprint(print, big"1.23456789"; context = :compact => true) == string(big"1.23456789")
+end

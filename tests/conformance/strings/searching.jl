@@ -99,3 +99,13 @@ end
         @test_throws BoundsError findprev(t, A, -3)
     end
 end
+
+@testset "patterns that are wrong, and long texts" begin
+    @test_throws "PCRE compilation error: missing closing parenthesis at offset 2" Regex("(a")
+    @test_throws "PCRE compilation error: unmatched closing parenthesis at offset 1" Regex("a)")
+    @test_throws "PCRE compilation error: quantifier does not follow a repeatable item at offset 0" Regex("*a")
+    @test_throws "PCRE compilation error: missing terminating ] for character class at offset 2" Regex("[a")
+    texts = [join(1:1000, sep) for sep in (" ", ",")]
+    @test [sum(parse(Int, m.match) for m in eachmatch(r"\d+", text)) for text in texts] == [500500, 500500]
+    @test [match(r".\d+$", text).match for text in texts] == [" 1000", ",1000"]
+end

@@ -163,3 +163,26 @@ end
     @test_throws TypeError Int <: TypeVar(:T)
     @test_throws "duplicate field name in NamedTuple: \"a\" is not unique" NamedTuple{(:a, :a),Tuple{Int,Int}}
 end
+
+module Somewhere end
+struct In{M} end
+home(::In{M}) where {M} = M
+home(::In{Base}) = :base
+
+@testset "modules as parameters" begin
+    @test In{Somewhere}() === In{Somewhere}() && In{Somewhere} !== In{Base} && home(In{Somewhere}()) === Somewhere
+    @test home(In{Base}()) === :base && repr(Val(Base)) == "Val{Base}()" && repr(In{Somewhere}) == "In{Main.Somewhere}"
+    @test In{Somewhere}.parameters[1] === Somewhere && only(Base.return_types(home, (In{Somewhere},))) === Module
+end
+
+@testset "names of a named tuple" begin
+    @test NamedTuple{(:a, 1)} isa UnionAll
+    @test_throws "expected Symbol, got a value of type Int64" NamedTuple{(:a, 1), Tuple{Int, Int}}
+    @test_throws "duplicate field name" NamedTuple{(:a, :a), Tuple{Int, Int}}
+end
+
+@testset "the name of a type's definition" begin
+    @test Base.typename(Vector{Int}) === Base.typename(Array) === Base.typename(Union{Vector{Int}, Matrix})
+    @test Base.typename(Vector).wrapper === Array
+    @test_throws "different typenames" Base.typename(Union{Vector, String})
+end

@@ -626,41 +626,42 @@ foreach(f, itr, itrs...) = (for z in zip(itr, itrs...); f(z...); end; nothing)
 mapany(f, itr) = Any[f(x) for x in itr]
 
 function mapslices(f, A::AbstractArray; dims)
-    dim_mask = ntuple(d -> d in dims, ndims(A))
+    isempty(dims) && return map(f, A)
     for d in dims
         d isa Integer || throw(ArgumentError("mapslices: dimension must be an integer, got $d"))
         d >= 1 || throw(ArgumentError("mapslices: dimension must be ≥ 1, got $d"))
     end
-    others = map((a, m) -> m ? OneTo(1) : a, axes(A), dim_mask)
-    first_slice = true
-    R = nothing
-    for I in CartesianIndices(others)
-        idx = ntuple(d -> dim_mask[d] ? (:) : I[d], ndims(A))
-        r = f(A[idx...])
-        if first_slice
-            first_slice = false
-            if r isa AbstractArray && ndims(r) > 0
-                k = 0
-                shape = ntuple(ndims(A)) do d
-                    if dim_mask[d]
-                        k += 1
-                        size(r, k)
-                    else
-                        size(A, d)
-                    end
-                end
-                R = similar(r, eltype(r), shape)
-            else
-                R = Array{typeof(r)}(undef, ntuple(d -> dim_mask[d] ? 1 : size(A, d), ndims(A)))
-            end
-        end
-        if r isa AbstractArray && ndims(r) > 0
-            R[ntuple(d -> dim_mask[d] ? (:) : I[d], ndims(A))...] = reshape(r, ntuple(d -> dim_mask[d] ? size(R, d) : 1, ndims(A)))
-        else
-            R[ntuple(d -> dim_mask[d] ? 1 : I[d], ndims(A))...] = r
-        end
+    return _mapslices(f, A, ntuple(d -> d in dims, Val(ndims(A))))
+end
+function _mapslices(f, A::AbstractArray{T, N}, is_within::NTuple{N, Bool}) where {T, N}
+    places = CartesianIndices(map((axis, within) -> within ? OneTo(1) : axis, axes(A), is_within))
+    isempty(places) && return similar(A)
+    first_result = f(_slice_at(A, first(places), is_within))
+    R = _slices_result(first_result, A, is_within)
+    for I in places
+        _put_slice!(R, I === first(places) ? first_result : f(_slice_at(A, I, is_within)), I, is_within)
     end
-    return R === nothing ? similar(A) : R
+    return R
+end
+_slice_at(A::AbstractArray{T, N}, I, is_within) where {T, N} = A[ntuple(d -> is_within[d] ? (:) : I[d], Val(N))...]
+# A result that is no array takes one place along each dimension that it stands for.
+_slices_result(r, A::AbstractArray{T, N}, is_within) where {T, N} =
+    Array{typeof(r), N}(undef, ntuple(d -> is_within[d] ? 1 : size(A, d), Val(N)))
+_slices_result(r::AbstractArray{<:Any, 0}, A::AbstractArray{T, N}, is_within) where {T, N} =
+    Array{typeof(r), N}(undef, ntuple(d -> is_within[d] ? 1 : size(A, d), Val(N)))
+function _slices_result(r::AbstractArray, A::AbstractArray{T, N}, is_within) where {T, N}
+    n = sum(is_within)
+    all(d -> size(r, d) == 1, n+1:ndims(r)) ||
+        throw(DimensionMismatch("mapslices cannot assign slice f(x) of size $(size(r)) into output of size $(size(r)[1:n])"))
+    return similar(r, ntuple(d -> is_within[d] ? size(r, sum(is_within[1:d])) : size(A, d), Val(N)))
+end
+_put_slice!(R::AbstractArray{T, N}, r, I, is_within) where {T, N} =
+    setindex!(R, r, ntuple(d -> is_within[d] ? 1 : I[d], Val(N))...)
+_put_slice!(R::AbstractArray{T, N}, r::AbstractArray{<:Any, 0}, I, is_within) where {T, N} =
+    setindex!(R, r, ntuple(d -> is_within[d] ? 1 : I[d], Val(N))...)
+function _put_slice!(R::AbstractArray{T, N}, r::AbstractArray, I, is_within) where {T, N}
+    at = ntuple(d -> is_within[d] ? (:) : I[d], Val(N))
+    setindex!(R, reshape(r, ntuple(d -> is_within[d] ? size(R, d) : 1, Val(N))), at...)
 end
 
 # --- nearby values ---

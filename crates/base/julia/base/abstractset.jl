@@ -50,16 +50,11 @@ end
 intersect(s) = union(s)
 intersect(s::AbstractSet) = copy(s)
 function intersect(s::AbstractSet, itr)
-    T = promote_type(eltype(s), eltype(itr))
-    out = empty(s, T)
-    if itr isa AbstractSet && length(itr) < length(s)
-        for x in itr
-            x in s && push!(out, x)
-        end
-        return out
-    end
-    for x in itr
-        x in s && push!(out, x)
+    out = emptymutable(s, promote_eltype(s, itr))
+    # What is looked through is the shorter of two sets.
+    among, other = itr isa AbstractSet && length(s) < length(itr) ? (s, itr) : (itr, s)
+    for x in among
+        x in other && push!(out, x)
     end
     return out
 end

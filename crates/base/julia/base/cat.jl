@@ -31,7 +31,7 @@ function _typed_vcat_vectors(::Type{T}, A::Tuple) where {T}
     for a in A
         n += length(a)
     end
-    arr = Vector{T}(undef, n)
+    arr = _cat_similar(A[1], T, (n,))
     at = 1
     for a in A
         copyto!(arr, at, a)
@@ -53,10 +53,10 @@ end
 hcat(A::AbstractVecOrMat...) = _typed_hcat(promote_eltype(A...), A)
 typed_vcat(::Type{T}) where {T} = Vector{T}()
 typed_vcat(::Type{T}, A::AbstractVecOrMat...) where {T} = all(a -> a isa AbstractVector, A) ? _typed_vcat_vectors(T, A) : _typed_vcat(T, A)
-typed_vcat(::Type{T}, X...) where {T} = _cat_t(1, T, X)
+typed_vcat(::Type{T}, X...) where {T} = _cat_t(Val(1), T, X)
 typed_hcat(::Type{T}) where {T} = Vector{T}()
 typed_hcat(::Type{T}, A::AbstractVecOrMat...) where {T} = _typed_hcat(T, A)
-typed_hcat(::Type{T}, X...) where {T} = _cat_t(2, T, X)
+typed_hcat(::Type{T}, X...) where {T} = _cat_t(Val(2), T, X)
 typed_hcat(::Type{T}, X::Number...) where {T} = reshape(_converted_vector(T, X), 1, length(X))
 typed_vcat(::Type{T}, X::Number...) where {T} = _converted_vector(T, X)
 
@@ -69,7 +69,7 @@ function _typed_vcat(::Type{T}, A::Tuple) where {T}
     for j in 2:length(A)
         size(A[j], 2) == ncols || throw(DimensionMismatch("number of columns of each array must match (got $(map(a -> size(a, 2), A)))"))
     end
-    B = Matrix{T}(undef, nrows, ncols)
+    B = _cat_similar(A[1], T, (nrows, ncols))
     pos = 1
     for Ak in A
         m = size(Ak, 1)
@@ -88,7 +88,7 @@ function _typed_hcat(::Type{T}, A::Tuple) where {T}
         size(Aj, 1) == nrows || throw(DimensionMismatch("number of rows of each array must match (got $(map(x -> size(x, 1), A)))"))
         ncols += size(Aj, 2)
     end
-    B = Matrix{T}(undef, nrows, ncols)
+    B = _cat_similar(A[1], T, (nrows, ncols))
     pos = 1
     for Ak in A
         n = length(Ak)
@@ -106,8 +106,6 @@ _vcat_all(::Type{T}, A) where {T} = (out = Vector{T}(); for a in A; append!(out,
 
 cat(A...; dims) = _cat(dims, A...)
 _cat(dims, X...) = _cat_t(dims, promote_eltypeof(X...), X)
-_cat(dims::Val, X...) = _cat_t(_cat_dim(dims), promote_eltypeof(X...), X)
-_cat_dim(::Val{d}) where {d} = d
 cat_size(A::AbstractArray, d) = size(A, d)
 cat_size(A, d) = 1
 cat_ndims(A::AbstractArray) = ndims(A)
@@ -117,42 +115,36 @@ _dims_tuple(::Val{d}) where {d} = d isa Tuple ? d : (d,)
 _dims_tuple(d) = (map(_to_int, d)...,)
 function _cat_t(dims, ::Type{T}, X::Tuple) where {T}
     ds = _dims_tuple(dims)
-    N = 0
     for d in ds
         d > 0 || throw(ArgumentError("All cat dimensions must be positive integers, but got $d"))
-        N = max(N, d)
     end
+    return _cat_along(ds, T, _cat_rank(dims, X), X)
+end
+# How many dimensions come of it: the types tell, where they tell the dimensions to join along.
+_cat_rank(::Val{dims}, X::Tuple) where {dims} = _most_dims(Val(dims isa Tuple ? max(dims...) : dims), X...)
+function _cat_rank(dims, X::Tuple)
+    N = max(_dims_tuple(dims)...)
     for x in X
         N = max(N, cat_ndims(x))
     end
-    shape = ntuple(N) do d
-        if d in ds
-            s = 0
-            for x in X
-                s += cat_size(x, d)
-            end
-            s
-        else
-            s = cat_size(X[1], d)
-            for x in X
-                if cat_size(x, d) != s
-                    throw(DimensionMismatch("mismatch in dimension $d (expected $s got $(cat_size(x, d)))"))
-                end
-            end
-            s
-        end
-    end
-    A = Array{T}(undef, shape)
+    return Val(N)
+end
+_most_dims(rank::Val) = rank
+_most_dims(rank::Val{N}, ::AbstractArray{<:Any, M}, xs...) where {N, M} = _most_dims(M > N ? Val(M) : rank, xs...)
+_most_dims(rank::Val, x, xs...) = _most_dims(rank, xs...)
+function _cat_along(ds::Tuple, ::Type{T}, ::Val{N}, X::Tuple) where {T, N}
+    shape = ntuple(d -> d in ds ? _joined_extent(d, X) : _common_extent(d, X), Val(N))
+    A = _cat_similar(X[1], T, shape)
     length(ds) > 1 && T <: Number && fill!(A, zero(T))
     offsets = Vector{Int}(undef, N)
     fill!(offsets, 0)
     for x in X
         if x isa AbstractArray
             for I in CartesianIndices(x)
-                A[ntuple(d -> offsets[d] + (d <= ndims(x) ? I[d] - first(axes(x, d)) + 1 : 1), N)...] = x[I]
+                A[ntuple(d -> offsets[d] + (d <= ndims(x) ? I[d] - first(axes(x, d)) + 1 : 1), Val(N))...] = x[I]
             end
         else
-            A[ntuple(d -> offsets[d] + 1, N)...] = x
+            A[ntuple(d -> offsets[d] + 1, Val(N))...] = x
         end
         for d in ds
             offsets[d] += cat_size(x, d)
@@ -160,6 +152,22 @@ function _cat_t(dims, ::Type{T}, X::Tuple) where {T}
     end
     return A
 end
+function _joined_extent(d, X::Tuple)
+    n = 0
+    for x in X
+        n += cat_size(x, d)
+    end
+    return n
+end
+function _common_extent(d, X::Tuple)
+    n = cat_size(X[1], d)
+    for x in X
+        cat_size(x, d) == n || throw(DimensionMismatch("mismatch in dimension $d (expected $n got $(cat_size(x, d)))"))
+    end
+    return n
+end
+_cat_similar(x, ::Type{T}, shape) where {T} = Array{T}(undef, shape)
+_cat_similar(x::AbstractArray, ::Type{T}, shape) where {T} = similar(x, T, shape)
 
 # --- blocks ---
 
@@ -189,6 +197,39 @@ function typed_hvcat(::Type{T}, rows::Tuple{Vararg{Int}}, xs::Number...) where {
     end
     return a
 end
+# Of vectors and matrices alone the extent is told by the first of each row and by the first row.
+function typed_hvcat(::Type{T}, rows::Tuple{Vararg{Int}}, as::AbstractVecOrMat...) where {T}
+    ncols = _extent_of(as, 1, rows[1], 2)
+    nrows = 0
+    k = 1
+    for n in rows
+        nrows += size(as[k], 1)
+        k += n
+    end
+    out = _cat_similar(as[1], T, (nrows, ncols))
+    k, top = 1, 0
+    for (i, n) in enumerate(rows)
+        height = size(as[k], 1)
+        width = 0
+        for A in as[k:k+n-1]
+            size(A, 1) == height || throw(DimensionMismatch("mismatched height in block row $i (expected $height, got $(size(A, 1)))"))
+            width + size(A, 2) <= ncols || throw(DimensionMismatch("block row $i has mismatched number of columns (expected $ncols, got $(width + size(A, 2)))"))
+            out[top+1:top+height, width+1:width+size(A, 2)] = A
+            width += size(A, 2)
+        end
+        width == ncols || throw(DimensionMismatch("block row $i has mismatched number of columns (expected $ncols, got $width)"))
+        top += height
+        k += n
+    end
+    return out
+end
+function _extent_of(as, first, count, d)
+    n = 0
+    for i in first:first+count-1
+        n += size(as[i], d)
+    end
+    return n
+end
 function typed_hvcat(::Type{T}, rows::Tuple{Vararg{Int}}, as...) where {T}
     blocks = ()
     a = 1
@@ -203,7 +244,7 @@ function typed_hvcat(::Type{T}, rows::Tuple{Vararg{Int}}, as...) where {T}
     end
     return _typed_vcat(T, blocks)
 end
-_row_block(::Type{T}, row::Tuple) where {T} = _cat_t(2, T, map(x -> x isa AbstractVector ? reshape(x, length(x), 1) : x, row))
+_row_block(::Type{T}, row::Tuple) where {T} = _cat_t(Val(2), T, map(x -> x isa AbstractVector ? reshape(x, length(x), 1) : x, row))
 
 hvncat(dim::Int, xs...) = _hvncat_one(dim, promote_eltypeof(xs...), xs)
 hvncat(::Tuple{}, ::Bool) = Array{Any,0}(undef, ())

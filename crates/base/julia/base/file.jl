@@ -137,9 +137,17 @@ isdir(st::StatStruct) = st.kind == 2
 islink(st::StatStruct) = false
 filesize(st::StatStruct) = st.size
 readdir(; join::Bool=false, sort::Bool=true) = readdir(pwd(); join, sort)
+# What went wrong with a file, in the words that such errors have without being the system's.
+_uv_text(code::Int) =
+    code == 1 ? "operation not permitted (EPERM)" :
+    code == 2 ? "no such file or directory (ENOENT)" :
+    code == 13 ? "permission denied (EACCES)" :
+    code == 17 ? "file already exists (EEXIST)" :
+    code == 20 ? "not a directory (ENOTDIR)" :
+    code == 21 ? "illegal operation on a directory (EISDIR)" : Core.Host.system_error_text(code)
 function readdir(dir::AbstractString; join::Bool=false, sort::Bool=true)
     names = Core.Host.directory_names(String(dir))
-    names isa Int && throw(IOError("readdir($(repr(String(dir)))): $(Core.Host.system_error_text(names))", names))
+    names isa Int && throw(IOError("readdir($(repr(String(dir)))): $(_uv_text(names))", names))
     return join ? String[joinpath(dir, n) for n in names] : names
 end
 function mkdir(path::AbstractString; mode=0o777)

@@ -18,6 +18,7 @@ end
 function parse(str::AbstractString, pos::Integer; greedy::Bool=true, raise::Bool=true, depwarn::Bool=true, filename="none")
     1 <= pos <= ncodeunits(str) + 1 || throw(BoundsError(str, pos))
     ex, next = Core.Host.parse_one(String(str), Int(pos), greedy, String(filename))
+    ex = _with_parse_error(ex)
     if raise && ex isa Expr && ex.head === :error
         throw(_parse_error(ex))
     end
@@ -28,13 +29,18 @@ function parse(str::AbstractString; filename="none", raise::Bool=true, depwarn::
     ex isa Expr && ex.head === :error && return ex
     if pos <= ncodeunits(str)
         raise && throw(ParseError("extra token after end of expression"))
-        return Expr(:error, "extra token after end of expression")
+        return Expr(:error, ParseError("extra token after end of expression"))
     end
     return ex
 end
 _parse_error(ex) = ex.args[1] isa ParseError ? ex.args[1] : ParseError(string(ex.args[1]))
+# What is wrong with a text stands in its expression as an exception.
+_with_parse_error(ex) =
+    isexpr(ex, (:error, :incomplete)) && ex.args[1] isa String ? Expr(ex.head, ParseError(ex.args[1])) : ex
 function parseall(str::AbstractString; filename="none")
-    return Core.Host.parse_all(String(str), String(filename))
+    ex = Core.Host.parse_all(String(str), String(filename))
+    isexpr(ex, :toplevel) && !isempty(ex.args) && (ex.args[end] = _with_parse_error(ex.args[end]))
+    return ex
 end
 parseatom(str::AbstractString, pos::Integer; kw...) = parse(str, pos; greedy = false, kw...)
 

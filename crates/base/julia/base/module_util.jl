@@ -4,19 +4,7 @@ include_string(m::Module, code::AbstractString, file::AbstractString="string") =
 include_string(mapexpr::Function, m::Module, code::AbstractString, file::AbstractString="string") =
     _include_string(mapexpr, m, code, file)
 function _include_string(mapexpr, m, code, file)
-    try
-        return Core.Host.include_string(m, String(code), String(file), mapexpr)
-    catch e
-        rethrow(_with_excerpt(e, code, file))
-    end
-end
-# The error of a text that cannot be read, as `Meta.parse` tells it.
-function _with_excerpt(e, code, file)
-    e isa LoadError && e.file == file && e.error isa ErrorException && startswith(e.error.msg, "syntax: ") || return e
-    ex = Meta.parseall(code; filename = file)
-    isexpr(ex, :toplevel) && !isempty(ex.args) && isexpr(ex.args[end], (:error, :incomplete)) || return e
-    text = string(ex.args[end].args[1])
-    return startswith(text, "ParseError:") ? LoadError(e.file, e.line, Meta.ParseError(text)) : e
+    return Core.Host.include_string(m, String(code), String(file), mapexpr)
 end
 evalfile(path::AbstractString, args=String[]) = include_string(Core.Host.new_module(:__anon__, true), read(path, String), path)
 macroexpand(m::Module, x; recursive=true) = Core.Host.macroexpand(m, x, recursive)

@@ -35,6 +35,14 @@ const BitInteger64_types = (BitSigned64_types..., BitUnsigned64_types...)
 const BitSigned_types = (BitSigned64_types..., Int128)
 const BitUnsigned_types = (BitUnsigned64_types..., UInt128)
 const BitInteger_types = (BitSigned_types..., BitUnsigned_types...)
+typename(T) = error("typename does not apply to this type")
+typename(T::DataType) = T.name
+typename(T::UnionAll) = typename(T.body)
+function typename(T::Union)
+    a, b = typename(T.a), typename(T.b)
+    a === b || error("typename does not apply to unions whose components have different typenames")
+    return a
+end
 uniontypes(T) = collect(Any, Core.Host.union_members(T))
 
 # Functions that types have of their own name.

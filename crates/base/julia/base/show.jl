@@ -57,8 +57,6 @@ showarg(io::IO, x, toplevel) = (toplevel || print(io, "::"); print(io, typeof(x)
 
 show(io::IO, ::Nothing) = print(io, "nothing")
 show(io::IO, ::Missing) = print(io, "missing")
-print(io::IO, ::Nothing) = print(io, "nothing")
-string(::Nothing) = "nothing"
 show(io::IO, u::UndefInitializer) = print(io, "UndefInitializer()")
 show(io::IO, s::AbstractString) = _show_string(io, s)
 show(io::IO, s::Union{String, SubString{String}}) = _show_string(io, s)

@@ -2,9 +2,7 @@
 
 show(io::IO, x::Bool) =
     nonnothing_nonmissing_typeinfo(io) === Bool ? print(io, x ? "1" : "0") : print(io, x ? "true" : "false")
-print(io::IO, x::Bool) = print(io, x ? "true" : "false")
 show(io::IO, n::Signed) = (_write_dec(io, n); nothing)
-print(io::IO, n::Signed) = (_write_dec(io, n); nothing)
 print(io::IO, n::Unsigned) = (_write_dec(io, n); nothing)
 # The decimal digits of an integer; streams with a buffer get them without a string in between.
 _write_dec(io::IO, n::Integer) = write(io, dec_text(n))
@@ -12,20 +10,19 @@ show(io::IO, n::Unsigned) = (write(io, "0x", string(n; base=16, pad=2 * sizeof(n
 
 # In compact form six significant digits are enough; among others of the same type the type is not
 # told again, but for the letter before an exponent.
-function show(io::IO, x::Union{Float16, Float32, Float64})
+function show(io::IO, x::Union{Float16, Float32, Float64}, is_untyped::Bool=false, is_print::Bool=false)
     compact = get(io, :compact, false)::Bool
-    typed = !compact && nonnothing_nonmissing_typeinfo(io) != typeof(x)
+    typed = !is_untyped && !compact && nonnothing_nonmissing_typeinfo(io) != typeof(x)
     text = Core.Host.float_show(x, typed, compact)
-    write(io, x isa Float32 && !typed ? replace(text, 'e' => 'f') : text)
+    write(io, x isa Float32 && !typed && !is_print ? replace(text, 'e' => 'f') : text)
     return nothing
 end
-print(io::IO, x::Union{Float16, Float32, Float64}) =
-    (write(io, Core.Host.float_show(x, false, get(io, :compact, false)::Bool)); nothing)
+print(io::IO, x::Union{Float16, Float32}) = show(io, x, true, true)
 string(x::Union{Float16, Float32, Float64}) = Core.Host.float_show(x, false, false)
 
 show(io::IO, x::BigFloat) =
     (write(io, get(io, :compact, false)::Bool ? Core.Host.bigfloat_compact_text(x) : string(x)); nothing)
-print(io::IO, x::BigFloat) = show(io, x)
+print(io::IO, x::BigFloat) = print(io, string(x))
 
 function show(io::IO, x::Rational)
     show(io, numerator(x))

@@ -30,7 +30,7 @@ function show(io::IO, ::MIME"text/plain", T::Type)
     has_alias = _is_aliased(T) && full != text
     print(io, has_alias ? _type_text(IOContext(io, :compact => true), T) : text)
     get(io, :compact, false)::Bool && return
-    T isa Union && !(T === Union{}) || unwrap_unionall(T) isa DataType || return
+    unwrap_unionall(T) isa Union{Union, DataType} || return
     name = T isa DataType ? Core.Host.function_name(T) : nothing
     if name !== nothing && isdefined(parentmodule(T), name) && getglobal(parentmodule(T), name) isa T
         print(io, " (singleton type of function ")
@@ -44,11 +44,12 @@ function show(io::IO, ::MIME"text/plain", T::Type)
     end
     return
 end
-# Whether the type itself has another name, and not only something that it is made of.
+# Whether the type itself has another name, and not only something that it is made of; a union has if all of it has.
 function _is_aliased(T)
     D = unwrap_unionall(T)
     name = D isa DataType ? _head(Core.Host.type_shown(D.name.wrapper, nothing, true, false)) : "Union"
-    return _head(Core.Host.type_shown(T, nothing, true, false)) != name
+    _head(Core.Host.type_shown(T, nothing, true, false)) == name || return true
+    return D isa Union && all(_is_aliased, uniontypes(D))
 end
 _head(text) = (at = findfirst('{', text); at === nothing ? text : text[1:prevind(text, at)])
 

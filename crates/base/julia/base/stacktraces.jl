@@ -137,15 +137,69 @@ function show_backtrace(io::IO, bt)
     isempty(frames) && return
     println(io, "\nStacktrace:")
     width = ndigits(length(frames)) + 2
-    for (i, (frame, times)) in enumerate(frames)
-        i > 1 && println(io)
-        print(io, " ", lpad(string("[", i, "]"), width), " ")
-        StackTraces.show_spec_linfo(io, frame)
-        times > 1 && printstyled(io, " (repeats ", times, " times)"; color = :light_black)
-        frame.file === Symbol("") && continue
-        m = parentmodule(frame)
-        print(io, "\n", " "^width, "@ ", m === nothing ? "" : string(m, " "), contractuser(string(frame.file)), ":", frame.line)
-        frame.inlined && print(io, " [inlined]")
+    if length(frames) <= BIG_STACKTRACE_SIZE
+        for (i, (frame, times)) in enumerate(frames)
+            i > 1 && println(io)
+            _show_frame(io, i, frame, times, width)
+        end
+        return
     end
+    shown, cycles = _without_cycles(frames)
+    number = 1
+    for (i, (frame, times)) in enumerate(shown)
+        i > 1 && println(io)
+        _show_frame(io, number, frame, times, width)
+        while !isempty(cycles) && first(cycles)[1] == i
+            _, n, more = popfirst!(cycles)
+            println(io)
+            printstyled(io, "--- the above ", n, " lines are repeated ", more, " more time", more > 1 ? "s" : "", " ---";
+                color = :light_black)
+            number += n * more
+        end
+        number += 1
+    end
+end
+# From how many calls on those are looked for that repeat each other in turn.
+const BIG_STACKTRACE_SIZE = 50
+function _show_frame(io::IO, number, frame, times, width)
+    print(io, " ", lpad(string("[", number, "]"), width), " ")
+    StackTraces.show_spec_linfo(io, frame)
+    times > 1 && printstyled(io, " (repeats ", times, " times)"; color = :light_black)
+    frame.file === Symbol("") && return
+    m = parentmodule(frame)
+    print(io, "\n", " "^width, "@ ", m === nothing ? "" : string(m, " "), contractuser(string(frame.file)), ":", frame.line)
+    frame.inlined && print(io, " [inlined]")
+    return
+end
+# What is left of many calls where a run of them that comes again right after itself is told once: the calls, and of each
+# such run behind which of them it ends, how long it is and how often it comes again. As in Julia, the outermost call is left out.
+function _without_cycles(frames)
+    shown = Any[]
+    cycles = Tuple{Int, Int, Int}[]
+    behind = Dict{Any, Vector{Int}}()       # a call => the places right behind it
+    at = 1
+    while at < length(frames)
+        frame = frames[at]
+        at += 1
+        places = get!(() -> Int[], behind, frame[1])
+        push!(places, at)
+        more = 0
+        for k in length(places)-1:-1:1
+            start = places[k]
+            n = at - start
+            i, j = at, start
+            while i < length(frames) && frames[i] == frames[j]
+                i += 1
+                j += 1
+            end
+            j >= at - 1 || continue
+            more = div(i - at + 1, n)
+            push!(cycles, (length(shown), n, more))
+            at += n * more - 1
+            break
+        end
+        more == 0 && push!(shown, frame)
+    end
+    return shown, cycles
 end
 show_backtrace(io::IO, ::Nothing) = nothing

@@ -15,7 +15,10 @@ pairs(t::Tuple) = Pairs(t, keys(t))
 getindex(t::Tuple, i::Int) = getfield(t, i)
 getindex(t::Tuple, i::Integer) = getfield(t, convert(Int, i)::Int)
 getindex(t::Tuple, b::AbstractArray{Bool,1}) = length(b) == length(t) ? getindex(t, findall(b)) : throw(BoundsError(t, b))
-getindex(t::Tuple, r::AbstractArray{<:Any,1}) = (x = map(i -> t[i], r); (x...,))
+getindex(t::Tuple, r::AbstractArray{<:Any,1}) = _elements_at(t, r)
+# Where all elements are of one type, inference knows which.
+_elements_at(t::Tuple{E, Vararg{E}}, r) where {E} = (E[t[i] for i in r]...,)
+_elements_at(t::Tuple, r) = (eltype(t)[t[i] for i in r]...,)
 getindex(t::Tuple, c::Colon) = t
 get(t::Tuple, i::Integer, default) = i in 1:length(t) ? getindex(t, i) : default
 get(f::Callable, t::Tuple, i::Integer) = i in 1:length(t) ? getindex(t, i) : f()

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use overdub_diag::SourceId;
 use overdub_interp::{Exception, RunResult, RunState};
-use overdub_ir::GlobalRef;
-use overdub_syntax::{Ast, LineNode};
+use overdub_ir::{GlobalRef, Literal};
+use overdub_syntax::{Ast, Extent, LineNode};
 use overdub_types::Symbol;
 use overdub_values::{Value, ValueError};
 
@@ -36,8 +36,16 @@ impl Core {
     ) -> Result<Value, Fault> {
         let name = self.sources.name(source).to_owned();
         let line = self.surface.line;
-        self.surface.line = Some(LineNode { line: 1, file: Some(Symbol::new(&name)) });
-        let ast = overdub_syntax::parse_all(&self.sources, source).map_err(Fault::Wrong)?;
+        let file = Some(Symbol::new(&name));
+        self.surface.line = Some(LineNode { line: 1, file });
+        let ast = overdub_syntax::parse_all(&self.sources, source).map_err(|wrong| {
+            // What cannot be read is where the source goes wrong.
+            if let Some(span) = wrong.first().and_then(|it| it.labels.first()).map(|it| it.span) {
+                let (line, _) = self.sources.line_column(span.source, span.start);
+                self.surface.line = Some(LineNode { line, file });
+            }
+            Fault::Wrong(wrong)
+        })?;
         self.surface.files.push(name);
         let result = self.run_statements(module, &ast, map, state);
         self.surface.files.pop();
@@ -127,20 +135,48 @@ impl Core {
     ) -> RunResult<Value> {
         let line = self.surface.line;
         let result = self.run_mapped(module, source, map, state).map_err(|fault| {
-            let thrown = self.thrown(fault);
-            match self.code_of_failure(&thrown) {
-                _ if self.is_ending() => thrown,
-                code => {
-                    let wrapped = self.load_error(self.surface.line, thrown);
-                    if let Some(code) = code {
-                        self.failure = Some((self.heap.root(wrapped.value), code));
-                    }
-                    wrapped
+            let (thrown, code) = match (fault, self.unreadable(source)) {
+                (Fault::Wrong(all), Some(message)) => {
+                    (self.parse_error(&message), all.first().map(|it| it.code))
                 }
+                (fault, _) => {
+                    let thrown = self.thrown(fault);
+                    let code = self.code_of_failure(&thrown);
+                    (thrown, code)
+                }
+            };
+            if self.is_ending() {
+                return thrown;
             }
+            let wrapped = self.load_error(self.surface.line, thrown);
+            if let Some(code) = code {
+                self.failure = Some((self.heap.root(wrapped.value), code));
+            }
+            wrapped
         });
         self.surface.line = line;
         result
+    }
+
+    /// What `Meta.parse` says of a source that cannot be read.
+    fn unreadable(&self, source: SourceId) -> Option<String> {
+        let (text, name) = (self.sources.text(source), self.sources.name(source));
+        let (ast, _) = overdub_syntax::parse_one(text, 0, Extent::All, name);
+        let last = ast.args_of("toplevel")?.last()?;
+        match last.args_of("error").or_else(|| last.args_of("incomplete"))?.first()? {
+            Ast::Literal(Literal::Str(text)) => Some(String::from_utf8_lossy(text).into_owned()),
+            _ => None,
+        }
+    }
+
+    fn parse_error(&mut self, message: &str) -> Exception {
+        let state = RunState::plain(self.world());
+        let made =
+            self.heap.string(message).map_err(|error| self.exception_of(error)).and_then(|text| {
+                let kind = self.global_value(GlobalRef::new("Base.Meta", "ParseError"), state)?;
+                self.apply_plainly(kind, &[text])
+            });
+        made.map_or_else(|exception| exception, Exception::new)
     }
 
     fn read_text(&mut self, path: &str) -> RunResult<Arc<str>> {

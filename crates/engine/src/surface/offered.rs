@@ -8,6 +8,9 @@ use overdub_values::{TaskId, Value, ValueError};
 
 use crate::{core::Core, natives::Scope, session::Session};
 
+/// The most calls that a trace as values has, as in Julia.
+const MOST_FRAMES: usize = 80_000;
+
 /// Offers what programs ask of the session.
 pub(crate) fn offer(session: &mut Session) {
     for (name, returns, run) in crate::natives::prelude() {
@@ -241,7 +244,7 @@ impl Core {
     /// The calls of a trace as values: a `Vector{Any}` of `(function, file, line, contexts, method, types, times)`.
     pub(crate) fn frames(&mut self, trace: &Trace) -> RunResult<Value> {
         let base = self.heap.stack.len();
-        for entry in trace.entries() {
+        for entry in trace.whole().take(MOST_FRAMES) {
             let names = self.contexts.names(StackId::new(entry.stack.0));
             let names: Vec<&str> = names.iter().map(|it| it.as_str()).collect();
             let function = entry.function.split(" under ").next().unwrap_or(&entry.function);

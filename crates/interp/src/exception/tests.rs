@@ -1,6 +1,6 @@
 //! Traces stay short.
 
-use super::{KEPT, Trace, TraceEntry};
+use super::{Cycle, KEPT, Trace, TraceEntry};
 use crate::StackId;
 use overdub_ir::Loc;
 use overdub_types::Symbol;
@@ -42,4 +42,24 @@ fn the_middle_of_a_long_trace_is_left_out() {
     assert_eq!(lines, expected);
     assert_eq!(trace.omitted(), 1000 - 2 * KEPT);
     assert_eq!(trace.first_loc().map(|it| it.line), Some(1));
+}
+
+#[test]
+fn calls_in_turn_are_counted() {
+    let (f, g): (Arc<str>, Arc<str>) = ("f".into(), "g".into());
+    let mut trace = Trace::default();
+    trace.push(entry(&f, 1));
+    for _ in 0..500 {
+        trace.push(entry(&f, 2));
+        trace.push(entry(&f, 2));
+        trace.push(entry(&g, 3));
+    }
+    trace.push(entry(&g, 3));
+    trace.push(entry(&f, 4));
+    let lines: Vec<u32> = trace.entries().map(|it| it.loc.line).collect();
+    assert_eq!(lines, [1, 2, 3, 3, 4]);
+    assert_eq!(trace.cycles(), [Cycle { end: 3, len: 2, more: 499 }]);
+    assert_eq!(trace.whole().count(), 1 + 2 * 500 + 2);
+    let times: u32 = trace.whole().map(|it| it.times).sum();
+    assert_eq!((times, trace.omitted()), (1503, 0));
 }

@@ -15,14 +15,14 @@ use crate::{
 use smallvec::SmallVec;
 use std::{cell::RefCell, fmt, rc::Rc, sync::OnceLock};
 
-struct Alias {
+pub(super) struct Alias {
     name: String,
-    ty: Type,
+    pub(super) ty: Type,
     vars: Vec<TypeVar>,
     body: Type,
 }
 
-fn aliases() -> &'static [Alias] {
+pub(super) fn aliases() -> &'static [Alias] {
     static ALIASES: OnceLock<Vec<Alias>> = OnceLock::new();
     ALIASES.get_or_init(|| {
         core()
@@ -47,6 +47,10 @@ impl Aliases {
             names.into_iter().filter(|it| aliases().iter().all(|known| known.name != it.0));
         Aliases(others.map(|(name, ty)| Alias::new(name, ty)).collect())
     }
+
+    pub(super) fn all(&self) -> &[Alias] {
+        &self.0
+    }
 }
 
 impl fmt::Debug for Aliases {
@@ -68,7 +72,7 @@ pub fn write_by_names(names: Option<Box<OtherNames>>) -> Option<Box<OtherNames>>
 }
 
 /// The aliases of the modules whose types `t` is made of, but for those of the language itself.
-fn given(t: Type) -> SmallVec<[Rc<Aliases>; 2]> {
+pub(super) fn given(t: Type) -> SmallVec<[Rc<Aliases>; 2]> {
     NAMES.with(|it| {
         let Ok(names) = it.try_borrow() else { return SmallVec::new() };
         let Some(names) = names.as_ref() else { return SmallVec::new() };
@@ -132,25 +136,38 @@ impl Printer<'_, '_, '_> {
         if inner.params().is_empty() && !inner.is_union() || inner.is_tuple() {
             return Ok(false);
         }
+        // As in Julia, a type with variables that nothing binds goes by its own name.
+        if t.free_vars().iter().any(|it| !self.env.contains(it)) {
+            return Ok(false);
+        }
         let given = given(t);
         let known = aliases().iter().chain(given.iter().flat_map(|it| &it.0));
         let mut found = known.filter_map(|it| Some((it, it.fit(t, wheres, inner)?)));
         let (Some((alias, params)), None) = (found.next(), found.next()) else {
             return Ok(false);
         };
+        self.applied_alias(alias, &params, &mut wheres.to_vec())?;
+        Ok(true)
+    }
+
+    /// Writes an alias with its parameters, under those `wheres` that are still to be written.
+    pub(super) fn applied_alias(
+        &mut self,
+        alias: &Alias,
+        params: &[Type],
+        wheres: &mut Vec<TypeVar>,
+    ) -> fmt::Result {
         let bare = alias.name.rsplit('.').next().unwrap_or(&alias.name);
         self.out.write_str(if self.style.is_compact { bare } else { &alias.name })?;
-        let mut wheres = wheres.to_vec();
         let depth = self.env.len();
-        self.env.extend_from_slice(&wheres);
+        self.env.extend_from_slice(wheres);
         if params.is_empty() {
             wheres.clear();
         } else {
-            self.params(&params, &alias.vars, &mut wheres)?;
+            self.params(params, &alias.vars, wheres)?;
         }
         self.env.truncate(depth);
-        self.wheres(&wheres)?;
-        Ok(true)
+        self.wheres(wheres)
     }
 }
 

@@ -32,6 +32,7 @@ impl Printer<'_, '_, '_> {
                 }
                 self.out.write_str("\")")
             }
+            ValueParam::Module(path) => write!(self.out, "{path}"),
             ValueParam::Tuple(elems) => {
                 self.out.write_char('(')?;
                 self.list(elems)?;
