@@ -192,8 +192,11 @@ impl Printer<'_, '_, '_> {
                 let depth = self.env.len();
                 self.env.extend_from_slice(&wheres);
                 match inner.0.node {
+                    // For readers alone: what is read back must be the very type, in the order of its members.
                     Node::Union(..)
-                        if !self.style.is_spelled_out && self.union_by_aliases(inner)? => {}
+                        if self.style.is_bare.is_some()
+                            && !self.style.is_spelled_out
+                            && self.union_by_aliases(inner)? => {}
                     Node::Union(..) => {
                         self.out.write_str("Union{")?;
                         self.list(&inner.union_members())?;
