@@ -1,22 +1,23 @@
 //! Pieces of code that every function is made of: values between registers and memory, calls of the runtime, throws.
 
+mod runtime;
+
+pub(crate) use runtime::Quiet;
+
 use crate::{
-    native::{ANSWER_OFFSET, Entered, FRAME_OFFSET, PARTS_OFFSET, ZERO_OFFSET},
+    native::{Entered, PARTS_OFFSET, ZERO_OFFSET},
     repr::{Part, Raw, Repr, flat_parts, layout, scalar_word, value_of},
     shims::Shim,
 };
-use cranelift_codegen::{
-    ir::{
-        AbiParam, BlockArg, InstBuilder, MemFlagsData, SigRef, Signature, StackSlot, StackSlotData,
-        StackSlotKind, Type as Word, Value, condcodes::IntCC, types,
-    },
-    isa::CallConv,
+use cranelift_codegen::ir::{
+    BlockArg, InstBuilder, MemFlagsData, SigRef, StackSlot, Type as Word, Value, condcodes::IntCC,
+    types,
 };
 use cranelift_frontend::FunctionBuilder;
 use overdub_types::{Type, core};
 use overdub_values::{Heap, Layout, Storage, Value as RunValue};
 use rustc_hash::FxHashMap;
-use smallvec::{SmallVec, smallvec};
+use smallvec::SmallVec;
 
 pub(crate) type ClifBlock = cranelift_codegen::ir::Block;
 pub(crate) type Words = SmallVec<[Value; 4]>;
@@ -63,29 +64,6 @@ pub(crate) fn trusted() -> MemFlagsData {
 /// Memory that may not be aligned.
 pub(crate) fn loose() -> MemFlagsData {
     MemFlagsData::new().with_notrap()
-}
-
-/// Functions of the runtime that leave all registers alone, for what is rarely called but stands in every loop: so the
-/// loop keeps its values in registers. (The allocator of registers does not know what is rare: what another call on a
-/// rare way would take from the loop lies on the stack in each turn.) They take the context first, and answer in it.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Quiet {
-    /// Where [`Shim::QUIET`] are.
-    pub(crate) addresses: [usize; Shim::QUIET.len()],
-}
-
-impl Quiet {
-    pub(crate) fn signature(shim: Shim) -> Signature {
-        let (_, params, _) = shim.shape();
-        let mut signature = Signature::new(CallConv::PreserveAll);
-        signature.params.resize(params, AbiParam::new(types::I64));
-        signature
-    }
-
-    fn of(&self, shim: Shim) -> Option<usize> {
-        let at = Shim::QUIET.iter().position(|it| *it == shim)?;
-        Some(self.addresses[at])
-    }
 }
 
 /// What a function is emitted with.
@@ -202,62 +180,6 @@ impl<'a, 'b> Emit<'a, 'b> {
         block
     }
 
-    /// Calls what leaves all registers alone; the answer is read back from the context.
-    fn quiet(&mut self, shim: Shim, address: usize, args: &[Value]) -> SmallVec<[Value; 2]> {
-        let signature = match self.quiet_signatures[shim as usize] {
-            Some(signature) => signature,
-            None => {
-                let made = self.b.import_signature(Quiet::signature(shim));
-                self.quiet_signatures[shim as usize] = Some(made);
-                made
-            }
-        };
-        let callee = self.word(address as u64);
-        let context = self.context;
-        let mut all: SmallVec<[Value; 6]> = smallvec![context];
-        all.extend_from_slice(args);
-        self.b.ins().call_indirect(signature, callee, &all);
-        let (_, _, returns) = shim.shape();
-        let offsets = [ANSWER_OFFSET, ANSWER_OFFSET + 8].into_iter().take(returns);
-        offsets.map(|at| self.b.ins().load(types::I64, trusted(), context, at)).collect()
-    }
-
-    /// Attends to whatever there is to attend to: whether something was thrown.
-    pub(crate) fn attend(&mut self) -> Value {
-        self.shim(Shim::Attend, &[])[0]
-    }
-
-    /// Calls a function of the runtime with the context before the arguments, if it takes one. On a rare way it leaves
-    /// all registers alone, if it can.
-    pub(crate) fn shim(&mut self, shim: Shim, args: &[Value]) -> SmallVec<[Value; 2]> {
-        if let Some(address) = self.quiet.of(shim)
-            && (self.is_rare() || shim == Shim::Allocate)
-        {
-            return self.quiet(shim, address, args);
-        }
-        let (address, params, returns) = shim.shape();
-        let signature = match self.signatures[shim as usize] {
-            Some(signature) => signature,
-            None => {
-                let mut signature = Signature::new(CallConv::SystemV);
-                signature.params.extend(vec![AbiParam::new(types::I64); params]);
-                signature.returns.extend(vec![AbiParam::new(types::I64); returns]);
-                let made = self.b.import_signature(signature);
-                self.signatures[shim as usize] = Some(made);
-                made
-            }
-        };
-        let mut all: SmallVec<[Value; 6]> = SmallVec::new();
-        if shim.takes_context() {
-            all.push(self.context);
-            self.note_frame();
-        }
-        all.extend_from_slice(args);
-        let callee = self.word(address as u64);
-        let call = self.b.ins().call_indirect(signature, callee, &all);
-        SmallVec::from_slice(self.b.inst_results(call))
-    }
-
     /// The same word under a name of its own: for the allocator of registers it is another, which lives where that one
     /// does not.
     pub(crate) fn apart(&mut self, word: Value) -> Value {
@@ -265,41 +187,6 @@ impl<'a, 'b> Emit<'a, 'b> {
         // Anything that the code generator could see through would be the same word again.
         let zero = self.b.ins().load(ty, trusted(), self.context, ZERO_OFFSET);
         self.b.ins().bxor(word, zero)
-    }
-
-    /// Notes for the runtime where the chain of frames begins, which it may walk.
-    pub(crate) fn note_frame(&mut self) {
-        let frame = self.b.ins().get_frame_pointer(types::I64);
-        self.b.ins().store(trusted(), frame, self.context, FRAME_OFFSET);
-    }
-
-    /// A call of the runtime whose answer is a value, or none if it threw.
-    pub(crate) fn shim_value(&mut self, shim: Shim, args: &[Value]) -> Val {
-        let results = self.shim(shim, args);
-        self.throw_unless(results[0]);
-        Val::any([results[0], results[1]])
-    }
-
-    /// Lays values out in memory: their address and how many they are.
-    pub(crate) fn lay_out(&mut self, values: &[Val]) -> [Value; 2] {
-        let raws: SmallVec<[[Value; 2]; 8]> = values.iter().map(|it| self.as_any(it)).collect();
-        let count = u32::try_from(raws.len()).unwrap_or(u32::MAX);
-        self.longest = self.longest.max(count.max(1));
-        let slot = match self.arguments {
-            Some(slot) => slot,
-            None => {
-                let data = StackSlotData::new(StackSlotKind::ExplicitSlot, 16, 4);
-                let slot = self.b.create_sized_stack_slot(data);
-                self.arguments = Some(slot);
-                slot
-            }
-        };
-        for (at, [tag, bits]) in (0_i32..).zip(raws) {
-            self.b.ins().stack_store(types::I64, tag, slot, 16 * at);
-            self.b.ins().stack_store(types::I64, bits, slot, 16 * at + 8);
-        }
-        let address = self.b.ins().stack_addr(types::I64, slot, 0);
-        [address, self.word(count.into())]
     }
 
     /// The two words of a value; flat ones get a box.
