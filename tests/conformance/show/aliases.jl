@@ -63,3 +63,13 @@ end
     @test repr("text/plain", Union{Nothing, Vector{Int}}) == "Union{Nothing, Vector{Int64}}"
     @test repr("text/plain", Union{Vector{Int}, Matrix{Int}}) == "VecOrMat{Int64} (alias for Union{Array{Int64, 1}, Array{Int64, 2}})"
 end
+
+of_vectors(x::Vector{T}, y::Matrix{S}) where {T<:Real, S} = 1
+of_vectors(x::Union{Vector{T}, Nothing}) where {T} = 2
+
+@testset "variables of a signature" begin
+    shown = sprint(show, methods(of_vectors))
+    @test occursin("of_vectors(x::Vector{T}, y::Matrix{S}) where {T<:Real, S}\n", shown)
+    @test occursin("of_vectors(x::Union{Nothing, Vector{T}}) where T\n", shown)
+    @test occursin("of_vectors(::Vector{T}, ::Matrix{S}) where {T<:Real, S}", replace(sprint(showerror, try of_vectors(1) catch e; e end), "!Matched" => ""))
+end
