@@ -56,10 +56,7 @@ impl Drop for Code {
 
 /// Compiles for the host into one arena.
 pub(crate) struct Compiler {
-    /// This machine, with optimisation.
     isa: OwnedTargetIsa,
-    /// The same without, for what is optimised already.
-    plain: OwnedTargetIsa,
     context: Context,
     builder: FunctionBuilderContext,
     arena: Arc<CodeArena>,
@@ -71,9 +68,26 @@ impl Compiler {
     /// # Errors
     /// If it is not supported.
     pub(crate) fn new() -> Result<Self, JitError> {
+        let host = |it: &dyn std::fmt::Display| JitError::Host(it.to_string());
+        let mut flags = settings::builder();
+        for (name, value) in [
+            // The optimiser is run by hand, so that something can be done between it and what follows.
+            ("opt_level", "none"),
+            ("preserve_frame_pointers", "true"),
+            ("enable_verifier", if cfg!(debug_assertions) { "true" } else { "false" }),
+            ("unwind_info", "false"),
+            ("is_pic", "false"),
+        ] {
+            flags.set(name, value).map_err(|it| host(&it))?;
+        }
+        let isa = cranelift_codegen::isa::lookup(target_lexicon::Triple::host());
+        let mut isa = isa.map_err(|it| host(&it))?;
+        for feature in features() {
+            isa.enable(feature).map_err(|it| host(&it))?;
+        }
+        let isa = isa.finish(settings::Flags::new(flags));
         Ok(Self {
-            isa: machine("speed")?,
-            plain: machine("none")?,
+            isa: isa.map_err(|it| host(&it))?,
             context: Context::new(),
             builder: FunctionBuilderContext::new(),
             arena: Arc::default(),
@@ -138,10 +152,14 @@ impl Compiler {
 
     fn finish(&mut self, name: &str) -> Result<Arc<Code>, JitError> {
         let failed = |message: String| JitError::Compile { name: name.to_owned(), message };
-        let optimised = self.context.optimize(&*self.isa, &mut Default::default());
+        let mut control = Default::default();
+        let optimised = self
+            .context
+            .optimize(&*self.isa, &mut control)
+            .and_then(|()| self.context.egraph_pass(&*self.isa, &mut control));
         optimised.map_err(|it| failed(format!("{it:?}")))?;
         make_again(&mut self.context.func);
-        let compiled = self.context.compile(&*self.plain, &mut Default::default());
+        let compiled = self.context.compile(&*self.isa, &mut control);
         compiled.map_err(|it| failed(format!("{:?}", it.inner)))?;
         let compiled = self.context.compiled_code();
         let buffer = &compiled.ok_or_else(|| failed("no code".to_owned()))?.buffer;
@@ -175,27 +193,6 @@ impl Compiler {
             spans: spans.collect(),
         }))
     }
-}
-
-/// This machine, at a level of optimisation.
-fn machine(level: &str) -> Result<OwnedTargetIsa, JitError> {
-    let host = |it: &dyn std::fmt::Display| JitError::Host(it.to_string());
-    let mut flags = settings::builder();
-    for (name, value) in [
-        ("opt_level", level),
-        ("preserve_frame_pointers", "true"),
-        ("enable_verifier", if cfg!(debug_assertions) { "true" } else { "false" }),
-        ("unwind_info", "false"),
-        ("is_pic", "false"),
-    ] {
-        flags.set(name, value).map_err(|it| host(&it))?;
-    }
-    let isa = cranelift_codegen::isa::lookup(target_lexicon::Triple::host());
-    let mut isa = isa.map_err(|it| host(&it))?;
-    for feature in features() {
-        isa.enable(feature).map_err(|it| host(&it))?;
-    }
-    isa.finish(settings::Flags::new(flags)).map_err(|it| host(&it))
 }
 
 /// What this processor has of what the code generator makes use of.

@@ -6,6 +6,7 @@
 
 use cranelift_codegen::ir::{Block, Function, Inst, Opcode, Value, ValueDef};
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 /// Makes what takes one instruction without operands again where it is used in another block.
 pub(crate) fn make_again(function: &mut Function) {
@@ -26,13 +27,11 @@ fn again_for(
     (block, inst): (Block, Inst),
     made: &mut FxHashMap<Value, Value>,
 ) {
-    let is_elsewhere = |it: &Value| constant(function, *it).is_some_and(|at| at.0 != block);
-    if !function.dfg.inst_values(inst).any(|it| is_elsewhere(&it)) {
-        return;
-    }
-    let mut values: Vec<Value> = function.dfg.inst_values(inst).collect();
+    let mut values: SmallVec<[Value; 8]> = function.dfg.inst_values(inst).collect();
+    let mut is_changed = false;
     for value in &mut values {
         let Some((_, of)) = constant(function, *value).filter(|at| at.0 != block) else { continue };
+        is_changed = true;
         *value = *made.entry(*value).or_insert_with(|| {
             let again = function.dfg.clone_inst(of);
             function.layout.insert_inst(again, inst);
@@ -40,7 +39,9 @@ fn again_for(
             function.dfg.first_result(again)
         });
     }
-    function.dfg.overwrite_inst_values(inst, values.into_iter());
+    if is_changed {
+        function.dfg.overwrite_inst_values(inst, values.into_iter());
+    }
 }
 
 /// The block and the instruction that make a value of this kind.

@@ -2,7 +2,7 @@
 
 mod runtime;
 
-pub(crate) use runtime::Quiet;
+pub(crate) use runtime::{Quiet, signature};
 
 use crate::{
     native::{Entered, PARTS_OFFSET, ZERO_OFFSET},

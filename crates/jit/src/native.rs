@@ -119,6 +119,24 @@ pub(crate) fn in_registers(count: usize) -> impl Iterator<Item = usize> {
     (1..count).chain(std::iter::once(0))
 }
 
+/// What a thunk is given for these operands.
+fn words(operands: &[Raw]) -> [u64; MAX_OPERANDS] {
+    if operands.len() > MAX_OPERANDS {
+        return in_memory(operands);
+    }
+    let mut words = [0; MAX_OPERANDS];
+    let bits = in_registers(operands.len()).map(|at| operands[at].bits);
+    words.iter_mut().zip(bits).for_each(|(word, bits)| *word = bits);
+    words
+}
+
+/// What is given to code that finds its values where they lie.
+fn in_memory(values: &[Raw]) -> [u64; MAX_OPERANDS] {
+    let mut words = [0; MAX_OPERANDS];
+    words[0] = values.as_ptr().expose_provenance() as u64;
+    words
+}
+
 /// How Rust enters code.
 #[derive(Debug)]
 pub(crate) enum Entry {
@@ -171,14 +189,7 @@ impl Native for NativeCode {
             Entry::Call(thunk, params) => match arguments(params, rt, code, window) {
                 Ok(args) => {
                     let known = Known::of(&args);
-                    let mut words = [0; MAX_OPERANDS];
-                    if args.len() > MAX_OPERANDS {
-                        words[0] = args.as_ptr().expose_provenance() as u64;
-                    } else {
-                        let bits = in_registers(args.len()).map(|at| args[at].bits);
-                        words.iter_mut().zip(bits).for_each(|(word, bits)| *word = bits);
-                    }
-                    self.enter(rt, code, (thunk.address(), &known, words), state)
+                    self.enter(rt, code, (thunk.address(), &known, words(&args)), state)
                 }
                 Err(error) => Err(native::failure(rt, error, state)),
             },
@@ -188,9 +199,8 @@ impl Native for NativeCode {
                 let mut values: Vec<Raw> =
                     cells.iter_mut().map(|it| it.take().map_or(Raw::NONE, Raw::of)).collect();
                 values.resize(values.len() + LOOP_PADDING, Raw::NONE);
-                let mut words = [0; MAX_OPERANDS];
-                words[0] = values.as_ptr().expose_provenance() as u64;
-                self.enter(rt, code, (self.address(), &Known::default(), words), state)
+                let entered = (self.address(), &Known::default(), in_memory(&values));
+                self.enter(rt, code, entered, state)
             }
         }
     }

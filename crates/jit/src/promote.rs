@@ -4,7 +4,7 @@ use crate::{
     JitError,
     arena::ArenaStats,
     compile::{Code, Compiler},
-    emit::{Emit, Quiet, ThrowTo, Val, trusted},
+    emit::{Emit, Quiet, ThrowTo, Val, signature, trusted},
     frames::Places,
     lower::{Leavings, Lower, Source},
     native::{ANSWER_OFFSET, Entry, FRAME_OFFSET, Named, NativeCode, Tables, in_registers},
@@ -319,8 +319,8 @@ pub(crate) fn thunk_signature(words: usize) -> Signature {
 }
 
 /// How code that begins within a loop is called: as a thunk whose one word says where the values are that it needs; it
-/// answers with a value. What is third comes in a register that answers leave in: the code generator would keep a value that is answered
-/// with out of it as long as values come in, and so move it to and fro in each turn of the loop.
+/// answers with a value. What is third comes in a register that answers leave in: the code generator would keep a value
+/// that is answered with out of it as long as values come in, and so move it to and fro in each turn of the loop.
 fn loop_signature() -> Signature {
     let mut signature = Signature::new(CallConv::SystemV);
     signature.params.extend([AbiParam::new(types::I64); 4]);
@@ -335,11 +335,8 @@ fn quiet(compiler: &mut Compiler, shim: Shim) -> Result<Arc<Code>, JitError> {
         b.append_block_params_for_function_params(block);
         b.switch_to_block(block);
         let given = b.block_params(block).to_vec();
-        let (address, params, returns) = shim.shape();
-        let mut signature = Signature::new(CallConv::SystemV);
-        signature.params.resize(params, AbiParam::new(types::I64));
-        signature.returns.resize(returns, AbiParam::new(types::I64));
-        let signature = b.import_signature(signature);
+        let (address, ..) = shim.shape();
+        let signature = b.import_signature(signature(shim));
         let frame = b.ins().get_frame_pointer(types::I64);
         b.ins().store(trusted(), frame, given[0], FRAME_OFFSET);
         let callee = b.ins().iconst(types::I64, (address as u64).cast_signed());

@@ -135,11 +135,13 @@ impl Core {
     ) -> RunResult<Value> {
         let line = self.surface.line;
         let result = self.run_mapped(module, source, map, state).map_err(|fault| {
-            let (thrown, code) = match (fault, self.unreadable(source)) {
-                (Fault::Wrong(all), Some(message)) => {
-                    (self.parse_error(&message), all.first().map(|it| it.code))
-                }
-                (fault, _) => {
+            let unreadable = match &fault {
+                Fault::Wrong(all) => self.unreadable(source).zip(all.first().map(|it| it.code)),
+                _ => None,
+            };
+            let (thrown, code) = match unreadable {
+                Some((message, code)) => (self.parse_error(&message), Some(code)),
+                None => {
                     let thrown = self.thrown(fault);
                     let code = self.code_of_failure(&thrown);
                     (thrown, code)

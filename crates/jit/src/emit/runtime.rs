@@ -20,11 +20,21 @@ pub(crate) struct Quiet {
     pub(crate) addresses: [usize; Shim::QUIET.len()],
 }
 
+/// How a function of the runtime is called.
+pub(crate) fn signature(shim: Shim) -> Signature {
+    let (_, params, returns) = shim.shape();
+    let mut signature = Signature::new(CallConv::SystemV);
+    signature.params.resize(params, AbiParam::new(types::I64));
+    signature.returns.resize(returns, AbiParam::new(types::I64));
+    signature
+}
+
 impl Quiet {
+    /// How the one that leaves all registers alone is.
     pub(crate) fn signature(shim: Shim) -> Signature {
-        let (_, params, _) = shim.shape();
-        let mut signature = Signature::new(CallConv::PreserveAll);
-        signature.params.resize(params, AbiParam::new(types::I64));
+        let mut signature = signature(shim);
+        signature.call_conv = CallConv::PreserveAll;
+        signature.returns.clear();
         signature
     }
 
@@ -37,14 +47,9 @@ impl Quiet {
 impl Emit<'_, '_> {
     /// Calls what leaves all registers alone; the answer is read back from the context.
     fn quiet(&mut self, shim: Shim, address: usize, args: &[Value]) -> SmallVec<[Value; 2]> {
-        let signature = match self.quiet_signatures[shim as usize] {
-            Some(signature) => signature,
-            None => {
-                let made = self.b.import_signature(Quiet::signature(shim));
-                self.quiet_signatures[shim as usize] = Some(made);
-                made
-            }
-        };
+        let known = &mut self.quiet_signatures[shim as usize];
+        let signature =
+            *known.get_or_insert_with(|| self.b.import_signature(Quiet::signature(shim)));
         let callee = self.word(address as u64);
         let context = self.context;
         let mut all: SmallVec<[Value; 6]> = smallvec![context];
@@ -68,24 +73,15 @@ impl Emit<'_, '_> {
         {
             return self.quiet(shim, address, args);
         }
-        let (address, params, returns) = shim.shape();
-        let signature = match self.signatures[shim as usize] {
-            Some(signature) => signature,
-            None => {
-                let mut signature = Signature::new(CallConv::SystemV);
-                signature.params.extend(vec![AbiParam::new(types::I64); params]);
-                signature.returns.extend(vec![AbiParam::new(types::I64); returns]);
-                let made = self.b.import_signature(signature);
-                self.signatures[shim as usize] = Some(made);
-                made
-            }
-        };
+        let known = &mut self.signatures[shim as usize];
+        let signature = *known.get_or_insert_with(|| self.b.import_signature(signature(shim)));
         let mut all: SmallVec<[Value; 6]> = SmallVec::new();
         if shim.takes_context() {
             all.push(self.context);
             self.note_frame();
         }
         all.extend_from_slice(args);
+        let (address, ..) = shim.shape();
         let callee = self.word(address as u64);
         let call = self.b.ins().call_indirect(signature, callee, &all);
         SmallVec::from_slice(self.b.inst_results(call))
