@@ -137,7 +137,7 @@ impl Core {
         let result = self.run_mapped(module, source, map, state).map_err(|fault| {
             let unreadable = match &fault {
                 Fault::Wrong(all) => self.unreadable(source).zip(all.first().map(|it| it.code)),
-                _ => None,
+                Fault::Thrown(_) => None,
             };
             let (thrown, code) = match unreadable {
                 Some((message, code)) => (self.parse_error(&message), Some(code)),
