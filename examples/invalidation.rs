@@ -4,6 +4,7 @@
 //! ```text
 //! cargo run --release --example invalidation -- --all          every method of Base, after a workload
 //! cargo run --release --example invalidation -- --every 50 program.jl …   each 50th, after these programs
+//! cargo run --release --example invalidation -- --every 4 --from 2       of each four the third: a quarter of the whole
 //! ```
 //!
 //! Without arguments a small workload and some methods are taken. It fails if anything that changed was not invalidated.
@@ -42,12 +43,14 @@ const SAMPLE: usize = 24;
 
 fn main() -> Result<ExitCode, Error> {
     let mut every = None;
+    let mut from = 0;
     let mut programs = Vec::new();
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--all" => every = Some(1),
             "--every" => every = arguments.next().and_then(|it| it.parse::<usize>().ok()),
+            "--from" => from = arguments.next().and_then(|it| it.parse().ok()).unwrap_or(from),
             program => programs.push(program.to_owned()),
         }
     }
@@ -63,13 +66,13 @@ fn main() -> Result<ExitCode, Error> {
     let step = every.unwrap_or_else(|| methods.len().div_ceil(SAMPLE)).max(1);
     let mut audit = session.audit();
     println!(
-        "{} methods of Base, each {step}th; {} entries of plain code",
+        "{} methods of Base, each {step}th from {from} on; {} entries of plain code",
         methods.len(),
         audit.len()
     );
     let start = Instant::now();
     let mut sum = Sum::default();
-    for method in methods.iter().step_by(step) {
+    for method in methods.iter().skip(from).step_by(step) {
         sum.add(&audit.redefine(&mut session, method)?);
     }
     sum.print();

@@ -37,6 +37,7 @@ mod ir;
 mod listing;
 mod output;
 mod outside;
+mod pages;
 mod program;
 mod replay;
 mod reproducer;
@@ -59,6 +60,7 @@ use crate::{
 /// Does what the process's arguments say, and answers with the exit code; see [the crate](crate) for what they mean.
 #[must_use]
 pub fn main() -> ExitCode {
+    pages::prefer_large();
     let mut words: Vec<std::ffi::OsString> = std::env::args_os().collect();
     // `overdub -e CODE` is `overdub run -e CODE`.
     if words.get(1).is_some_and(|it| it == "-e" || it == "--eval") {

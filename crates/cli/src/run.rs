@@ -2,6 +2,7 @@
 
 use std::{
     io::Write as _,
+    mem::ManuallyDrop,
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
@@ -27,7 +28,8 @@ pub(crate) fn run(args: &Run, output: &Output) -> Result<(), Failure> {
         return bisect::bisect(args, &input, kind, output);
     }
     let (outside, ended) = Outside::outlasting(output, &args.arguments);
-    let mut session = kind.session(Box::new(outside), output)?;
+    // The process ends with the program: the system takes the memory back at once, not piece by piece.
+    let mut session = ManuallyDrop::new(kind.session(Box::new(outside), output)?);
     let recorder = Recorder::watch(&mut session);
     if args.print_passes {
         print_passes(&mut session, output);

@@ -4,13 +4,14 @@ use overdub_rewrite::ContextId;
 use overdub_types::{Scope as _, Symbol};
 
 use crate::{
+    context::Running,
     core::{Core, MetaSlot},
     error::Error,
     host::Host,
     metas::RunId,
     session::Session,
     stop::Limit,
-    under::{Applied, Meta, Parts},
+    under::{Applied, Parts},
 };
 
 /// What a context may do when it is entered or left, and whoever makes one when it is entered.
@@ -121,43 +122,37 @@ impl Core {
     pub(crate) fn enter_run(
         &mut self,
         of: (ContextId, u32),
-        meta: Option<Meta>,
+        mut run: Option<Box<dyn Running>>,
     ) -> Result<Option<RunId>, Error> {
-        let plugin = self.registered.get(of.0.index()).and_then(|it| it.context.clone());
-        let mut meta = meta;
-        if let (Some(plugin), Some(meta)) = (plugin, &mut meta)
-            && let Err(error) =
-                plugin.enter(&mut **meta, &mut Boundary { core: self, of: Some(of) })
+        if let Some(run) = &mut run
+            && let Err(error) = run.enter(&mut Boundary { core: self, of: Some(of) })
         {
             self.unlimit(of);
             return Err(error);
         }
         // What was counted until now is of the run whose place this one takes.
         self.tell_counts(Some(of));
-        Ok(self.metas.begin(of, meta))
+        Ok(self.metas.begin(of, run))
     }
 
-    /// Ends a run of a context; answers with its state, and why leaving failed.
+    /// Ends a run of a context; answers with it, and why leaving failed.
     pub(crate) fn leave_run(
         &mut self,
         of: (ContextId, u32),
         before: Option<RunId>,
     ) -> (MetaSlot, Option<Error>) {
         self.tell_counts(Some(of));
-        let mut meta = self.metas.end(of, before);
+        let mut run = self.metas.end(of, before);
         self.unlimit(of);
-        let plugin = self.registered.get(of.0.index()).and_then(|it| it.context.clone());
-        let left = match (plugin, &mut meta) {
-            (Some(plugin), Some(meta)) => {
-                plugin.leave(&mut **meta, &mut Boundary { core: self, of: None })
-            }
-            _ => Ok(()),
+        let left = match &mut run {
+            Some(run) => run.leave(&mut Boundary { core: self, of: None }),
+            None => Ok(()),
         };
         let failure = self.tables.tallies.failure.take();
         let failure = failure.map(|message| {
             let exception = self.coded_exception("hook-panicked", &message);
             crate::report::uncaught(self, exception, None)
         });
-        (meta, left.err().or(failure))
+        (run, left.err().or(failure))
     }
 }

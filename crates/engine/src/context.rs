@@ -21,7 +21,6 @@ use crate::{
     boundary::Boundary,
     call::{Call, Outcome, Unwind, ValueRef},
     error::{Error, Exception, RunResult},
-    shown::{Showing, Shown, Shows},
 };
 
 /// A plug-in that sees, replaces or rewrites the calls of a program that knows nothing of it.
@@ -168,22 +167,6 @@ pub(crate) trait DynContext: Send + Sync + Debug {
     fn dispatch(&self, call: &Signature, lookup: &Lookup<'_>) -> Dispatch;
     fn passes(&self) -> Pipeline;
     fn carried(&self) -> Vec<CarriedDecl>;
-    fn enter(&self, meta: &mut dyn Any, boundary: &mut Boundary<'_>) -> Result<(), Error>;
-    fn leave(&self, meta: &mut dyn Any, boundary: &mut Boundary<'_>) -> Result<(), Error>;
-    fn counted(&self, meta: &mut dyn Any, call: &Signature, times: u64);
-    fn prehook(&self, meta: &mut dyn Any, call: &mut Call<'_>) -> RunResult<()>;
-    /// Its prehook, for such calls.
-    fn shown(self: Arc<Self>, showing: Showing) -> Arc<dyn Shows>;
-    fn posthook(&self, meta: &mut dyn Any, call: &mut Call<'_>, out: ValueRef<'_>)
-    -> RunResult<()>;
-    fn intercept(&self, meta: &mut dyn Any, call: &mut Call<'_>) -> RunResult<Outcome>;
-    fn on_unwind(&self, meta: &mut dyn Any, call: &mut Call<'_>, error: &Exception) -> Unwind;
-}
-
-/// The state of this run as the context's own type. The session pairs each context with a `Meta` of its type
-/// when a run begins, so the types always fit.
-fn own<C: Context>(meta: &mut dyn Any) -> &mut C::Meta {
-    meta.downcast_mut().expect("a run pairs each context with a `Meta` of its own type")
 }
 
 impl<C: Context> DynContext for C {
@@ -208,33 +191,75 @@ impl<C: Context> DynContext for C {
     fn carried(&self) -> Vec<CarriedDecl> {
         Context::carried(self)
     }
-    fn enter(&self, meta: &mut dyn Any, boundary: &mut Boundary<'_>) -> Result<(), Error> {
-        Context::enter(self, own::<C>(meta), boundary)
+}
+
+/// One run of a context: the context together with its [`Context::Meta`], whose type is forgotten, so that a hook is
+/// one call through a table.
+pub(crate) trait Running: Send {
+    /// The state, for whoever knows its type.
+    fn meta(&self) -> &dyn Any;
+    fn into_meta(self: Box<Self>) -> Box<dyn Any>;
+    fn enter(&mut self, boundary: &mut Boundary<'_>) -> Result<(), Error> {
+        let _ = boundary;
+        Ok(())
     }
-    fn leave(&self, meta: &mut dyn Any, boundary: &mut Boundary<'_>) -> Result<(), Error> {
-        Context::leave(self, own::<C>(meta), boundary)
+    fn leave(&mut self, boundary: &mut Boundary<'_>) -> Result<(), Error> {
+        let _ = boundary;
+        Ok(())
     }
-    fn counted(&self, meta: &mut dyn Any, call: &Signature, times: u64) {
-        Context::counted(self, own::<C>(meta), call, times);
+    fn counted(&mut self, call: &Signature, times: u64) {
+        let _ = (call, times);
     }
-    fn prehook(&self, meta: &mut dyn Any, call: &mut Call<'_>) -> RunResult<()> {
-        Context::prehook(self, own::<C>(meta), call)
+    fn prehook(&mut self, call: &mut Call<'_>) -> RunResult<()> {
+        let _ = call;
+        Ok(())
     }
-    fn shown(self: Arc<Self>, showing: Showing) -> Arc<dyn Shows> {
-        Arc::new(Shown { of: self, showing })
+    fn posthook(&mut self, call: &mut Call<'_>, out: ValueRef<'_>) -> RunResult<()> {
+        let _ = (call, out);
+        Ok(())
     }
-    fn posthook(
-        &self,
-        meta: &mut dyn Any,
-        call: &mut Call<'_>,
-        out: ValueRef<'_>,
-    ) -> RunResult<()> {
-        Context::posthook(self, own::<C>(meta), call, out)
+    fn intercept(&mut self, call: &mut Call<'_>) -> RunResult<Outcome> {
+        let _ = call;
+        Ok(Outcome::Proceed)
     }
-    fn intercept(&self, meta: &mut dyn Any, call: &mut Call<'_>) -> RunResult<Outcome> {
-        Context::intercept(self, own::<C>(meta), call)
+    fn on_unwind(&mut self, call: &mut Call<'_>, error: &Exception) -> Unwind {
+        let _ = (call, error);
+        Unwind::Continue
     }
-    fn on_unwind(&self, meta: &mut dyn Any, call: &mut Call<'_>, error: &Exception) -> Unwind {
-        Context::on_unwind(self, own::<C>(meta), call, error)
+}
+
+/// A run of a context written in Rust.
+pub(crate) struct Run<C: Context> {
+    pub(crate) of: Arc<C>,
+    pub(crate) meta: C::Meta,
+}
+
+impl<C: Context> Running for Run<C> {
+    fn meta(&self) -> &dyn Any {
+        &self.meta
+    }
+    fn into_meta(self: Box<Self>) -> Box<dyn Any> {
+        Box::new(self.meta)
+    }
+    fn enter(&mut self, boundary: &mut Boundary<'_>) -> Result<(), Error> {
+        self.of.enter(&mut self.meta, boundary)
+    }
+    fn leave(&mut self, boundary: &mut Boundary<'_>) -> Result<(), Error> {
+        self.of.leave(&mut self.meta, boundary)
+    }
+    fn counted(&mut self, call: &Signature, times: u64) {
+        self.of.counted(&mut self.meta, call, times);
+    }
+    fn prehook(&mut self, call: &mut Call<'_>) -> RunResult<()> {
+        self.of.prehook(&mut self.meta, call)
+    }
+    fn posthook(&mut self, call: &mut Call<'_>, out: ValueRef<'_>) -> RunResult<()> {
+        self.of.posthook(&mut self.meta, call, out)
+    }
+    fn intercept(&mut self, call: &mut Call<'_>) -> RunResult<Outcome> {
+        self.of.intercept(&mut self.meta, call)
+    }
+    fn on_unwind(&mut self, call: &mut Call<'_>, error: &Exception) -> Unwind {
+        self.of.on_unwind(&mut self.meta, call, error)
     }
 }

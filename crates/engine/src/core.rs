@@ -1,6 +1,6 @@
 //! What a session is made of, and the decisions of the run: what a call becomes, and the code for it.
 
-use std::{any::Any, sync::Arc};
+use std::sync::Arc;
 
 use overdub_cache::{CodeInstance, CompilerCache};
 use overdub_diag::Sources;
@@ -25,7 +25,7 @@ use smallvec::SmallVec;
 
 use crate::{
     compile::{Driver, dispatch_type},
-    context::DynContext,
+    context::{DynContext, Running},
     costs::CompileStep,
     host::Host,
     natives::Offered,
@@ -46,7 +46,7 @@ pub(crate) struct Registered {
 }
 
 /// The state of one run of one context: `None` while one of its hooks has it.
-pub(crate) type MetaSlot = Option<Box<dyn Any + Send>>;
+pub(crate) type MetaSlot = Option<Box<dyn Running>>;
 
 /// A primitive that runs, for `recurse`.
 pub(crate) struct PrimitiveRun {
@@ -402,7 +402,6 @@ impl Core {
         let filled = fill(&mut Driver {
             snapshot: self.definitions.snapshot(),
             contexts: &contexts,
-            registered: &self.registered,
             pipelines: &self.pipelines,
             heap: &mut self.heap,
             machine: &mut self.machine,

@@ -17,12 +17,13 @@ use overdub_rewrite::{ContextId, ContextSpec, HookSource, HookSources, PassFilte
 use overdub_types::{Symbol, Type};
 use overdub_values::{Root, Value};
 use overdub_world::{MethodInstance, TableId};
-use std::sync::Arc;
+use std::{any::Any, sync::Arc};
 
 pub use passes::LanguagePass;
 pub(crate) use passes::Registered as RegisteredPass;
 
 use crate::{
+    context::Running,
     core::{Core, Registered, run_stack},
     natives::Scope,
     tables::PlanEntry,
@@ -61,6 +62,15 @@ pub struct LanguageContext {
 
 /// The state of a run of such a context: its value.
 struct ContextValue(Root);
+
+impl Running for ContextValue {
+    fn meta(&self) -> &dyn Any {
+        self
+    }
+    fn into_meta(self: Box<Self>) -> Box<dyn Any> {
+        self
+    }
+}
 
 impl Core {
     /// The context whose values are of this type, if it is one.
@@ -109,10 +119,7 @@ impl Core {
     }
 
     /// The context that a value is of, with it as the state of a run.
-    pub(crate) fn enter_value(
-        &mut self,
-        value: Value,
-    ) -> Option<(ContextId, Box<dyn std::any::Any + Send>)> {
+    pub(crate) fn enter_value(&mut self, value: Value) -> Option<(ContextId, Box<dyn Running>)> {
         let id = self.language_context(value.ty())?;
         Some((id, Box::new(ContextValue(self.heap.root(value)))))
     }

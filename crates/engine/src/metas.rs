@@ -17,7 +17,7 @@ use overdub_rewrite::ContextId;
 use rustc_hash::FxHashMap;
 use slotmap::{Key as _, KeyData, SlotMap};
 
-use crate::core::MetaSlot;
+use crate::{context::Running, core::MetaSlot};
 
 /// Which run of a context: which context, and which of the equal ones in the stack.
 pub(crate) type RunKey = (ContextId, u32);
@@ -67,7 +67,7 @@ impl Metas {
     }
 
     /// Lends the state of a run to a hook, with the number to give it back by.
-    pub(crate) fn lend(&mut self, of: RunKey) -> Option<(RunId, Box<dyn Any + Send>)> {
+    pub(crate) fn lend(&mut self, of: RunKey) -> Option<(RunId, Box<dyn Running>)> {
         self.lend_again(of, &LastRun::default())
     }
 
@@ -77,7 +77,7 @@ impl Metas {
         &mut self,
         of: RunKey,
         last: &LastRun,
-    ) -> Option<(RunId, Box<dyn Any + Send>)> {
+    ) -> Option<(RunId, Box<dyn Running>)> {
         let changes = self.changes + 1;
         let run = if last.changes.load(Ordering::Relaxed) == changes {
             RunId::from(KeyData::from_ffi(last.run.load(Ordering::Relaxed)))
@@ -93,7 +93,7 @@ impl Metas {
 
     /// Takes back what was lent.
     #[inline]
-    pub(crate) fn give_back(&mut self, run: RunId, meta: Box<dyn Any + Send>) {
+    pub(crate) fn give_back(&mut self, run: RunId, meta: Box<dyn Running>) {
         if let Some(state) = self.states.get_mut(run) {
             // Nothing is in its place, as it was lent; so nothing has to be dropped.
             debug_assert!(state.is_none(), "the state of a run is lent once at a time");
@@ -102,8 +102,8 @@ impl Metas {
     }
 
     /// The state of a run, unless a hook has it.
-    pub(crate) fn state(&self, of: RunKey) -> Option<&(dyn Any + Send)> {
-        self.states.get(*self.runs.get(&of)?)?.as_deref()
+    pub(crate) fn state(&self, of: RunKey) -> Option<&dyn Any> {
+        Some(self.states.get(*self.runs.get(&of)?)?.as_deref()?.meta())
     }
 
     /// The runs that the running task is in.

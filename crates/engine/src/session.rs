@@ -511,9 +511,9 @@ impl Session {
     pub fn pop(&mut self) -> Option<Applied> {
         let (_, context, (key, before), outer) = self.entered.pop()?;
         let core = self.core_mut();
-        let (meta, failure) = core.leave_run(key, before);
+        let (run, failure) = core.leave_run(key, before);
         core.ambient = outer;
-        Some(Applied::left(context, meta?, failure))
+        Some(Applied::left((context, run?), failure))
     }
 
     /// Enters a context for the length of what is called on the answer.

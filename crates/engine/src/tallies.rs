@@ -176,18 +176,16 @@ impl Core {
         }
         let keys = of.map_or_else(|| self.tables.tallies.keys(), |it| vec![it]);
         for key in keys {
-            let plugin = self.registered.get(key.0.index()).and_then(|it| it.context.clone());
-            let (Some(plugin), Some((run, mut meta))) = (plugin, self.metas.lend(key)) else {
-                continue;
-            };
+            let Some((id, mut run)) = self.metas.lend(key) else { continue };
             let told = catch_unwind(AssertUnwindSafe(|| {
                 for (call, times) in self.tables.tallies.taken(key) {
-                    plugin.counted(&mut *meta, &call, times);
+                    run.counted(&call, times);
                 }
             }));
-            self.metas.give_back(run, meta);
+            self.metas.give_back(id, run);
             if told.is_err() {
-                let message = format!("a hook of the context {} panicked", plugin.name());
+                let name = &self.contexts.spec(key.0).name;
+                let message = format!("a hook of the context {name} panicked");
                 self.tables.tallies.failure = Some(message);
             }
         }

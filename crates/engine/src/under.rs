@@ -1,12 +1,12 @@
 //! Contexts entered: a context with the state of one run, and a session that runs under some.
 
-use std::{any::Any, sync::Arc};
+use std::sync::Arc;
 
 use overdub_values::Value;
 
 use crate::{
     boundary::Boundary,
-    context::{Context, DynContext},
+    context::{Context, DynContext, Run, Running},
     error::Error,
     session::Session,
 };
@@ -18,14 +18,11 @@ pub struct Applied {
     failure: Option<Box<Error>>,
 }
 
-/// The state of a run of some context.
-pub(crate) type Meta = Box<dyn Any + Send>;
-
-/// A context and the state of its run.
-pub(crate) type Parts = (Arc<dyn DynContext>, Meta);
+/// A context and a run of it.
+pub(crate) type Parts = (Arc<dyn DynContext>, Box<dyn Running>);
 
 enum Kind {
-    Ready(Arc<dyn DynContext>, Meta),
+    Ready(Arc<dyn DynContext>, Box<dyn Running>),
     Deferred(Box<str>, Deferred),
 }
 
@@ -43,7 +40,8 @@ impl std::fmt::Debug for Kind {
 impl Applied {
     /// A context with the state that its hooks are to see.
     pub fn new<C: Context>(context: C, meta: C::Meta) -> Self {
-        Self { kind: Kind::Ready(Arc::new(context), Box::new(meta)), failure: None }
+        let of = Arc::new(context);
+        Self { kind: Kind::Ready(Arc::clone(&of) as _, Box::new(Run { of, meta })), failure: None }
     }
 
     /// A context that is made when it is entered, from what is outside of the session: a file that says what it does.
@@ -54,14 +52,14 @@ impl Applied {
         Self { kind: Kind::Deferred(name.to_string().into(), Box::new(make)), failure: None }
     }
 
-    pub(crate) fn left(context: Arc<dyn DynContext>, meta: Meta, failure: Option<Error>) -> Self {
-        Self { kind: Kind::Ready(context, meta), failure: failure.map(Box::new) }
+    pub(crate) fn left((context, run): Parts, failure: Option<Error>) -> Self {
+        Self { kind: Kind::Ready(context, run), failure: failure.map(Box::new) }
     }
 
-    /// Context and state, made if they have not been.
+    /// Context and run, made if they have not been.
     pub(crate) fn ready(self, boundary: &mut Boundary<'_>) -> Result<Parts, Error> {
         match self.kind {
-            Kind::Ready(context, meta) => Ok((context, meta)),
+            Kind::Ready(context, run) => Ok((context, run)),
             Kind::Deferred(_, make) => make(boundary)?.ready(boundary),
         }
     }
@@ -76,7 +74,7 @@ impl Applied {
     #[must_use]
     pub fn meta<M: 'static>(&self) -> Option<&M> {
         match &self.kind {
-            Kind::Ready(_, meta) => meta.downcast_ref(),
+            Kind::Ready(_, run) => run.meta().downcast_ref(),
             Kind::Deferred(..) => None,
         }
     }
@@ -87,11 +85,10 @@ impl Applied {
     /// The whole again, if it is of another type.
     pub fn into_meta<M: 'static>(self) -> Result<M, Self> {
         match self.kind {
-            Kind::Ready(context, meta) => match meta.downcast() {
-                Ok(meta) => Ok(*meta),
-                Err(meta) => Err(Self { kind: Kind::Ready(context, meta), failure: self.failure }),
-            },
-            kind @ Kind::Deferred(..) => Err(Self { kind, failure: self.failure }),
+            Kind::Ready(_, run) if run.meta().is::<M>() => {
+                Ok(*run.into_meta().downcast().expect("its type was asked"))
+            }
+            kind => Err(Self { kind, failure: self.failure }),
         }
     }
 

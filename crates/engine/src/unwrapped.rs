@@ -29,7 +29,7 @@ use crate::{
     compile::{Driver, SessionJob},
     metas::{LastRun, RunKey},
     schema::{EdgeUse, Owner, StaticCall},
-    shown::Showing,
+    shown::Shown,
     tables::PlanEntry,
 };
 
@@ -157,8 +157,6 @@ impl Driver<'_> {
                 if in_try || hook.rust != Hooks::PRE || hook.has_post() || hook.has_unwind() {
                     break;
                 }
-                let registered = self.registered.get(hook.context.index());
-                let Some(plugin) = registered.and_then(|it| it.context.clone()) else { break };
                 let entry = PlanEntry {
                     plan: Arc::new(plan.clone()),
                     stack,
@@ -166,8 +164,8 @@ impl Driver<'_> {
                     inherits: false,
                 };
                 let under = hook.under;
-                let showing = Showing { entry, key, under, last: LastRun::default() };
-                let number = self.tables.show(plugin.shown(showing));
+                let shown = Shown { entry, key, under, last: LastRun::default() };
+                let number = self.tables.show(shown);
                 ahead.push(numbered(Builtin::Prehook, number, true));
                 hook.rust = Hooks::NONE;
             }

@@ -29,7 +29,7 @@ use smallvec::SmallVec;
 
 use crate::{
     call::{Call, Outcome, Told, Unwind},
-    context::DynContext,
+    context::Running,
     core::{Core, PrimitiveRun, run_stack},
     metas::{LastRun, RunKey},
     tables::PlanEntry,
@@ -106,8 +106,8 @@ impl Core {
             self.tables.tallies.count(key, around.entry.plan.call);
         }
         if hook.rust.contains(Hooks::PRE) {
-            self.with_context(around, hook.context, hook.depth, hook.under, |it, meta, call| {
-                it.prehook(meta, call)
+            self.with_context(around, hook.context, hook.depth, hook.under, |it, call| {
+                it.prehook(call)
             })??;
         }
         if let Some(pre) = &hook.pre {
@@ -127,8 +127,8 @@ impl Core {
             }
         }
         if hook.rust.contains(Hooks::POST) {
-            self.with_context(around, hook.context, hook.depth, hook.under, |it, meta, call| {
-                it.posthook(meta, call, ValueRef::new(&value))
+            self.with_context(around, hook.context, hook.depth, hook.under, |it, call| {
+                it.posthook(call, ValueRef::new(&value))
             })??;
         }
         Ok(())
@@ -150,13 +150,10 @@ impl Core {
             }
         }
         if hook.rust.contains(Hooks::UNWIND) {
-            let answer = self.with_context(
-                around,
-                hook.context,
-                hook.depth,
-                hook.under,
-                |it, meta, call| it.on_unwind(meta, call, error),
-            )?;
+            let answer =
+                self.with_context(around, hook.context, hook.depth, hook.under, |it, call| {
+                    it.on_unwind(call, error)
+                })?;
             if matches!(answer, Unwind::Return(_)) && !hook.rust.contains(Hooks::RESCUE) {
                 let name = &self.contexts.spec(hook.context).name;
                 let message = format!(
@@ -247,10 +244,9 @@ impl Core {
         context: ContextId,
         depth: u32,
         under: StackId,
-        run: impl FnOnce(&(dyn DynContext + 'static), &mut dyn Any, &mut Call<'_>) -> R,
+        run: impl FnOnce(&mut dyn Running, &mut Call<'_>) -> R,
     ) -> RunResult<R> {
         let key = (context, self.occurrence(around.entry.stack, context, depth));
-        let plugin = self.registered.get(context.index()).and_then(|it| it.context.clone());
         let values = self.values(around.window);
         let told = Told {
             entry: around.entry,
@@ -261,33 +257,31 @@ impl Core {
             from: around.from,
             is_waiting: true,
         };
-        self.in_hook(plugin.as_deref(), (key, &LastRun::default()), told, run)
+        self.in_hook((key, &LastRun::default()), told, run)
     }
 
     /// Runs something of a context as one of its hooks.
     #[inline]
-    pub(crate) fn in_hook<C: DynContext + ?Sized, R>(
+    pub(crate) fn in_hook<R>(
         &mut self,
-        plugin: Option<&C>,
         (key, last): (RunKey, &LastRun),
         told: Told<'_>,
-        run: impl FnOnce(&C, &mut dyn Any, &mut Call<'_>) -> R,
+        run: impl FnOnce(&mut dyn Running, &mut Call<'_>) -> R,
     ) -> RunResult<R> {
         if self.tables.tallies.has_any(key) {
             self.tell_counts(Some(key));
         }
-        let lent = self.metas.lend_again(key, last);
-        let (Some(plugin), Some((run_id, mut meta))) = (plugin, lent) else {
+        let Some((id, mut running)) = self.metas.lend_again(key, last) else {
             return Err(self.without_state(key.0));
         };
         let height = self.heap.stack.len();
         let waiting = self.machine.depth();
         let outcome = {
             let mut call = Call::new(self, told);
-            catch_unwind(AssertUnwindSafe(|| run(plugin, &mut *meta, &mut call)))
+            catch_unwind(AssertUnwindSafe(|| run(&mut *running, &mut call)))
         };
         self.machine.go_on(waiting);
-        self.metas.give_back(run_id, meta);
+        self.metas.give_back(id, running);
         outcome.map_err(|payload| {
             self.heap.stack.pop_window(height);
             self.panicked(key.0, &*payload)
@@ -340,8 +334,8 @@ impl Core {
                     let told = Around { window, ..*around };
                     let under = self.contexts.stacks().outer(around.entry.stack, *depth as usize);
                     let outcome =
-                        self.with_context(&told, *context, *depth, under, |it, meta, call| {
-                            it.intercept(meta, call)
+                        self.with_context(&told, *context, *depth, under, |it, call| {
+                            it.intercept(call)
                         })??;
                     match outcome {
                         Outcome::Proceed => {}

@@ -113,7 +113,8 @@ pub(crate) fn field_at(ty: Type, field: &Literal) -> Option<usize> {
 /// The types of the elements of a tuple whose length is known, though not all of its type.
 fn fixed_elements(ty: Type) -> Option<&'static [Type]> {
     let is_fixed = ty.is_tuple() && ty.is_data() && !ty.is_concrete() && !ty.has_free_vars();
-    (is_fixed && ty.params().iter().all(|it| !it.is_vararg())).then(|| ty.params())
+    // Only the last one can stand for any number.
+    (is_fixed && !ty.params().last().is_some_and(|it| it.is_vararg())).then(|| ty.params())
 }
 
 /// The types of the fields of an immutable concrete struct or of a tuple, with at least one field.
@@ -126,6 +127,7 @@ pub(crate) fn immutable_fields(ty: Type) -> Option<&'static [Type]> {
         return None;
     }
     let fields = data.field_types();
+    // A concrete tuple's are concrete; there may be thousands, and each read of one asks here.
     let is_plain = |it: &Type| it.is_type() && !it.has_free_vars() && !it.is_bottom();
-    (!fields.is_empty() && fields.iter().all(is_plain)).then_some(fields)
+    (!fields.is_empty() && (ty.is_tuple() || fields.iter().all(is_plain))).then_some(fields)
 }

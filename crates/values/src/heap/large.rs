@@ -3,11 +3,11 @@
 #![allow(unsafe_code, reason = "owns the memory of large objects")]
 
 use crate::{
-    heap::space::HEADER_BYTES,
+    heap::{pages::in_large_pages, space::HEADER_BYTES},
     object::{LARGE, Object},
 };
 use std::{
-    alloc::{Layout as Request, alloc_zeroed, dealloc},
+    alloc::{Layout as Request, alloc, dealloc},
     collections::BTreeMap,
 };
 
@@ -43,10 +43,13 @@ impl LargeObjects {
     pub(crate) fn allocate(&mut self, bytes: usize, header: u64) -> Option<*mut u8> {
         let request = request(bytes)?;
         // SAFETY: the request has a size above zero.
-        let start = unsafe { alloc_zeroed(request) };
+        let start = unsafe { alloc(request) };
         if start.is_null() {
             return None;
         }
+        in_large_pages(start, request.size());
+        // SAFETY: so many bytes were just allocated.
+        unsafe { start.write_bytes(0, request.size()) };
         let payload = start.wrapping_add(PREFIX);
         let header_at = payload.wrapping_sub(HEADER_BYTES).cast::<u64>();
         // SAFETY: the header lies in the prefix, aligned to eight.
@@ -101,7 +104,7 @@ fn request(bytes: usize) -> Option<Request> {
 
 fn free(large: &Large) -> usize {
     let request = request(large.bytes).expect("the same request was allocated");
-    // SAFETY: the memory came from `alloc_zeroed` with this request, and its object is dead.
+    // SAFETY: the memory came from `alloc` with this request, and its object is dead.
     unsafe { dealloc(large.payload.wrapping_sub(PREFIX), request) };
     request.size()
 }

@@ -17,7 +17,10 @@
 
 #![allow(unsafe_code, reason = "owns raw blocks of memory that hold the objects of a session")]
 
-use crate::object::Object;
+use crate::{
+    heap::pages::{LARGE_PAGE_BYTES, in_large_pages},
+    object::Object,
+};
 use rustc_hash::FxHashMap;
 use std::{
     alloc::{Layout as Request, alloc, dealloc},
@@ -27,7 +30,8 @@ use std::{
 /// Bytes of a block; blocks are aligned to it.
 pub(crate) const BLOCK_BYTES: usize = 1 << 16;
 const BLOCK_SHIFT: u32 = 16;
-const CHUNK_BLOCKS: usize = 16;
+/// A chunk is a large page.
+const CHUNK_BLOCKS: usize = LARGE_PAGE_BYTES / BLOCK_BYTES;
 const FIRST_CELL: usize = 8;
 /// Bytes of the word before each payload.
 pub(crate) const HEADER_BYTES: usize = 8;
@@ -236,6 +240,7 @@ impl Space {
         if chunk.is_null() {
             return None;
         }
+        in_large_pages(chunk, request.size());
         // The same in every run of a program that allocates the same, as identities are made of it.
         let number = self.free_numbers.pop_first().unwrap_or(self.chunks.len());
         self.chunks.push(Chunk { start: chunk, number });
@@ -474,6 +479,6 @@ fn cells_of(class: usize) -> u32 {
 }
 
 fn chunk_request() -> Request {
-    Request::from_size_align(CHUNK_BLOCKS * BLOCK_BYTES, BLOCK_BYTES)
+    Request::from_size_align(LARGE_PAGE_BYTES, LARGE_PAGE_BYTES)
         .expect("a power of two, far below the limit")
 }
