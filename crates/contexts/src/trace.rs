@@ -19,7 +19,7 @@ use overdub_engine::{
     Signature, Unwind, ValueRef,
     registry::{Entry, OptionHelp, Options},
 };
-use overdub_plugin::{Filter, Outline, Timeline, files};
+use overdub_plugin::{Filter, Outline, Sink, Timeline, files};
 
 /// The context `trace`; shows calls as a tree through the session's host.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
@@ -43,10 +43,15 @@ impl Context for Trace {
         self.filter.dispatch(call, Hooks::ALL)
     }
 
+    fn enter(&self, tree: &mut Tree, boundary: &mut Boundary<'_>) -> Result<(), Error> {
+        tree.lines.to.begin(boundary.host())
+    }
+
     fn leave(&self, tree: &mut Tree, boundary: &mut Boundary<'_>) -> Result<(), Error> {
         if !tree.is_met {
             self.filter.warn_of_nothing(boundary, "trace", "nothing-traced");
         }
+        tree.lines.to.end(boundary.host())?;
         let Some((timeline, Some(file))) = &tree.timeline else { return Ok(()) };
         files::write(boundary.host(), file, &timeline.text())
     }
@@ -146,9 +151,13 @@ fn build(options: &Options) -> Result<Option<Applied>, Error> {
         Ok(given.map_or(otherwise, |it| usize::try_from(it).unwrap_or(usize::MAX)))
     };
     let mut tree = Tree::with_limit(number("depth", usize::MAX)?).with_width(number("width", 60)?);
-    tree.lines.aside = options.text("to") == Some("stderr");
+    let file = options.text("file");
     if options.text("format") == Some("chrome") {
-        tree.timeline = Some((Timeline::default(), options.text("file").map(str::to_owned)));
+        tree.timeline = Some((Timeline::default(), file.map(str::to_owned)));
+    } else if let Some(file) = file {
+        tree.lines.to = Sink::file(file);
+    } else if options.text("to") == Some("stderr") {
+        tree.lines.to = Sink::Errors;
     }
     Ok(Some(Applied::new(Trace { filter: Filter::of(options) }, tree)))
 }
@@ -159,7 +168,7 @@ inventory::submit! {
         help: "Prints the tree of calls with arguments and results",
         options: &[
             OptionHelp::number("depth", "Shows calls down to this depth; 1 is the outermost"),
-            OptionHelp::file("file", "Writes the timeline to this file instead of the output"),
+            OptionHelp::file("file", "Writes to this file instead of the output"),
             OptionHelp::choice("format", &["text", "chrome"], "`chrome` is a timeline for Perfetto")
                 .default("text"),
             Filter::MODULE,

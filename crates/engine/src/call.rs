@@ -9,6 +9,7 @@ use smallvec::SmallVec;
 
 use crate::{
     core::{Core, run_stack},
+    host::Host,
     tables::PlanEntry,
 };
 
@@ -245,6 +246,11 @@ impl<'a> Call<'a> {
     /// An exception if the host does not take it.
     pub fn print(&mut self, text: &str) -> RunResult<()> {
         self.core.write(text)
+    }
+
+    /// Everything outside of the session: files, the clock, the streams.
+    pub fn host(&mut self) -> &mut dyn Host {
+        self.core.host.as_mut()
     }
 
     /// Prints on the error stream of the session's host, where it does not mix with what the program prints.

@@ -7,7 +7,19 @@ use overdub_engine::{Error, Host};
 /// # Errors
 /// `unwritable-file`, with the path and what the host says.
 pub fn write(host: &mut dyn Host, path: &str, text: &str) -> Result<(), Error> {
-    host.write_file(path, text.as_bytes(), false)
+    put(host, path, text, false)
+}
+
+/// Writes behind what is in a file.
+///
+/// # Errors
+/// `unwritable-file`, with the path and what the host says.
+pub fn append(host: &mut dyn Host, path: &str, text: &str) -> Result<(), Error> {
+    put(host, path, text, true)
+}
+
+fn put(host: &mut dyn Host, path: &str, text: &str, append: bool) -> Result<(), Error> {
+    host.write_file(path, text.as_bytes(), append)
         .map_err(|it| Error::request("unwritable-file", format!("cannot write {path}: {it}")))
 }
 

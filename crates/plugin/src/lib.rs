@@ -23,7 +23,7 @@ mod timeline;
 mod under_way;
 
 pub use filter::Filter;
-pub use outline::Outline;
+pub use outline::{Outline, Sink};
 pub use paths::{Format, Paths};
 pub use timeline::Timeline;
 pub use under_way::UnderWay;
