@@ -182,11 +182,11 @@ pub(crate) struct Run {
     #[command(flatten)]
     pub(crate) text: Text,
     /// Runs this text instead of a file
-    #[arg(short = 'e', long = "eval", value_name = "CODE", conflicts_with = "file")]
+    #[arg(short = 'e', long = "eval", value_name = "CODE")]
     pub(crate) code: Option<String>,
-    /// What the program is given as `ARGS`
-    #[arg(last = true, value_name = "ARGS")]
-    pub(crate) arguments: Vec<String>,
+    /// What the program is given as `ARGS`; behind `--` also what begins with a hyphen
+    #[arg(value_name = "ARGS")]
+    arguments: Vec<String>,
     #[command(flatten)]
     pub(crate) stack: Stack,
     /// Prints at the end what happened in the compiler cache
@@ -212,6 +212,14 @@ pub(crate) struct Run {
     /// It gets on its standard input what the program printed and how it ended.
     #[arg(long, value_name = "COMMAND", requires = "bisect", conflicts_with = "expect")]
     pub(crate) check: Option<String>,
+}
+
+impl Run {
+    /// What the program is given: all words, of which the first names it unless its text is given.
+    pub(crate) fn arguments(&self) -> Vec<String> {
+        let first = self.code.as_ref().and(self.file.as_ref());
+        first.into_iter().chain(&self.arguments).cloned().collect()
+    }
 }
 
 #[derive(Debug, Args)]

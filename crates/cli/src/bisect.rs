@@ -133,8 +133,8 @@ pub(crate) fn bisect(
     let chain = stack::chain(&args.stack.passes, style)?.unwrap_or_default();
     let pipeline = chain.pipeline();
     let contexts = Stack { contexts: args.stack.contexts.clone(), passes: Vec::new() };
-    let mut search =
-        Search { input, kind, arguments: &args.arguments, contexts, output, limit: None };
+    let arguments = args.arguments();
+    let mut search = Search { input, kind, arguments: &arguments, contexts, output, limit: None };
     let judge = judge(args, &mut search)?;
     let names: Vec<&str> = pipeline.names().collect();
     let n = names.len();

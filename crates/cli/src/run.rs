@@ -27,7 +27,8 @@ pub(crate) fn run(args: &Run, output: &Output) -> Result<(), Failure> {
     if args.bisect {
         return bisect::bisect(args, &input, kind, output);
     }
-    let (outside, ended) = Outside::outlasting(output, &args.arguments);
+    let arguments = args.arguments();
+    let (outside, ended) = Outside::outlasting(output, &arguments);
     // The process ends with the program: the system takes the memory back at once, not piece by piece.
     let mut session = ManuallyDrop::new(kind.session(Box::new(outside), output)?);
     let recorder = Recorder::watch(&mut session);
@@ -61,7 +62,7 @@ pub(crate) fn run(args: &Run, output: &Output) -> Result<(), Failure> {
     }
     let failed = recorder.lock().unwrap_or_else(PoisonError::into_inner).take();
     if let Some(failed) = failed {
-        let reproducer = Reproducer::new(&input, kind, &args.arguments, &args.stack, failed);
+        let reproducer = Reproducer::new(&input, kind, &arguments, &args.stack, failed);
         let note = reproducer.write_for(args.reproducer.as_deref(), output.style());
         match result {
             // The program caught what the failure became.
