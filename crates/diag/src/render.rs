@@ -3,7 +3,7 @@
 //! Only the lines around the labels go to the drawing crate, and of a very long line only the
 //! part around the label: the cost of a report follows the report, not the size of the source.
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use crate::{Diagnostic, Severity, SourceId, Sources, Span};
 
@@ -46,17 +46,28 @@ fn render_one(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -
     let mut group = Group::with_title(title);
     for (id, window) in windows(diagnostic, sources) {
         let text = &sources.text(id)[window.range()];
-        let (line, _) = sources.line_column(id, window.start);
-        let mut snippet = Snippet::source(text).line_start(line as usize).path(sources.name(id));
+        let (line, column) = sources.line_column(id, window.start);
+        let mut snippet = Snippet::source(text).line_start(line as usize);
+        let mut shown = Vec::new();
         for (index, label) in diagnostic.labels.iter().enumerate() {
             let (start, end) = bounds(label.span, sources);
             if label.span.source != id || start < window.range().start || end > window.range().end {
                 continue;
             }
+            shown.push(start);
             let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
             let within = start - window.range().start..end - window.range().start;
             let words = (!label.text.is_empty()).then(|| visible(&label.text));
             snippet = snippet.annotation(kind.span(within).label(words));
+        }
+        match shown.first() {
+            // Of a line that begins before the window, columns would be counted from there.
+            Some(&start) if column > 1 => {
+                let (line, column) = sources.line_column(id, id.span(start, start).start);
+                let origin = Origin::path(sources.name(id)).line(line as usize);
+                group = group.element(origin.char_column(column as usize));
+            }
+            _ => snippet = snippet.path(sources.name(id)),
         }
         group = group.element(snippet);
     }
