@@ -48,6 +48,16 @@ fn a_dash_reads_standard_input() {
 }
 
 #[test]
+fn what_stands_behind_the_program_is_what_it_is_given() {
+    let program = "println(join(ARGS, '|'))";
+    assert_eq!(run(&["run", "-e", program, "a", "b"]).1, "a|b\n");
+    assert_eq!(run(&["-e", program, "a", "--", "-b", "--context"]).1, "a|-b|--context\n");
+    assert_eq!(run_with_input(&["run", "-", "-c", "noop", "a"], program).1, "a\n");
+    let (code, _, errors) = run(&["run", "-e", program, "-b"]);
+    assert!(code == 2 && errors.contains("'-- -b'"), "{errors}");
+}
+
+#[test]
 fn standard_input_is_the_language_unless_it_begins_as_ir_text() {
     assert_eq!(run_with_input(&["run", "-"], "println(1)\n").1, "1\n");
     assert_eq!(

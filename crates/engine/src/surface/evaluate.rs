@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use overdub_diag::Diagnostic;
+use overdub_diag::{Diagnostic, Label, Span};
 use overdub_interp::{Exception, RunResult, RunState};
 use overdub_ir::{GlobalRef, Literal, Loc};
 use overdub_rewrite::StackId;
@@ -24,6 +24,18 @@ pub(crate) enum Fault {
     Wrong(Vec<Diagnostic>),
     /// It threw.
     Thrown(Exception),
+}
+
+impl Fault {
+    /// The same with a place for what has none of its own: what a macro answers stands in no text.
+    fn or_at(mut self, span: Option<Span>) -> Self {
+        if let (Self::Wrong(all), Some(span)) = (&mut self, span) {
+            for it in all.iter_mut().filter(|it| it.labels.is_empty()) {
+                it.labels.push(Label { span, text: "here".to_owned() });
+            }
+        }
+        self
+    }
 }
 
 impl From<Exception> for Fault {
@@ -121,13 +133,14 @@ impl Core {
             "error" | "incomplete" => Err(self.malformed(expr)?.into()),
             _ => {
                 let expanded = self.expanded(module, ast)?;
-                match expanded.as_expr() {
+                let result = match expanded.as_expr() {
                     Some(inner) if is_form(inner) => {
                         self.eval_expr(module, inner, &expanded, state)
                     }
                     Some(_) => self.eval_lowered(module, expanded, state),
                     None => self.eval_ast(module, &expanded, state),
-                }
+                };
+                result.map_err(|fault| fault.or_at(expr.span))
             }
         }
     }
