@@ -645,3 +645,19 @@ fn a_profile_of_the_page_is_what_the_page_says() {
     }
     assert_eq!(text, std::fs::read_to_string(file).unwrap());
 }
+
+/// Only `trace` keeps out of what is below its limit; whoever stands inside or outside of it sees all calls.
+#[test]
+fn other_contexts_see_what_is_below_the_depth_of_a_trace() {
+    let program = "g(x) = x + 1\nf(x) = g(g(x))\nf(1)";
+    for order in [
+        ["trace:depth=1,module=Main", "count:only=functions"],
+        ["count:only=functions", "trace:depth=1,module=Main"],
+    ] {
+        let (code, out, errors) = run(&["run", "-e", program, "-c", order[0], "-c", order[1]]);
+        assert_eq!((code, errors.as_str()), (0, ""), "{order:?}");
+        let counts =
+            out.strip_prefix("f(1)\n    = 3\n").unwrap_or_else(|| panic!("{order:?}: {out}"));
+        assert!(counts.contains("2  g\n") && counts.contains("1  f\n"), "{order:?}: {out}");
+    }
+}

@@ -44,17 +44,21 @@ fn a_trace_is_balanced_when_a_callee_throws() {
 #[test]
 fn a_depth_limit_compiles_nothing() {
     let mut session = session();
-    let mut run = |limit| {
-        let mut under = session.under(Trace::default(), Tree::with_limit(limit));
+    let mut run = |limited, limit| {
+        let trace = Trace { limited, ..Trace::default() };
+        let mut under = session.under(trace, Tree::with_limit(limit));
         under.call("safe", &[7_i64.into()]).unwrap();
         drop(under);
         (session.cached_entries(), session.take_output())
     };
-    let (entries, deep) = run(9);
-    let (same, shallow) = run(1);
-    assert_eq!(entries, same);
-    assert_eq!(deep, "inverse(7)\n  checked_sdiv_int(100, 7) = 14\n  = 14\n");
-    assert_eq!(shallow, "inverse(7)\n  = 14\n");
+    for limited in [false, true] {
+        run(limited, 1);
+        let (entries, deep) = run(limited, 9);
+        let (same, shallow) = run(limited, 1);
+        assert_eq!(entries, same);
+        assert_eq!(deep, "inverse(7)\n  checked_sdiv_int(100, 7) = 14\n  = 14\n");
+        assert_eq!(shallow, "inverse(7)\n  = 14\n");
+    }
 }
 
 #[test]

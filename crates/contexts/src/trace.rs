@@ -11,12 +11,13 @@
 //! ```
 //!
 //! A call closes with `= value` or, when it throws, with `! exception`.
-//! The depth limit is part of the run, not of the context: changing it compiles nothing.
+//! What is called below the depth limit runs as if there were no `trace`. That there is a limit is part of the context;
+//! which one is part of the run, so changing it compiles nothing.
 //! With `format=chrome` the calls become a timeline of trace events, which Perfetto and Chrome open.
 
 use overdub_engine::{
-    Applied, Boundary, Call, Context, Dispatch, Error, Exception, Hooks, Lookup, Rules, RunResult,
-    Signature, Unwind, ValueRef,
+    Applied, Boundary, Call, Context, Dispatch, Error, Exception, Hooks, Lookup, Outcome, Rules,
+    RunResult, Signature, Unwind, ValueRef,
     registry::{Entry, OptionHelp, Options},
 };
 use overdub_plugin::{Filter, Outline, Sink, Timeline, files};
@@ -26,6 +27,8 @@ use overdub_plugin::{Filter, Outline, Sink, Timeline, files};
 pub struct Trace {
     /// The calls that are shown.
     pub filter: Filter,
+    /// Whether the depth of the tree is limited.
+    pub limited: bool,
 }
 
 impl Context for Trace {
@@ -36,7 +39,10 @@ impl Context for Trace {
     }
 
     fn rules(&self, rules: &mut Rules) {
-        self.filter.rules(rules, Hooks::ALL);
+        let rule = self.filter.rules(rules, Hooks::ALL);
+        if self.limited {
+            rule.intercept_as_called();
+        }
     }
 
     fn dispatch(&self, call: &Signature, _: &Lookup<'_>) -> Dispatch {
@@ -62,6 +68,10 @@ impl Context for Trace {
 
     fn posthook(&self, tree: &mut Tree, call: &mut Call<'_>, out: ValueRef<'_>) -> RunResult<()> {
         tree.close(call, "=", out)
+    }
+
+    fn intercept(&self, tree: &mut Tree, _: &mut Call<'_>) -> RunResult<Outcome> {
+        Ok(if tree.lines.depth() < tree.limit { Outcome::Proceed } else { Outcome::KeepOut })
     }
 
     fn on_unwind(&self, tree: &mut Tree, call: &mut Call<'_>, error: &Exception) -> Unwind {
@@ -159,7 +169,8 @@ fn build(options: &Options) -> Result<Option<Applied>, Error> {
     } else if options.text("to") == Some("stderr") {
         tree.lines.to = Sink::Errors;
     }
-    Ok(Some(Applied::new(Trace { filter: Filter::of(options) }, tree)))
+    let limited = tree.limit != usize::MAX;
+    Ok(Some(Applied::new(Trace { filter: Filter::of(options), limited }, tree)))
 }
 
 inventory::submit! {

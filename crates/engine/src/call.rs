@@ -19,6 +19,9 @@ use crate::{
 pub enum Outcome {
     /// As if nobody had asked.
     Proceed,
+    /// As if nobody had asked, but the context keeps out of the callee and all that it calls, as a rule that is a
+    /// [leaf](overdub_rewrite::RuleBuilder::leaf) says for all calls.
+    KeepOut,
     /// With other arguments; contexts further out and dispatch see these.
     ReplaceArgs(SmallVec<[Value; 8]>),
     /// Not at all: this is its value.

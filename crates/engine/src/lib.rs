@@ -83,7 +83,9 @@ pub use overdub_passes::{
     Observer, Pass, PassContext, PassError, PassFailure, PassRun, Pipeline, PrintOnChange, Shadows,
     Timings, Watch, carry, pass,
 };
-pub use overdub_rewrite::{CarriedDecl, Dispatch, Hooks, Into, Returns, Rules, Signature};
+pub use overdub_rewrite::{
+    CarriedDecl, Dispatch, Hooks, Into, Returns, RuleBuilder, Rules, Signature,
+};
 pub use overdub_types::{Symbol, Type, core as core_types};
 pub use overdub_values::{Builtin, Heap, Intrinsic, Root, Text, Value};
 pub use overdub_world::{Binding, Lookup, World};

@@ -19,8 +19,8 @@ use overdub_interp::{
 };
 use overdub_ir::{Literal, Mark};
 use overdub_rewrite::{
-    AfterHook, Carriers, ContextId, ContextSpec, HookCall, HookPoint, HookSource, Hooks, Passage,
-    Plan, Returns, StackId, Step, Target, decide_below, posthook_for, unwind_hook_for,
+    AfterHook, Carriers, ContextId, ContextSpec, HookCall, HookPoint, HookSource, Hooks, Kept,
+    Passage, Plan, Returns, StackId, Step, Target, decide_below, posthook_for, unwind_hook_for,
 };
 use overdub_types::Type;
 use overdub_values::{Value, ValueError, ValueRef};
@@ -339,6 +339,12 @@ impl Core {
                         })??;
                     match outcome {
                         Outcome::Proceed => {}
+                        Outcome::KeepOut => {
+                            let kept = kept.with(*depth as usize);
+                            let rest = self.decided_below(around, window, (*depth, kept))?;
+                            let result = self.steps(around, &Arc::new(rest), window)?;
+                            return self.as_promised(around, plan, *context, *returns, result);
+                        }
                         Outcome::Skip(value) => {
                             return self.as_promised(around, plan, *context, *returns, value);
                         }
@@ -348,22 +354,7 @@ impl Core {
                             let replaced =
                                 overdub_interp::push_window(&mut self.heap, callee, &args);
                             let replaced = replaced.with_carried_of(window);
-                            let signature = self.signature(replaced)?;
-                            let snapshot = self.definitions.snapshot();
-                            let log = EdgeLog::new();
-                            let lookup = Lookup::new(&snapshot, around.state.world, &log);
-                            let stack = around.entry.stack;
-                            let decided = decide_below(
-                                &lookup,
-                                &self.contexts,
-                                stack,
-                                &signature,
-                                *depth,
-                                *kept,
-                                None,
-                            );
-                            let rest =
-                                decided.map_err(|error| self.compile_exception(&error.into()))?;
+                            let rest = self.decided_below(around, replaced, (*depth, *kept))?;
                             let result = self.steps(around, &Arc::new(rest), replaced);
                             replaced.pop(&mut self.heap);
                             return self.as_promised(around, plan, *context, *returns, result?);
@@ -373,6 +364,22 @@ impl Core {
             }
         }
         self.run_target(around, plan, window)
+    }
+
+    /// What is left of a call, with the operands in a window, past the context at a depth that was asked.
+    fn decided_below(
+        &mut self,
+        around: &Around<'_>,
+        window: Window,
+        (depth, kept): (u32, Kept),
+    ) -> RunResult<Plan> {
+        let signature = self.signature(window)?;
+        let snapshot = self.definitions.snapshot();
+        let log = EdgeLog::new();
+        let lookup = Lookup::new(&snapshot, around.state.world, &log);
+        let stack = around.entry.stack;
+        decide_below(&lookup, &self.contexts, stack, &signature, depth, kept, None)
+            .map_err(|error| self.compile_exception(&error.into()))
     }
 
     /// What an interceptor answered with, if it is what its rule promises; compiled code takes it to be.

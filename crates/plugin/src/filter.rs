@@ -1,7 +1,7 @@
 //! Which calls a context looks at: by the name of the function, by its module, by the type of an argument.
 
 use overdub_engine::{
-    Boundary, Dispatch, Hooks, Rules, Signature, Type,
+    Boundary, Dispatch, Hooks, RuleBuilder, Rules, Signature, Type,
     registry::{OptionHelp, Options},
 };
 
@@ -57,16 +57,16 @@ impl Filter {
         Self { only: text("only"), module: text("module"), argument: text("type") }
     }
 
-    /// Declares the calls to a context's rules, with hooks.
-    pub fn rules(&self, rules: &mut Rules, hooks: Hooks) {
+    /// Declares the calls to a context's rules, with hooks; more may be said of them.
+    pub fn rules<'a>(&self, rules: &'a mut Rules, hooks: Hooks) -> RuleBuilder<'a> {
         let rule = match (&self.only, &self.module) {
             (None, None) => rules.every_call(),
             (None, Some(module)) => rules.in_module(module),
             (Some(only), _) => rules.on_callee(&self.path(only)).with_keywords(),
         };
         match self.argument {
-            None => _ = rule.hooks(hooks),
-            Some(_) => _ = rule.ask(),
+            None => rule.hooks(hooks),
+            Some(_) => rule.ask(),
         }
     }
 
