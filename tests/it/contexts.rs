@@ -661,3 +661,14 @@ fn other_contexts_see_what_is_below_the_depth_of_a_trace() {
         assert!(counts.contains("2  g\n") && counts.contains("1  f\n"), "{order:?}: {out}");
     }
 }
+
+/// A call that `invoke` makes is of the method that it names, traced or not.
+#[test]
+fn what_is_below_the_depth_of_a_trace_is_what_would_have_been_called() {
+    let program = "g(::Real) = 1\ng(::Int) = 2\nh() = (invoke(g, Tuple{Real}, 1), g(1), g(2.5))\nprintln(h())";
+    for depth in 0..4 {
+        let context = format!("trace:depth={depth},to=stderr");
+        let (code, out, _) = run(&["run", "-e", program, "-c", &context]);
+        assert_eq!((code, out.as_str()), (0, "(1, 2, 1)\n"), "{context}");
+    }
+}

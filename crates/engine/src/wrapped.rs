@@ -24,7 +24,7 @@ use overdub_rewrite::{
 };
 use overdub_types::Type;
 use overdub_values::{Value, ValueError, ValueRef};
-use overdub_world::{EdgeLog, Lookup, MethodInstance};
+use overdub_world::{EdgeLog, Lookup, Method, MethodInstance};
 use smallvec::SmallVec;
 
 use crate::{
@@ -340,8 +340,14 @@ impl Core {
                     match outcome {
                         Outcome::Proceed => {}
                         Outcome::KeepOut => {
+                            // The same method, which `invoke` may have named.
+                            let method = match &plan.target {
+                                Target::Method(instance) => Some(instance.method()),
+                                _ => None,
+                            };
                             let kept = kept.with(*depth as usize);
-                            let rest = self.decided_below(around, window, (*depth, kept))?;
+                            let rest =
+                                self.decided_below(around, window, (*depth, kept), method)?;
                             let result = self.steps(around, &Arc::new(rest), window)?;
                             return self.as_promised(around, plan, *context, *returns, result);
                         }
@@ -354,7 +360,8 @@ impl Core {
                             let replaced =
                                 overdub_interp::push_window(&mut self.heap, callee, &args);
                             let replaced = replaced.with_carried_of(window);
-                            let rest = self.decided_below(around, replaced, (*depth, *kept))?;
+                            let rest =
+                                self.decided_below(around, replaced, (*depth, *kept), None)?;
                             let result = self.steps(around, &Arc::new(rest), replaced);
                             replaced.pop(&mut self.heap);
                             return self.as_promised(around, plan, *context, *returns, result?);
@@ -366,19 +373,21 @@ impl Core {
         self.run_target(around, plan, window)
     }
 
-    /// What is left of a call, with the operands in a window, past the context at a depth that was asked.
+    /// What is left of a call, with the operands in a window, past the context at a depth that was asked: of a method, or of
+    /// whichever they dispatch to.
     fn decided_below(
         &mut self,
         around: &Around<'_>,
         window: Window,
         (depth, kept): (u32, Kept),
+        method: Option<&Arc<Method>>,
     ) -> RunResult<Plan> {
         let signature = self.signature(window)?;
         let snapshot = self.definitions.snapshot();
         let log = EdgeLog::new();
         let lookup = Lookup::new(&snapshot, around.state.world, &log);
         let stack = around.entry.stack;
-        decide_below(&lookup, &self.contexts, stack, &signature, depth, kept, None)
+        decide_below(&lookup, &self.contexts, stack, &signature, depth, kept, method)
             .map_err(|error| self.compile_exception(&error.into()))
     }
 
