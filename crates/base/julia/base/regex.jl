@@ -184,7 +184,7 @@ struct RegexMatchIterator{S<:AbstractString}
     string::S
     overlap::Bool
 end
-eltype(::Type{RegexMatchIterator{S}}) where {S} = RegexMatch{String}
+eltype(::Type{<:RegexMatchIterator}) = RegexMatch
 IteratorSize(::Type{<:RegexMatchIterator}) = SizeUnknown()
 function iterate(itr::RegexMatchIterator, (offset, prevempty)=(1, false))
     s = itr.string
