@@ -39,6 +39,7 @@ end
     A = [1 2; 3 4]
     @test [A I] == [1 2 1 0; 3 4 0 1] && [A; 2I] == [1 2; 3 4; 2 0; 0 2] && [A I; I A] == [1 2 1 0; 3 4 0 1; 1 0 1 2; 0 1 3 4]
     @test [I I; A A] == [1 0 1 0; 0 1 0 1; 1 2 1 2; 3 4 3 4] && [[1, 2] I] == [1 1 0; 2 0 1] && [I 1] == [1 1] && eltype([A 0.5I]) === Float64
+    @test [1; [2, 3]] == [1, 2, 3] && [1 [2 3]] == [1 2 3] && [1 [2 3]; 4 [5 6]] == [1 2 3; 4 5 6]
     @test_throws ArgumentError [I I]
     @test_throws ArgumentError [I; I]
     @test_throws ArgumentError [I I; I I]

@@ -22,16 +22,19 @@ function _sized_all(f, blocks, dim, names)
     n == -1 && throw(ArgumentError("$f of only UniformScaling objects cannot determine the matrix size"))
     return map(b -> _sized(b, n), blocks)
 end
-# A number is a block of one row and one column.
-_as_block(x::Number) = fill(x, 1, 1)
-_as_block(x) = x
-
 Base.hcat(blocks::_Block...) = hcat(_sized_all(hcat, blocks, 1, "rows")...)
 Base.vcat(blocks::_Block...) = vcat(_sized_all(vcat, blocks, 2, "cols")...)
-Base.hcat(blocks::_BlockOrNumber...) = hcat(map(_as_block, blocks)...)
-Base.vcat(blocks::_BlockOrNumber...) = vcat(map(_as_block, blocks)...)
 Base.hvcat(rows::Tuple{Vararg{Int}}, blocks::_Block...) = hvcat(rows, _sized_in_rows(rows, blocks)...)
-Base.hvcat(rows::Tuple{Vararg{Int}}, blocks::_BlockOrNumber...) = hvcat(rows, map(_as_block, blocks)...)
+# Beside an identity a number is a block of one row and one column; where there is none it stays the element it is.
+_has_identity() = false
+_has_identity(b::UniformScaling, rest...) = true
+_has_identity(b, rest...) = _has_identity(rest...)
+_as_block(x::Number) = fill(x, 1, 1)
+_as_block(x) = x
+Base.hcat(blocks::_BlockOrNumber...) = _has_identity(blocks...) ? hcat(map(_as_block, blocks)...) : Base._cat(Val(2), blocks...)
+Base.vcat(blocks::_BlockOrNumber...) = _has_identity(blocks...) ? vcat(map(_as_block, blocks)...) : Base._cat(Val(1), blocks...)
+Base.hvcat(rows::Tuple{Vararg{Int}}, blocks::_BlockOrNumber...) = _has_identity(blocks...) ? hvcat(rows, map(_as_block, blocks)...) :
+    Base.typed_hvcat(Base.promote_eltypeof(blocks...), rows, blocks...)
 
 # An identity has the height of its row of blocks. Where a row has nothing but identities, they share the width evenly
 # that the other rows come to.
