@@ -24,6 +24,7 @@ const BlasFloat = Union{BlasReal, BlasComplex}
 include("LinearAlgebra/exceptions.jl")
 include("LinearAlgebra/adjtrans.jl")
 include("LinearAlgebra/uniformscaling.jl")
+include("LinearAlgebra/identity_blocks.jl")
 include("LinearAlgebra/special.jl")
 include("LinearAlgebra/triangular.jl")
 include("LinearAlgebra/matmul.jl")

@@ -29,8 +29,10 @@ struct Fail <: Result
     source
     message_only::Bool
     backtrace::Union{String, Nothing}   # of an exception that was not the expected one
+    context::Union{String, Nothing}     # what the `@testset let`s around it say
 end
-Fail(test_type, orig_expr, data, value, source, message_only) = Fail(test_type, orig_expr, data, value, source, message_only, nothing)
+Fail(test_type, orig_expr, data, value, source, message_only, backtrace=nothing) =
+    Fail(test_type, orig_expr, data, value, source, message_only, backtrace, nothing)
 struct Error <: Result
     test_type::Symbol
     orig_expr::String
@@ -63,6 +65,7 @@ function show(io::IO, t::Fail)
     elseif t.test_type === :test && t.data !== nothing
         print(io, "\n   Evaluated: ", t.data)
     end
+    t.context === nothing || print(io, "\n     Context: ", t.context)
     println(io)
 end
 _indented(text, by="  ") = join([by * line for line in split(text, "\n")], "\n")
@@ -368,6 +371,23 @@ function record(ts::FallbackTestSet, t::Union{Fail, Error})
 end
 finish(ts::FallbackTestSet) = ts
 
+# What `@testset let` makes: no set of its own, only a word about the failures that go through to the one around it.
+struct ContextTestSet <: AbstractTestSet
+    parent_ts::AbstractTestSet
+    context_name::Union{Symbol, Expr}
+    context
+end
+function ContextTestSet(name::Union{Symbol, Expr}, context)
+    name isa Expr && name.head !== :tuple && error("Invalid syntax: $name")
+    return ContextTestSet(get_testset(), name, context)
+end
+record(ts::ContextTestSet, t) = record(ts.parent_ts, t)
+function record(ts::ContextTestSet, t::Fail)
+    text = string(ts.context_name, " = ", ts.context)
+    t.context === nothing || (text = string(t.context, "\n              ", text))
+    return record(ts.parent_ts, Fail(t.test_type, t.orig_expr, t.data, t.value, t.source, t.message_only, t.backtrace, text))
+end
+
 mutable struct DefaultTestSet <: AbstractTestSet
     description::String
     results::Vector{Any}
@@ -562,20 +582,41 @@ macro testset(args...)
     tests = args[end]
     tests isa Expr || error("Expected begin/end block or for loop as argument to @testset")
     desc, type, options = _parse_testset_args(args[1:end-1])
-    type === nothing && (type = :(_nested_type()))
     source = QuoteNode(__source__)
     if tests.head === :for
-        return _testset_loop(desc, type, options, tests, source)
+        return _testset_loop(desc, something(type, :(_nested_type())), options, tests, source)
     elseif tests.head === :let
-        assigns = tests.args[1]
-        return Expr(:let, esc(assigns), _inline_testset(tests.args[2], :($type($(something(desc, "test set")); $(options...))), source))
+        desc === nothing && type === nothing && isempty(options) || error("@testset with a `let` argument cannot be customized")
+        return _testset_context(tests)
     elseif tests.head === :call
         desc === nothing && (desc = string(tests.args[1]))
     end
     desc === nothing && (desc = "test set")
+    type === nothing && (type = :(_nested_type()))
     return _inline_testset(tests, :($type($desc; $(options...))), source)
 end
-_nested_type() = get_testset_depth() == 0 ? DefaultTestSet : typeof(get_testset())
+_nested_type() = get_testset_depth() == 0 ? DefaultTestSet : typeof(_described(get_testset()))
+_described(ts) = ts
+_described(ts::ContextTestSet) = _described(ts.parent_ts)
+function _testset_context(tests)
+    heads = tests.args[1]
+    assigns = heads isa Expr && heads.head === :block ? filter(x -> !(x isa LineNumberNode), heads.args) : Any[heads]
+    names = Any[]
+    for a in assigns
+        a isa Expr && a.head === :(=) || error("Malformed `let` expression is given")
+        # The innermost speaks first.
+        pushfirst!(names, a.args[1])
+    end
+    body = quote
+        $([:($push_testset($ContextTestSet($(QuoteNode(name)), $name))) for name in names]...)
+        try
+            $(tests.args[2])
+        finally
+            $([:($pop_testset()) for _ in names]...)
+        end
+    end
+    return esc(Expr(:let, heads, body))
+end
 function _testset_loop(desc, type, options, loop, source)
     heads = loop.args[1]
     vars = heads.head === :block ? filter(x -> !(x isa LineNumberNode), heads.args) : Any[heads]

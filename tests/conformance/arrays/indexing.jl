@@ -133,3 +133,13 @@ end
     @test v == [7, 2, 3]
     @test get([1 2; 3 4], CartesianIndex(2, 2), 0) == 4 && get([1 2; 3 4], CartesianIndex(3, 2), 0) == 0
 end
+
+@testset "indices next to others, and boxes of them moved" begin
+    x = [1 2; 3 4]
+    @test nextind(x, CartesianIndex(2, 1)) == CartesianIndex(1, 2) && nextind(x, CartesianIndex(2, 2)) == CartesianIndex(1, 3)
+    @test prevind(x, CartesianIndex(1, 2)) == CartesianIndex(2, 1) && prevind(x, CartesianIndex(1, 1)) == CartesianIndex(2, 0)
+    box, by = CartesianIndices((1:2, 1:2)), CartesianIndex(3, 4)
+    @test box .+ by === by .+ box === CartesianIndices((4:5, 5:6)) && box .- by === CartesianIndices((-2:-1, -3:-2))
+    @test collect(by .- box) == [by - i for i in box]
+    @test Broadcast.broadcast_shape((1, 2), (2, 1)) == (2, 2) && Broadcast.broadcast_shape((1,), (1, 5), (4, 5, 3)) == (4, 5, 3)
+end

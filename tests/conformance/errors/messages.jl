@@ -226,3 +226,14 @@ end
     @test Meta.parseall("a\nb c").args[end].args[1] isa Meta.ParseError
     @test_throws "readdir(\"/no/such/place\"): no such file or directory (ENOENT)" readdir("/no/such/place")
 end
+
+closest(x::Int; a=1) = 1
+closest(x::T, y::Vector{T}) where {T} = 2
+closest(x::String, rest::Int...) = 3
+closest(x, y, z, w) = 4
+@testset "the closest of many candidates" begin
+    lines(f) = filter(startswith("  closest"), split(message(f), '\n'))
+    @test lines(() -> closest("a", "b")) == ["  closest(::Any, ::Any, !Matched::Any, !Matched::Any)",
+        "  closest(::T, !Matched::Vector{T}) where T", "  closest(::String, !Matched::Int64...)"]
+    @test endswith(message(() -> closest("a", "b")), "\n  ...\n")
+end

@@ -191,3 +191,15 @@ end
     @test err isa SystemError && err.errnum == 2
     @test occursin("not-there.jl", sprint(showerror, err)) && endswith(sprint(showerror, err), ": No such file or directory")
 end
+
+@testset "up to something of a file" begin
+    mktempdir() do dir
+        path = joinpath(dir, "a.txt")
+        write(path, "one,two\nthree\n")
+        @test String(take!(copyuntil(IOBuffer(), path, ','))) == "one" && String(take!(copyline(IOBuffer(), path; keep = true))) == "one,two\n"
+        other = joinpath(dir, "b.txt")
+        write(other, "")
+        @test_throws "before moving" mv(path, other)
+        @test_throws "before copying" cp(path, other)
+    end
+end

@@ -91,3 +91,7 @@ end
     @test first(Iterators.partition((i for i in 1:9), 3)) isa Vector{Any}
     @test last(Iterators.take(Iterators.repeated(2), 3)) == 2
 end
+
+@testset "running reductions of more dimensions" begin
+    @test accumulate(+, fill(1, 3, 2)) == [1 4; 2 5; 3 6] && accumulate(=>, i for i in 1:3) == Any[1, 1 => 2, (1 => 2) => 3]
+end

@@ -34,3 +34,14 @@ end
     @test_throws ArgumentError D[1, 2] = 3
     @test_throws SingularException inv(Diagonal([1, 0]))
 end
+
+@testset "identities beside other blocks" begin
+    A = [1 2; 3 4]
+    @test [A I] == [1 2 1 0; 3 4 0 1] && [A; 2I] == [1 2; 3 4; 2 0; 0 2] && [A I; I A] == [1 2 1 0; 3 4 0 1; 1 0 1 2; 0 1 3 4]
+    @test [I I; A A] == [1 0 1 0; 0 1 0 1; 1 2 1 2; 3 4 3 4] && [[1, 2] I] == [1 1 0; 2 0 1] && [I 1] == [1 1] && eltype([A 0.5I]) === Float64
+    @test [1; [2, 3]] == [1, 2, 3] && [1 [2 3]] == [1 2 3] && [1 [2 3]; 4 [5 6]] == [1 2 3; 4 5 6]
+    @test_throws ArgumentError [I I]
+    @test_throws ArgumentError [I; I]
+    @test_throws ArgumentError [I I; I I]
+    @test_throws DimensionMismatch [I I I; A A]
+end

@@ -378,3 +378,14 @@ end
     @test returned(A -> mapslices(sum, A; dims = 1), Matrix{Float64}) === Matrix{Float64}
     @test returned((t, r) -> t[r], NTuple{3, Int}, UnitRange{Int}) === Tuple{Vararg{Int}}
 end
+
+@testset "what collecting gives is known" begin
+    for T in (Nothing, Missing)
+        y = Union{String, T}["a", T()]
+        @test (@inferred collect(s isa T for s in y)) == [false, true] && (@inferred map(s -> s isa T, y)) == [false, true]
+    end
+    @test Core.Compiler.return_type(collect, Tuple{typeof(2x for x in Real[])}) <: Vector
+    @test Core.Compiler.return_type(collect, Tuple{typeof(x + y for x in Real[] for y in Real[])}) <: Vector
+    @test Core.Compiler.return_type(collect, Tuple{typeof(x + y for x in Real[], y in Real[])}) <: Matrix
+    @test (@inferred Tuple(Ref(3))) === (3,) && (@inferred Tuple(fill(3.0))) === (3.0,)
+end

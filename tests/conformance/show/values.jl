@@ -316,3 +316,8 @@ loud(x) = (io = Loud(IOBuffer()); print(io, x); String(take!(io.out)))
     @test sprint(print, true; context = :typeinfo => Bool) == "1" && sprint(print, 1.0f0; context = :typeinfo => Any) == "1.0"
     @test sprint(print, big"1.23456789"; context = :compact => true) == string(big"1.23456789")
 end
+
+@testset "what lines up with pairs and complex numbers" begin
+    @test long(Any[1, 1 => 4, (1 => 4) => 9]) == "3-element Vector{Any}:\n          1\n        1 => 4\n (1 => 4) => 9"
+    @test Base.alignment(stdout, 1 + 10im) == (3, 5) && long(Any[1, 1 + 10im]) == "2-element Vector{Any}:\n   1\n 1 + 10im"
+end

@@ -109,3 +109,12 @@ end
     @test [sum(parse(Int, m.match) for m in eachmatch(r"\d+", text)) for text in texts] == [500500, 500500]
     @test [match(r".\d+$", text).match for text in texts] == [" 1000", ",1000"]
 end
+
+@testset "quotes in patterns" begin
+    @test match(r"\Qa.b\E+", "a.bbb").match == "a.bbb" && match(r"^\Q\d+\E$", "\\d+") !== nothing && match(r"\Q\\E", "\\").match == "\\" && match(r"\Q a#\E"x, " a#") !== nothing
+    r = r"a|b" * "c|d"
+    @test repr(r) == "r\"(?:a|b)\\Qc|d\\E\"" && match(r, "ac") === nothing && match(r, "ac|d").match == "ac|d"
+    @test repr(r"a"i * r"b") == "r\"(?i:a)(?:b)\"" && match(r"a"i * r"b", "AB") === nothing && (r"a"i * 'b').compile_options == r"a"i.compile_options
+    @test match(r"x" * raw"\E.", raw"x\E.") !== nothing
+    @test typeof(collect(eachmatch(r"a", "aa"))) === Vector{RegexMatch}
+end

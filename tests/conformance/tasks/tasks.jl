@@ -157,3 +157,23 @@ end
     @test eltype(Channel(ch -> nothing; ctype=Float32, csize=2)) === Float32
     @test_throws ArgumentError Channel(ch -> nothing; ctype=Int, spawn=true)
 end
+
+@testset "loops over threads" begin
+    squares = zeros(Int, 5)
+    Threads.@threads :static for i in 1:5
+        i == 3 && continue
+        squares[i] = i^2
+    end
+    @test squares == [1, 4, 0, 16, 25]
+    failure = try
+        Threads.@threads for i in 1:2
+            error("t")
+        end
+    catch e
+        e
+    end
+    @test failure isa CompositeException && length(failure) == 1 && failure.exceptions[1] isa TaskFailedException
+    @test_throws "need a `for` loop" macroexpand(Main, :(Threads.@threads 1))
+    x = Threads.Atomic{Int}(3)
+    @test Threads.atomic_nand!(x, 2) == 3 && x[] == -3
+end

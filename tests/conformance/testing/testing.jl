@@ -131,3 +131,30 @@ end broken = true
 @testset "what is tested may catch by itself" begin
     @test quiet(IOBuffer()) isa Test.Broken
 end
+
+# The sets of these tests fail on purpose: they record into a set that nobody prints.
+struct Collected <: Test.AbstractTestSet
+    results::Vector{Any}
+    Collected(description=""; kw...) = new(Any[])
+end
+Test.record(ts::Collected, result) = (push!(ts.results, result); result)
+Test.finish(ts::Collected) = ts
+
+@testset "a set of a let says what it is about" begin
+    found = @testset Collected "all" begin
+        @testset let v = 3, w = 4
+            @test v == w
+            @test v < w
+        end
+        @testset let v = 3
+            @testset let (a, b) = (1, 2)
+                @test a == b == v
+            end
+        end
+    end
+    @test length(found.results) == 3 && found.results[2] isa Test.Pass
+    @test found.results[1].context == "v = 3\n              w = 4"
+    @test found.results[3].context == "(a, b) = (1, 2)\n              v = 3"
+    @test endswith(sprint(show, found.results[1]), "\n   Evaluated: 3 == 4\n     Context: v = 3\n              w = 4\n")
+    @test_throws "cannot be customized" macroexpand(@__MODULE__, :(@testset "named" let v = 1 end))
+end

@@ -54,6 +54,16 @@ end
 
 # ---- making ------------------------------------------------------------------------------------------
 _in(what, x, range) = x in range || throw(ArgumentError("$what: $x out of range ($range)"))
+# What is wrong with the parts of a moment, or nothing.
+function validargs(::Type{T}, parts::Int64...) where {T<:TimeType}
+    try
+        T(parts...)
+    catch wrong
+        wrong isa ArgumentError || rethrow()
+        return wrong
+    end
+    return nothing
+end
 function _check_date(y, m, d)
     _in("Month", m, 1:12)
     _in("Day", d, 1:daysinmonth(y, m))
@@ -263,6 +273,13 @@ unix2datetime(x::Real) = _datetime(UNIXEPOCH + trunc(Int64, Int64(1000) * x))
 datetime2unix(t::DateTime) = (value(t) - UNIXEPOCH) / 1000.0
 rata2datetime(days) = DateTime(yearmonthday(days)...)
 datetime2rata(t::TimeType) = days(t)
+# Rounding counts from the year 0, so that every period begins with it.
+const DATEEPOCH = totaldays(0, 1, 1)
+const DATETIMEEPOCH = 86400000 * DATEEPOCH
+epochdays2date(i) = _date(DATEEPOCH + Int64(i))
+epochms2datetime(i) = _datetime(DATETIMEEPOCH + Int64(i))
+date2epochdays(d::Date) = value(d) - DATEEPOCH
+datetime2epochms(t::DateTime) = value(t) - DATETIMEEPOCH
 const JULIANEPOCH = -148731076800000
 julian2datetime(f) = _datetime(JULIANEPOCH + round(Int64, Int64(86400000) * f))
 datetime2julian(t::DateTime) = (value(t) - JULIANEPOCH) / 86400000.0

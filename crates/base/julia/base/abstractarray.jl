@@ -26,8 +26,15 @@ valtype(a::AbstractArray) = valtype(typeof(a))
 valtype(::Type{A}) where {A<:AbstractArray} = eltype(A)
 prevind(::AbstractArray, i::Integer) = Int(i) - 1
 nextind(::AbstractArray, i::Integer) = Int(i) + 1
-prevind(A::AbstractArray, I::CartesianIndex) = CartesianIndices(A)[LinearIndices(A)[I]-1]
-nextind(A::AbstractArray, I::CartesianIndex) = (k = LinearIndices(A)[I] + 1; k > length(A) ? CartesianIndex(map((i, r) -> i + (r === axes(A)[end] ? 1 : 0), I.I, axes(A))) : CartesianIndices(A)[k])
+prevind(A::AbstractArray{<:Any,N}, I::CartesianIndex{N}) where {N} = CartesianIndex(_index_before(I.I, axes(A)))
+nextind(A::AbstractArray{<:Any,N}, I::CartesianIndex{N}) where {N} = CartesianIndex(_index_after(I.I, axes(A)))
+# The last of the indices goes on past its axis: who asks has come to an end.
+_index_before(::Tuple{}, ::Tuple{}) = ()
+_index_before(I::Tuple{Int}, axs::Tuple{Any}) = (I[1] - 1,)
+_index_before(I::Tuple, axs::Tuple) = I[1] > first(axs[1]) ? (I[1] - 1, tail(I)...) : (last(axs[1]), _index_before(tail(I), tail(axs))...)
+_index_after(::Tuple{}, ::Tuple{}) = ()
+_index_after(I::Tuple{Int}, axs::Tuple{Any}) = (I[1] + 1,)
+_index_after(I::Tuple, axs::Tuple) = I[1] < last(axs[1]) ? (I[1] + 1, tail(I)...) : (first(axs[1]), _index_after(tail(I), tail(axs))...)
 eltype(::Type{<:AbstractArray{E}}) where {E} = E
 ndims(::AbstractArray{T,N}) where {T,N} = N::Int
 ndims(::Type{<:AbstractArray{<:Any,N}}) where {N} = N::Int

@@ -6,8 +6,9 @@ _accumulate_entry(op, A, dims, nt::NamedTuple{(:init,)}) = _accumulate(op, A, di
 _accumulate_entry(op, A, dims, nt::NamedTuple) = throw(ArgumentError("accumulate does not support the keyword arguments $(setdiff(keys(nt), (:init,)))"))
 _accumulate(op, A, ::Nothing, init) = _accumulate_iter(op, A, init)
 function _accumulate(op, A::AbstractArray{T,N}, ::Nothing, init) where {T,N}
-    N == 1 || throw(ArgumentError("Keyword argument dims must be provided for multidimensional arrays"))
-    return _accumulate_iter(op, A, init)
+    N == 1 && return _accumulate_iter(op, A, init)
+    # In the order of memory; the results stand as the elements do.
+    return reshape(_accumulate_iter(op, A, init), axes(A))
 end
 function _accumulate_iter(op, itr, init)
     y = iterate(itr)

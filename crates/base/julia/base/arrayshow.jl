@@ -32,8 +32,7 @@ function alignment(io::IO, x::Complex)
         end
     end
     at == 0 && return (textwidth(s), 0)
-    at > 1 && s[prevind(s, at)] == ' ' && (at = prevind(s, at))
-    left = textwidth(s[1:prevind(s, at)])
+    left = textwidth(s[1:at])
     return (left, textwidth(s) - left)
 end
 function alignment(io::IO, x::Rational)
@@ -45,13 +44,12 @@ function alignment(io::IO, x::Rational)
 end
 function alignment(io::IO, x::Pair)
     s = _shown(io, x)
-    at = findfirst("=>", s)
-    (at === nothing || _has_several(s)) && return (0, textwidth(s))
-    left = textwidth(_shown(IOContext(io, :typeinfo => _first_type(io, x)), x.first)) + (x.first isa Pair ? 2 : 0) +
-        (get(io, :compact, false)::Bool ? 0 : 1)
+    isdelimited(io, x) && return (0, textwidth(s))
+    inner = IOContext(io, :typeinfo => _first_type(io, x))
+    # Parentheses around what comes first, a space behind it, and the first half of the arrow.
+    left = textwidth(_shown(inner, x.first)) + (isdelimited(inner, x.first) ? 0 : 2) + (get(io, :compact, false)::Bool ? 1 : 2)
     return (left, textwidth(s) - left)
 end
-_has_several(s) = false
 _first_type(io, x) = (T = get(io, :typeinfo, Any); T isa DataType && T <: Pair && T !== Pair ? fieldtype(T, 1) : Any)
 
 # Alignments of columns `cols` seen at rows `rows`, as many as fit.

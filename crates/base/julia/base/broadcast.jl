@@ -159,6 +159,9 @@ function _bcs1(a, b)
     a == b && return a
     throw(DimensionMismatch("arrays could not be broadcast to a common size: a has axes $a and b has axes $b"))
 end
+# Lengths alone do for extents.
+_bcs1(a::Base.Integer, b::Base.Integer) = a == 1 ? b : b == 1 || a == b ? a :
+    throw(DimensionMismatch("arrays could not be broadcast to a common size; got a dimension with lengths $a and $b"))
 _axis_or(a::OneTo, b::OneTo) = a
 _axis_or(a, b) = a isa OneTo ? b : a
 check_broadcast_shape(shp) = nothing
@@ -225,6 +228,11 @@ broadcastable(x) = Base.collect(x)
 broadcastable(::Union{Base.AbstractDict,NamedTuple}) = throw(ArgumentError("broadcasting over dictionaries and `NamedTuple`s is reserved"))
 axes(x::AbstractChar) = ()
 
+# A box of indices that is moved is one again, and is not written out.
+broadcasted(::typeof(+), I::CartesianIndices{N}, j::CartesianIndex{N}) where {N} = CartesianIndices(Base.map((r, by) -> r .+ by, I.indices, j.I))
+broadcasted(::typeof(+), j::CartesianIndex{N}, I::CartesianIndices{N}) where {N} = broadcasted(+, I, j)
+broadcasted(::typeof(-), I::CartesianIndices{N}, j::CartesianIndex{N}) where {N} = CartesianIndices(Base.map((r, by) -> r .- by, I.indices, j.I))
+broadcasted(::typeof(-), j::CartesianIndex{N}, I::CartesianIndices{N}) where {N} = CartesianIndices(Base.map((r, from) -> from .- r, I.indices, j.I))
 broadcasted(f, args...) = _broadcasted(f, Base.map(broadcastable, args))
 broadcasted(f, arg1) = _broadcasted(f, (broadcastable(arg1),))
 broadcasted(f, arg1, arg2) = _broadcasted(f, (broadcastable(arg1), broadcastable(arg2)))

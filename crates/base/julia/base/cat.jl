@@ -173,6 +173,7 @@ _cat_similar(x::AbstractArray, ::Type{T}, shape) where {T} = similar(x, T, shape
 
 hvcat(rows::Tuple{Vararg{Int}}, xs::Number...) = typed_hvcat(promote_typeof(xs...), rows, xs...)
 hvcat(rows::Tuple{Vararg{Int}}, xs::T...) where {T<:Number} = typed_hvcat(T, rows, xs...)
+hvcat(rows::Tuple{Vararg{Int}}, as::AbstractVecOrMat...) = typed_hvcat(promote_eltype(as...), rows, as...)
 hvcat(rows::Tuple{Vararg{Int}}, as...) = typed_hvcat(promote_eltypeof(as...), rows, as...)
 hvcat(nbc::Int, as...) = (nbr = div(length(as), nbc); rem(length(as), nbc) == 0 || throw(ArgumentError("number of arrays $(length(as)) is not a multiple of the requested number of block columns $nbc")); hvcat(ntuple(i -> nbc, nbr), as...))
 hvcat(rows::Tuple{}) = Matrix{Any}(undef, 0, 0)
@@ -331,7 +332,7 @@ function _stack(dims, iter)
     parts = map(x -> x isa AbstractArray ? x : collect(x), all_parts)
     T = mapreduce(eltype, promote_type, parts)
     for x in parts
-        axes(x) == ax1 || throw(DimensionMismatch("stack expects uniform slices, got axes(x) == $(axes(x)) while first had $(ax1)"))
+        axes(x) == ax1 || throw(DimensionMismatch("stack expects uniform slices, got axes(x) == $(map(UnitRange, axes(x))) while first had $(map(UnitRange, ax1))"))
     end
     n1 = length(ax1)
     if dims isa Colon

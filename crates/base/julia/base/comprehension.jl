@@ -15,8 +15,14 @@ _element_bound(itr) = IteratorEltype(itr) isa HasEltype ? eltype(itr) : Any
 function _element_bound(g::Generator)
     g.f isa Type && return g.f
     T = _element_bound(g.iter)
+    return _result_bound(g.f, T)
+end
+# Each type by itself: inference knows the answer ahead of the run for calls that are known to the last type.
+function _result_bound(f, ::Type{T}) where {T}
     # There is no call with an argument of a type without values.
-    return T === Union{} ? Union{} : _return_type(g.f, Tuple{T})
+    T === Union{} && return Union{}
+    T isa Union && return Union{_result_bound(f, getfield(T, :a)), _result_bound(f, getfield(T, :b))}
+    return _return_type(f, Tuple{T})
 end
 _element_bound(g::Iterators.Filter) = _element_bound(g.itr)
 _element_bound(z::Iterators.Zip) = _tuple_bound(map(_element_bound, z.is))
@@ -109,17 +115,18 @@ function _collect(cont, itr, ::HasEltype, isz::SizeUnknown)
     return a
 end
 function _collect(c, itr, ::EltypeUnknown, isz::Union{HasLength,HasShape})
+    shape = _similar_shape(itr, isz)
     y = iterate(itr)
-    y === nothing && return _array_for(_default_eltype(itr), itr, isz)
-    dest = _array_for(typeof(y[1]), itr, isz)
-    return collect_to_with_first!(dest, y[1], itr, y[2])
+    y === nothing && return _array_for(_default_eltype(itr), isz, shape)::_made_of(isz, shape)
+    dest = _array_for(typeof(y[1]), isz, shape)
+    return collect_to_with_first!(dest, y[1], itr, y[2])::_made_of(isz, shape)
 end
 function _collect(c, itr, ::EltypeUnknown, isz::SizeUnknown)
     y = iterate(itr)
-    y === nothing && return Vector{_default_eltype(itr)}()
+    y === nothing && return Vector{_default_eltype(itr)}()::Vector
     dest = Vector{typeof(y[1])}()
     push!(dest, y[1])
-    return grow_to!(dest, itr, y[2])
+    return grow_to!(dest, itr, y[2])::Vector
 end
 function collect(g::Generator)
     isz = IteratorSize(g.iter)
@@ -128,16 +135,23 @@ function collect(g::Generator)
     end
     shape = _similar_shape(g, isz)
     y = iterate(g)
-    y === nothing && return _array_for(_default_eltype(g), isz, shape)
+    y === nothing && return _array_for(_default_eltype(g), isz, shape)::_made_of(isz, shape)
     dest = _array_for(typeof(y[1]), isz, shape)
-    return collect_to_with_first!(dest, y[1], g, y[2])
+    return collect_to_with_first!(dest, y[1], g, y[2])::_made_of(isz, shape)
 end
+# An array that had to be widened, however often, is of as many dimensions: inference gives up on counting the steps.
+_made_of(isz, shape) = Any
+_made_of(isz::HasLength, shape) = Vector
+_made_of(isz::HasShape{1}, shape::Tuple{OneTo}) = Vector
+_made_of(isz::HasShape{2}, shape::Tuple{OneTo,OneTo}) = Matrix
+_made_of(isz::HasShape, shape::Tuple{Vararg{OneTo}}) = Array
 collect_similar(cont, itr) = _collect_similar(cont, itr)
 function _collect_similar(cont::AbstractArray, g::Generator)
     y = iterate(g)
-    y === nothing && return similar(cont, _default_eltype(g))
+    shape = cont isa Array ? axes(cont) : nothing
+    y === nothing && return similar(cont, _default_eltype(g))::_made_of(HasShape{ndims(cont)}(), shape)
     dest = similar(cont, typeof(y[1]))
-    return collect_to_with_first!(dest, y[1], g, y[2])
+    return collect_to_with_first!(dest, y[1], g, y[2])::_made_of(HasShape{ndims(cont)}(), shape)
 end
 function collect_to_with_first!(dest::AbstractArray, v1, itr, st)
     i1 = first(LinearIndices(dest))

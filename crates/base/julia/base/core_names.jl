@@ -8,6 +8,11 @@ Core.eval(Core, quote
 end)
 # Tuples stand where Julia has vectors of its own kind.
 Core.eval(Core, :(svec(xs...) = xs))
+# What the bodies of generated functions print with.
+Core.eval(Core, quote
+    const print = $print
+    const println = $println
+end)
 Core.eval(Core.Compiler, :(return_type(f, t) = $_return_type(f, t)))
 Core.eval(Core.Compiler, :(const has_free_typevars = $has_free_typevars))
 

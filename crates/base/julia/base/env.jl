@@ -55,6 +55,26 @@ global PROGRAM_FILE::String = ""
 # What the host calls before the program runs.
 _begin_program(path::String) = (global PROGRAM_FILE = path; nothing)
 
+# `(@main)` where a function is named: the function is where the program begins once its text has run.
+macro main(args...)
+    isempty(args) || error("USAGE: `@main` is expected to be used as `(@main)` without macro arguments.")
+    if isdefined(__module__, :main) && binding_module(__module__, :main) !== __module__
+        error("USAGE: Symbol `main` is already a resolved import in module $(__module__). `@main` must be used in the defining module.")
+    end
+    Core.eval(__module__, quote
+        global main
+        global var"#__main_is_entrypoint__#"::Bool = true
+    end)
+    return esc(:main)
+end
+# What the host calls when the program has come to its end; the result is what it exits with.
+function _run_main()
+    isdefined(Main, :var"#__main_is_entrypoint__#") || return
+    code = invokelatest(getglobal(Main, :main), collect(String, ARGS))
+    code === nothing || exit(Int32(code))
+    return
+end
+
 function exit(code::Integer=0)
     _run_exit_hooks()
     Core.Host.stream_flush()

@@ -9,7 +9,7 @@ export
     @time, @timev, @showtime, @timed, @elapsed, @allocated, @sync, @async, @task, @generated, @gensym, @eval,
     @deprecate, @boundscheck, @inbounds, @fastmath, @simd, @inline, @noinline, @nospecialize,
     @specialize, @assert, @atomic, @atomicswap, @atomicreplace, @atomiconce, @__dot__, @enum,
-    @label, @goto, @view, @views, @static
+    @label, @goto, @view, @views, @static, @main
 
 # what is `Core`'s elsewhere
 export

@@ -177,7 +177,7 @@ function touch(path::AbstractString)
     return path
 end
 function cp(src::AbstractString, dst::AbstractString; force::Bool=false, follow_symlinks::Bool=false)
-    ispath(dst) && !force && throw(ArgumentError("'$dst' exists. `force=true` is required to remove '$dst' before copying."))
+    _may_replace(dst, force, "copying")
     if isdir(src)
         mkpath(dst)
         for name in readdir(src)
@@ -188,7 +188,10 @@ function cp(src::AbstractString, dst::AbstractString; force::Bool=false, follow_
     end
     return dst
 end
+_may_replace(dst, force, doing) = force || !ispath(dst) ||
+    throw(ArgumentError("'$dst' exists. `force=true` is required to remove '$dst' before $doing."))
 function mv(src::AbstractString, dst::AbstractString; force::Bool=false)
+    _may_replace(dst, force, "moving")
     cp(src, dst; force)
     rm(src; recursive = true)
     return dst

@@ -390,6 +390,11 @@ precision(::Type{T}; base::Integer=2) where {T<:AbstractFloat} = _precision(T, b
 precision(::T; base::Integer=2) where {T<:AbstractFloat} = precision(T; base=base)
 
 # ---- exponent and significand --------------------------------------------------------------------
+function exponent(x::Real)
+    y = float(x)
+    x === y && throw(MethodError(exponent, (x,)))
+    return exponent(y)
+end
 function exponent(x::T) where {T<:IEEEFloat}
     bits = reinterpret(Unsigned, x) & ~sign_mask(T)
     bits >= exponent_mask(T) && throw(DomainError(x, "Cannot be NaN or Inf."))

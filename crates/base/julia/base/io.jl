@@ -206,6 +206,8 @@ function _readuntil_bytes(io, delim, keep)
     return out
 end
 copyuntil(out::IO, io::IO, delim; keep::Bool=false) = (write(out, readuntil(io, delim; keep)); out)
+copyuntil(out::IO, filename::AbstractString, delim; keep::Bool=false) = open(io -> copyuntil(out, io, delim; keep), filename)
+copyline(out::IO, filename::AbstractString; keep::Bool=false) = open(io -> copyline(out, io; keep), filename)
 copyline(out::IO, io::IO; keep::Bool=false) = (write(out, readline(io; keep)); out)
 
 function readline(io::IO=stdin; keep::Bool=false)

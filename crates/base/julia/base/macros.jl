@@ -154,10 +154,10 @@ end
 
 # ---- values in other notation --------------------------------------------------------------------
 macro int128_str(s)
-    return Core.Host.parse_int128(s)
+    return parse(Int128, s)
 end
 macro uint128_str(s)
-    return Core.Host.parse_uint128(s)
+    return parse(UInt128, s)
 end
 macro big_str(s)
     return Expr(:call, GlobalRef(Base, :_big_literal), s)
@@ -338,7 +338,7 @@ macro kwdef(definition)
     isempty(names) && return Expr(:block, esc(:(Base.@__doc__ $out)))
     parameters = Expr(:parameters, keywords...)
     if name isa Symbol
-        return esc(Expr(:block, out, :($name($parameters) = $name($(names...))), nothing))
+        return esc(Expr(:block, out, :($name($parameters) = $name($(names...))), name))
     end
     plain = name.args[1]
     bounds = name.args[2:end]
@@ -347,7 +347,7 @@ macro kwdef(definition)
         Expr(:(=), Expr(:call, plain, parameters), Expr(:call, plain, names...)),
         Expr(:(=), Expr(:where, Expr(:call, Expr(:curly, plain, vars...), parameters), bounds...),
             Expr(:call, Expr(:curly, plain, vars...), names...)),
-        nothing))
+        plain))
 end
 # Notes the field's name and keyword and answers the field without its default.
 function _kwdef_field(ex, names, keywords)

@@ -161,34 +161,39 @@ end
 # ---- what comes close ---------------------------------------------------------------------------------
 # The methods that come closest, the best first. Arguments are compared one after the other; those that do not fit are
 # marked, and for what follows they count as what the method wants there.
+#
+# A function has many methods, and what is called with a type may be compiled for it anew: the comparison gives types to
+# the host only, and no more than is shown is put into words.
+struct _Candidate
+    method::Core.Method
+    given::Tuple
+    matched::Vector{Bool}
+    score::Int
+end
 function show_method_candidates(io::IO, ex::MethodError, kwargs=())
     arg_types = ex.args isa Tuple ? typesof(ex.args...) : ex.args
-    params = Any[rewrap_unionall(T, arg_types) for T in unwrap_unionall(arg_types).parameters]
+    given = getfield(unwrap_unionall(arg_types), :parameters)::Tuple
+    arg_types isa UnionAll && (given = map(T -> rewrap_unionall(T, arg_types), given))
     f = ex.f
-    asked = Any[(f, params)]
-    if f === convert && !isempty(params) && isType(params[1]) && !has_free_typevars(params[1])
-        # A constructor may have been meant.
-        push!(asked, (params[1].parameters[1], params[2:end]))
-    end
     # Of these only methods for the first argument are of interest.
     is_special = f === convert || f === getindex || f === setindex!
-    lines = Tuple{Int, String}[]
-    for (g, given) in asked, m in _methods_or_none(g)
-        line = _candidate(m, g, given, is_special, kwargs, ex.world)
-        line === nothing || push!(lines, line)
+    found = _Candidate[]
+    _candidates!(found, f, given, is_special)
+    if f === convert && nfields(given) > 0 && isType(given[1]) && !has_free_typevars(given[1])
+        # A constructor may have been meant.
+        _candidates!(found, given[1].parameters[1], tail(given), is_special)
     end
-    isempty(lines) && return
-    sort!(lines; by = first, alg = MergeSort)
+    isempty(found) && return
     print(io, "\n\nClosest candidates are:")
-    for (i, (_, text)) in enumerate(lines)
-        print(io, "\n")
-        if i > 3
-            print(io, "  ...")
-            break
+    for _ in 1:min(3, length(found))
+        best = 1
+        for i in 2:length(found)
+            found[i].score > found[best].score && (best = i)
         end
-        print(io, text)
+        print(io, "\n", _candidate_text(found[best], kwargs, ex.world))
+        deleteat!(found, best)
     end
-    println(io)
+    print(io, isempty(found) ? "\n" : "\n  ...\n")
 end
 # The module that the program or the library has it in.
 function _before_main(m::Module)
@@ -197,58 +202,86 @@ function _before_main(m::Module)
     end
     return m
 end
-# How far the method is from the call, smaller is closer, and how it reads.
-function _candidate(m, g, given, is_special, kwargs, world)
-    sig = unwrap_unionall(m.sig)
-    sig === Tuple && return nothing
-    callee = sig.parameters[1]
-    g isa rewrap_unionall(callee, m.sig) || return nothing
-    wanted = collect(Any, sig.parameters[2:end])
-    passed = copy(given)
-    out = IOBuffer()
-    print(out, "  ", _callee_text(callee), "(")
-    n = min(length(passed), length(wanted))
+function _candidates!(found::Vector{_Candidate}, f, given, is_special::Bool)
+    for m in _methods_or_none(f)
+        _compare!(found, m::Core.Method, f, given, is_special)
+    end
+end
+# How many arguments of the call the method takes: the more, the closer.
+function _compare!(found::Vector{_Candidate}, m::Core.Method, f, given, is_special::Bool)
+    sig = getfield(m, :sig)
+    inner = sig
+    while inner isa UnionAll
+        inner = getfield(inner, :body)
+    end
+    is_open = sig isa UnionAll
+    wanted = getfield(inner, :parameters)
+    nfields(wanted) == 0 && return
+    callee = getfield(wanted, 1)
+    f isa (is_open ? Core.Host.type_rewrap(callee, sig) : callee) || return
+    n = nfields(wanted) - 1
+    matched = Bool[]
     matches = 0
-    for i in 1:n
-        i > 1 && print(out, ", ")
-        is_rest = isvarargtype(wanted[i])
-        text = is_rest ? string(_type_or_var(unwrapva(wanted[i])), "...") : _type_or_var(wanted[i])
-        upto = is_rest ? length(passed) : i
-        both = typeintersect(rewrap_unionall(Tuple{wanted[1:i]...}, m.sig), rewrap_unionall(Tuple{passed[1:upto]...}, m.sig))
-        if both === Union{}
-            is_special && i == 1 && return nothing
-            print(out, "!Matched::", text)
-            passed[i] = wanted[i]
-        else
-            matches += upto == i
-            print(out, "::", text)
+    wants = Tuple{}
+    gets = Tuple{}
+    for i in 1:min(nfields(given), n)
+        want = getfield(wanted, i + 1)
+        wants = Core.apply_type(Tuple, getfield(wants, :parameters)..., want)
+        upto = isvarargtype(want) ? nfields(given) : i
+        both = gets
+        for j in i:upto
+            both = Core.apply_type(Tuple, getfield(both, :parameters)..., getfield(given, j))
+        end
+        both = is_open ? typeintersect(Core.Host.type_rewrap(wants, sig), Core.Host.type_rewrap(both, sig)) : typeintersect(wants, both)
+        fits = !(both === Union{})
+        fits || i > 1 || !is_special || return
+        push!(matched, fits)
+        fits && upto == i && (matches += 1)
+        gets = Core.apply_type(Tuple, getfield(gets, :parameters)..., fits ? getfield(given, i) : want)
+    end
+    is_special && matches == 0 && return
+    last = getfield(wanted, n + 1)
+    if nfields(given) > n > 0 && isvarargtype(last)
+        elem = isdefined(last, :T) ? getfield(last, :T) : Any
+        is_open && (elem = Core.Host.type_rewrap(elem, sig))
+        for j in n:nfields(given)
+            getfield(given, j) <: elem && (matches += 1)
         end
     end
-    is_special && matches == 0 && return nothing
-    if length(passed) > length(wanted) && !isempty(wanted) && isvarargtype(wanted[end])
-        elem = rewrap_unionall(unwrapva(wanted[end]), m.sig)
-        matches += count(T -> T <: elem, given[length(wanted):end])
-    end
-    for i in length(passed)+1:length(wanted)
+    push!(found, _Candidate(m, given, matched, 2 * matches + (nfields(given) < 2)))
+    return
+end
+function _candidate_text(c::_Candidate, kwargs, world)
+    m = c.method
+    sig = getfield(m, :sig)
+    wanted = getfield(unwrap_unionall(sig), :parameters)
+    out = IOBuffer()
+    print(out, "  ", _callee_text(getfield(wanted, 1)), "(")
+    for i in 1:nfields(wanted)-1
         i > 1 && print(out, ", ")
-        if isvarargtype(wanted[i])
-            # Nothing is missing there: the call fails for another reason.
-            print(out, i == length(passed) + 1 ? "" : "!Matched::", _type_or_var(unwrapva(wanted[i])), "...")
+        want = getfield(wanted, i + 1)
+        is_rest = isvarargtype(want)
+        text = _type_or_var(is_rest ? unwrapva(want) : want)
+        if i <= length(c.matched)
+            print(out, c.matched[i] ? "::" : "!Matched::", text)
         else
-            print(out, "!Matched::", _type_or_var(wanted[i]))
+            # Where any number will do nothing is missing: the call fails for another reason.
+            is_rest && i == length(c.matched) + 1 || print(out, "!Matched::")
+            print(out, text)
         end
+        is_rest && print(out, "...")
     end
     names = kwarg_decl(m)
     isempty(names) || print(out, "; ", join(names, ", "))
-    print(out, ")", _where_text(m.sig))
-    if !any(k -> endswith(string(k), "..."), names)
+    print(out, ")", _where_text(sig))
+    if !isempty(kwargs) && !any(k -> endswith(string(k), "..."), names)
         unknown = Any[k for (k, _) in kwargs if !(k in names)]
         isempty(unknown) || print(out, " got unsupported keyword argument", length(unknown) > 1 ? "s" : "",
             " \"", join(unknown, "\", \""), "\"")
     end
     world < m.primary_world && print(out, " (method too new to be called from this world context.)")
-    print(out, "\n   @ ", _before_main(m.module), " ", contractuser(string(m.file)), ":", m.line)
-    return -(2 * matches + (length(given) < 2)), takestring!(out)
+    print(out, "\n   @ ", string(_before_main(m.module)), " ", contractuser(string(m.file)), ":", string(m.line))
+    return takestring!(out)
 end
 function _where_text(sig)
     vars = TypeVar[]

@@ -6,7 +6,12 @@ include_string(mapexpr::Function, m::Module, code::AbstractString, file::Abstrac
 function _include_string(mapexpr, m, code, file)
     return Core.Host.include_string(m, String(code), String(file), mapexpr)
 end
-evalfile(path::AbstractString, args=String[]) = include_string(Core.Host.new_module(:__anon__, true), read(path, String), path)
+function evalfile(path::AbstractString, args::Vector{String}=String[])
+    m = Core.Host.new_module(:__anon__, true)
+    Core.eval(m, :(const ARGS = $args))
+    return include_string(m, read(path, String), path)
+end
+evalfile(path::AbstractString, args::Vector) = evalfile(path, String[args...])
 macroexpand(m::Module, x; recursive=true) = Core.Host.macroexpand(m, x, recursive)
 Module(name::Symbol=:anonymous, std_imports::Bool=true, default_names::Bool=true) = Core.Host.new_module(name, std_imports)
 isinteractive() = false

@@ -8,10 +8,41 @@ mutable struct Regex <: AbstractPattern
     match_options::UInt32
     regex::Ptr{Nothing}
     function Regex(pattern::AbstractString, compile_options::Integer, match_options::Integer)
-        re = new(String(pattern), compile_options % UInt32, match_options % UInt32)
-        Core.Host.regex_check(re.pattern, _flags(re))
+        # There is no compiled pattern to point at: what is no null tells of one with quotes.
+        quoted = occursin("\\Q", pattern)
+        re = new(String(pattern), compile_options % UInt32, match_options % UInt32, Ptr{Nothing}(UInt(quoted)))
+        Core.Host.regex_check(_host_pattern(re), _flags(re))
         return re
     end
+end
+_host_pattern(re::Regex) = UInt(re.regex) == 0 ? re.pattern : _unquoted(re.pattern)
+# What stands between `\Q` and `\E` means itself, which the host takes one character at a time.
+function _unquoted(pattern::String)
+    out = IOBuffer()
+    quoted = false
+    escaped = false
+    for c in pattern
+        if escaped
+            escaped = false
+            if c == (quoted ? 'E' : 'Q')
+                quoted = !quoted
+            elseif quoted || c != 'E'    # where nothing is quoted the end of it says nothing
+                print(out, quoted ? "\\\\" : "\\")
+                # A backslash in quotes may begin the end of them.
+                quoted && c == '\\' ? (escaped = true) : _put_quoted(out, c, quoted)
+            end
+        elseif c == '\\'
+            escaped = true
+        else
+            _put_quoted(out, c, quoted)
+        end
+    end
+    escaped && print(out, quoted ? "\\\\" : "\\")
+    return String(take!(out))
+end
+function _put_quoted(out, c, quoted)
+    quoted && (c in "\\^\$.|?*+()[]{}#-&~" || isspace(c)) && print(out, '\\')
+    print(out, c)
 end
 const _caseless = 0x00000008
 const _multiline = 0x00000400
@@ -54,16 +85,27 @@ end
 hash(r::Regex, h::UInt) = hash(r.compile_options, hash(r.pattern, h + 0x67e195eb8555e72d))
 copy(r::Regex) = r
 *(r1::Union{Regex, AbstractString, AbstractChar}, rs::Union{Regex, AbstractString, AbstractChar}...) = _regex_join(r1, rs)
+*(r::Regex) = r
 *(r1::Union{AbstractString, AbstractChar}, rs::Union{AbstractString, AbstractChar}...) = string(r1, rs...)
+# Options that all the patterns have are those of the whole; others are said where they hold.
 function _regex_join(r1, rs)
     all = (r1, rs...)
-    flags = ""
+    mask = _caseless | _multiline | _dotall | _extended
+    shared = mask
+    first = nothing
     for r in all
-        r isa Regex && (flags = _flags(r))
+        r isa Regex || continue
+        first === nothing && (first = r)
+        r.match_options == first.match_options && r.compile_options & ~mask == first.compile_options & ~mask ||
+            throw(ArgumentError("cannot multiply regexes: incompatible options"))
+        shared &= r.compile_options
     end
-    return Regex(string(map(r -> r isa Regex ? string("(?:", r.pattern, ")") : _escape_for_regex(string(r)), all)...), flags)
+    text = join(map(r -> _wrapped(r, mask & ~shared), all))
+    return Regex(text, first.compile_options & ~mask | shared, first.match_options)
 end
-_escape_for_regex(s) = sprint(io -> (for c in s; c in "\\^\$.|?*+()[]{}" && print(io, '\\'); print(io, c); end))
+_wrapped(r::Regex, unshared) = string("(?", _flags(r.compile_options & unshared), ':', r.pattern, ')')
+_wrapped(s::AbstractString, unshared) = string("\\Q", replace(s, "\\E" => "\\\\E\\QE"), "\\E")
+_wrapped(c::AbstractChar, unshared) = string("\\Q", c, "\\E")
 ^(r::Regex, i::Integer) = Regex(string("(?:", r.pattern, "){", i, "}"), _flags(r))
 
 struct RegexMatch{S<:AbstractString} <: AbstractMatch
@@ -75,10 +117,10 @@ struct RegexMatch{S<:AbstractString} <: AbstractMatch
 end
 
 # Matches from byte offset `from` (zero-based): offsets in pairs, empty if there are none.
-_regex_offsets(re::Regex, s::String, from::Int) = Core.Host.regex_match(re.pattern, _flags(re), s, from)
+_regex_offsets(re::Regex, s::String, from::Int) = Core.Host.regex_match(_host_pattern(re), _flags(re), s, from)
 
 function _names(re::Regex)
-    return Core.Host.regex_names(re.pattern, _flags(re))
+    return Core.Host.regex_names(_host_pattern(re), _flags(re))
 end
 
 match(r::Regex, s::AbstractString) = match(r, s, firstindex(s))
@@ -184,7 +226,7 @@ struct RegexMatchIterator{S<:AbstractString}
     string::S
     overlap::Bool
 end
-eltype(::Type{RegexMatchIterator{S}}) where {S} = RegexMatch{String}
+eltype(::Type{<:RegexMatchIterator}) = RegexMatch
 IteratorSize(::Type{<:RegexMatchIterator}) = SizeUnknown()
 function iterate(itr::RegexMatchIterator, (offset, prevempty)=(1, false))
     s = itr.string

@@ -263,6 +263,6 @@ end
 function operator_associativity(s::Symbol)
     p = operator_precedence(s)
     (s in (:^, :<|, :-->, :||, :&&) || p == 1 || p == 2 || p == 4 || p == 15) && return :right
-    (s in (:+, :*, :++) || p == 7) && return :none
+    (s in (:+, :*, :++) || p == 7 || p == 0) && return :none
     return :left
 end

@@ -74,12 +74,14 @@ function _fixed(x::Float64, digits::Int)
     s = lpad(string(n), digits + 1, '0')
     return string(s[1:end-digits], ".", s[end-digits+1:end])
 end
-function format_bytes(bytes)
-    units = ("byte", "KiB", "MiB", "GiB", "TiB", "PiB")
+function format_bytes(bytes; binary::Bool=true)
+    units = binary ? ("byte", "KiB", "MiB", "GiB", "TiB", "PiB") : ("byte", "kB", "MB", "GB", "TB", "PB")
+    factor = binary ? 1024 : 1000
     b = Float64(bytes)
     i = 1
-    while b >= 1024 && i < length(units)
-        b /= 1024
+    # As much as one of a unit is still told in the smaller one.
+    while b > factor && i < length(units)
+        b /= factor
         i += 1
     end
     i == 1 && return string(Int(bytes), bytes == 1 ? " byte" : " bytes")

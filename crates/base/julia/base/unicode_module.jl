@@ -11,8 +11,9 @@ function normalize(s::AbstractString, form::Symbol)
     return Core.Host.unicode_normalize(String(s), form)
 end
 function normalize(s::AbstractString; casefold::Bool=false, stripmark::Bool=false, compat::Bool=false,
-        compose::Bool=true, decompose::Bool=!compose, stripcc::Bool=false, newline2lf::Bool=false, kw...)
-    s = String(s)
+        compose::Bool=true, decompose::Bool=!compose, stripcc::Bool=false, newline2lf::Bool=false,
+        chartransform=identity, kw...)
+    s = chartransform === identity ? String(s) : map(chartransform, String(s))
     if stripmark
         s = filter(c -> !(6 <= Base.category_code(c) <= 8), Core.Host.unicode_normalize(s, compat ? :NFKD : :NFD))
     end
@@ -22,7 +23,12 @@ function normalize(s::AbstractString; casefold::Bool=false, stripmark::Bool=fals
     form = compat ? (decompose ? :NFKD : :NFKC) : (decompose ? :NFD : :NFC)
     return Core.Host.unicode_normalize(s, form)
 end
-isassigned(c) = Base.category_code(c) != 0
+isassigned(c) = Base.category_code(Char(c)) != 0
+
+# What the language takes for the same character in names.
+julia_chartransform(c::Char) = c === '\ub5' ? 'μ' : c === '\u25b' ? 'ε' : c === '\ub7' || c === '\u387' ? '⋅' :
+    c === '\u2212' ? '-' : c === '\u210f' ? '\u127' : c
+julia_chartransform(code::Integer) = UInt32(julia_chartransform(Char(code)))
 
 struct GraphemeIterator{S<:AbstractString}
     s::S
