@@ -91,6 +91,7 @@ fn code(image: &'static [u8]) -> Result<Vec<u8>, String> {
         // What it was to compile is missed by whoever counts on it: a fault of this crate.
         session.run_source(&name, text.as_bytes()).map_err(|error| shown(&session, error))?;
     }
+    session.run_main().map_err(|error| shown(&session, error))?;
     session.end_program().map_err(|error| shown(&session, error))?;
     session.compiled().map_err(|error| shown(&session, error))
 }

@@ -58,6 +58,16 @@ fn what_stands_behind_the_program_is_what_it_is_given() {
 }
 
 #[test]
+fn a_program_that_says_so_begins_in_main() {
+    let program = "(@main)(args) = (println(\"main \", args); 3)\nprintln(\"first\")\natexit(() -> println(\"last\"))";
+    let (code, out, errors) = run(&["run", "-e", program, "a", "b"]);
+    let wanted = "first\nmain [\"a\", \"b\"]\nlast\n";
+    assert_eq!((code, out.as_str(), errors.as_str()), (3, wanted, ""));
+    // Without the mark it is a function like any other.
+    assert_eq!(run(&["run", "-e", "main(args) = println(args)"]).1, "");
+}
+
+#[test]
 fn standard_input_is_the_language_unless_it_begins_as_ir_text() {
     assert_eq!(run_with_input(&["run", "-"], "println(1)\n").1, "1\n");
     assert_eq!(

@@ -70,6 +70,7 @@ impl Kind {
             Self::Language => {
                 session.begin_program(&input.name)?;
                 let result = session.run_source(&input.name, &input.bytes);
+                let result = result.and_then(|value| session.run_main().map(|()| value));
                 let ended = session.end_program();
                 let value = result?;
                 ended.map(|()| value)

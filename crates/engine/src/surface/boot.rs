@@ -112,6 +112,14 @@ impl Session {
         self.call_library("_begin_program", Some(path))
     }
 
+    /// Calls `main` of a program that has run, with its arguments, if it says that this is where it begins (`@main`).
+    ///
+    /// # Errors
+    /// What it throws; what it answers with, a number, is the code that the program ends with.
+    pub fn run_main(&mut self) -> Result<(), Error> {
+        self.call_library("_run_main", None)
+    }
+
     /// Runs what the program asked for at its end (`atexit`).
     ///
     /// # Errors
