@@ -65,7 +65,7 @@ export
     invpermute!, isassigned, isperm, issorted, last, mapslices, max, maximum!, maximum, min,
     minimum!, minimum, minmax, ndims, ones, parent, parentindices, partialsort, partialsort!,
     partialsortperm, partialsortperm!, permute!, permutedims, permutedims!, prod!, prod,
-    promote_shape, range, reshape, reverse!, reverse, rot180, rotl90, rotr90, size, selectdim,
+    logrange, promote_shape, range, reshape, reverse!, reverse, rot180, rotl90, rotr90, size, selectdim,
     sort!, sort, sortperm, sortperm!, sortslices, dropdims, stack, step, stride, strides, sum!,
     sum, to_indices, vcat, vec, view, wrap, zeros, contains, eachmatch, endswith, findall,
     findfirst, findlast, findmax, findmin, findmin!, findmax!, findnext, findprev, match,
