@@ -316,3 +316,30 @@ loud(x) = (io = Loud(IOBuffer()); print(io, x); String(take!(io.out)))
     @test sprint(print, true; context = :typeinfo => Bool) == "1" && sprint(print, 1.0f0; context = :typeinfo => Any) == "1.0"
     @test sprint(print, big"1.23456789"; context = :compact => true) == string(big"1.23456789")
 end
+
+struct Dimension{N} end
+struct Measure{D}
+    tens::Int
+    power::Rational{Int}
+end
+struct Measured{M, N} end
+@enum Shade dark bright
+@testset "values among the parameters of types" begin
+    m = Measure{Dimension{()}()}(0, 1//2)
+    T = Measured{(m,), nothing}
+    @test T === Measured{(Measure{Dimension{()}()}(0, 1//2),), nothing}
+    @test T !== Measured{(Measure{Dimension{()}()}(1, 1//2),), nothing}
+    found(::Measured{M, N}) where {M, N} = M
+    @test found(T()) === (m,)
+    @test found(Measured{m, 1}()) === m
+    given(::Measured{(Measure{Dimension{()}()}(0, 1//2),)}) = true
+    given(x) = false
+    @test given(T()) && !given(Measured{(m, m), nothing}())
+    @test endswith(repr(Val{Dimension{3}()}), "Val{Dimension{3}()}")
+    @test repr(T) == "Measured{(Measure{Dimension{()}()}(0, 1//2),), nothing}"
+    @test repr(typeof(Val(bright))) == "Val{bright}"
+    @test repr(typeof(Val(Int8(3)))) == "Val{3}" && repr(Val{0x03}) == "Val{0x03}"
+    @test repr(Val{1 + 2im}) == "Val{1 + 2im}" && repr(Val{missing}) == "Val{missing}"
+    @test repr(Val{(1//2, :a)}) == "Val{(1//2, :a)}" && repr(Val{Float16(1.5)}) == "Val{Float16(1.5)}"
+    @test repr(Val{sin}) == "Val{sin}"
+end
