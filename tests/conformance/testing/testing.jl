@@ -131,3 +131,7 @@ end broken = true
 @testset "what is tested may catch by itself" begin
     @test quiet(IOBuffer()) isa Test.Broken
 end
+
+@testset "Base has no ambiguous methods" begin
+    @test isempty(detect_ambiguities(Base, Core))
+end

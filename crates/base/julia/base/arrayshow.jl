@@ -79,7 +79,7 @@ function _alignments(io, X, rows, cols, if_complete::Int, otherwise::Int, sep::I
 end
 _total(a) = (n = 0; for (l, r) in a; n += l + r; end; n)
 
-function _print_row(io, X, A, i, cols, sep, idxlast::Int)
+function print_matrix_row(io::IO, X::AbstractVecOrMat, A::Vector, i::Integer, cols::AbstractVector, sep::AbstractString, idxlast::Integer=last(axes(X, 2)))
     for k in 1:length(A)
         k > length(cols) && break
         j = cols[k]
@@ -152,7 +152,7 @@ function print_matrix(io::IO, X::AbstractVecOrMat, pre::AbstractString=" ", sep:
         for (k, i) in enumerate(shown_rows)
             k > 1 && println(io)
             print(io, pre)
-            _print_row(io, X, A, i, cols, sep, n)
+            print_matrix_row(io, X, A, i, cols, sep, n)
             print(io, post)
             if k == dotted
                 print(io, '\n', pre)
@@ -171,9 +171,9 @@ function print_matrix(io::IO, X::AbstractVecOrMat, pre::AbstractString=" ", sep:
         for (k, i) in enumerate(shown_rows)
             k > 1 && println(io)
             print(io, pre)
-            _print_row(io, X, L, i, cols[1:length(L)], sep, length(L))
+            print_matrix_row(io, X, L, i, cols[1:length(L)], sep, length(L))
             print(io, (i - shown_rows[1]) % hmod == 0 ? hdots : " "^hd)
-            _print_row(io, X, R, i, cols[end-length(R)+1:end], sep, length(R))
+            print_matrix_row(io, X, R, i, cols[end-length(R)+1:end], sep, length(R))
             print(io, post)
             if k == dotted
                 print(io, '\n', pre)
