@@ -2,7 +2,8 @@
 
 # ---- columns line up ---------------------------------------------------------------------------------
 # How many columns an element takes left and right of where it lines up with others.
-alignment(io::IO, x) = (0, textwidth(_uncoloured(io, _shown(io, x))))
+alignment_from_show(io::IO, x) = textwidth(_uncoloured(io, _shown(io, x)))
+alignment(io::IO, x) = (0, alignment_from_show(io, x))
 # Codes of colours take no column.
 _uncoloured(io, s) = get(io, :color, false)::Bool ? replace(s, r"\e(?:[@-Z\\-_]|\[[0-?]*[ -/]*[@-~])" => "") : s
 alignment(io::IO, x::Nothing) = (0, 7)

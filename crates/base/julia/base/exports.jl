@@ -107,7 +107,7 @@ export
     homedir, isabspath, isdirpath, joinpath, normpath, realpath, relpath, splitdir, splitdrive,
     splitext, splitpath, cd, cp, ctime, filemode, filesize, isdir, isfile, islink, ispath,
     isreadable, iswritable, mkdir, mkpath, mktemp, mktempdir, mtime, mv, pwd, rm, stat, tempdir,
-    tempname, touch, walkdir, getpid, rand, randn, unsafe_string, unsafe_copyto!, swapglobal!, modifyglobal!,
+    tempname, touch, walkdir, getpid, rand, randn, unsafe_string, unsafe_wrap, unsafe_copyto!, swapglobal!, modifyglobal!,
     replaceglobal!, setglobalonce!
 
 # names that are part of the interface without being exported
