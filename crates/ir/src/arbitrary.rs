@@ -154,9 +154,7 @@ impl Maker {
             (3, _) => Op::GlobalWrite(global, self.operand(plan, seen)),
             (4, _) => Op::GlobalDefined(global),
             (5, _) => Op::StaticParam(u32::try_from(plan.pick(2)).unwrap_or_default()),
-            (14, _) => {
-                Op::StaticParamDefined(u32::try_from(plan.pick(2)).unwrap_or_default())
-            }
+            (14, _) => Op::StaticParamDefined(u32::try_from(plan.pick(2)).unwrap_or_default()),
             (6, _) => Op::ThrowUndefUnless {
                 defined: self.operand(plan, seen),
                 name: Symbol::new(["x", "a b"][plan.pick(2)]),

@@ -86,8 +86,7 @@ impl Core {
             }
             Ast::Line(node) => {
                 let line = Value::int64(i64::from(node.line));
-                let file =
-                    node.file.map(|it| self.surface.paths.get(&it).copied().unwrap_or(it));
+                let file = node.file.map(|it| self.surface.paths.get(&it).copied().unwrap_or(it));
                 let file = file.map_or_else(Value::nothing, Value::symbol);
                 self.instance(core().line_number_node, &[line, file])
             }

@@ -258,8 +258,9 @@ fn modules(session: &mut Session) {
             let value = core.heap.param_value(value).map_err(|error| core.exception_of(error))?;
             core.heap.stack.push(value);
         }
-        let values: Vec<Value> =
-            core.heap.stack.window(before..core.heap.stack.len()).iter().flatten().copied().collect();
+        let end = core.heap.stack.len();
+        let window = core.heap.stack.window(before..end);
+        let values: Vec<Value> = window.iter().flatten().copied().collect();
         let made = core.heap.tuple(&values);
         core.heap.stack.pop_window(before);
         made.map_err(|error| core.exception_of(error))

@@ -179,7 +179,8 @@ fn check_assignable(name: &str, target: Value, index: usize) -> Result<()> {
     let layout = target.layout();
     match layout.fields().get(index) {
         Some(field) if field.is_const => {
-            let ty = layout.ty().as_data().map_or_else(|| Symbol::new("Any"), |it| it.name().name());
+            let ty =
+                layout.ty().as_data().map_or_else(|| Symbol::new("Any"), |it| it.name().name());
             let field = field.name.map_or_else(String::new, |it| it.to_string());
             let text = format!("{name}: const field .{field} of type {ty} cannot be changed");
             Err(ValueError::Error(text))

@@ -177,8 +177,7 @@ pub(super) fn apply_type(args: &[Value]) -> Result<Value> {
             }
             // A variable without bounds is named where its value is of the wrong kind.
             let is_bounded = |it: &TypeVar| !(it.lower().is_bottom() && it.upper().is_any());
-            let at =
-                vars.iter().position(|it| it.name().as_str() == param && is_bounded(it));
+            let at = vars.iter().position(|it| it.name().as_str() == param && is_bounded(it));
             match at.and_then(|it| Some((vars[it], *args.get(it + 1)?))) {
                 Some((var, got)) => {
                     // With what was given for the variables before it.
