@@ -4,7 +4,8 @@ module LinearAlgebra
 import Base: *, +, -, /, \, ^, ==, adjoint, transpose, size, length, axes, getindex, setindex!, copy, copyto!, similar, parent, show, inv, kron, kron!,
     iterate, summary, conj, real, imag, map, iszero, isone, one, zero, eltype, convert, IndexStyle, dataids, exp, log, sqrt, abs, getproperty, propertynames,
     Matrix, Array, AbstractArray, AbstractMatrix, isapprox, permutedims, vec, sum, prod, fill!, isreal, hcat, vcat, hash, reverse, promote_rule, strides,
-    sin, cos, tan, sincos, sinh, cosh, tanh, sec, csc, cot, sech, csch, coth, cis, cbrt, replace_in_print_matrix, copymutable, isinteger, eachrow, eachcol
+    sin, cos, tan, sincos, sinh, cosh, tanh, sec, csc, cot, sech, csch, coth, cis, cbrt,
+    acos, asin, atan, acosh, asinh, atanh, asec, acsc, acot, asech, acsch, acoth, replace_in_print_matrix, copymutable, isinteger, eachrow, eachcol
 using Base: require_one_based_indexing, promote_op, IndexLinear, IndexCartesian, @_object, tail, _prod_ints, AbstractVecOrMat, print_matrix, print_array
 
 export Adjoint, Transpose, Diagonal, Symmetric, Hermitian, UpperTriangular, LowerTriangular, UnitUpperTriangular, UnitLowerTriangular, UpperHessenberg,

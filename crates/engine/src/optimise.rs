@@ -268,6 +268,10 @@ impl Callees for Outside<'_, '_, '_> {
         let param = *self.job.instance().static_params().get(index as usize)?;
         overdub_infer::literal_of(param)
     }
+
+    fn is_static_param_defined(&mut self, index: u32) -> Option<bool> {
+        self.job.instance().is_static_param_defined(index)
+    }
 }
 
 /// The code of an instance, as what takes the place of a call.

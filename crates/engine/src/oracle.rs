@@ -391,6 +391,10 @@ impl Oracle for Answers<'_, '_, '_> {
         let param = *self.instance.static_params().get(index as usize)?;
         overdub_infer::literal_of(param)
     }
+
+    fn is_static_param_defined(&mut self, index: u32) -> Option<bool> {
+        self.instance.is_static_param_defined(index)
+    }
 }
 
 /// What is known of a constant binding: what constants can be, themselves; of others the type.

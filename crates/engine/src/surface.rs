@@ -93,6 +93,9 @@ pub(crate) struct Surface {
     pub(crate) line: Option<LineNode>,
     /// The files that are being read, innermost last.
     pub(crate) files: Vec<String>,
+    /// The whole paths of files that are read, by the names that reports give them, and the other way round.
+    pub(crate) paths: FxHashMap<Symbol, Symbol>,
+    pub(crate) names_of_paths: FxHashMap<Symbol, Symbol>,
     /// Texts that `include` and `using` find without the host, by path.
     pub(crate) library: FxHashMap<String, Arc<str>>,
     /// Packages that are loaded.

@@ -70,4 +70,9 @@ pub trait Oracle {
 
     /// The value of a static parameter, if dispatch fixed it.
     fn static_param(&mut self, index: u32) -> Option<Literal>;
+
+    /// Whether a static parameter has a value, if every call that the body is for agrees on it.
+    fn is_static_param_defined(&mut self, index: u32) -> Option<bool> {
+        self.static_param(index).map(|_| true)
+    }
 }

@@ -392,6 +392,10 @@ impl<'a> Solver<'a> {
             Op::StaticParam(index) => {
                 vec![self.oracle.static_param(*index).map_or_else(Lattice::any, Lattice::Const)]
             }
+            Op::StaticParamDefined(index) => {
+                let known = self.oracle.is_static_param_defined(*index);
+                vec![known.map_or_else(bool_type, |it| Lattice::Const(Literal::bool(it)))]
+            }
             // A variable that is never written, as that for what a `finally` never returns.
             Op::ThrowUndefUnless { defined, .. } if self.known_branch(*defined) == Some(false) => {
                 vec![Lattice::Bottom]

@@ -142,7 +142,7 @@ impl Maker {
         } else {
             Some(self.slots[plan.pick(self.slots.len())])
         };
-        match (plan.pick(14), slot) {
+        match (plan.pick(15), slot) {
             (0, _) => Op::New {
                 ty: self.operand(plan, seen),
                 fields: (0..plan.pick(3)).map(|_| self.operand(plan, seen)).collect(),
@@ -154,6 +154,7 @@ impl Maker {
             (3, _) => Op::GlobalWrite(global, self.operand(plan, seen)),
             (4, _) => Op::GlobalDefined(global),
             (5, _) => Op::StaticParam(u32::try_from(plan.pick(2)).unwrap_or_default()),
+            (14, _) => Op::StaticParamDefined(u32::try_from(plan.pick(2)).unwrap_or_default()),
             (6, _) => Op::ThrowUndefUnless {
                 defined: self.operand(plan, seen),
                 name: Symbol::new(["x", "a b"][plan.pick(2)]),

@@ -176,6 +176,11 @@ impl Builder {
         self.value(Op::StaticParam(index))
     }
 
+    /// Whether a static parameter has a value.
+    pub fn static_param_defined(&mut self, index: u32) -> Value {
+        self.value(Op::StaticParamDefined(index))
+    }
+
     /// Ends the current block with a jump.
     pub fn jump(&mut self, block: Block, args: &[Value]) -> Inst {
         self.inst(Op::Jump(BlockCall::new(block, args.iter().copied())))

@@ -240,6 +240,8 @@ pub enum Op {
     SlotDefined(Slot),
     /// The value of a static parameter; throws `UndefVarError` if dispatch left it open.
     StaticParam(u32),
+    /// Whether dispatch gave a static parameter a value.
+    StaticParamDefined(u32),
     /// Throws `UndefVarError` for the name unless `defined` is `true`; no result.
     /// What a read of a slot that may be undefined leaves behind after promotion.
     ThrowUndefUnless {
@@ -296,6 +298,7 @@ impl Op {
             | Self::Branch { .. } => true,
             Self::GlobalDefined(_)
             | Self::SlotDefined(_)
+            | Self::StaticParamDefined(_)
             | Self::Jump(_)
             | Self::Return { .. }
             | Self::Unreachable => false,
@@ -313,7 +316,8 @@ impl Op {
             | Self::GlobalDefined(_)
             | Self::SlotRead(_)
             | Self::SlotDefined(_)
-            | Self::StaticParam(_) => 1,
+            | Self::StaticParam(_)
+            | Self::StaticParamDefined(_) => 1,
             Self::GlobalWrite(..)
             | Self::SlotWrite(..)
             | Self::ThrowUndefUnless { .. }
@@ -359,6 +363,7 @@ impl Op {
             | Self::SlotRead(_)
             | Self::SlotDefined(_)
             | Self::StaticParam(_)
+            | Self::StaticParamDefined(_)
             | Self::Unreachable => {}
         }
     }
@@ -396,6 +401,7 @@ impl Op {
             | Self::SlotRead(_)
             | Self::SlotDefined(_)
             | Self::StaticParam(_)
+            | Self::StaticParamDefined(_)
             | Self::Unreachable => {}
         }
     }

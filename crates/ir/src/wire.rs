@@ -123,6 +123,7 @@ enum WireOp {
     SlotWrite(u32, Operand),
     SlotDefined(u32),
     StaticParam(u32),
+    StaticParamDefined(u32),
     ThrowUndefUnless(Operand, Number),
     Jump(WireCall),
     Branch(Operand, WireCall, WireCall),
@@ -405,6 +406,7 @@ impl Encoder<'_> {
             Op::SlotWrite(slot, value) => WireOp::SlotWrite(self.slots[slot], self.operand(*value)),
             Op::SlotDefined(slot) => WireOp::SlotDefined(self.slots[slot]),
             Op::StaticParam(at) => WireOp::StaticParam(*at),
+            Op::StaticParamDefined(at) => WireOp::StaticParamDefined(*at),
             Op::ThrowUndefUnless { defined, name } => {
                 WireOp::ThrowUndefUnless(self.operand(*defined), self.writer.symbol(*name))
             }
@@ -493,6 +495,7 @@ impl Decoder<'_> {
             }
             WireOp::SlotDefined(slot) => Op::SlotDefined(self.slots[*slot as usize]),
             WireOp::StaticParam(at) => Op::StaticParam(*at),
+            WireOp::StaticParamDefined(at) => Op::StaticParamDefined(*at),
             WireOp::ThrowUndefUnless(defined, name) => Op::ThrowUndefUnless {
                 defined: self.operand(*defined),
                 name: self.reader.symbol(*name),

@@ -133,6 +133,7 @@ impl Run<'_> {
             Op::GlobalWrite(global, _) => self.event(&format!("write {global}"), &with, 0),
             Op::GlobalDefined(global) => Ok(vec![Token::Made(hash(global))]),
             Op::StaticParam(index) => self.event(&format!("static {index}"), &with, 1),
+            Op::StaticParamDefined(index) => Ok(vec![Token::Made(hash(index))]),
             Op::Jump(_) | Op::Branch { .. } | Op::Return { .. } | Op::Unreachable => {
                 unreachable!("terminators are not run here")
             }

@@ -542,6 +542,10 @@ impl<'a, 'b, 'r> Lower<'a, 'b, 'r> {
                     }
                 })
             }
+            Op::StaticParamDefined(index) => {
+                let is_defined = self.source.code.static_param(*index).0.is_some();
+                Some(self.known(overdub_values::Value::bool(is_defined)))
+            }
             Op::ThrowUndefUnless { defined, name } => {
                 let defined = self.condition(*defined);
                 let (fault, fine) = (self.e.cold(), self.e.block());

@@ -63,7 +63,9 @@ impl Repr {
     pub(crate) fn of(ty: Option<Type>) -> Repr {
         let Some(ty) = ty.filter(|it| !it.is_bottom()) else { return Repr::Any };
         if let Some(param) = ty.type_type_param() {
-            let is_plain = param.is_data() && !param.has_free_vars();
+            // `Type{Union{}}` is dispatched on as `Core.TypeofBottom` is, and is another type.
+            let is_plain =
+                param.is_data() && !param.has_free_vars() && param != Type::bottom().type_of();
             return if is_plain { Repr::Ghost(Raw::of(Value::of_type(param))) } else { Repr::Any };
         }
         if !ty.is_concrete() || ty.is_kind() {

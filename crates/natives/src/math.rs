@@ -28,6 +28,9 @@ pub(crate) fn offer(session: &mut Session) {
     session.offer_direct("ldexp", ldexp as extern "C" fn(f64, i64) -> f64);
     session.offer_direct("ldexp32", ldexp32 as extern "C" fn(f32, i64) -> f32);
     session.offer_direct("rem2pi", rem2pi as extern "C" fn(f64, i64) -> f64);
+    session.offer_direct("log_high", log_high as extern "C" fn(f64) -> f64);
+    session.offer_direct("log_low", log_low as extern "C" fn(f64) -> f64);
+    session.offer_direct("exp_twice", exp_twice as extern "C" fn(f64, f64) -> f64);
     session.offer_direct(
         "power_compensated",
         power_compensated as extern "C" fn(f64, f64, i64) -> f64,
@@ -105,6 +108,18 @@ extern "C" fn ldexp32(x: f32, power: i64) -> f32 {
 
 extern "C" fn rem2pi(x: f64, mode: i64) -> f64 {
     reduce::rem2pi(x, mode)
+}
+
+extern "C" fn log_high(x: f64) -> f64 {
+    power::log(x).0
+}
+
+extern "C" fn log_low(x: f64) -> f64 {
+    power::log(x).1
+}
+
+extern "C" fn exp_twice(high: f64, low: f64) -> f64 {
+    exponential::exp_extended(high, low)
 }
 
 extern "C" fn power_compensated(x: f64, low: f64, n: i64) -> f64 {

@@ -52,6 +52,7 @@ pub fn effects(body: &Body, data: &InstData) -> Effects {
         },
         Op::New { ty, fields } => of_new(body, *ty, fields),
         Op::GlobalDefined(_) => Effects { nothrow: true, free: true, consistent: false },
+        Op::StaticParamDefined(_) => Effects { nothrow: true, free: true, consistent: true },
         _ => Effects::NONE,
     }
 }

@@ -69,7 +69,7 @@ pub(crate) fn fitting(body: &Body, in_try: bool) -> Option<u32> {
                 // The handlers of a body are its activation's.
                 _ if data.edges.is_some() => false,
                 // It has the parameters of another body.
-                Op::StaticParam(_) => false,
+                Op::StaticParam(_) | Op::StaticParamDefined(_) => false,
                 // What throws there cannot have a handler.
                 Op::Branch { cond, .. } => !in_try || type_of(body, *cond) == core().bool,
                 _ => true,

@@ -345,6 +345,12 @@ impl<C: Callees> Copier<'_, C> {
                     return self.answer(frame, inst, &[value], *at);
                 }
             }
+            Op::StaticParamDefined(index) if frame.scope.is_none() => {
+                if let Some(known) = self.callees.is_static_param_defined(*index) {
+                    let value = self.out.constant(Literal::bool(known));
+                    return self.answer(frame, inst, &[value], *at);
+                }
+            }
             Op::GlobalRead(global) => {
                 let result = body.result(inst);
                 if let Some(ty) = self.result_types(frame, inst).first()

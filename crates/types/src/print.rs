@@ -41,6 +41,10 @@ pub struct Style<'a> {
     pub is_bare: Option<&'a dyn Fn(TypeName) -> bool>,
     /// Writes no modules at all.
     pub is_compact: bool,
+    /// The type stands in a signature, which binds the variables that nothing in the type does: it goes by short names all the same.
+    pub is_in_signature: bool,
+    /// How the values among the parameters are written that only their own types know how to write, see [`Type::shown_values`].
+    pub values: &'a [(Type, String)],
 }
 
 impl fmt::Debug for Style<'_> {

@@ -54,7 +54,11 @@ fn param_of(value: ValueRef<'_>) -> Option<Type> {
     }
     let bytes = value.plain_bytes();
     let mut wide = [0; 16];
-    wide.get_mut(..bytes.len())?.copy_from_slice(bytes);
+    let Some(part) = wide.get_mut(..bytes.len()) else {
+        // A struct that is larger than any number.
+        return Some(Type::value_bits(ty, bytes));
+    };
+    part.copy_from_slice(bytes);
     let bits = u128::from_le_bytes(wide);
     let int = INTS.into_iter().find(|it| it.ty() == ty);
     let float = FLOATS.into_iter().find(|it| it.ty() == ty);

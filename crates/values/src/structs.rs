@@ -101,13 +101,14 @@ impl Heap {
     /// # Errors
     /// If `ty` has no such instances, the number of fields is wrong, or a field has another type.
     pub fn new_struct(&mut self, ty: Type, fields: &[Value]) -> Result<Value> {
+        let no_structure =
+            || ValueError::type_error("new", overdub_types::core().data_type, Value::of_type(ty));
+        if !ty.is_data() {
+            return Err(no_structure());
+        }
         let layout = Layout::of(ty)?;
         if !matches!(layout.shape(), Shape::Plain) || layout.is_primitive() {
-            return Err(ValueError::type_error(
-                "new",
-                overdub_types::core().data_type,
-                Value::of_type(ty),
-            ));
+            return Err(no_structure());
         }
         let (most, least) = (layout.fields().len(), layout.fields().len() - layout.uninitialised());
         if fields.len() > most {

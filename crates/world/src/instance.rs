@@ -70,6 +70,17 @@ impl MethodInstance {
     pub fn static_params(&self) -> &[Type] {
         &self.0.static_params
     }
+
+    /// Whether a `where` variable has a value in all calls that the instance is for: `None` if that depends on the call, which
+    /// it can only where the types of the instance leave the types of the arguments open.
+    #[must_use]
+    pub fn is_static_param_defined(&self, index: u32) -> Option<bool> {
+        let param = self.0.static_params.get(index as usize)?;
+        if !param.is_var() {
+            return Some(true);
+        }
+        self.0.types.is_dispatch_tuple().then_some(false)
+    }
 }
 
 impl PartialEq for MethodInstance {

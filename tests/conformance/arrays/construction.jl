@@ -102,3 +102,17 @@ end
     @test mapslices(x -> [1, 2, 3], [1 2; 3 4]; dims = 1) == [1 1; 2 2; 3 3] && mapslices(identity, [1 2]; dims = ()) == [1 2]
     @test_throws "mapslices cannot assign slice f(x) of size (2, 2) into output of size (2,)" mapslices(x -> x * x', [1 2; 3 4]; dims = 1)
 end
+
+@testset "arrays of a memory" begin
+    m = Memory{Int}(undef, 6)
+    copyto!(m, 1:6)
+    A = unsafe_wrap(Array, m, (2, 3))
+    @test A == [1 3 5; 2 4 6]
+    A[1, 1] = 10
+    @test m[1] == 10
+    v = unsafe_wrap(Array, Base.memoryref(m, 3), 2)
+    @test v == [3, 4] && v isa Vector{Int}
+    @test_throws DimensionMismatch unsafe_wrap(Array, m, (3, 3))
+    @test_throws DimensionMismatch unsafe_wrap(Array, Base.memoryref(m, 3), 5)
+    @test unsafe_wrap(Vector{UInt8}, "abc") == [0x61, 0x62, 0x63]
+end

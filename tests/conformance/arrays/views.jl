@@ -96,3 +96,18 @@ end
     @test append!([1], UInt(2):UInt(3)) == [1, 2, 3] && prepend!([1], UInt(2):UInt(3)) == [2, 3, 1]
     @test deleteat!(copy(a), UInt(2):UInt(3)) == [1, 4] && (b = copy(a); splice!(b, UInt(2):UInt(3), [9]) == [2, 3] && b == [1, 9, 4])
 end
+
+@testset "views along their own axes" begin
+    b = zeros(Int, 6, 2)
+    b[Base.IdentityUnitRange(4:6), 2] .= 3
+    @test b == [0 0; 0 0; 0 0; 0 3; 0 3; 0 3]
+    v = view([10, 20, 30, 40], Base.IdentityUnitRange(2:3))
+    @test axes(v, 1) == 2:3
+    @test v[2] == 20 && v[3] == 30
+    @test_throws BoundsError v[1]
+    v[3] = 33
+    @test collect(v) == [20, 33] && parent(v) == [10, 20, 33, 40]
+    w = view(reshape(1:6, 3, 2), Base.IdentityUnitRange(2:3), 2)
+    @test w[2] == 5 && w[3] == 6
+    @test_throws BoundsError w[1]
+end

@@ -270,3 +270,15 @@ value(it::Negative) = -value(it.of)
     deep = foldl((tree, _) -> Negative(tree), 1:1000; init = tree)
     @test value(deep) === 4.5
 end
+
+@testset "Type{Union{}} stays itself in code that runs often" begin
+    # It is dispatched on as the type of `Union{}` is, which has no parameters.
+    has_nothing(t) = false
+    function has_nothing(t::Type)
+        t === Union{} && return true
+        t isa Union && return false
+        return any(has_nothing, t.parameters)
+    end
+    @test all(has_nothing(Tuple{Int, Type{Union{}}}) for _ in 1:3000)
+    @test all(!has_nothing(Tuple{Int, typeof(Union{})}) for _ in 1:3000)
+end

@@ -256,3 +256,15 @@ element_type(t::Tuple{Vararg{T}}) where {T} = T
     @test typed(Holder((), (1, 2))) === Int
     @test_throws UndefVarError typed(Holder((), ()))
 end
+
+@testset "no two methods of Base are in each other's way" begin
+    @test round(big"2.5", RoundNearestTiesAway) == 3 && round(big"-2.5", RoundNearestTiesAway) == -3
+    @test round(big"2.1", RoundFromZero) == 3 && round(big"-2.1", RoundFromZero) == -3
+    s = SubString("abc", 1, 2)
+    @test SubString{String}(s) === s
+    @test round(Union{Missing, Int}, 5//2) === 2 && round(Union{Missing, Int}, 5//2, RoundUp) === 3
+    @test convert(VecElement, VecElement(1)) === VecElement(1)
+    @test convert(VecElement{Float64}, 1) === VecElement(1.0)
+    @test_throws "cannot convert a value to Union{} for assignment" convert(Union{}, 1)
+    @test_throws "cannot convert a value to Union{} for assignment" convert(Union{}, [1])
+end

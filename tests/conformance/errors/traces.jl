@@ -123,3 +123,10 @@ pong(n) = ping(n)
     @test count("ping(", text_of(() -> ping(10))) == 11 && !occursin("repeated", text_of(() -> ping(10)))
     @test count(f -> f.func === :ping, trace_of(() -> ping(3000))) == 3001
 end
+
+@testset "stacktrace() begins with who asks, by the name that was written" begin
+    asked() = stacktrace()
+    asking() = (frames = asked(); frames)
+    @test [frame.func for frame in asking()[1:2]] == [:asked, :asking]
+    @test first(methods(asked)).name === :asked
+end

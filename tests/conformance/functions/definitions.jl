@@ -230,3 +230,29 @@ struct One <: Alike end
     end
     @test_throws ErrorException("cannot add methods to a builtin function") @eval Core.getfield(x::Alike) = 1
 end
+
+@testset "static parameters that a call leaves open" begin
+    is_known(x::Union{Nothing,Vector{T}}) where {T} = @isdefined(T)
+    @test is_known([1])
+    @test !is_known(nothing)
+    # The same in a loop, as machine code has it.
+    count_known(xs) = (n = 0; for _ in 1:2000, x in xs; n += is_known(x); end; n)
+    @test count_known(Any[[1], nothing, ["a"]]) == 4000
+    element_or(x::Union{Nothing,Vector{T}}, other) where {T} = @isdefined(T) ? T : other
+    @test element_or([1.0], Any) === Float64
+    @test element_or(nothing, Any) === Any
+    @test Base.return_types(is_known, (Nothing,)) == [Bool]
+    @test only(Base.return_types(element_or, (Nothing, Int))) === Int
+    # Reading one of them says which.
+    element(x::Union{Nothing,Vector{T}}) where {T} = T
+    err = try element(nothing) catch e; e end
+    @test err isa UndefVarError
+    @test err.var === :T && err.scope === :static_parameter
+    @test sprint(showerror, err) == "UndefVarError: `T` not defined in static parameter matching"
+    # A closure cannot be made of what there is not.
+    later(x::Union{Nothing,Vector{T}}) where {T} = () -> @isdefined(T)
+    @test later([1])()
+    @test_throws UndefVarError later(nothing)
+    many(xs::T...) where {T} = @isdefined(T)
+    @test many(1) && !many()
+end

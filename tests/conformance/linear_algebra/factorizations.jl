@@ -87,3 +87,15 @@ end
     G = svd([2.0 0; 0 -3])
     @test G.U == [0 1; 1 0] && G.Vt == [0 -1; 1 0] && !any(x -> x === -0.0, G.U)
 end
+
+@testset "some of the eigenvalues" begin
+    A = SymTridiagonal([2.0, 2.0, 2.0, 2.0], [-1.0, -1.0, -1.0])
+    all_values = eigvals(A)
+    @test eigvals(A, 1:2) ≈ all_values[1:2]
+    @test eigvals(A, 1.0, 3.0) ≈ filter(x -> 1 < x <= 3, all_values)
+    S = Symmetric([2.0 1.0; 1.0 3.0])
+    @test eigvals(S, 2:2) ≈ [eigmax(S)]
+    F = eigen(S, 1:1)
+    @test size(F.vectors) == (2, 1) && S * F.vectors ≈ F.values[1] * F.vectors
+    @test length(eigen(S, 0.0, 2.0).values) == 1
+end

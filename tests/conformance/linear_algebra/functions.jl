@@ -42,3 +42,25 @@ end
     @test_throws PosDefException lowrankdowndate(cholesky(A), [5.0, 0])
     @test condskeel([1.0 2; 3 4]) ≈ 13 && copytrito!(zeros(2, 2), [1 2; 3 4], 'L') == [1 0; 3 4]
 end
+
+@testset "degrees of matrices, squares of norms" begin
+    A = [0.0 30.0; 1.0 2.0]
+    @test sind(A) ≈ sin(deg2rad.(A)) && cosd(A) ≈ cos(deg2rad.(A)) && tand(A) ≈ tan(deg2rad.(A))
+    S = [0.5 0.1; 0.1 0.4]
+    @test asind(S) ≈ rad2deg.(asin(S)) && acosd(S) ≈ rad2deg.(acos(S)) && atand(S) ≈ rad2deg.(atan(S))
+    @test sind(30) === 0.5 && sind(1 + 0im) ≈ sin(deg2rad(1 + 0im))
+    @test_throws DimensionMismatch sind([1.0 2.0])
+    @test LinearAlgebra.norm_sqr([3.0, 4.0]) === 25.0
+    @test LinearAlgebra.norm_sqr(3 + 4im) === 25.0 && LinearAlgebra.norm_sqr(2) === 4.0
+end
+
+@testset "inverse functions of matrices" begin
+    S = [0.5 0.1; 0.1 0.4]
+    A = [0.5 0.3; -0.1 0.4]
+    for (f, inverse) in ((sin, asin), (cos, acos), (tan, atan), (sinh, asinh), (tanh, atanh)), M in (S, A)
+        @test f(inverse(M)) ≈ M
+    end
+    @test cosh(acosh(A)) ≈ A && eltype(asin(S)) === Float64 && eltype(acosh(S)) === ComplexF64
+    @test sec(asec(A)) ≈ A && coth(acoth(3A)) ≈ 3A
+    @test asin([1 0; 0 0]) ≈ [pi/2 0; 0 0]
+end

@@ -224,3 +224,18 @@ end
     @test err.error.mod === :Failing && err.error.error == ErrorException("no")
     @test occursin("InitError: no\nduring initialization of module Failing", sprint(showerror, err))
 end
+
+@testset "what stands ahead of something that cannot be read has run" begin
+    mktempdir() do dir
+        path = joinpath(dir, "half.jl")
+        write(path, "ran_so_far = 1\nran_so_far += 1\nx = = 3\nran_so_far = 10\n")
+        err = try include(path) catch e; e end
+        @test err isa LoadError && err.line == 3
+        @test err.error isa Meta.ParseError
+        @test Main.ran_so_far == 2
+        @test_throws LoadError include_string(Main, "ran_so_far = 3\nfunction f(", "half")
+        @test Main.ran_so_far == 3
+        # What throws ahead of it is what is told.
+        @test_throws "no such luck" include_string(Main, "error(\"no such luck\")\n)", "half")
+    end
+end

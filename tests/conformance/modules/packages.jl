@@ -170,3 +170,14 @@ end
     found = Test.detect_ambiguities(Clear, Core)
     @test [m.name for pair in found for m in pair] == [:f, :f]
 end
+
+@testset "what kinds of values a type has" begin
+    @test Base.OrderStyle(Int) isa Base.Ordered && Base.OrderStyle("a") isa Base.Ordered && Base.OrderStyle(1im) isa Base.Unordered
+    @test Base.ArithmeticStyle(1.0) isa Base.ArithmeticRounds && Base.ArithmeticStyle(Int8) isa Base.ArithmeticWraps
+    @test Base.ArithmeticStyle(String) isa Base.ArithmeticUnknown
+    @test Base.RangeStepStyle(1:2) isa Base.RangeStepRegular && Base.RangeStepStyle(0.0:0.1:1.0) isa Base.RangeStepIrregular
+    @test Iterators.approx_iter_type(Vector{Int}) == Union{Nothing, Tuple{Int, Int}}
+    @test Iterators.approx_iter_type(Union{}) === Union{}
+    # What is no iterator at all goes through nothing.
+    @test Base.alignment_from_show(stdout, :abc) == 4
+end

@@ -72,3 +72,21 @@ end
     n = Ref(0)
     @test @sprintf("%d4%n", 123, n) == "1234" && n[] == 4
 end
+
+using Base: Ryu
+@testset "digits of floats by Base.Ryu" begin
+    @test Ryu.writefixed(3.14159, 2) == "3.14" && Ryu.writefixed(-0.5, 0) == "-0" && Ryu.writefixed(2.0, 3) == "2.000"
+    @test Ryu.writefixed(2.0, 3, true) == "+2.000" && Ryu.writefixed(2.0, 3, false, true) == " 2.000"
+    @test Ryu.writefixed(2.0, 0, false, false, true) == "2."
+    @test Ryu.writefixed(2.5, 2, false, false, false, UInt8(',')) == "2,50"
+    @test Ryu.writefixed(2.5, 4, false, false, false, UInt8('.'), true) == "2.5"
+    @test Ryu.writefixed(NaN, 2) == "NaN" && Ryu.writefixed(-Inf, 2) == "-Inf"
+    @test Ryu.writeexp(12345.678, 3) == "1.235e+04" && Ryu.writeexp(1.0, 0) == "1e+00"
+    @test Ryu.writeexp(1.5, 4, false, false, false, UInt8('E'), UInt8('.'), true) == "1.5E+00"
+    @test Ryu.writeshortest(1.0) == "1.0" && Ryu.writeshortest(1.0, false, false, false) == "1"
+    @test Ryu.writeshortest(1.5e-10) == "1.5e-10" && Ryu.writeshortest(0.1f0) == "0.1"
+    @test Ryu.writeshortest(1.5e7, false, false, true, -1, UInt8('E'), true) == "1.5E+07"
+    buf = zeros(UInt8, 12)
+    pos = Ryu.writefixed(buf, 2, 3.14159, 3)
+    @test pos == 7 && String(buf[2:6]) == "3.142"
+end

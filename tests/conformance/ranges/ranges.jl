@@ -112,3 +112,26 @@ end
     @test last(UInt(0):100:typemax(UInt)) in UInt(0):100:typemax(UInt)
     @test 3 in 5:-1:1 && !(4 in 5:-2:2) && big(3) in 1:5 && 1//2 in 0:1//2:1 && !(NaN in 1.0:2.0) && !(Inf in 1:3)
 end
+
+@testset "logrange" begin
+    r = logrange(1, 1000, length = 4)
+    @test r isa AbstractVector{Float64}
+    @test collect(r) ≈ [1, 10, 100, 1000]
+    @test first(r) === 1.0 && last(r) === 1000.0 && length(r) == 4 && size(r) == (4,)
+    @test r == logrange(1, 1000, 4)
+    @test logrange(1.0f0, 8.0f0, 4) isa AbstractVector{Float32}
+    @test collect(logrange(1.0f0, 8.0f0, 4)) == Float32[1, 2, 4, 8]
+    @test logrange(10, 4000, length = 3)[2] == 200.0
+    @test collect(logrange(27, 1, length = 4)) ≈ [27, 9, 3, 1]
+    @test isempty(logrange(1, 2, length = 0)) && only(logrange(3, 3, length = 1)) === 3.0
+    @test repr(r) == "LogRange{Float64}(1.0, 1000.0, 4)"
+    @test sprint(show, MIME"text/plain"(), logrange(1.0f0, 8.0f0, 4)) ==
+        "4-element Base.LogRange{Float32, Float64}:\n 1.0, 2.0, 4.0, 8.0"
+    @test startswith(summary(r), "4-element Base.LogRange{Float64, Base.TwicePrecision{Float64}}")
+    @test_throws DomainError logrange(0, 1, length = 2)
+    @test_throws DomainError logrange(-1, 1, length = 2)
+    @test_throws DomainError logrange(1, Inf, length = 2)
+    @test_throws ArgumentError logrange(1, 2, length = 1)
+    @test_throws ArgumentError logrange(1, 2, length = -1)
+    @test_throws BoundsError r[5]
+end

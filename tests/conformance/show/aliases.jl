@@ -73,3 +73,13 @@ of_vectors(x::Union{Vector{T}, Nothing}) where {T} = 2
     @test occursin("of_vectors(x::Union{Nothing, Vector{T}}) where T\n", shown)
     @test occursin("of_vectors(::Vector{T}, ::Matrix{S}) where {T<:Real, S}", replace(sprint(showerror, try of_vectors(1) catch e; e end), "!Matched" => ""))
 end
+
+of_bounded(x::S, y::T) where {T, S<:Vector{T}} = 1
+@testset "variables that nothing binds" begin
+    @test repr((Vector{T} where {T}).body) == "Array{T, 1}"
+    @test repr((Array{T} where {T}).body) == "Array{T}"
+    @test repr(Vector{T} where {T}) == "Vector" && repr(Vector{T} where {T<:Real}) == "Vector{T} where T<:Real"
+    @test repr(Tuple{Vector{T}, T} where {T}) == "Tuple{Vector{T}, T} where T"
+    @test repr((Tuple{Vector{T}, T} where {T}).body) == "Tuple{Array{T, 1}, T}"
+    @test occursin("of_bounded(x::S, y::T) where {T, S<:Vector{T}}", sprint(show, methods(of_bounded)))
+end

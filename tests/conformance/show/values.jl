@@ -321,3 +321,30 @@ end
     @test long(Any[1, 1 => 4, (1 => 4) => 9]) == "3-element Vector{Any}:\n          1\n        1 => 4\n (1 => 4) => 9"
     @test Base.alignment(stdout, 1 + 10im) == (3, 5) && long(Any[1, 1 + 10im]) == "2-element Vector{Any}:\n   1\n 1 + 10im"
 end
+
+struct Dimension{N} end
+struct Measure{D}
+    tens::Int
+    power::Rational{Int}
+end
+struct Measured{M, N} end
+@enum Shade dark bright
+@testset "values among the parameters of types" begin
+    m = Measure{Dimension{()}()}(0, 1//2)
+    T = Measured{(m,), nothing}
+    @test T === Measured{(Measure{Dimension{()}()}(0, 1//2),), nothing}
+    @test T !== Measured{(Measure{Dimension{()}()}(1, 1//2),), nothing}
+    found(::Measured{M, N}) where {M, N} = M
+    @test found(T()) === (m,)
+    @test found(Measured{m, 1}()) === m
+    given(::Measured{(Measure{Dimension{()}()}(0, 1//2),)}) = true
+    given(x) = false
+    @test given(T()) && !given(Measured{(m, m), nothing}())
+    @test endswith(repr(Val{Dimension{3}()}), "Val{Dimension{3}()}")
+    @test repr(T) == "Measured{(Measure{Dimension{()}()}(0, 1//2),), nothing}"
+    @test repr(typeof(Val(bright))) == "Val{bright}"
+    @test repr(typeof(Val(Int8(3)))) == "Val{3}" && repr(Val{0x03}) == "Val{0x03}"
+    @test repr(Val{1 + 2im}) == "Val{1 + 2im}" && repr(Val{missing}) == "Val{missing}"
+    @test repr(Val{(1//2, :a)}) == "Val{(1//2, :a)}" && repr(Val{Float16(1.5)}) == "Val{Float16(1.5)}"
+    @test repr(Val{sin}) == "Val{sin}"
+end

@@ -158,3 +158,7 @@ Test.finish(ts::Collected) = ts
     @test endswith(sprint(show, found.results[1]), "\n   Evaluated: 3 == 4\n     Context: v = 3\n              w = 4\n")
     @test_throws "cannot be customized" macroexpand(@__MODULE__, :(@testset "named" let v = 1 end))
 end
+
+@testset "Base has no ambiguous methods" begin
+    @test isempty(detect_ambiguities(Base, Core))
+end

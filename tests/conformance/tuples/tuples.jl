@@ -119,3 +119,20 @@ end
     @test VecElement(1).value === 1 && VecElement{Float64}(2).value === 2.0
     @test convert(NTuple{2, VecElement{Int}}, (1, 2)) === (VecElement(1), VecElement(2))
 end
+
+@testset "element types of tuples are known" begin
+    element(x) = eltype(typeof(x))
+    @test eltype((1, 2.0)) === Real
+    @test eltype((1, nothing)) === Union{Nothing,Int}
+    @test eltype(ntuple(identity, 20)) === Int
+    @test eltype(Tuple{Int,Vararg{String}}) === Any
+    @test eltype(Tuple{Vararg{T}} where {T<:Real}) === Real
+    @test eltype(NTuple{3}) === Any
+    @test eltype(Union{Tuple{Int},Tuple{Float64}}) === Real
+    of(x) = Vector{eltype(typeof(x))}()
+    @test @inferred(of((1, 2))) == Int[]
+    @test @inferred(of((1, 2.0))) isa Vector{Real}
+    @test @inferred(of(ntuple(identity, 20))) == Int[]
+    dict_of(pairs) = Dict{fieldtype(eltype(typeof(pairs)), 1),fieldtype(eltype(typeof(pairs)), 2)}(pairs)
+    @test @inferred(dict_of((1 => 2.0, 3 => 4.0))) == Dict(1 => 2.0, 3 => 4.0)
+end

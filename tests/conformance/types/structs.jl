@@ -208,3 +208,13 @@ abstract type Bounded{A<:Real,B} <: Real end
     @test_throws "circular type parameter constraint in definition of Curled2" @eval struct Curled2 <: Bounded{Curled2,Int} end
     @test !isdefined(@__MODULE__, :Curled)
 end
+
+@testset "names of named tuples are a tuple of symbols" begin
+    message(f) = try f() catch e; sprint(showerror, e) end
+    @test message(() -> NamedTuple{:a, Tuple{Int}}) ==
+        "TypeError: in NamedTuple, in names, expected Tuple, got a value of type Symbol"
+    @test message(() -> NamedTuple{(1,), Tuple{Int}}) ==
+        "TypeError: in NamedTuple, in name, expected Symbol, got a value of type Int64"
+    @test message(() -> NamedTuple{(:a,), Int}) ==
+        "TypeError: in NamedTuple, in T, expected T<:Tuple, got Type{Int64}"
+end

@@ -49,6 +49,10 @@ const × = cross
 function norm(itr)
     return norm(itr, 2)
 end
+# The square of a norm, which for numbers needs no root.
+norm_sqr(x) = norm(x)^2
+norm_sqr(x::Number) = abs2(x)
+norm_sqr(x::Union{T,Complex{T},Rational{T}}) where {T<:Integer} = abs2(float(x))
 norm(x::Number, p::Real=2) = p == 0 ? (x == 0 ? zero(abs(float(x))) : oneunit(abs(float(x)))) : float(abs(x))
 function norm(itr, p::Real)
     isempty(itr) && return float(_norm_zero(eltype(itr)))

@@ -358,6 +358,58 @@ cot(A::AbstractMatrix) = inv(tan(A))
 sech(A::AbstractMatrix) = inv(cosh(A))
 csch(A::AbstractMatrix) = inv(sinh(A))
 coth(A::AbstractMatrix) = inv(tanh(A))
+# The inverse functions, by logarithms and roots where the eigenvectors are not at right angles.
+function _by_spectrum_within(f, isfine, A::AbstractMatrix)
+    F = eigen(A)
+    values = isfine(F.values) ? map(f, F.values) : map(x -> f(complex(x)), F.values)
+    B = F.vectors * Diagonal(values) * F.vectors'
+    return eltype(B) <: Real ? _symmetrised(B) : B
+end
+_are_within_one(values) = all(x -> -1 <= x <= 1, values)
+_are_above_one(values) = all(x -> x >= 1, values)
+_are_any(values) = true
+function acos(A::AbstractMatrix)
+    checksquare(A)
+    ishermitian(A) && return _by_spectrum_within(acos, _are_within_one, A)
+    U = complex(float(A))
+    return -im * log(U + im * sqrt(I - U^2))
+end
+function asin(A::AbstractMatrix)
+    checksquare(A)
+    ishermitian(A) && return _by_spectrum_within(asin, _are_within_one, A)
+    U = complex(float(A))
+    return -im * log(im * U + sqrt(I - U^2))
+end
+function atan(A::AbstractMatrix)
+    checksquare(A)
+    ishermitian(A) && return _by_spectrum_within(atan, _are_any, A)
+    U = im * complex(float(A))
+    return log((I + U) / (I - U)) / 2im
+end
+function acosh(A::AbstractMatrix)
+    checksquare(A)
+    ishermitian(A) && return _by_spectrum_within(acosh, _are_above_one, A)
+    U = complex(float(A))
+    return log(U + sqrt(U - I) * sqrt(U + I))
+end
+function asinh(A::AbstractMatrix)
+    checksquare(A)
+    ishermitian(A) && return _by_spectrum_within(asinh, _are_any, A)
+    U = complex(float(A))
+    return log(U + sqrt(I + U^2))
+end
+function atanh(A::AbstractMatrix)
+    checksquare(A)
+    ishermitian(A) && return _by_spectrum_within(atanh, _are_within_one, A)
+    U = complex(float(A))
+    return log((I + U) / (I - U)) / 2
+end
+asec(A::AbstractMatrix) = acos(inv(A))
+acsc(A::AbstractMatrix) = asin(inv(A))
+acot(A::AbstractMatrix) = atan(inv(A))
+asech(A::AbstractMatrix) = acosh(inv(A))
+acsch(A::AbstractMatrix) = asinh(inv(A))
+acoth(A::AbstractMatrix) = atanh(inv(A))
 cis(A::AbstractMatrix) = exp(im * A)
 cbrt(A::AbstractMatrix{<:Real}) = (checksquare(A); ishermitian(A) ? _by_spectrum_real(cbrt, A) : _matrix_power(A, 1 / 3))
 _by_spectrum_real(f, A) = (F = eigen(A); _symmetrised(F.vectors * Diagonal(map(f, F.values)) * F.vectors'))

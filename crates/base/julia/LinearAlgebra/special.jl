@@ -101,6 +101,20 @@ Hermitian(A::AbstractMatrix, uplo::Symbol=:U) = (checksquare(A); @_object(Hermit
 Symmetric(A::Symmetric, uplo::Symbol=:U) = A
 Hermitian(A::Hermitian, uplo::Symbol=:U) = A
 const HermOrSym{T,S} = Union{Hermitian{T,S},Symmetric{T,S}}
+# What becomes of the elements of a block matrix, and their types.
+symmetric(A::AbstractMatrix, uplo::Symbol=:U) = Symmetric(A, uplo)
+symmetric(A::Number, ::Symbol=:U) = A
+symmetric_type(::Type{T}) where {S,T<:AbstractMatrix{S}} = Symmetric{Union{S,promote_op(transpose, S),symmetric_type(S)},T}
+symmetric_type(::Type{T}) where {T<:Number} = T
+symmetric_type(::Type) = Any
+hermitian(A::AbstractMatrix, uplo::Symbol=:U) = Hermitian(A, uplo)
+hermitian(A::Number, ::Symbol=:U) = convert(typeof(A), real(A))
+hermitian_type(::Type{T}) where {S,T<:AbstractMatrix{S}} = Hermitian{Union{S,promote_op(adjoint, S),hermitian_type(S)},T}
+hermitian_type(::Type{T}) where {T<:Number} = T
+hermitian_type(::Type) = Any
+const RealHermSym{T<:Real,S} = Union{Hermitian{T,S},Symmetric{T,S}}
+const RealHermSymComplexHerm{T<:Real,S} = Union{Hermitian{T,S},Symmetric{T,S},Hermitian{Complex{T},S}}
+const RealHermSymComplexSym{T<:Real,S} = Union{Hermitian{T,S},Symmetric{T,S},Symmetric{Complex{T},S}}
 size(A::HermOrSym) = size(A.data)
 parent(A::HermOrSym) = A.data
 getindex(A::Symmetric, i::Int, j::Int) = (checkbounds(A, i, j); (A.uplo == 'U') == (i < j) || i == j ? A.data[i, j] : transpose(A.data[j, i]))

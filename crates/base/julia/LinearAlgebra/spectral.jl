@@ -53,6 +53,16 @@ eigvals(A::AbstractMatrix; kw...) = eigen(A).values
 eigvals!(A::AbstractMatrix; kw...) = eigvals(A)
 eigvecs(A::AbstractMatrix; kw...) = eigen(A).vectors
 eigvals(F::Eigen) = F.values
+# Of those that can be put in order, the ones at these places, or between these bounds.
+const WithRealEigenvalues = Union{Symmetric{<:Real},Hermitian,SymTridiagonal{<:Real}}
+eigvals(A::WithRealEigenvalues, at::UnitRange) = eigvals(A)[at]
+eigvals(A::WithRealEigenvalues, above::Real, upto::Real) = filter(x -> above < x <= upto, eigvals(A))
+eigen(A::WithRealEigenvalues, at::UnitRange) = (F = eigen(A); Eigen(F.values[at], F.vectors[:, at]))
+function eigen(A::WithRealEigenvalues, above::Real, upto::Real)
+    F = eigen(A)
+    at = findall(x -> above < x <= upto, F.values)
+    return Eigen(F.values[at], F.vectors[:, at])
+end
 eigvecs(F::Eigen) = F.vectors
 eigvals(x::Number) = [x]
 eigmax(A::AbstractMatrix) = (v = eigvals(A); eltype(v) <: Complex ? throw(DomainError(A, "`A` cannot have complex eigenvalues.")) : maximum(v))

@@ -2,7 +2,8 @@
 
 # ---- columns line up ---------------------------------------------------------------------------------
 # How many columns an element takes left and right of where it lines up with others.
-alignment(io::IO, x) = (0, textwidth(_uncoloured(io, _shown(io, x))))
+alignment_from_show(io::IO, x) = textwidth(_uncoloured(io, _shown(io, x)))
+alignment(io::IO, x) = (0, alignment_from_show(io, x))
 # Codes of colours take no column.
 _uncoloured(io, s) = get(io, :color, false)::Bool ? replace(s, r"\e(?:[@-Z\\-_]|\[[0-?]*[ -/]*[@-~])" => "") : s
 alignment(io::IO, x::Nothing) = (0, 7)
@@ -77,7 +78,7 @@ function _alignments(io, X, rows, cols, if_complete::Int, otherwise::Int, sep::I
 end
 _total(a) = (n = 0; for (l, r) in a; n += l + r; end; n)
 
-function _print_row(io, X, A, i, cols, sep, idxlast::Int)
+function print_matrix_row(io::IO, X::AbstractVecOrMat, A::Vector, i::Integer, cols::AbstractVector, sep::AbstractString, idxlast::Integer=last(axes(X, 2)))
     for k in 1:length(A)
         k > length(cols) && break
         j = cols[k]
@@ -150,7 +151,7 @@ function print_matrix(io::IO, X::AbstractVecOrMat, pre::AbstractString=" ", sep:
         for (k, i) in enumerate(shown_rows)
             k > 1 && println(io)
             print(io, pre)
-            _print_row(io, X, A, i, cols, sep, n)
+            print_matrix_row(io, X, A, i, cols, sep, n)
             print(io, post)
             if k == dotted
                 print(io, '\n', pre)
@@ -169,9 +170,9 @@ function print_matrix(io::IO, X::AbstractVecOrMat, pre::AbstractString=" ", sep:
         for (k, i) in enumerate(shown_rows)
             k > 1 && println(io)
             print(io, pre)
-            _print_row(io, X, L, i, cols[1:length(L)], sep, length(L))
+            print_matrix_row(io, X, L, i, cols[1:length(L)], sep, length(L))
             print(io, (i - shown_rows[1]) % hmod == 0 ? hdots : " "^hd)
-            _print_row(io, X, R, i, cols[end-length(R)+1:end], sep, length(R))
+            print_matrix_row(io, X, R, i, cols[end-length(R)+1:end], sep, length(R))
             print(io, post)
             if k == dotted
                 print(io, '\n', pre)

@@ -182,6 +182,7 @@ hvcat_rows(rows::Tuple...) = hvcat(map(length, rows), _joined(rows...)...)
 typed_hvcat_rows(::Type{T}, rows::Tuple...) where {T} = typed_hvcat(T, map(length, rows), _joined(rows...)...)
 _joined() = ()
 _joined(row::Tuple, rows::Tuple...) = (row..., _joined(rows...)...)
+typed_hvcat(::Type{T}, rows::Tuple{Vararg{Int}}) where {T} = Vector{T}()
 function typed_hvcat(::Type{T}, rows::Tuple{Vararg{Int}}, xs::Number...) where {T}
     nr = length(rows)
     nc = rows[1]

@@ -136,7 +136,6 @@ function write(io::IO, c::Char)
         n += 1
     end
 end
-write(io::IO, c::AbstractChar) = write(io, Char(c))
 
 function show(io::IO, c::Char)
     if !ismalformed(c) && !isoverlong(c) && !isvalid(c)

@@ -2,8 +2,8 @@
 
 # What inference promises a call of `f` to give.
 _return_type(f, T::Type) = Core.Host.return_type(Tuple{Base.Typeof(f),getfield(T, :parameters)...})
-promote_op(f, ::Type{S}) where {S} = promote_typejoin_union(Core.Host.return_type(Tuple{Base.Typeof(f),S}))
-promote_op(f, ::Type{S}, ::Type{T}) where {S,T} = promote_typejoin_union(Core.Host.return_type(Tuple{Base.Typeof(f),S,T}))
+promote_op(f, ::Type{S}) where {S} = S === Union{} ? Union{} : promote_typejoin_union(Core.Host.return_type(Tuple{Base.Typeof(f),S}))
+promote_op(f, ::Type{S}, ::Type{T}) where {S,T} = S === Union{} || T === Union{} ? Union{} : promote_typejoin_union(Core.Host.return_type(Tuple{Base.Typeof(f),S,T}))
 promote_op(f, ::Type{S}, ::Type{T}, ::Type{U}) where {S,T,U} = promote_typejoin_union(Core.Host.return_type(Tuple{Base.Typeof(f),S,T,U}))
 function promote_op(f, S::Type...)
     T = Tuple{S...}

@@ -8,7 +8,7 @@ sizeof(x) = Core.sizeof(x)
 identity(x) = x
 oftype(x, y) = y isa typeof(x) ? y : convert(typeof(x), y)::typeof(x)
 
-convert(::Type{Union{}}, x) = throw(MethodError(convert, (Union{}, x)))
+convert(T::Type{Union{}}, x...) = throw(ArgumentError("cannot convert a value to Union{} for assignment"))
 convert(::Type{Type}, x::Type) = x
 convert(::Type{Tuple{}}, x::Tuple{}) = ()
 convert(::Type{Nothing}, x::Nothing) = nothing

@@ -65,7 +65,7 @@ export
     invpermute!, isassigned, isperm, issorted, last, mapslices, max, maximum!, maximum, min,
     minimum!, minimum, minmax, ndims, ones, parent, parentindices, partialsort, partialsort!,
     partialsortperm, partialsortperm!, permute!, permutedims, permutedims!, prod!, prod,
-    promote_shape, range, reshape, reverse!, reverse, rot180, rotl90, rotr90, size, selectdim,
+    logrange, promote_shape, range, reshape, reverse!, reverse, rot180, rotl90, rotr90, size, selectdim,
     sort!, sort, sortperm, sortperm!, sortslices, dropdims, stack, step, stride, strides, sum!,
     sum, to_indices, vcat, vec, view, wrap, zeros, contains, eachmatch, endswith, findall,
     findfirst, findlast, findmax, findmin, findmin!, findmax!, findnext, findprev, match,
@@ -107,7 +107,7 @@ export
     homedir, isabspath, isdirpath, joinpath, normpath, realpath, relpath, splitdir, splitdrive,
     splitext, splitpath, cd, cp, ctime, filemode, filesize, isdir, isfile, islink, ispath,
     isreadable, iswritable, mkdir, mkpath, mktemp, mktempdir, mtime, mv, pwd, rm, stat, tempdir,
-    tempname, touch, walkdir, getpid, rand, randn, unsafe_string, unsafe_copyto!, swapglobal!, modifyglobal!,
+    tempname, touch, walkdir, getpid, rand, randn, unsafe_string, unsafe_wrap, unsafe_copyto!, swapglobal!, modifyglobal!,
     replaceglobal!, setglobalonce!
 
 # names that are part of the interface without being exported

@@ -177,7 +177,7 @@ function WeakKeyDict(kv)
     d = try
         Dict(kv)
     catch
-        all(x -> x isa Union{Tuple, Pair}, kv) && rethrow()
+        isiterable(typeof(kv)) && all(x -> x isa Union{Tuple, Pair}, kv) && rethrow()
         throw(ArgumentError("WeakKeyDict(kv): kv needs to be an iterator of tuples or pairs"))
     end
     return WeakKeyDict{keytype(d), valtype(d)}(d)

@@ -669,6 +669,16 @@ only(x::Base.AbstractArray{T,0}) where {T} = x[]
 
 # --- stateful ---
 
+# What iterating over something of a type goes through, if one more step shows nothing else; `Any` otherwise.
+approx_iter_type(T::Type) = _approx_iter_type(T, Base.promote_op(iterate, T))
+function _approx_iter_type(T::Type, step::Type)
+    step <: Union{} && return Union{}
+    step <: Union{Nothing,Tuple{Any,Any}} || return Any
+    next = Base.promote_op(_iterate_on, T, step)
+    return next <: step ? step : Any
+end
+_iterate_on(itr, step::Union{Nothing,Tuple{Any,Any}}) = step === nothing ? nothing : iterate(itr, step[2])
+
 mutable struct Stateful{T,VS}
     itr::T
     nextvalstate::Any

@@ -113,3 +113,19 @@ end
 copyto!(dest::Memory, src::Memory) = copyto!(dest, 1, src, 1, length(src))
 
 _throw_argerror(s) = throw(ArgumentError(s))
+
+# --- arrays that share what they are made of ---
+
+# The bytes of a string, which nobody may write to: so they are a copy here.
+unsafe_wrap(::Type{Vector{UInt8}}, s::String) = Vector{UInt8}(codeunits(s))
+unsafe_wrap(::Type{Array}, m::Memory, n::Integer) = unsafe_wrap(Array, m, (n,))
+unsafe_wrap(::Type{Array}, m::MemoryRef, n::Integer) = unsafe_wrap(Array, m, (n,))
+unsafe_wrap(::Type{Array}, m::Memory, dims::Tuple{Vararg{Integer}}) = unsafe_wrap(Array, memoryref(m), dims)
+function unsafe_wrap(::Type{Array}, ref::MemoryRef{T}, dims::NTuple{N,Integer}) where {T,N}
+    size = map(Int, dims)
+    n = prod(size)
+    room = length(ref.mem) - Core.memoryrefoffset(ref) + 1
+    n <= room || throw(DimensionMismatch(string("Attempted to wrap a MemoryRef of length ", room, " with an Array of size ", size,
+        ", which is invalid because prod(dims) = ", n, " > ", room, ", so that the array would have more elements than the underlying memory can store.")))
+    return @_object(Array{T,N}, ref, size)
+end

@@ -7,15 +7,16 @@ function _callee_text(T)
     if isType(T) && !(T.parameters[1] isa TypeVar)
         made = T.parameters[1]
         inner = unwrap_unionall(made)
-        return made isa UnionAll && !(inner isa DataType && made === inner.name.wrapper) ? string("(", made, ")") : string(made)
+        return made isa UnionAll && !(inner isa DataType && made === inner.name.wrapper) ? string("(", made, ")") : _type_or_var(made)
     elseif T isa DataType && T <: Function
         name = Core.Host.function_name(T)
         name === nothing || return sprint(show_sym, name)
     end
-    return string("(::", T, ")")
+    return string("(::", _type_or_var(T), ")")
 end
 _call_name(f) = _callee_text(Core.Typeof(f))
-_type_or_var(T) = T isa TypeVar ? string(T.name) : string(T)
+# A part of a signature, which binds the variables in it.
+_type_or_var(T) = T isa TypeVar ? string(T.name) : T isa Type ? sprint(show, T; context=:unionall_env => true) : string(T)
 
 function _arguments_text(types, kwargs)
     out = IOBuffer()
@@ -290,8 +291,8 @@ function _where_text(sig)
         sig = sig.body
     end
     isempty(vars) && return ""
-    length(vars) == 1 && return string(" where ", vars[1])
-    return string(" where {", join(vars, ", "), "}")
+    texts = [sprint(show, var; context=:unionall_env => true) for var in vars]
+    return length(vars) == 1 ? string(" where ", texts[1]) : string(" where {", join(texts, ", "), "}")
 end
 
 # ---- hints ---------------------------------------------------------------------------------------------

@@ -66,10 +66,10 @@ function _method_function_name(F, m)
             s = Symbol(text)
             return isidentifier(s) || isoperator(s) || startswith(text, '@') || '#' in text ? text : string("var\"", text, "\"")
         end
-        '#' in string(nameof(F)) && F <: Function && return string("(::", F, ")")
+        '#' in string(nameof(F)) && F <: Function && return string("(::", _type_or_var(F), ")")
     end
-    F isa UnionAll && isType(unwrap_unionall(F)) && return string(unwrap_unionall(F).parameters[1])
-    return string("(::", F, ")")
+    F isa UnionAll && isType(unwrap_unionall(F)) && return _type_or_var(unwrap_unionall(F).parameters[1])
+    return string("(::", _type_or_var(F), ")")
 end
 show(io::IO, m::Core.Method) = show_method(IOContext(io, :compact => true), m)
 show(io::IO, ::MIME"text/plain", m::Core.Method) = show_method(io, m; digit_align_width = 1)

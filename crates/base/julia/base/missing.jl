@@ -188,6 +188,8 @@ round(::Type{>:Missing}, ::Missing, ::RoundingMode=RoundNearest) = missing
 round(::Type{T}, ::Missing, ::RoundingMode=RoundNearest) where {T} =
     throw(MissingException(string("cannot convert a missing value to type ", T, ": use Union{", T, ", Missing} instead")))
 round(::Type{T}, x::Any, r::RoundingMode=RoundNearest) where {T>:Missing} = round(nonmissingtype(T), x, r)
+round(::Type{T}, x::Rational) where {T>:Missing} = round(nonmissingtype(T), x)
+round(::Type{T}, x::Rational{S}, r::RoundingMode) where {T>:Missing, S} = round(nonmissingtype(T), x, r)
 trunc(::Missing; kwargs...) = missing
 floor(::Missing; kwargs...) = missing
 ceil(::Missing; kwargs...) = missing

@@ -241,6 +241,8 @@ copysign(x::BigFloat, y::Real) = signbit(x) == signbit(y) ? x : -x
 flipsign(x::BigFloat, y::Real) = signbit(y) ? -x : x
 
 round(x::BigFloat, r::RoundingMode) = Core.Host.bigfloat_round(x, rounding_number(r))
+round(x::BigFloat, r::RoundingMode{:FromZero}) = Core.Host.bigfloat_round(x, rounding_number(r))
+round(x::BigFloat, r::RoundingMode{:NearestTiesAway}) = Core.Host.bigfloat_round(x, rounding_number(r))
 round(x::BigFloat, ::RoundingMode{:NearestTiesUp}) = floor(x + BigFloat(0.5))
 modf(x::BigFloat) = isinf(x) ? (BigFloat(0.0), x) : (w = trunc(x); (x - w, w))
 function exponent(x::BigFloat)

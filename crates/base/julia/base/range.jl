@@ -174,7 +174,6 @@ LinRange(r::AbstractRange{T}) where {T} = LinRange{T}(first(r), last(r), length(
 
 # --- shape and ends ---
 
-const RangeStepRegular = Union{AbstractUnitRange,StepRange,StepRangeLen}
 size(r::AbstractRange) = (length(r),)
 axes(r::AbstractRange) = (OneTo(length(r)),)
 IndexStyle(::Type{<:AbstractRange}) = IndexLinear()

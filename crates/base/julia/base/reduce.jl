@@ -66,7 +66,8 @@ function _foldl(op, init, itr)
     v isa _InitialValue && return reduce_empty_iter(op, itr)
     return v
 end
-mapfoldr(f, op, itr; init=_InitialValue()) = _foldr(op, init, _mapped(f, itr))
+mapfoldr(f, op, itr; init=_InitialValue()) = mapfoldr_impl(f, op, init, itr)
+mapfoldr_impl(f, op, init, itr) = _foldr(op, init, _mapped(f, itr))
 mapfoldr(f, op, t::Tuple{Any,Vararg{Any}}; init=_InitialValue()) = _mapfoldl(f, (x, y) -> op(y, x), init, reverse(t))
 foldr(op, itr; init=_InitialValue()) = _foldr(op, init, itr)
 _foldr(op, init, t::Tuple{Any,Vararg{Any}}) = _mapfoldl(identity, (x, y) -> op(y, x), init, reverse(t))

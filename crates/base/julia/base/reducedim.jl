@@ -8,6 +8,10 @@ function reduced_indices(axs::Indices{N}, region) where {N}
     return ntuple(d -> d in region ? reduced_index(axs[d]) : axs[d], N)
 end
 reduced_indices(A::AbstractArray, region) = reduced_indices(axes(A), region)
+# The first place along an axis, as an axis of the same kind.
+_firstslice(i::OneTo) = OneTo(1)
+_firstslice(i::Slice) = Slice(_firstslice(i.indices))
+_firstslice(i) = i[firstindex(i):firstindex(i)]
 reduced_index(i::OneTo{T}) where {T} = OneTo(one(T))
 reduced_index(i::AbstractUnitRange) = oftype(i, first(i):first(i))
 

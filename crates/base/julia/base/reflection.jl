@@ -185,6 +185,11 @@ function isambiguous(m1::Core.Method, m2::Core.Method; ambiguous_bottom::Bool=fa
     m1 === m2 && return false
     shared = typeintersect(m1.sig, m2.sig)
     shared === Union{} && return false
+    if !(shared <: m1.sig && shared <: m2.sig)
+        # What is told of what they share may be too much one way round.
+        shared = typeintersect(m2.sig, m1.sig)
+        shared <: m1.sig && shared <: m2.sig || return false
+    end
     ambiguous_bottom || !has_bottom_parameter(shared) || return false
     morespecific(m1.sig, m2.sig) || morespecific(m2.sig, m1.sig) || return !any(_methods_about(shared)) do m3
         m3 !== m1 && m3 !== m2 && shared <: m3.sig && morespecific(m3.sig, m1.sig) && morespecific(m3.sig, m2.sig)

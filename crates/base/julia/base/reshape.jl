@@ -37,6 +37,7 @@ reshape(a::AbstractArray{T,M}, ::Val{N}) where {T,M,N} = reshape(a, rdims(Val(N)
 rdims(::Val{N}, inds::Tuple) where {N} = rdims(ntuple(d -> OneTo(1), Val(N)), inds)
 rdims(out::Tuple{}, inds::Tuple) = ()
 rdims(out::Tuple, inds::Tuple{}) = out
+rdims(out::Tuple{}, inds::Tuple{}) = ()
 rdims(out::Tuple{Any}, inds::Tuple{}) = out
 rdims(out::Tuple{Any}, inds::Tuple{Any}) = inds
 rdims(out::Tuple{Any}, inds::Tuple) = (oneto(rdims_trailing(inds...)),)

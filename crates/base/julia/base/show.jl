@@ -403,7 +403,7 @@ end
 
 # ---- ranges and what iterates ------------------------------------------------------------------------
 show(io::IO, ::MIME"text/plain", r::AbstractRange) = show(io, r)
-function show(io::IO, ::MIME"text/plain", r::LinRange)
+function show(io::IO, ::MIME"text/plain", r::Union{LinRange,LogRange})
     isempty(r) && return show(io, r)
     summary(io, r)
     print(io, ":\n ")
@@ -453,6 +453,15 @@ function show(io::IO, r::LinRange{T}) where {T}
     show(io, first(r))
     print(io, ", ")
     show(io, last(r))
+    print(io, ", ", length(r), ")")
+end
+
+function show(io::IO, r::LogRange{T}) where {T}
+    print(io, "LogRange{", T, "}(")
+    typed = IOContext(io, :typeinfo => T)
+    show(typed, first(r))
+    print(io, ", ")
+    show(typed, last(r))
     print(io, ", ", length(r), ")")
 end
 

@@ -7,20 +7,25 @@ show(io::IO, T::UnionAll) = (print(io, _type_text(io, T)); nothing)
 show(io::IO, ::Type{Union{}}) = print(io, "Union{}")
 # With its bounds: in a type it stands under a `where` that has told them.
 function show(io::IO, v::TypeVar)
-    v.lb === Union{} || print(io, v.ub === Any ? string(v.name, ">:", _bound_text(v.lb)) : string(_bound_text(v.lb), "<:", v.name))
+    v.lb === Union{} || print(io, v.ub === Any ? string(v.name, ">:", _bound_text(io, v.lb)) : string(_bound_text(io, v.lb), "<:", v.name))
     v.lb === Union{} && print(io, v.name)
-    v.ub === Any || print(io, "<:", _bound_text(v.ub))
+    v.ub === Any || print(io, "<:", _bound_text(io, v.ub))
     return
 end
 # A variable as a bound is told by its name; a bound with a `where` of its own stands in parentheses.
-_bound_text(v::TypeVar) = string(v.name)
-_bound_text(T) = T isa UnionAll && !(unwrap_unionall(T) isa DataType && T === unwrap_unionall(T).name.wrapper) ? string("(", T, ")") : string(T)
+_bound_text(io::IO, v::TypeVar) = string(v.name)
+function _bound_text(io::IO, T)
+    text = sprint(show, T; context=io)
+    return T isa UnionAll && !(unwrap_unionall(T) isa DataType && T === unwrap_unionall(T).name.wrapper) ? string("(", text, ")") : text
+end
 show(io::IO, v::Core.TypeofVararg) = (print(io, _type_text(io, v)); nothing)
 # Modules are told where the one that is looked from does not know the name, and not at all where space is short; who says
 # that it is not wants no aliases.
 function _type_text(io::IO, T)
     compact = get(io, :compact, nothing)
-    return Core.Host.type_shown(T, get(io, :module, Main), compact === true, compact === false)
+    texts = map(value -> sprint(show, value; context=io), Core.Host.type_values(T))
+    return Core.Host.type_shown(T, get(io, :module, Main), compact === true, compact === false, texts,
+        haskey(io, :unionall_env))
 end
 
 # What an alias stands for is told too.

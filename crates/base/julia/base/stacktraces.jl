@@ -38,8 +38,11 @@ function Base.show(io::IO, frame::StackFrame)
     frame.inlined && print(io, " [inlined]")
     return
 end
-stacktrace(bt::Vector=Base.backtrace()) = StackFrame[frame for (frame, times) in frames(bt) for _ in 1:times]
-stacktrace(c_frames::Bool) = stacktrace(Base.backtrace())
+function stacktrace(bt::Vector, c_frames::Bool=false)
+    stack = StackFrame[frame for (frame, times) in frames(bt) for _ in 1:times]
+    return remove_frames!(stack, :stacktrace)
+end
+stacktrace(c_frames::Bool=false) = stacktrace(Base.backtrace(), c_frames)
 # The frames of a backtrace, and how many in a row are the same.
 function frames(bt)
     out = Tuple{StackFrame, Int}[]

@@ -45,8 +45,7 @@ function _stride1(s, inds::Tuple, I::Tuple)
 end
 function compute_offset1(parent::AbstractArray, stride1::Integer, I::Tuple)
     f = first_linear(axes_for(parent, I), I)
-    # For a view of a vector along its own axis the first index may not be one.
-    return f - stride1 * _first_axis_of(I)
+    return f - stride1 * _first_index_of(parent, I)
 end
 axes_for(parent, I) = length(I) == 1 ? (eachindex(IndexLinear(), parent),) : axes(parent)
 first_linear(inds, I) = _first_linear(1, 1, inds, I)
@@ -59,7 +58,18 @@ end
 _first_of_index(i::Real) = Int(i)
 _first_of_index(i::AbstractRange{<:Unsigned}) = Int(first(i))
 _first_of_index(i) = first(i)
-_first_axis_of(I) = 1
+# The first linear index of such a view: a view of one dimension keeps the axis of what it was made with.
+_first_index_of(parent::AbstractVector, I::Tuple{AbstractRange}) = first(axes1(I[1]))
+_first_index_of(parent, I::Tuple) = _first_index_along(_arrays_among(I))
+_first_index_along(extended::Tuple{Union{Slice,IdentityUnitRange}}) = first(extended[1])
+_first_index_along(extended::Tuple) = 1
+_arrays_among(::Tuple{}) = ()
+_arrays_among(I::Tuple{AbstractArray,Vararg{Any}}) = (I[1], _arrays_among(tail(I))...)
+_arrays_among(I::Tuple) = _arrays_among(tail(I))
+# Whether the type of an index says that it is indexed from one on.
+const _IndexFromOne = Union{Real,UnitRange,StepRange,StepRangeLen,OneTo,Slice{<:OneTo},IdentityUnitRange{<:OneTo},Array}
+_are_from_one(I::Tuple) = false
+_are_from_one(I::Tuple{Vararg{_IndexFromOne}}) = true
 
 # --- making views ---
 
@@ -147,7 +157,7 @@ function getindex(V::SubArray{T,N,P,I,true}, i::Int) where {T,N,P,I}
     return V.parent[getfield(V, :offset1)+getfield(V, :stride1)*i]
 end
 function getindex(V::SubArray{T,1,P,I,true}, i::Int) where {T,P,I}
-    _in_bounds(i, length(V)) || throw_boundserror(V, (i,))
+    (_are_from_one(getfield(V, :indices)) ? _in_bounds(i, length(V)) : checkbounds(Bool, V, i)) || throw_boundserror(V, (i,))
     return V.parent[getfield(V, :offset1)+getfield(V, :stride1)*i]
 end
 function getindex(V::SubArray{T,N}, I::Vararg{Int,N}) where {T,N}

@@ -12,6 +12,7 @@ SubString(s::AbstractString) = SubString(s, 1, lastindex(s)::Int)
 SubString{T}(s::T) where {T<:AbstractString} = SubString{T}(s, 1, lastindex(s)::Int)
 SubString{T}(s::SubString{T}) where {T<:AbstractString} = s
 SubString{String}(s::AbstractString) = SubString(String(s))
+SubString{String}(s::SubString{String}) = s
 SubString(s::SubString) = s
 # `n` bytes from `offset`, known to be characters.
 _substring(s::String, offset::Int, n::Int) = SubString{String}(s, offset, n, Val{:noshift}())

@@ -20,13 +20,28 @@ macro allocated(ex)
         Core.Host.allocated_bytes() - b0
     end
 end
+# What a collector had to do meanwhile; the session's own tells nothing of it but the bytes.
+struct GC_Diff
+    allocd::Int64
+    malloc::Int64
+    realloc::Int64
+    poolalloc::Int64
+    bigalloc::Int64
+    freecall::Int64
+    total_time::Int64
+    pause::Int64
+    full_sweep::Int64
+end
+GC_Diff(bytes::Int64) = GC_Diff(bytes, 0, 0, 0, 0, 0, 0, 0, 0)
 macro timed(ex)
     return quote
         local b0 = Core.Host.allocated_bytes()
         local t0 = time_ns()
         local val = $(esc(ex))
         local t1 = time_ns()
-        (value=val, time=(t1 - t0) / 1e9, bytes=Core.Host.allocated_bytes() - b0, gctime=0.0)
+        local bytes = Core.Host.allocated_bytes() - b0
+        (value=val, time=(t1 - t0) / 1e9, bytes=bytes, gctime=0.0, gcstats=GC_Diff(bytes),
+            lock_conflicts=0, compile_time=0.0, recompile_time=0.0)
     end
 end
 macro time(ex)

@@ -128,9 +128,15 @@ _check_length_split_rest(len, n) = len < n && throw(ArgumentError("The iterator 
 # --- element types ---
 
 eltype(::Type{Tuple{}}) = Bottom
+eltype(::Type{NTuple{N,E}}) where {N,E} = E
 eltype(t::Type{<:Tuple}) = _tuple_eltype(t)
 function _tuple_eltype(t)
     t isa Union && return promote_typejoin(eltype(getfield(t, :a)), eltype(getfield(t, :b)))
+    # Of few elements one after the other, so that inference knows what comes out.
+    if t isa DataType
+        few = getfield(t, :parameters)
+        sle_int(nfields(few), 8) && return _joined_eltype(Union{}, few...)
+    end
     u = t
     while u isa UnionAll
         u = getfield(u, :body)
@@ -140,14 +146,17 @@ function _tuple_eltype(t)
     i = 1
     n = nfields(ps)
     while sle_int(i, n)
-        p = getfield(ps, i)
-        p = p isa Core.TypeofVararg ? (isdefined(p, :T) ? getfield(p, :T) : Any) : p
-        p isa TypeVar && (p = getfield(p, :ub))
-        r = promote_typejoin(r, p)
+        r = promote_typejoin(r, _param_bound(getfield(ps, i)))
         i = add_int(i, 1)
     end
     return r
 end
+function _param_bound(p)
+    p = p isa Core.TypeofVararg ? (isdefined(p, :T) ? getfield(p, :T) : Any) : p
+    return p isa TypeVar ? getfield(p, :ub) : p
+end
+_joined_eltype(r) = r
+_joined_eltype(r, p, ps...) = _joined_eltype(promote_typejoin(r, _param_bound(p)), ps...)
 
 # --- construction ---
 
@@ -263,9 +272,8 @@ struct VecElement{T}
 end
 VecElement{T}(x) where {T} = VecElement{T}(convert(T, x))
 VecElement(x::T) where {T} = VecElement{T}(x)
-convert(::Type{VecElement{T}}, x::VecElement{T}) where {T} = x
-convert(::Type{VecElement{T}}, x) where {T} = VecElement{T}(x)
-convert(::Type{VecElement}, x) = VecElement(x)
+convert(::Type{T}, x) where {T<:VecElement} = T(x)
+convert(::Type{T}, x::T) where {T<:VecElement} = x
 
 # --- mapping ---
 

@@ -109,6 +109,10 @@ impl Session {
     /// # Errors
     /// What the library throws.
     pub fn begin_program(&mut self, path: &str) -> Result<(), Error> {
+        let core = self.core_mut();
+        if core.host.file_kind(path).is_some() {
+            core.note_file(path);
+        }
         self.call_library("_begin_program", Some(path))
     }
 

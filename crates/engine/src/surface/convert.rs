@@ -53,6 +53,7 @@ impl Core {
         if ty == core().line_number_node {
             let line = self.field_of(value, 0)?.as_i64().unwrap_or(0);
             let file = self.field_of(value, 1)?.as_symbol();
+            let file = file.map(|it| self.surface.names_of_paths.get(&it).copied().unwrap_or(it));
             return Ok(Ast::Line(LineNode { line: u32::try_from(line).unwrap_or(0), file }));
         }
         if ty == core().global_ref {
@@ -85,7 +86,8 @@ impl Core {
             }
             Ast::Line(node) => {
                 let line = Value::int64(i64::from(node.line));
-                let file = node.file.map_or_else(Value::nothing, Value::symbol);
+                let file = node.file.map(|it| self.surface.paths.get(&it).copied().unwrap_or(it));
+                let file = file.map_or_else(Value::nothing, Value::symbol);
                 self.instance(core().line_number_node, &[line, file])
             }
             Ast::Quote(inner) => {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use overdub_diag::SourceId;
+use overdub_diag::{Diagnostic, SourceId};
 use overdub_interp::{Exception, RunResult, RunState};
 use overdub_ir::{GlobalRef, Literal};
 use overdub_syntax::{Ast, Extent, LineNode};
@@ -23,14 +23,17 @@ impl Core {
         source: SourceId,
         state: RunState,
     ) -> Result<Value, Fault> {
-        self.run_mapped(module, source, None, state)
+        let ast = overdub_syntax::parse_all(&self.sources, source);
+        let ast = ast.map_err(|wrong| self.unreadable_at(wrong))?;
+        self.run_file(module, source, &ast, None, state)
     }
 
-    /// The same, with each statement first given to a function.
-    fn run_mapped(
+    /// Runs the statements of a source, each first given to a function.
+    fn run_file(
         &mut self,
         module: Symbol,
         source: SourceId,
+        ast: &Ast,
         map: Option<Value>,
         state: RunState,
     ) -> Result<Value, Fault> {
@@ -38,21 +41,44 @@ impl Core {
         let line = self.surface.line;
         let file = Some(Symbol::new(&name));
         self.surface.line = Some(LineNode { line: 1, file });
-        let ast = overdub_syntax::parse_all(&self.sources, source).map_err(|wrong| {
-            // What cannot be read is where the source goes wrong.
-            if let Some(span) = wrong.first().and_then(|it| it.labels.first()).map(|it| it.span) {
-                let (line, _) = self.sources.line_column(span.source, span.start);
-                self.surface.line = Some(LineNode { line, file });
-            }
-            Fault::Wrong(wrong)
-        })?;
         self.surface.files.push(name);
-        let result = self.run_statements(module, &ast, map, state);
+        let result = self.run_statements(module, ast, map, state);
         self.surface.files.pop();
         if result.is_ok() {
             self.surface.line = line;
         }
         result
+    }
+
+    /// A source that cannot be read, as a fault where it goes wrong.
+    fn unreadable_at(&mut self, wrong: Vec<Diagnostic>) -> Fault {
+        if let Some(span) = wrong.first().and_then(|it| it.labels.first()).map(|it| it.span) {
+            let (line, _) = self.sources.line_column(span.source, span.start);
+            let file = Some(Symbol::new(self.sources.name(span.source)));
+            self.surface.line = Some(LineNode { line, file });
+        }
+        Fault::Wrong(wrong)
+    }
+
+    /// Runs a source that code asks for. What stands ahead of something that cannot be read has run before anybody finds out.
+    fn run_included(
+        &mut self,
+        module: Symbol,
+        source: SourceId,
+        map: Option<Value>,
+        state: RunState,
+    ) -> Result<Value, Fault> {
+        let wrong = match overdub_syntax::parse_all(&self.sources, source) {
+            Ok(ast) => return self.run_file(module, source, &ast, map, state),
+            Err(wrong) => wrong,
+        };
+        let (text, name) = (self.sources.text(source), self.sources.name(source));
+        let (mut ast, _) = overdub_syntax::parse_one(text, 0, Extent::All, name);
+        if let Ast::Expr(whole) = &mut ast {
+            whole.args.pop();
+        }
+        self.run_file(module, source, &ast, map, state)?;
+        Err(self.unreadable_at(wrong))
     }
 
     fn run_statements(
@@ -115,11 +141,26 @@ impl Core {
         };
         let path = plain(&path);
         let text = match self.surface.library.get(&path) {
-            Some(text) => Ok(Arc::clone(text)),
-            None => self.read_text(&path),
-        }?;
+            Some(text) => Arc::clone(text),
+            None => {
+                let text = self.read_text(&path)?;
+                self.note_file(&path);
+                text
+            }
+        };
         let source = self.sources.add(&path, &*text);
         self.load(module, source, map, state)
+    }
+
+    /// Notes that a source is a file: expressions name it by its whole path, as in Julia, though reports do not.
+    pub(crate) fn note_file(&mut self, path: &str) {
+        let whole = match path.starts_with('/') {
+            true => plain(path),
+            false => plain(&format!("{}/{path}", self.host.working_directory())),
+        };
+        let (name, whole) = (Symbol::new(path), Symbol::new(&whole));
+        self.surface.paths.insert(name, whole);
+        self.surface.names_of_paths.insert(whole, name);
     }
 
     /// Runs a source for code that asks for it, which is told where in the source an exception came from.
@@ -134,7 +175,7 @@ impl Core {
         state: RunState,
     ) -> RunResult<Value> {
         let line = self.surface.line;
-        let result = self.run_mapped(module, source, map, state).map_err(|fault| {
+        let result = self.run_included(module, source, map, state).map_err(|fault| {
             let unreadable = match &fault {
                 Fault::Wrong(all) => self.unreadable(source).zip(all.first().map(|it| it.code)),
                 Fault::Thrown(_) => None,

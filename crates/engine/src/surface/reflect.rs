@@ -249,8 +249,24 @@ fn modules(session: &mut Session) {
         let how = scope.core().definitions.snapshot().visibility(global, world);
         Ok(Value::bool(how >= Visibility::Public))
     });
-    // type_shown(type, module, is_compact, is_spelled_out): as it is written where names of that module are known; with
-    // `nothing` for it, none are.
+    // type_values(type): the values among the parameters that are written as `show` does.
+    session.offer("type_values", any, |scope, args| {
+        let ty = type_arg(scope, args, 0)?;
+        let core = scope.core();
+        let before = core.heap.stack.len();
+        for value in ty.shown_values() {
+            let value = core.heap.param_value(value).map_err(|error| core.exception_of(error))?;
+            core.heap.stack.push(value);
+        }
+        let end = core.heap.stack.len();
+        let window = core.heap.stack.window(before..end);
+        let values: Vec<Value> = window.iter().flatten().copied().collect();
+        let made = core.heap.tuple(&values);
+        core.heap.stack.pop_window(before);
+        made.map_err(|error| core.exception_of(error))
+    });
+    // type_shown(type, module, is_compact, is_spelled_out, texts, is_in_signature): as it is written where names of that module are known; with
+    // `nothing` for it, none are. The texts are those of its `type_values`.
     session.offer("type_shown", core().string, |scope, args| {
         let ty = type_arg(scope, args, 0)?;
         let from = arg(args, 1).as_module();
@@ -258,10 +274,20 @@ fn modules(session: &mut Session) {
         let is_bare = move |name: TypeName| {
             from.is_some_and(|it| it == name.module() || sees(&definitions, it, name))
         };
+        let mut values = Vec::new();
+        if let Some(texts) = args.get(4).copied() {
+            for (at, value) in ty.shown_values().into_iter().enumerate() {
+                let text = scope.core().field_of(texts, at)?;
+                let bytes = scope.heap().string_bytes(text).unwrap_or_default();
+                values.push((value, String::from_utf8_lossy(bytes).into_owned()));
+            }
+        }
         let style = Style {
             is_compact: arg(args, 2).as_bool() == Some(true),
             is_spelled_out: arg(args, 3).as_bool() == Some(true),
             is_bare: Some(&is_bare),
+            is_in_signature: arg(args, 5).as_bool() == Some(true),
+            values: &values,
         };
         let text = ty.styled(style);
         let core = scope.core();
@@ -403,7 +429,7 @@ impl Core {
         });
         let name = data.map_or_else(
             || Symbol::new("anonymous"),
-            |it| it.name().function().unwrap_or_else(|| it.name().name()),
+            |it| it.name().function().unwrap_or_else(|| written_name(it.name().name())),
         );
         let loc = method.loc();
         let nargs = method.fixed_arity() + usize::from(method.is_vararg());
@@ -598,4 +624,17 @@ fn members_of(sig: Type) -> Option<Vec<Type>> {
     let is_split = all.len() > 1;
     let tuples: Option<Vec<Type>> = all.iter().map(|it| Type::tuple(it).ok()).collect();
     tuples.filter(|_| is_split)
+}
+
+/// The name that the function of a closure's type was written with: `#area#3` is `area`, `#3#4`, of no name, `#3`.
+fn written_name(ty: Symbol) -> Symbol {
+    let text = ty.as_str();
+    let Some(rest) = text.strip_prefix('#') else { return ty };
+    match rest.split_once('#') {
+        Some((name, _)) if name.starts_with(|it: char| it.is_ascii_digit()) => {
+            Symbol::new(&text[..=name.len()])
+        }
+        Some((name, _)) if !name.is_empty() => Symbol::new(name),
+        _ => ty,
+    }
 }

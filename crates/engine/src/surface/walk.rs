@@ -329,6 +329,7 @@ impl Walk<'_> {
                 return Ok(None);
             }
             Op::StaticParam(_)
+            | Op::StaticParamDefined(_)
             | Op::Jump(_)
             | Op::Branch { .. }
             | Op::Return { .. }

@@ -343,6 +343,13 @@ pub enum Instr {
         /// Its number.
         index: u32,
     },
+    /// Whether a static parameter has a value.
+    StaticParamDefined {
+        /// Where the answer goes.
+        to: Reg,
+        /// Its number.
+        index: u32,
+    },
     /// Throws `UndefVarError` unless the operand is `true`.
     ThrowUndefUnless {
         /// The condition.

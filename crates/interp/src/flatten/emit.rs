@@ -96,6 +96,7 @@ impl Flattener<'_> {
                 Instr::SlotWrite { slot: slot.as_u32(), from }
             }
             Op::StaticParam(index) => Instr::StaticParam { to, index: *index },
+            Op::StaticParamDefined(index) => Instr::StaticParamDefined { to, index: *index },
             Op::ThrowUndefUnless { defined, name } => {
                 let defined = self.operand(*defined);
                 self.names.push(*name);
@@ -125,7 +126,8 @@ impl Flattener<'_> {
             | Instr::GlobalDefined { to, .. }
             | Instr::SlotRead { to, .. }
             | Instr::SlotDefined { to, .. }
-            | Instr::StaticParam { to, .. } => *to = first,
+            | Instr::StaticParam { to, .. }
+            | Instr::StaticParamDefined { to, .. } => *to = first,
             Instr::Primitive { group } | Instr::New { group } | Instr::SplatNew { group } => {
                 self.groups[*group as usize].to = first;
             }

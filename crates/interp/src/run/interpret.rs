@@ -455,6 +455,10 @@ fn other<R: Runtime + ?Sized>(rt: &mut R, act: &Activation, instr: Instr) -> Res
             let name = name.copied().unwrap_or_else(|| Symbol::new("static_parameter"));
             (to, value.ok_or_else(|| undefined(name, "static_parameter"))?)
         }
+        Instr::StaticParamDefined { to, index } => {
+            let value = linked.static_params.get(index as usize).copied().flatten();
+            (to, Value::bool(value.is_some()))
+        }
         Instr::ThrowUndefUnless { defined: operand, name } => {
             let value = operand_of(rt.heap(), act, operand);
             if condition(value)? {

@@ -122,9 +122,12 @@ impl Parser<'_> {
                 if self.peek() == Token::Slot {
                     return Ok(Op::SlotDefined(self.slot(reading)?));
                 }
+                if self.word() == "sparam" {
+                    return Ok(Op::StaticParamDefined(self.static_param(reading)?));
+                }
                 Ok(Op::GlobalDefined(self.global()?))
             }
-            "sparam" => self.static_param(reading),
+            "sparam" => self.static_param(reading).map(Op::StaticParam),
             "throw_undef_unless" => {
                 self.bump();
                 let defined = self.operand(reading, false)?;
@@ -237,16 +240,16 @@ impl Parser<'_> {
     }
 
     /// `sparam T` or `sparam 0`.
-    fn static_param(&mut self, reading: &mut Reading) -> Read<Op> {
+    fn static_param(&mut self, reading: &mut Reading) -> Read<u32> {
         self.bump();
         if self.peek() == Token::Int {
-            return Ok(Op::StaticParam(self.number("a static parameter")?));
+            return self.number("a static parameter");
         }
         let lexeme = self.lexeme();
         let name = self.name("a static parameter")?;
         let index = reading.body.header.static_params.iter().position(|it| *it == name);
         match index.and_then(|it| u32::try_from(it).ok()) {
-            Some(index) => Ok(Op::StaticParam(index)),
+            Some(index) => Ok(index),
             None => self.error(
                 "static-parameter",
                 lexeme.span,

@@ -387,6 +387,10 @@ impl<'b> Printer<'b> {
                 self.format(format_args!("defined {name}"));
             }
             Op::StaticParam(index) => self.static_param(*index),
+            Op::StaticParamDefined(index) => {
+                self.put("defined ");
+                self.static_param(*index);
+            }
             Op::ThrowUndefUnless { defined, name } => {
                 self.put("throw_undef_unless ");
                 self.operand(*defined);

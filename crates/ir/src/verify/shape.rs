@@ -71,7 +71,7 @@ impl Verifier<'_> {
                     self.fault("slot-after-promotion", at, "uses a slot after promotion");
                 }
             }
-            Op::StaticParam(index) => {
+            Op::StaticParam(index) | Op::StaticParamDefined(index) => {
                 let n = body.header.static_params.len();
                 if *index as usize >= n {
                     self.fault("static-parameter", at, format!("static parameter {index} of {n}"));

@@ -7,17 +7,22 @@ use super::{exponential::exp_extended, logarithm};
 
 /// x^y for a positive finite x that is not one, and any y.
 pub(super) fn pow(x: f64, y: f64) -> f64 {
+    let (high, low) = log(x);
+    let product = high * y;
+    let rest = low.mul_add(y, high.mul_add(y, -product));
+    let sum = product + rest;
+    exp_extended(sum, rest - (sum - product))
+}
+
+/// The logarithm of a positive finite x, as a number and what is left of it.
+pub(super) fn log(x: f64) -> (f64, f64) {
     let mut bits = x.to_bits();
     if bits < 1 << 52 {
         // Subnormal: normalised, with an exponent that may wrap below zero.
         bits = (x * f64::from_bits(0x4330_0000_0000_0000)).to_bits() & !(1 << 63);
         bits = bits.wrapping_sub(52 << 52);
     }
-    let (high, low) = logarithm::extended(bits);
-    let product = high * y;
-    let rest = low.mul_add(y, high.mul_add(y, -product));
-    let sum = product + rest;
-    exp_extended(sum, rest - (sum - product))
+    logarithm::extended(bits)
 }
 
 /// (x + low)^n for n above zero, by squaring, with the rounding errors carried along.

@@ -49,7 +49,7 @@ fn only_answers(body: &Body, op: &Op, may_remove: impl Fn(&Body, &Call) -> bool)
         Op::Call(call) => {
             call.carried.is_empty() && may_remove(body, call) && effects::only_answers(body, call)
         }
-        Op::GlobalDefined(_) | Op::SlotDefined(_) => true,
+        Op::GlobalDefined(_) | Op::SlotDefined(_) | Op::StaticParamDefined(_) => true,
         Op::ThrowUndefUnless { defined, .. } => {
             body.literal(*defined).and_then(Literal::as_bool) == Some(true)
         }

@@ -76,6 +76,15 @@ impl Reader<'_> {
         Err(BadStatement { number: self.at, reason: reason.into() })
     }
 
+    /// The number of a static parameter, which statements count from one.
+    fn static_param(&self, args: &[Ast]) -> Result<u32> {
+        let index = match args {
+            [Ast::Literal(it)] => it.as_int64().and_then(|it| u32::try_from(it - 1).ok()),
+            _ => None,
+        };
+        index.map_or_else(|| self.bad("a static parameter is named by its number"), Ok)
+    }
+
     fn run(&mut self) -> Result<()> {
         self.declare_slots();
         let handlers = self.declare_blocks()?;
@@ -289,19 +298,17 @@ impl Reader<'_> {
             }
             ("=", [target, value]) => self.assign(target, value),
             ("isdefined", [Ast::Global(global)]) => self.emit(Op::GlobalDefined(*global)),
+            ("isdefined", [Ast::Expr(of)]) if of.head.as_str() == "static_parameter" => {
+                let index = self.static_param(&of.args)?;
+                self.emit(Op::StaticParamDefined(index))
+            }
             ("isdefined", [slot]) => match self.slot_of(slot) {
                 Some(slot) => self.emit(Op::SlotDefined(slot)),
                 None => Ok(self.builder.constant(Literal::bool(true))),
             },
-            ("static_parameter", [index]) => {
-                let index = match index {
-                    Ast::Literal(it) => it.as_int64().and_then(|it| u32::try_from(it - 1).ok()),
-                    _ => None,
-                };
-                match index {
-                    Some(index) => self.emit(Op::StaticParam(index)),
-                    None => self.bad("a static parameter is named by its number"),
-                }
+            ("static_parameter", args) => {
+                let index = self.static_param(args)?;
+                self.emit(Op::StaticParam(index))
             }
             ("throw_undef_if_not", [name, defined]) => {
                 let defined = self.value(defined)?;

@@ -224,9 +224,8 @@ impl Writer<'_> {
             Op::SlotDefined(slot) => {
                 Ast::expr("isdefined", [numbered("SlotNumber", self.slot_of[slot])])
             }
-            Op::StaticParam(index) => {
-                Ast::expr("static_parameter", [Ast::Literal(Literal::int64(i64::from(*index) + 1))])
-            }
+            Op::StaticParam(index) => static_param(*index),
+            Op::StaticParamDefined(index) => Ast::expr("isdefined", [static_param(*index)]),
             Op::ThrowUndefUnless { defined, name } => Ast::expr(
                 "throw_undef_if_not",
                 [Ast::Quote(Box::new(Ast::Symbol(*name))), self.operand(*defined)],
@@ -331,4 +330,9 @@ fn literal_of(ast: &Ast) -> Option<Literal> {
         },
         _ => None,
     }
+}
+
+/// The static parameter of that number, which statements count from one.
+fn static_param(index: u32) -> Ast {
+    Ast::expr("static_parameter", [Ast::Literal(Literal::int64(i64::from(index) + 1))])
 }

@@ -136,6 +136,13 @@ impl Printer<'_, '_, '_> {
         if inner.params().is_empty() && !inner.is_union() || inner.is_tuple() {
             return Ok(false);
         }
+        // As in Julia, a type with variables that nothing binds is told to readers by its own name.
+        if self.style.is_bare.is_some()
+            && !self.style.is_in_signature
+            && t.free_vars().iter().any(|it| !self.env.contains(it))
+        {
+            return Ok(false);
+        }
         let given = given(t);
         let known = aliases().iter().chain(given.iter().flat_map(|it| &it.0));
         let mut found = known.filter_map(|it| Some((it, it.fit(t, wheres, inner)?)));

@@ -2,15 +2,59 @@
 
 use super::{Printer, is_name, is_operator};
 use crate::{
+    interner::Node,
     ty::Type,
     value_param::{FloatKind, IntKind, ValueParam},
 };
 use std::fmt::{self, Write};
 
+impl Type {
+    /// The values among the parameters that there is no literal for, each once, in the order in which they stand.
+    #[must_use]
+    pub fn shown_values(self) -> Vec<Type> {
+        let mut found = Vec::new();
+        collect(self, &mut found);
+        found
+    }
+}
+
+fn collect(t: Type, found: &mut Vec<Type>) {
+    match t.0.node {
+        Node::Value(ValueParam::Bits { .. } | ValueParam::Float { kind: FloatKind::F16, .. }) => {
+            if !found.contains(&t) {
+                found.push(t);
+            }
+        }
+        Node::Value(ValueParam::Tuple(elems)) => elems.iter().for_each(|it| collect(*it, found)),
+        Node::Data(_, params) => params.iter().for_each(|it| collect(*it, found)),
+        Node::Union(a, b) => {
+            collect(a, found);
+            collect(b, found);
+        }
+        Node::UnionAll(var, body) => {
+            collect(var.lower(), found);
+            collect(var.upper(), found);
+            collect(body, found);
+        }
+        Node::Vararg(elem, count) => {
+            elem.into_iter().chain(count).for_each(|it| collect(it, found));
+        }
+        Node::Bottom | Node::Var(_) | Node::Value(_) => {}
+    }
+}
+
 impl Printer<'_, '_, '_> {
     pub(super) fn value(&mut self, value: ValueParam) -> fmt::Result {
+        let text = self.style.values.iter().find(|it| it.0 == Type::value(value));
+        if let Some((_, text)) = text {
+            return self.out.write_str(text);
+        }
         match value {
             ValueParam::Int { kind: IntKind::I64, value } => write!(self.out, "{value}"),
+            // Those who read it need not tell numbers of different types apart.
+            ValueParam::Int { kind, value } if kind.is_signed() && self.style.is_bare.is_some() => {
+                write!(self.out, "{value}")
+            }
             ValueParam::Int { kind, value } if kind.is_signed() => {
                 write!(self.out, "Int{}({value})", kind.bits())
             }

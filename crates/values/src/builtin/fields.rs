@@ -174,10 +174,26 @@ fn check_mutable(name: &str, target: Value) -> Result<()> {
     Err(ValueError::Error(format!("{name}: immutable struct of type {short} cannot be changed")))
 }
 
+/// That a field is no constant, for what names itself when it is.
+fn check_assignable(name: &str, target: Value, index: usize) -> Result<()> {
+    let layout = target.layout();
+    match layout.fields().get(index) {
+        Some(field) if field.is_const => {
+            let ty =
+                layout.ty().as_data().map_or_else(|| Symbol::new("Any"), |it| it.name().name());
+            let field = field.name.map_or_else(String::new, |it| it.to_string());
+            let text = format!("{name}: const field .{field} of type {ty} cannot be changed");
+            Err(ValueError::Error(text))
+        }
+        _ => Ok(()),
+    }
+}
+
 pub(super) fn swap(heap: &mut Heap, args: &[Value]) -> Result<Value> {
     check_order("swapfield!", args.get(3))?;
     check_mutable("swapfield!", args[0])?;
     let index = index_of(args[0], args[1])?;
+    check_assignable("swapfield!", args[0], index)?;
     let before = heap.field(args[0], index)?;
     with_temporary(heap, before, |heap| heap.set_field(args[0], index, args[2]))?;
     Ok(before)
@@ -189,6 +205,7 @@ pub(super) fn replace(heap: &mut Heap, args: &[Value]) -> Result<Value> {
     check_order("replacefield!", args.get(5))?;
     check_mutable("replacefield!", args[0])?;
     let index = index_of(args[0], args[1])?;
+    check_assignable("replacefield!", args[0], index)?;
     let before = heap.field(args[0], index)?;
     let success = egal(before, args[2]);
     with_temporary(heap, before, |heap| {
@@ -207,6 +224,7 @@ pub(super) fn set_once(heap: &mut Heap, args: &[Value]) -> Result<Value> {
     check_order("setfieldonce!", args.get(4))?;
     check_mutable("setfieldonce!", args[0])?;
     let index = index_of(args[0], args[1])?;
+    check_assignable("setfieldonce!", args[0], index)?;
     let fresh = !heap.is_field_defined(args[0], index);
     if fresh {
         heap.set_field(args[0], index, args[2])?;

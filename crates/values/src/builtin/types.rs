@@ -56,6 +56,10 @@ fn size_of_type(ty: Type) -> Result<usize> {
             if data.is_abstract() {
                 return error(format!("Abstract type {short} does not have a definite size."));
             }
+            // Whatever their parameters, as of `Ptr`.
+            if let Some(bits) = data.primitive_bits() {
+                return Ok(bits.div_ceil(8) as usize);
+            }
             let Ok(layout) = Layout::of(inner) else {
                 return error(format!(
                     "Argument is an incomplete {short} type and does not have a definite size."
@@ -171,7 +175,9 @@ pub(super) fn apply_type(args: &[Value]) -> Result<Value> {
                 vars.push(var);
                 body = inner;
             }
-            let at = vars.iter().position(|it| it.name().as_str() == param);
+            // A variable without bounds is named where its value is of the wrong kind.
+            let is_bounded = |it: &TypeVar| !(it.lower().is_bottom() && it.upper().is_any());
+            let at = vars.iter().position(|it| it.name().as_str() == param && is_bounded(it));
             match at.and_then(|it| Some((vars[it], *args.get(it + 1)?))) {
                 Some((var, got)) => {
                     // With what was given for the variables before it.
@@ -193,6 +199,12 @@ pub(super) fn apply_type(args: &[Value]) -> Result<Value> {
                     context: Symbol::new(&param),
                     expected: core().int64,
                     got: offender(args, |it| it.as_i64().is_none()),
+                }),
+                None if param == "names" => Err(ValueError::Type {
+                    name: Symbol::new(&context),
+                    context: Symbol::new(&param),
+                    expected: core().any_tuple,
+                    got: args[1],
                 }),
                 None => Err(TypeError::Parameter { context, param, expected, found }.into()),
             }

@@ -198,13 +198,17 @@ impl Emitter<'_, '_> {
         }
         let data = self.program.var(var);
         if let VarKind::StaticParam(index) = data.kind {
-            return self.static_param(var, index);
+            return match self.static_param_index(var, index) {
+                Some(index) => self.op(Op::StaticParam(index)),
+                None => self.captured(var),
+            };
         }
         let value = self.captured_or_raw(var);
         if data.is_boxed() { self.contents(value, var) } else { value }
     }
 
-    fn static_param(&mut self, var: Var, index: u32) -> Value {
+    /// Its number among the static parameters of this method; none if it is captured by value.
+    fn static_param_index(&self, var: Var, index: u32) -> Option<u32> {
         let closure = self.method.map(|it| self.shared.closures.closure(it.closure));
         let outer = closure.map_or(&[][..], |it| &it.params);
         let position = if self.program.var(var).owner == self.lambda {
@@ -212,10 +216,7 @@ impl Emitter<'_, '_> {
         } else {
             outer.iter().position(|it| *it == var)
         };
-        match position.and_then(|it| u32::try_from(it).ok()) {
-            Some(index) => self.op(Op::StaticParam(index)),
-            None => self.captured(var),
-        }
+        position.and_then(|it| u32::try_from(it).ok())
     }
 
     fn contents(&mut self, of: Value, var: Var) -> Value {
@@ -247,8 +248,11 @@ impl Emitter<'_, '_> {
             Target::Global(global) => self.sure(Op::GlobalDefined(global)),
             Target::Var(var) => {
                 let data = self.program.var(var);
-                if matches!(data.kind, VarKind::StaticParam(_)) {
-                    return self.constant(Literal::bool(true));
+                if let VarKind::StaticParam(index) = data.kind {
+                    return match self.static_param_index(var, index) {
+                        Some(index) => self.sure(Op::StaticParamDefined(index)),
+                        None => self.constant(Literal::bool(true)),
+                    };
                 }
                 if data.is_boxed() {
                     let of = self.captured_or_raw(var);
