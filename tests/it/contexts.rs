@@ -657,7 +657,7 @@ fn other_contexts_see_what_is_below_the_depth_of_a_trace() {
         let (code, out, errors) = run(&["run", "-e", program, "-c", order[0], "-c", order[1]]);
         assert_eq!((code, errors.as_str()), (0, ""), "{order:?}");
         let counts =
-            out.strip_prefix("f(1)\n    = 3\n").unwrap_or_else(|| panic!("{order:?}: {out}"));
+            out.strip_prefix("f(1)\n  = 3\n").unwrap_or_else(|| panic!("{order:?}: {out}"));
         assert!(counts.contains("2  g\n") && counts.contains("1  f\n"), "{order:?}: {out}");
     }
 }

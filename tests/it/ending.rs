@@ -47,7 +47,7 @@ fn reports_and_files_come_also_when_the_program_calls_exit() {
     assert!(json["traceEvents"].as_array().unwrap().iter().any(|it| it["name"] == "g"));
     let file = format!("{}/exit.txt", env!("CARGO_TARGET_TMPDIR"));
     assert_eq!(said(&format!("trace:only=f,depth=1,file={file}")), "");
-    assert_eq!(std::fs::read_to_string(&file).unwrap(), "f(2.0)\n    = 4.0\n");
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "f(2.0)\n  = 4.0\n");
 
     let (code, _, errors) = run(&["run", "-e", PROGRAM, "-p", "dead-code", "--time-passes"]);
     assert!(code == 3 && errors.contains("passes: dead-code"), "{errors}");
