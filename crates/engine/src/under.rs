@@ -85,9 +85,7 @@ impl Applied {
     /// The whole again, if it is of another type.
     pub fn into_meta<M: 'static>(self) -> Result<M, Self> {
         match self.kind {
-            Kind::Ready(_, run) if run.meta().is::<M>() => {
-                Ok(*run.into_meta().downcast().expect("its type was asked"))
-            }
+            Kind::Ready(_, run) if run.meta().is::<M>() => Ok(meta_of(run)),
             kind => Err(Self { kind, failure: self.failure }),
         }
     }
@@ -100,6 +98,11 @@ impl Applied {
             Kind::Deferred(name, _) => name.to_string(),
         }
     }
+}
+
+/// The state of a run, whose type is known to be this one.
+fn meta_of<M: 'static>(run: Box<dyn Running>) -> M {
+    *run.into_meta().downcast().expect("its type was asked")
 }
 
 /// A session with contexts entered, which are left when this is dropped.
