@@ -177,6 +177,8 @@ hvcat(rows::Tuple{Vararg{Int}}, as::AbstractVecOrMat...) = typed_hvcat(promote_e
 hvcat(rows::Tuple{Vararg{Int}}, as...) = typed_hvcat(promote_eltypeof(as...), rows, as...)
 hvcat(nbc::Int, as...) = (nbr = div(length(as), nbc); rem(length(as), nbc) == 0 || throw(ArgumentError("number of arrays $(length(as)) is not a multiple of the requested number of block columns $nbc")); hvcat(ntuple(i -> nbc, nbr), as...))
 hvcat(rows::Tuple{}) = Matrix{Any}(undef, 0, 0)
+# Blocks of all kinds, where there are none.
+hvcat(rows::Tuple{Vararg{Int}}) = typed_hvcat(Any, rows)
 # Rows that were splatted are as long as they turn out.
 hvcat_rows(rows::Tuple...) = hvcat(map(length, rows), _joined(rows...)...)
 typed_hvcat_rows(::Type{T}, rows::Tuple...) where {T} = typed_hvcat(T, map(length, rows), _joined(rows...)...)
