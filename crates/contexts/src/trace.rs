@@ -12,7 +12,7 @@
 //!
 //! A call closes with `= value` or, when it throws, with `! exception`.
 //! What is called below the depth limit runs as if there were no `trace`. That there is a limit is part of the context;
-//! which one is part of the run, so changing it compiles nothing.
+//! which one is part of the run, so another one compiles only what it reaches first.
 //! With `format=chrome` the calls become a timeline of trace events, which Perfetto and Chrome open.
 
 use overdub_engine::{
