@@ -8,7 +8,10 @@ use fancy_regex::{ParseError, Regex};
 use overdub_engine::{Exception, Root, RunResult, Scope, Session, Type, Value};
 use overdub_types::core;
 use rustc_hash::FxHashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    borrow::Cow,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 /// Patterns that were compiled, by pattern and flags.
 type Compiled = Arc<Mutex<FxHashMap<(String, String), Arc<Regex>>>>;
@@ -82,12 +85,55 @@ fn compile(known: &Compiled, scope: &mut Scope<'_>, given: Given<'_>) -> RunResu
     if let Some(regex) = known.get(&key) {
         return Ok(Arc::clone(regex));
     }
-    let regex = Arc::new(parse(&key).map_err(|error| refused(scope, &key.0, &error))?);
+    let pattern = unquoted(&key.0);
+    let parsed = parse(&pattern, &key.1);
+    let regex = Arc::new(parsed.map_err(|error| refused(scope, &pattern, &error))?);
     known.insert(key, Arc::clone(&regex));
     Ok(regex)
 }
 
-fn parse((pattern, flags): &(String, String)) -> Result<Regex, Box<fancy_regex::Error>> {
+/// The pattern without quotes: what stands between `\Q` and `\E` means itself, which the engine takes one character at a
+/// time.
+fn unquoted(pattern: &str) -> Cow<'_, str> {
+    if !pattern.contains(r"\Q") {
+        return Cow::Borrowed(pattern);
+    }
+    let mut out = String::with_capacity(pattern.len());
+    let (mut quoted, mut escaped) = (false, false);
+    for c in pattern.chars() {
+        match (std::mem::take(&mut escaped), quoted, c) {
+            (true, false, 'Q') | (true, true, 'E') => quoted = !quoted,
+            // Where nothing is quoted the end of it says nothing.
+            (true, false, 'E') => {}
+            (true, false, _) => out.extend(['\\', c]),
+            // A backslash in quotes means itself; another one may begin the end of them.
+            (true, true, '\\') => {
+                out.push_str(r"\\");
+                escaped = true;
+            }
+            (true, true, _) => {
+                out.push_str(r"\\");
+                quote(&mut out, c);
+            }
+            (false, _, '\\') => escaped = true,
+            (false, true, _) => quote(&mut out, c),
+            (false, false, _) => out.push(c),
+        }
+    }
+    if escaped {
+        out.push_str(if quoted { r"\\" } else { r"\" });
+    }
+    Cow::Owned(out)
+}
+
+fn quote(out: &mut String, c: char) {
+    if r"\^$.|?*+()[]{}#-&~".contains(c) || c.is_whitespace() {
+        out.push('\\');
+    }
+    out.push(c);
+}
+
+fn parse(pattern: &str, flags: &str) -> Result<Regex, Box<fancy_regex::Error>> {
     let flags: String = flags.chars().filter(|it| "imsx".contains(*it)).collect();
     let pattern = if flags.is_empty() { pattern } else { &format!("(?{flags}){pattern}") };
     Regex::new(pattern).map_err(Box::new)

@@ -8,41 +8,10 @@ mutable struct Regex <: AbstractPattern
     match_options::UInt32
     regex::Ptr{Nothing}
     function Regex(pattern::AbstractString, compile_options::Integer, match_options::Integer)
-        # There is no compiled pattern to point at: what is no null tells of one with quotes.
-        quoted = occursin("\\Q", pattern)
-        re = new(String(pattern), compile_options % UInt32, match_options % UInt32, Ptr{Nothing}(UInt(quoted)))
-        Core.Host.regex_check(_host_pattern(re), _flags(re))
+        re = new(String(pattern), compile_options % UInt32, match_options % UInt32)
+        Core.Host.regex_check(re.pattern, _flags(re))
         return re
     end
-end
-_host_pattern(re::Regex) = UInt(re.regex) == 0 ? re.pattern : _unquoted(re.pattern)
-# What stands between `\Q` and `\E` means itself, which the host takes one character at a time.
-function _unquoted(pattern::String)
-    out = IOBuffer()
-    quoted = false
-    escaped = false
-    for c in pattern
-        if escaped
-            escaped = false
-            if c == (quoted ? 'E' : 'Q')
-                quoted = !quoted
-            elseif quoted || c != 'E'    # where nothing is quoted the end of it says nothing
-                print(out, quoted ? "\\\\" : "\\")
-                # A backslash in quotes may begin the end of them.
-                quoted && c == '\\' ? (escaped = true) : _put_quoted(out, c, quoted)
-            end
-        elseif c == '\\'
-            escaped = true
-        else
-            _put_quoted(out, c, quoted)
-        end
-    end
-    escaped && print(out, quoted ? "\\\\" : "\\")
-    return String(take!(out))
-end
-function _put_quoted(out, c, quoted)
-    quoted && (c in "\\^\$.|?*+()[]{}#-&~" || isspace(c)) && print(out, '\\')
-    print(out, c)
 end
 const _caseless = 0x00000008
 const _multiline = 0x00000400
@@ -117,10 +86,10 @@ struct RegexMatch{S<:AbstractString} <: AbstractMatch
 end
 
 # Matches from byte offset `from` (zero-based): offsets in pairs, empty if there are none.
-_regex_offsets(re::Regex, s::String, from::Int) = Core.Host.regex_match(_host_pattern(re), _flags(re), s, from)
+_regex_offsets(re::Regex, s::String, from::Int) = Core.Host.regex_match(re.pattern, _flags(re), s, from)
 
 function _names(re::Regex)
-    return Core.Host.regex_names(_host_pattern(re), _flags(re))
+    return Core.Host.regex_names(re.pattern, _flags(re))
 end
 
 match(r::Regex, s::AbstractString) = match(r, s, firstindex(s))
