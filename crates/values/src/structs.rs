@@ -184,13 +184,7 @@ impl Heap {
             )));
         }
         let field = field_of(layout, target, index)?;
-        if field.is_const {
-            return Err(ValueError::Error(format!(
-                "setfield!: const field .{} of type {} cannot be changed",
-                field.name.map_or_else(String::new, |it| it.to_string()),
-                short_name(layout.ty())
-            )));
-        }
+        check_assignable("setfield!", layout, field)?;
         if value.ty() != field.ty && !value.is_a(field.ty) {
             return Err(ValueError::type_error("setfield!", field.ty, value));
         }
@@ -274,6 +268,19 @@ fn immediate_field(value: Value, field: FieldLayout) -> Value {
     }
 }
 
-fn short_name(ty: Type) -> Symbol {
+/// That a field of a layout is no constant, for an operation that would change it and is named when it is.
+pub(crate) fn check_assignable(operation: &str, layout: &Layout, field: FieldLayout) -> Result<()> {
+    if !field.is_const {
+        return Ok(());
+    }
+    Err(ValueError::Error(format!(
+        "{operation}: const field .{} of type {} cannot be changed",
+        field.name.map_or_else(String::new, |it| it.to_string()),
+        short_name(layout.ty())
+    )))
+}
+
+/// The name of a type without its parameters.
+pub(crate) fn short_name(ty: Type) -> Symbol {
     ty.as_data().map_or_else(|| Symbol::new("Any"), |it| it.name().name())
 }

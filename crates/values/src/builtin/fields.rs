@@ -4,6 +4,7 @@ use crate::{
     egal::egal,
     error::{Result, ValueError},
     heap::Heap,
+    structs,
     value::Value,
 };
 use overdub_types::{Symbol, Type, TypeKind, TypeName, TypeNameKind, core};
@@ -170,23 +171,15 @@ fn check_mutable(name: &str, target: Value) -> Result<()> {
     if layout.is_mutable() && target.as_type().is_none() {
         return Ok(());
     }
-    let short = layout.ty().as_data().map_or_else(|| Symbol::new("Any"), |it| it.name().name());
+    let short = structs::short_name(layout.ty());
     Err(ValueError::Error(format!("{name}: immutable struct of type {short} cannot be changed")))
 }
 
-/// That a field is no constant, for what names itself when it is.
+/// That the field of this place is no constant.
 fn check_assignable(name: &str, target: Value, index: usize) -> Result<()> {
     let layout = target.layout();
-    match layout.fields().get(index) {
-        Some(field) if field.is_const => {
-            let ty =
-                layout.ty().as_data().map_or_else(|| Symbol::new("Any"), |it| it.name().name());
-            let field = field.name.map_or_else(String::new, |it| it.to_string());
-            let text = format!("{name}: const field .{field} of type {ty} cannot be changed");
-            Err(ValueError::Error(text))
-        }
-        _ => Ok(()),
-    }
+    let field = layout.fields().get(index).copied();
+    field.map_or(Ok(()), |field| structs::check_assignable(name, layout, field))
 }
 
 pub(super) fn swap(heap: &mut Heap, args: &[Value]) -> Result<Value> {
