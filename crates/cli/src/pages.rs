@@ -3,34 +3,28 @@
 //! A session begins with some megabytes of tables. In pages of 4 KiB their first touch alone would be a third of the time
 //! that a process takes to print one line, measured on a virtual machine (`overdub-bench starts`).
 
-#![allow(unsafe_code, reason = "asks the allocator and the system for large pages")]
+#![allow(unsafe_code, reason = "asks the allocator for room")]
 
 /// Has what is allocated first come in pages of 2 MiB, where the system has such and the allocator is glibc's.
 pub(crate) fn prefer_large() {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     {
-        const LARGE: usize = 2 << 20;
         const FIRST: i32 = 32 << 20;
-        // More than the allocator has left of what it took before `main`, so that it takes more.
-        const MORE: usize = 256 << 10;
-        // SAFETY: nothing is read or written; the memory between the two ends of the heap is the process's, and what
-        // pages it is made of changes nothing in it.
-        unsafe {
+        // More than the allocator has left of what it took before `main`, so that it takes more, and than comes before
+        // the first large page.
+        const SKIPPED: usize = (2 << 20) + (256 << 10);
+        // SAFETY: nothing is read or written.
+        let (before, after) = unsafe {
             // What is set here does not adapt any more: it is set to what programs that use much memory get to.
             libc::mallopt(libc::M_MMAP_THRESHOLD, FIRST);
             libc::mallopt(libc::M_TRIM_THRESHOLD, 2 * FIRST);
             libc::mallopt(libc::M_TOP_PAD, FIRST);
             let before = libc::sbrk(0);
-            let skipped = before.addr().wrapping_neg() % LARGE;
-            // Kept for good, and not touched: behind it is where large pages begin. Hidden from the compiler, which leaves
-            // out what is allocated for nothing.
-            if std::hint::black_box(libc::malloc(skipped + MORE)).is_null() {
-                return;
-            }
-            let first = before.wrapping_byte_add(skipped);
-            if let Some(bytes) = libc::sbrk(0).addr().checked_sub(first.addr()) {
-                libc::madvise(first, bytes, libc::MADV_HUGEPAGE);
-            }
-        }
+            // Kept for good, and not touched. Hidden from the compiler, which leaves out what is allocated for nothing.
+            std::hint::black_box(libc::malloc(SKIPPED));
+            (before, libc::sbrk(0))
+        };
+        let bytes = after.addr().saturating_sub(before.addr());
+        overdub_values::in_large_pages(before.cast(), bytes);
     }
 }

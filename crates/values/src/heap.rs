@@ -21,7 +21,7 @@ mod departures;
 mod large;
 pub(crate) mod machine_stack;
 mod mark;
-mod pages;
+pub(crate) mod pages;
 pub(crate) mod roots;
 pub(crate) mod shadows;
 pub(crate) mod space;

@@ -40,6 +40,7 @@ pub use heap::{
     Heap, HeapConfig, HeapStats, StackId,
     cells::{CellId, Cells},
     machine_stack::{enter_stack, switch_stacks},
+    pages::in_large_pages,
     roots::{Root, RootSource},
     shadows::Recent,
     space::Bump,

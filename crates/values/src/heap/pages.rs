@@ -10,7 +10,7 @@ pub(crate) const LARGE_PAGE_BYTES: usize = 2 << 20;
 
 /// Asks for large pages as far as the memory, which belongs to the caller, has room for whole ones. A system that knows
 /// none goes on with small ones.
-pub(crate) fn in_large_pages(start: *mut u8, bytes: usize) {
+pub fn in_large_pages(start: *mut u8, bytes: usize) {
     #[cfg(target_os = "linux")]
     {
         let skipped = start.addr().wrapping_neg() % LARGE_PAGE_BYTES;
