@@ -43,7 +43,6 @@ Time(f::Function, h, rest...; step::Period=(Second(1), Second(1), Millisecond(1)
 # ---- rounding --------------------------------------------------------------------------------------------
 const ConvertiblePeriod = Union{TimePeriod, Week, Day}
 const TimeTypeOrPeriod = Union{TimeType, ConvertiblePeriod}
-const _year_zero = totaldays(0, 1, 1)
 _positive(p) = value(p) < 1 ? throw(DomainError(p)) : value(p)
 function floor(d::Date, p::OtherPeriod)
     n = _positive(p) * _scale(typeof(p))
@@ -54,14 +53,14 @@ function floor(d::Date, p::OtherPeriod)
 end
 # Weeks are counted from the first Monday of year 0.
 function floor(d::Date, p::Week)
-    n = value(d) - (_year_zero + 2)
+    n = value(d) - (DATEEPOCH + 2)
     return _date(value(d) - mod(n, 7 * _positive(p)))
 end
-floor(d::Date, p::Day) = _date(value(d) - mod(value(d) - _year_zero, _positive(p)))
+floor(d::Date, p::Day) = _date(value(d) - mod(value(d) - DATEEPOCH, _positive(p)))
 floor(t::DateTime, p::DatePeriod) = DateTime(floor(Date(t), p))
 function floor(t::DateTime, p::TimePeriod)
     _positive(p)
-    return _datetime(value(t) - mod(value(t) - 86400000 * _year_zero, value(Millisecond(p))))
+    return _datetime(value(t) - mod(value(t) - DATETIMEEPOCH, value(Millisecond(p))))
 end
 floor(t::Time, p::TimePeriod) = (_positive(p); Time(Nanosecond(value(t) - mod(value(t), tons(p)))))
 function floor(x::ConvertiblePeriod, p::P) where {P<:ConvertiblePeriod}

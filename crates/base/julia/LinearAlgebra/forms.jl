@@ -169,7 +169,6 @@ end
 condskeel(A::AbstractMatrix, p::Real=Inf) = opnorm(abs.(inv(A)) * abs.(A), p)
 condskeel(A::AbstractMatrix, x::AbstractVector, p::Real=Inf) = norm(abs.(inv(A)) * (abs.(A) * abs.(x)), p) / norm(x, p)
 copy_adjoint!(B::AbstractVecOrMat, A::AbstractVecOrMat) = copyto!(B, adjoint(A))
-# One of the triangles, the diagonal with it.
 # Makes a matrix symmetric, or Hermitian, by one of its triangles.
 function copytri!(A::AbstractMatrix, uplo::AbstractChar, conjugate::Bool=false, diag::Bool=false)
     n = checksquare(A)
@@ -180,6 +179,7 @@ function copytri!(A::AbstractMatrix, uplo::AbstractChar, conjugate::Bool=false, 
     end
     return A
 end
+# One of the triangles, the diagonal with it.
 function copytrito!(B::AbstractMatrix, A::AbstractMatrix, uplo::AbstractChar)
     uplo == 'U' || uplo == 'L' || throw(ArgumentError("uplo argument must be 'U' (upper) or 'L' (lower), got '$uplo'"))
     m, n = size(A)

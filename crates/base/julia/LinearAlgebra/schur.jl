@@ -311,12 +311,17 @@ function _by_schur(f, A::AbstractMatrix, is_real)
 end
 _is_not_negative(x) = !(isreal(x) && real(x) < 0)
 _is_not_nothing(x) = !(isreal(x) && real(x) <= 0)
-function _by_spectrum(f, A::AbstractMatrix)
+# A function of a Hermitian matrix by that of its eigenvalues: as real numbers where it can be, which `are_real` says of all.
+function _by_spectrum(f, A::AbstractMatrix, are_real=_are_not_negative)
     F = eigen(A)
-    values = eltype(F.values) <: Real && any(<(0), F.values) ? map(f, complex(F.values)) : map(f, F.values)
+    values = eltype(F.values) <: Real && !are_real(F.values) ? map(f, complex(F.values)) : map(f, F.values)
     B = F.vectors * Diagonal(values) * F.vectors'
     return eltype(B) <: Real ? _symmetrised(B) : B
 end
+_are_not_negative(values) = !any(<(0), values)
+_are_within_one(values) = all(x -> -1 <= x <= 1, values)
+_are_above_one(values) = all(x -> x >= 1, values)
+_are_any(values) = true
 function sqrt(A::AbstractMatrix)
     checksquare(A) == 0 && return copy(A)
     ishermitian(A) && return _by_spectrum(sqrt, A)
@@ -359,48 +364,39 @@ sech(A::AbstractMatrix) = inv(cosh(A))
 csch(A::AbstractMatrix) = inv(sinh(A))
 coth(A::AbstractMatrix) = inv(tanh(A))
 # The inverse functions, by logarithms and roots where the eigenvectors are not at right angles.
-function _by_spectrum_within(f, isfine, A::AbstractMatrix)
-    F = eigen(A)
-    values = isfine(F.values) ? map(f, F.values) : map(x -> f(complex(x)), F.values)
-    B = F.vectors * Diagonal(values) * F.vectors'
-    return eltype(B) <: Real ? _symmetrised(B) : B
-end
-_are_within_one(values) = all(x -> -1 <= x <= 1, values)
-_are_above_one(values) = all(x -> x >= 1, values)
-_are_any(values) = true
 function acos(A::AbstractMatrix)
     checksquare(A)
-    ishermitian(A) && return _by_spectrum_within(acos, _are_within_one, A)
+    ishermitian(A) && return _by_spectrum(acos, A, _are_within_one)
     U = complex(float(A))
     return -im * log(U + im * sqrt(I - U^2))
 end
 function asin(A::AbstractMatrix)
     checksquare(A)
-    ishermitian(A) && return _by_spectrum_within(asin, _are_within_one, A)
+    ishermitian(A) && return _by_spectrum(asin, A, _are_within_one)
     U = complex(float(A))
     return -im * log(im * U + sqrt(I - U^2))
 end
 function atan(A::AbstractMatrix)
     checksquare(A)
-    ishermitian(A) && return _by_spectrum_within(atan, _are_any, A)
+    ishermitian(A) && return _by_spectrum(atan, A, _are_any)
     U = im * complex(float(A))
     return log((I + U) / (I - U)) / 2im
 end
 function acosh(A::AbstractMatrix)
     checksquare(A)
-    ishermitian(A) && return _by_spectrum_within(acosh, _are_above_one, A)
+    ishermitian(A) && return _by_spectrum(acosh, A, _are_above_one)
     U = complex(float(A))
     return log(U + sqrt(U - I) * sqrt(U + I))
 end
 function asinh(A::AbstractMatrix)
     checksquare(A)
-    ishermitian(A) && return _by_spectrum_within(asinh, _are_any, A)
+    ishermitian(A) && return _by_spectrum(asinh, A, _are_any)
     U = complex(float(A))
     return log(U + sqrt(I + U^2))
 end
 function atanh(A::AbstractMatrix)
     checksquare(A)
-    ishermitian(A) && return _by_spectrum_within(atanh, _are_within_one, A)
+    ishermitian(A) && return _by_spectrum(atanh, A, _are_within_one)
     U = complex(float(A))
     return log((I + U) / (I - U)) / 2
 end
@@ -411,5 +407,4 @@ asech(A::AbstractMatrix) = acosh(inv(A))
 acsch(A::AbstractMatrix) = asinh(inv(A))
 acoth(A::AbstractMatrix) = atanh(inv(A))
 cis(A::AbstractMatrix) = exp(im * A)
-cbrt(A::AbstractMatrix{<:Real}) = (checksquare(A); ishermitian(A) ? _by_spectrum_real(cbrt, A) : _matrix_power(A, 1 / 3))
-_by_spectrum_real(f, A) = (F = eigen(A); _symmetrised(F.vectors * Diagonal(map(f, F.values)) * F.vectors'))
+cbrt(A::AbstractMatrix{<:Real}) = (checksquare(A); ishermitian(A) ? _by_spectrum(cbrt, A, _are_any) : _matrix_power(A, 1 / 3))
