@@ -98,3 +98,15 @@ fn code_is_shown_of_a_program_that_ends_itself() {
     let (code, out, errors) = run(&["ir", &file, "f(::Int64)", "--stage", "lowered"]);
     assert!(code == 0 && out.contains("return %1"), "{errors}");
 }
+
+/// As finalizers do: what was written to a file that nobody closed is in it.
+#[test]
+fn files_that_are_open_at_the_end_are_written() {
+    let file = format!("{}/open.txt", env!("CARGO_TARGET_TMPDIR"));
+    for end in ["", "; exit(0)", "; error(\"no\")"] {
+        let program = format!("io = open({file:?}, \"w\"); print(io, \"kept\"){end}");
+        run(&["run", "-e", &program]);
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), "kept", "{end}");
+        std::fs::remove_file(&file).unwrap();
+    }
+}

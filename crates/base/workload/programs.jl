@@ -63,3 +63,7 @@ using Printf
 using Random, Statistics, LinearAlgebra
 Random.seed!(1); rand(3); rand(1:10, 3); shuffle([1, 2, 3]); randn(2); mean([1.0, 2.0]); std([1.0, 2.0]); median([1, 2, 3]); var([1.0, 2.0])
 dot([1.0, 2.0], [3.0, 4.0]); norm([3.0, 4.0]); [1.0 2.0; 3.0 4.0] * [1.0, 2.0]; [1.0 2.0; 3.0 5.0] \ [1.0, 2.0]; det([1.0 2.0; 3.0 4.0]); inv([1.0 2.0; 3.0 5.0]); transpose([1 2]); I; tr([1 2; 3 4]); cross([1, 0, 0], [0, 1, 0])
+
+# What programs ask for at their end.
+atexit(() -> nothing)
+(@main)(args) = nothing

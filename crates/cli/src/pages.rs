@@ -10,21 +10,25 @@ pub(crate) fn prefer_large() {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     {
         const FIRST: i32 = 32 << 20;
-        // More than the allocator has left of what it took before `main`, so that it takes more, and than comes before
-        // the first large page.
-        const SKIPPED: usize = (2 << 20) + (256 << 10);
+        // More than the allocator has left of what it took before `main`, so that it takes more.
+        const BEGUN: usize = 256 << 10;
+        // What comes before the first large page, in which the allocator has then written.
+        const SKIPPED: usize = 2 << 20;
+        // Kept for good, and not touched. Hidden from the compiler, which leaves out what is allocated for nothing.
         // SAFETY: nothing is read or written.
-        let (before, after) = unsafe {
+        let keep = |bytes| std::hint::black_box(unsafe { libc::malloc(bytes) });
+        // SAFETY: as above.
+        let end = || unsafe { libc::sbrk(0) };
+        // SAFETY: as above.
+        unsafe {
             // What is set here does not adapt any more: it is set to what programs that use much memory get to.
             libc::mallopt(libc::M_MMAP_THRESHOLD, FIRST);
             libc::mallopt(libc::M_TRIM_THRESHOLD, 2 * FIRST);
             libc::mallopt(libc::M_TOP_PAD, FIRST);
-            let before = libc::sbrk(0);
-            // Kept for good, and not touched. Hidden from the compiler, which leaves out what is allocated for nothing.
-            std::hint::black_box(libc::malloc(SKIPPED));
-            (before, libc::sbrk(0))
-        };
-        let bytes = after.addr().saturating_sub(before.addr());
-        overdub_values::in_large_pages(before.cast(), bytes);
+        }
+        let before = end();
+        keep(BEGUN);
+        overdub_values::in_large_pages(before.cast(), end().addr().saturating_sub(before.addr()));
+        keep(SKIPPED);
     }
 }

@@ -67,9 +67,13 @@ macro main(args...)
     end)
     return esc(:main)
 end
-# What the host calls when the program has come to its end; the result is what it exits with.
+# What the host calls when the program has come to its end; the result is what it exits with. Code that few programs need
+# is asked for only by those, here and below: each program would wait for it.
 function _run_main()
-    isdefined(Main, :var"#__main_is_entrypoint__#") || return
+    isdefined(Main, :var"#__main_is_entrypoint__#") && invokelatest(_call_main)
+    return
+end
+function _call_main()
     code = invokelatest(getglobal(Main, :main), collect(String, ARGS))
     code === nothing || exit(Int32(code))
     return
@@ -83,12 +87,13 @@ end
 atexit(f::Function) = (pushfirst!(_state().exit_hooks, f); nothing)
 # What the host calls when the program has ended.
 function _run_exit_hooks()
-    if _has_state()
-        hooks = _state().exit_hooks
-        while !isempty(hooks)
-            popfirst!(hooks)()
-        end
+    _the_program.state === nothing || invokelatest(_call_exit_hooks)
+    Core.Host.depart_all() && invokelatest(_run_gone)
+    return
+end
+function _call_exit_hooks()
+    hooks = _state().exit_hooks
+    while !isempty(hooks)
+        popfirst!(hooks)()
     end
-    Core.Host.depart_all()
-    _run_gone()
 end

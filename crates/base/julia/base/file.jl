@@ -47,7 +47,9 @@ function _open(path::String, r::Bool, w::Bool, create::Bool, truncate::Bool, app
     end
     buffer = _buffer(content, true, true, append, typemax(Int), length(content))
     append && (buffer.ptr = buffer.size + 1)
-    return IOStream(path, buffer, r, w, append, false, true)
+    s = IOStream(path, buffer, r, w, append, false, true)
+    w && finalizer(close, s)
+    return s
 end
 function open(f::Function, args...; kwargs...)
     io = open(args...; kwargs...)

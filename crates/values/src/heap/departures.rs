@@ -126,10 +126,11 @@ impl Heap {
         self.departures.gone.pop().map(|it| (it.object, it.errand))
     }
 
-    /// Takes all objects that are watched for gone.
-    pub fn depart_all(&mut self) {
+    /// Takes all objects that are watched for gone; answers whether any are.
+    pub fn depart_all(&mut self) -> bool {
         let departures = &mut self.departures;
         departures.gone.extend(departures.watched.drain().map(|it| it.1));
         departures.gone.sort_by_key(|it| it.number);
+        !departures.gone.is_empty()
     }
 }
