@@ -39,7 +39,7 @@ pub(crate) fn frame_text(method: &Method, types: Type, is_named: bool) -> String
 pub(crate) fn is_hidden(of: &MethodInstance, inner: Option<&MethodInstance>) -> bool {
     let params = of.types().unwrap_unionall().params();
     let Some(callee) = params.first() else { return false };
-    if *callee == Type::function("Core", "kwcall") {
+    if *callee == Type::kwcall() {
         return true;
     }
     let Some(inner) = inner else { return false };

@@ -60,13 +60,13 @@ impl Signature {
     /// Whether this is a call with keywords: `Core.kwcall(keywords, f, args...)`.
     #[must_use]
     pub fn is_keyword_call(&self) -> bool {
-        self.callee() == Type::function("Core", "kwcall") && self.args().len() >= 2
+        self.callee() == Type::kwcall() && self.args().len() >= 2
     }
 
     /// The type of the function that the call is of: what is called, of a call with keywords what that is called with.
     #[must_use]
     pub fn function(&self) -> Type {
-        if self.callee() != Type::function("Core", "kwcall") {
+        if self.callee() != Type::kwcall() {
             return self.callee();
         }
         let function = self.args().get(1).copied().filter(|it| !it.is_vararg());

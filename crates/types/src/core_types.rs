@@ -414,6 +414,13 @@ impl Type {
         Self::function_below(module, name.into(), core().intrinsic_function)
     }
 
+    /// The type of `Core.kwcall`, by which functions are called with keywords.
+    #[must_use]
+    pub fn kwcall() -> Self {
+        static KWCALL: OnceLock<Type> = OnceLock::new();
+        *KWCALL.get_or_init(|| Self::function("Core", "kwcall"))
+    }
+
     fn function_below(module: Symbol, name: Symbol, supertype: Self) -> Self {
         let mut def =
             TypeDef::new(module, format!("#{name}").as_str()).supertype(supertype).function(name);

@@ -167,7 +167,7 @@ impl Core {
     ) -> RunResult<Body> {
         // The code that sorts keywords stays as it is: passes are about what programs wrote.
         let callee = instance.types().unwrap_unionall().params().first().copied();
-        if callee == Some(Type::function("Core", "kwcall")) {
+        if callee == Some(Type::kwcall()) {
             return Ok(body.clone());
         }
         let statements = Statements::of(body, instance.method().names());

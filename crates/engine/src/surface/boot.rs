@@ -276,7 +276,7 @@ impl Core {
             self.bind_core(name, *value)?;
         }
         exported.extend(["nothing", "Main"].map(Symbol::new));
-        if let Some(value) = Value::singleton(Type::function("Core", "kwcall")) {
+        if let Some(value) = Value::singleton(Type::kwcall()) {
             self.bind_core("kwcall", value)?;
         }
         let mut names = Vec::new();

@@ -74,7 +74,7 @@ impl Pattern {
     pub fn resolve_keywords(&self, scope: &dyn Scope) -> Result<Option<Type>, RewriteError> {
         match self {
             Self::Callee(path) => {
-                calls_of(path, &[Type::function("Core", "kwcall"), Type::any()], scope)
+                calls_of(path, &[Type::kwcall(), Type::any()], scope)
             }
             Self::EveryCall | Self::Signature { .. } | Self::Module(_) => Ok(None),
         }

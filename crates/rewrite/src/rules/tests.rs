@@ -179,7 +179,7 @@ fn a_rule_with_keywords_is_for_both_kinds_of_calls_and_redirects_only_one() {
 #[test]
 fn a_signature_with_keywords_is_of_its_function() {
     use overdub_types::Type;
-    let kwcall = Type::function("Core", "kwcall");
+    let kwcall = Type::kwcall();
     let of = |types: &[Type]| crate::Signature::new(Type::tuple(types).unwrap()).unwrap();
     let read = |text: &str| Type::parse(text, &Names::new()).unwrap();
     let (f, float) = (Type::function("A", "f"), read("Float64"));

@@ -190,6 +190,12 @@ impl Alias {
         if self.vars.is_empty() {
             return (self.ty == t).then(Vec::new);
         }
+        // Most are of another type, which is seen without any room for parameters.
+        if let (Node::Data(name, _), Node::Data(other, _)) = (self.body.0.node, inner.0.node)
+            && name != other
+        {
+            return None;
+        }
         let mut found = vec![None; self.vars.len()];
         let is_open = !self.body.is_unionall();
         if !self.matches(self.body, if is_open { inner } else { t }, &mut found) {

@@ -8,6 +8,9 @@ use unicode_properties::{GeneralCategory as Category, UnicodeGeneralCategory};
 
 /// Whether Julia's `isprint` holds: letters, marks, numbers, punctuation, symbols, spaces.
 fn is_print(c: char) -> bool {
+    if c.is_ascii() {
+        return !c.is_ascii_control();
+    }
     !matches!(
         c.general_category(),
         Category::Control
