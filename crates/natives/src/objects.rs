@@ -83,7 +83,5 @@ fn departures(session: &mut Session) {
         let _kept = (heap.root(object), heap.root(errand));
         heap.tuple(&[object, errand]).map_err(|error| scope.exception(error))
     });
-    session.offer("depart_all", core().bool, |scope, _| {
-        Ok(Value::bool(scope.heap().depart_all()))
-    });
+    session.offer("depart_all", core().bool, |scope, _| Ok(Value::bool(scope.heap().depart_all())));
 }

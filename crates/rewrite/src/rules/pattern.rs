@@ -73,9 +73,7 @@ impl Pattern {
     /// If the lattice refuses the tuple.
     pub fn resolve_keywords(&self, scope: &dyn Scope) -> Result<Option<Type>, RewriteError> {
         match self {
-            Self::Callee(path) => {
-                calls_of(path, &[Type::kwcall(), Type::any()], scope)
-            }
+            Self::Callee(path) => calls_of(path, &[Type::kwcall(), Type::any()], scope),
             Self::EveryCall | Self::Signature { .. } | Self::Module(_) => Ok(None),
         }
     }
