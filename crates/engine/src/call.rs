@@ -86,6 +86,11 @@ impl<'a> Call<'a> {
         self.told.state.under(run_stack(self.told.under, false))
     }
 
+    /// Whether the machine knows that the caller waits.
+    pub(crate) fn is_waiting(&self) -> bool {
+        self.told.is_waiting
+    }
+
     pub(crate) fn core_mut(&mut self) -> &mut Core {
         self.core
     }

@@ -26,7 +26,7 @@ use rustc_hash::FxHashMap;
 
 use crate::{
     body,
-    core::run_stack,
+    core::{Registered, run_stack},
     costs::{CompileStep, Meter, size_of},
     image::ImageCode,
     natives::Offered,
@@ -43,6 +43,8 @@ use crate::{
 pub(crate) struct Driver<'a> {
     pub(crate) snapshot: Snapshot,
     pub(crate) contexts: &'a Contexts,
+    /// Those of the session, by their numbers.
+    pub(crate) registered: &'a [Registered],
     pub(crate) pipelines: &'a [overdub_passes::Pipeline],
     pub(crate) heap: &'a mut Heap,
     pub(crate) machine: &'a mut Machine,

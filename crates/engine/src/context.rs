@@ -21,6 +21,7 @@ use crate::{
     boundary::Boundary,
     call::{Call, Outcome, Unwind, ValueRef},
     error::{Error, Exception, RunResult},
+    shown::{Calls, Shown, Shows},
 };
 
 /// A plug-in that sees, replaces or rewrites the calls of a program that knows nothing of it.
@@ -167,6 +168,8 @@ pub(crate) trait DynContext: Send + Sync + Debug {
     fn dispatch(&self, call: &Signature, lookup: &Lookup<'_>) -> Dispatch;
     fn passes(&self) -> Pipeline;
     fn carried(&self) -> Vec<CarriedDecl>;
+    /// Its prehook, for calls that are shown to it.
+    fn prehook_of(&self, calls: Calls) -> Arc<dyn Shows>;
 }
 
 impl<C: Context> DynContext for C {
@@ -191,11 +194,14 @@ impl<C: Context> DynContext for C {
     fn carried(&self) -> Vec<CarriedDecl> {
         Context::carried(self)
     }
+    fn prehook_of(&self, calls: Calls) -> Arc<dyn Shows> {
+        Arc::new(Shown::<C>::new(calls))
+    }
 }
 
 /// One run of a context: the context together with its [`Context::Meta`], whose type is forgotten, so that a hook is
 /// one call through a table.
-pub(crate) trait Running: Send {
+pub(crate) trait Running: Any + Send {
     /// The state, for whoever knows its type.
     fn meta(&self) -> &dyn Any;
     fn into_meta(self: Box<Self>) -> Box<dyn Any>;

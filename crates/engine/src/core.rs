@@ -402,6 +402,7 @@ impl Core {
         let filled = fill(&mut Driver {
             snapshot: self.definitions.snapshot(),
             contexts: &contexts,
+            registered: &self.registered,
             pipelines: &self.pipelines,
             heap: &mut self.heap,
             machine: &mut self.machine,

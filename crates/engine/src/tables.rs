@@ -8,7 +8,7 @@ use overdub_world::MethodInstance;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-use crate::{shown::Shown, surface::Embedded, tallies::Tallies};
+use crate::{shown::Shows, surface::Embedded, tallies::Tallies};
 
 /// A call with something around it, as linked code knows it by number.
 #[derive(Clone, Debug)]
@@ -39,7 +39,7 @@ pub(crate) struct Tables {
     plans: Vec<PlanEntry>,
     /// By the address of the plan, which its entry keeps from being used again.
     plan_numbers: FxHashMap<(usize, StackId, bool), SmallVec<[PlanId; 1]>>,
-    shown: Vec<Arc<Shown>>,
+    shown: Vec<Arc<dyn Shows>>,
     deferred: Vec<Deferred>,
     deferred_numbers: FxHashMap<Deferred, u64>,
     origins: Vec<MethodInstance>,
@@ -94,13 +94,13 @@ impl Tables {
     }
 
     /// A number for a prehook in Rust that calls are shown to.
-    pub(crate) fn show(&mut self, shown: Shown) -> u64 {
-        self.shown.push(Arc::new(shown));
+    pub(crate) fn show(&mut self, shown: Arc<dyn Shows>) -> u64 {
+        self.shown.push(shown);
         self.shown.len() as u64 - 1
     }
 
     /// The prehook of a number.
-    pub(crate) fn shown(&self, number: u64) -> Option<Arc<Shown>> {
+    pub(crate) fn shown(&self, number: u64) -> Option<Arc<dyn Shows>> {
         self.shown.get(usize::try_from(number).ok()?).cloned()
     }
 

@@ -137,10 +137,15 @@ impl Tallies {
         }
     }
 
+    /// Whether no calls are counted at all.
+    #[inline(always)]
+    pub(crate) fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
     /// Whether calls are counted for a context in a stack.
-    #[inline]
     pub(crate) fn has_any(&self, of: RunKey) -> bool {
-        !self.all.is_empty() && self.of.contains_key(&of)
+        !self.is_empty() && self.of.contains_key(&of)
     }
 
     /// What was counted and not told yet; zero again from here on.
@@ -176,13 +181,13 @@ impl Core {
         }
         let keys = of.map_or_else(|| self.tables.tallies.keys(), |it| vec![it]);
         for key in keys {
-            let Some((id, mut run)) = self.metas.lend(key) else { continue };
+            let Some(mut lent) = self.metas.lend(key) else { continue };
             let told = catch_unwind(AssertUnwindSafe(|| {
                 for (call, times) in self.tables.tallies.taken(key) {
-                    run.counted(&call, times);
+                    lent.run().counted(&call, times);
                 }
             }));
-            self.metas.give_back(id, run);
+            self.metas.give_back(lent);
             if told.is_err() {
                 let name = &self.contexts.spec(key.0).name;
                 let message = format!("a hook of the context {name} panicked");

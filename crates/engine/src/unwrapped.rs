@@ -27,9 +27,9 @@ use smallvec::SmallVec;
 
 use crate::{
     compile::{Driver, SessionJob},
-    metas::{LastRun, RunKey},
+    metas::RunKey,
     schema::{EdgeUse, Owner, StaticCall},
-    shown::Shown,
+    shown::Calls,
     tables::PlanEntry,
 };
 
@@ -157,14 +157,14 @@ impl Driver<'_> {
                 if in_try || hook.rust != Hooks::PRE || hook.has_post() || hook.has_unwind() {
                     break;
                 }
+                let Some(context) = &self.registered[hook.context.index()].context else { break };
                 let entry = PlanEntry {
                     plan: Arc::new(plan.clone()),
                     stack,
                     carriers: Carriers::none(),
                     inherits: false,
                 };
-                let under = hook.under;
-                let shown = Shown { entry, key, under, last: LastRun::default() };
+                let shown = context.prehook_of(Calls { entry, key, under: hook.under });
                 let number = self.tables.show(shown);
                 ahead.push(numbered(Builtin::Prehook, number, true));
                 hook.rust = Hooks::NONE;

@@ -31,7 +31,7 @@ use crate::{
     call::{Call, Outcome, Told, Unwind},
     context::Running,
     core::{Core, PrimitiveRun, run_stack},
-    metas::{LastRun, RunKey},
+    metas::{Lent, RunKey},
     tables::PlanEntry,
 };
 
@@ -257,31 +257,43 @@ impl Core {
             from: around.from,
             is_waiting: true,
         };
-        self.in_hook((key, &LastRun::default()), told, run)
+        self.in_hook(key, told, run)
     }
 
     /// Runs something of a context as one of its hooks.
-    #[inline]
-    pub(crate) fn in_hook<R>(
+    pub(crate) fn in_hook<T>(
         &mut self,
-        (key, last): (RunKey, &LastRun),
+        key: RunKey,
         told: Told<'_>,
-        run: impl FnOnce(&mut dyn Running, &mut Call<'_>) -> R,
-    ) -> RunResult<R> {
+        run: impl FnOnce(&mut dyn Running, &mut Call<'_>) -> T,
+    ) -> RunResult<T> {
         if self.tables.tallies.has_any(key) {
             self.tell_counts(Some(key));
         }
-        let Some((id, mut running)) = self.metas.lend_again(key, last) else {
-            return Err(self.without_state(key.0));
-        };
+        match self.metas.lend(key) {
+            Some(lent) => self.as_hook(key, lent, told, run),
+            None => Err(self.without_state(key.0)),
+        }
+    }
+
+    /// Runs something of a run that was lent for it.
+    #[inline(always)]
+    pub(crate) fn as_hook<R: Running + ?Sized, T>(
+        &mut self,
+        key: RunKey,
+        mut lent: Lent<R>,
+        told: Told<'_>,
+        run: impl FnOnce(&mut R, &mut Call<'_>) -> T,
+    ) -> RunResult<T> {
         let height = self.heap.stack.len();
         let waiting = self.machine.depth();
-        let outcome = {
-            let mut call = Call::new(self, told);
-            catch_unwind(AssertUnwindSafe(|| run(&mut *running, &mut call)))
-        };
-        self.machine.go_on(waiting);
-        self.metas.give_back(id, running);
+        let mut call = Call::new(self, told);
+        let outcome = catch_unwind(AssertUnwindSafe(|| run(lent.run(), &mut call)));
+        // A hook that runs nothing else costs nothing here, once the compiler sees that.
+        if call.is_waiting() || outcome.is_err() {
+            self.machine.go_on(waiting);
+        }
+        self.metas.give_back(lent);
         outcome.map_err(|payload| {
             self.heap.stack.pop_window(height);
             self.panicked(key.0, &*payload)

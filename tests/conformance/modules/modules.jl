@@ -239,3 +239,16 @@ end
         @test_throws "no such luck" include_string(Main, "error(\"no such luck\")\n)", "half")
     end
 end
+
+@testset "files included into a module" begin
+    mktempdir() do dir
+        path = joinpath(dir, "part.jl")
+        write(path, "part = @__MODULE__\nwhole = a")
+        m = Module(:Given)
+        Core.eval(m, :(a = 1))
+        @test Base.include(m, path) == 1
+        @test m.part === m
+        @test Base.include(x -> x isa Expr && x.head === :(=) && x.args[2] === :a ? 2 : x, m, path) == 2
+        @test_throws SystemError Base.include(m, joinpath(dir, "none.jl"))
+    end
+end

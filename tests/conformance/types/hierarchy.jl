@@ -186,3 +186,11 @@ end
     @test Base.typename(Vector).wrapper === Array
     @test_throws "different typenames" Base.typename(Union{Vector, String})
 end
+
+@testset "symbols as parameters, as they are written" begin
+    @test string(Val{:a}) == "Val{:a}"
+    @test string(Val{:+}) == "Val{:+}"
+    @test string(Val{:(=)}) == "Val{:(=)}"
+    @test string(Val{:(::)}) == "Val{:(::)}"
+    @test string(Val{Symbol("a b")}) == "Val{Symbol(\"a b\")}"
+end

@@ -1,5 +1,7 @@
 # Including files and evaluating text.
 
+include(m::Module, path::AbstractString) = Core.Host.include(m, String(path), nothing)
+include(mapexpr::Function, m::Module, path::AbstractString) = Core.Host.include(m, String(path), mapexpr)
 include_string(m::Module, code::AbstractString, file::AbstractString="string") = _include_string(nothing, m, code, file)
 include_string(mapexpr::Function, m::Module, code::AbstractString, file::AbstractString="string") =
     _include_string(mapexpr, m, code, file)

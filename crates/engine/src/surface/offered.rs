@@ -65,12 +65,13 @@ fn evaluation(session: &mut Session) {
         let state = scope.state();
         scope.core().include(module, &path, args.first().copied(), state)
     });
-    // include(module, path)
+    // include(module, path, map): the map may be `nothing`
     session.offer("include", any, |scope, args| {
         let module = module_arg(scope, args, 0)?;
         let path = text_of(scope, args, 1)?;
+        let map = args.get(2).copied().filter(|it| !it.is_nothing());
         let state = scope.state();
-        scope.core().include(module, &path, None, state)
+        scope.core().include(module, &path, map, state)
     });
     // include_string(module, text, name, map): the map may be `nothing`
     session.offer("include_string", any, |scope, args| {

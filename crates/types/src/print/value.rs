@@ -70,6 +70,10 @@ impl Printer<'_, '_, '_> {
                 if is_name(text) || (is_operator(text) && !text.starts_with([':', '='])) {
                     return write!(self.out, ":{text}");
                 }
+                // Who reads it back knows the other form only.
+                if is_operator(text) && self.style.is_bare.is_some() {
+                    return write!(self.out, ":({text})");
+                }
                 self.out.write_str("Symbol(\"")?;
                 for c in text.chars() {
                     write_escaped(self.out, c, '"')?;
