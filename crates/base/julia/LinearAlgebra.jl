@@ -36,5 +36,7 @@ include("LinearAlgebra/factorization.jl")
 include("LinearAlgebra/spectral.jl")
 include("LinearAlgebra/forms.jl")
 include("LinearAlgebra/schur.jl")
+include("LinearAlgebra/pencils.jl")
+include("LinearAlgebra/bunchkaufman.jl")
 
 end
