@@ -229,3 +229,16 @@ end
         @test_throws "(ENOENT)" mkdir(joinpath(dir, "none", "below"))
     end
 end
+
+@testset "names of files" begin
+    mktempdir(; prefix = "own_") do dir
+        @test startswith(basename(dir), "own_")
+        path = joinpath(dir, "out.txt")
+        redirect_stdout(open(path, "w")) do
+            println("to a file")
+        end
+        @test read(path, String) == "to a file\n" && realpath(joinpath(dir, ".", "out.txt")) == joinpath(realpath(dir), "out.txt")
+        @test_throws "realpath(" realpath(joinpath(dir, "none"))
+        @test_throws "rm(" rm(dir)
+    end
+end

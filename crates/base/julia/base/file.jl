@@ -172,7 +172,7 @@ function rm(path::AbstractString; force::Bool=false, recursive::Bool=false)
         throw(IOError("unlink($(repr(path))): no such file or directory (ENOENT)", -2))
     end
     if kind == 2 && !recursive && !isempty(readdir(path))
-        throw(IOError("rmdir($(repr(path))): directory not empty (ENOTEMPTY)", -39))
+        throw(IOError("rm($(repr(path))): directory not empty (ENOTEMPTY)", -39))
     end
     code = Core.Host.path_remove(_host_path(path))
     code == 0 || throw(SystemError("rm $(repr(path))", code))
@@ -202,14 +202,15 @@ function mv(src::AbstractString, dst::AbstractString; force::Bool=false)
     rm(src; recursive = true)
     return dst
 end
-function tempname(parent::AbstractString=tempdir(); cleanup::Bool=true, suffix::AbstractString="")
+tempname(parent::AbstractString=tempdir(); cleanup::Bool=true, suffix::AbstractString="") = _unused_name(parent, "jl_", suffix)
+function _unused_name(parent, prefix, suffix)
     while true
-        path = joinpath(parent, string("jl_", string(rand(UInt64); base = 36), suffix))
+        path = joinpath(parent, string(prefix, string(rand(UInt64); base = 36), suffix))
         ispath(path) || return path
     end
 end
 function mktempdir(parent::AbstractString=tempdir(); prefix::AbstractString="jl_", cleanup::Bool=true)
-    path = tempname(parent)
+    path = _unused_name(parent, prefix, "")
     mkpath(path)
     return path
 end

@@ -64,7 +64,11 @@ end
 normpath(a::AbstractString, b::AbstractString...) = normpath(joinpath(a, b...))
 abspath(a::AbstractString) = normpath(isabspath(a) ? a : joinpath(pwd(), a))
 abspath(a::AbstractString, b::AbstractString...) = abspath(joinpath(a, b...))
-realpath(path::AbstractString) = abspath(path)
+function realpath(path::AbstractString)
+    ispath(path) || throw(IOError("realpath($(repr(path))): $(_uv_text(2))", -2))
+    full = abspath(path)
+    return length(full) > 1 ? String(rstrip(full, '/')) : full
+end
 expanduser(path::AbstractString) = startswith(path, "~/") || path == "~" ? string(homedir(), path[2:end]) : String(path)
 function contractuser(path::AbstractString)
     home = homedir()
