@@ -38,5 +38,6 @@ include("LinearAlgebra/forms.jl")
 include("LinearAlgebra/schur.jl")
 include("LinearAlgebra/pencils.jl")
 include("LinearAlgebra/bunchkaufman.jl")
+include("LinearAlgebra/pivoted_cholesky.jl")
 
 end

@@ -164,3 +164,17 @@ end
     @test svdvals(Float32[3 0; 0 2]) isa Vector{Float32} && svdvals(ComplexF32[1 im]) isa Vector{Float32}
     @test cond([1 2; 2 4], 1) == Inf && cond(zeros(2, 2)) == Inf
 end
+
+@testset "Cholesky with pivots" begin
+    x = [1.0, 2.0, 3.0, 4.0]
+    C = cholesky(x * x', RowMaximum(); check = false)
+    @test rank(C) == 1 && C.p == [4, 2, 3, 1] && C.U[1, :] == [4, 2, 3, 1] && Matrix(C) ≈ x * x' && det(C) == 0 && !issuccess(C)
+    @test_throws RankDeficientException cholesky(x * x', RowMaximum())
+    @test_throws RankDeficientException cholesky([1 2; 3 1], RowMaximum())
+    for A in ([4.0 1 2; 1 3 0; 2 0 5], Hermitian([4 im 2; -im 3 0; 2 0 5], :L))
+        C = cholesky(A, RowMaximum())
+        M = Matrix(A)
+        @test C.L * C.U ≈ M[C.p, C.p] && C.P * C.L * C.U * C.P' ≈ M && C \ [1, 2, 3] ≈ M \ [1, 2, 3] && inv(C) ≈ inv(M)
+        @test det(C) ≈ real(det(M)) && logdet(C) ≈ log(det(C)) && isposdef(C)
+    end
+end
