@@ -142,6 +142,8 @@ isdir(st::StatStruct) = st.kind == 2
 islink(st::StatStruct) = false
 filesize(st::StatStruct) = st.size
 readdir(; join::Bool=false, sort::Bool=true) = readdir(pwd(); join, sort)
+# What `code` of an `IOError` may be.
+const UV_EPERM, UV_ENOENT, UV_EACCES, UV_EEXIST, UV_ENOTDIR, UV_EISDIR, UV_ENOTEMPTY = -1, -2, -13, -17, -20, -21, -39
 # What went wrong with a file, in the words that such errors have without being the system's.
 _uv_text(code::Int) =
     code == 1 ? "operation not permitted (EPERM)" :
