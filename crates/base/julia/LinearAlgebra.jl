@@ -36,5 +36,8 @@ include("LinearAlgebra/factorization.jl")
 include("LinearAlgebra/spectral.jl")
 include("LinearAlgebra/forms.jl")
 include("LinearAlgebra/schur.jl")
+include("LinearAlgebra/pencils.jl")
+include("LinearAlgebra/bunchkaufman.jl")
+include("LinearAlgebra/pivoted_cholesky.jl")
 
 end

@@ -140,6 +140,8 @@ function next(r::NativeRNG)
 end
 next(r::RandomDevice) = entropy()
 next(r::AbstractRNG) = rand(r, UInt64)
+# A generator of a program's own says here what it makes at once; all are asked for whole words.
+rng_native_52(::AbstractRNG) = Float64
 next52(r::AbstractRNG) = next(r) >>> 12
 
 rand(r::NativeRNG, ::Type{UInt64}) = next(r)
@@ -201,6 +203,14 @@ Sampler(::Type{<:AbstractRNG}, sp::Sampler, n=Val(1)) = sp
 Sampler(R::Type{<:AbstractRNG}, X, n::Val) = Sampler(R, X)
 Sampler(::Type{<:AbstractRNG}, ::Type{X}) where {X} = SamplerType{X}()
 Sampler(::Type{<:AbstractRNG}, X) = SamplerTrivial(X)
+# Numbers from 0 up to 1 without it: what a float type of a program's own is drawn from.
+abstract type FloatInterval{T<:AbstractFloat} end
+struct CloseOpen01{T<:AbstractFloat} <: FloatInterval{T} end
+CloseOpen01(::Type{T}=Float64) where {T<:AbstractFloat} = CloseOpen01{T}()
+Base.eltype(::Type{<:FloatInterval{T}}) where {T} = T
+Sampler(::Type{<:AbstractRNG}, ::Type{T}) where {T<:AbstractFloat} = SamplerTrivial(CloseOpen01{T}())
+Sampler(::Type{<:AbstractRNG}, ::Type{T}) where {T<:Union{IEEEFloat, BigFloat}} = SamplerType{T}()
+rand(r::AbstractRNG, ::SamplerTrivial{CloseOpen01{T}}) where {T<:Union{IEEEFloat, BigFloat}} = rand(r, T)
 rand(r::AbstractRNG, ::SamplerType{T}) where {T<:Union{IEEEFloat, BitInteger, Bool, BigFloat, Complex, AbstractChar, Tuple, Pair}} =
     rand(r, T)
 rand(r::AbstractRNG, sp::SamplerType{T}) where {T} =

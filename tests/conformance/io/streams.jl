@@ -203,3 +203,42 @@ end
         @test_throws "before copying" cp(path, other)
     end
 end
+
+@testset "the working directory" begin
+    before = pwd()
+    mktempdir() do dir
+        found = cd(dir) do
+            write("a.txt", "a")
+            mkdir("sub")
+            open("late.txt", "w") do io
+                cd("sub")
+                print(io, "where it was opened")
+            end
+            @test pwd() == joinpath(dir, "sub") && abspath("x") == joinpath(dir, "sub", "x") && readdir() == String[]
+            cd("..")
+            @test read("late.txt", String) == "where it was opened" && isfile("a.txt") && filesize("a.txt") == 1
+            mv("a.txt", "sub/b.txt")
+            @test [(root, files) for (root, _, files) in walkdir(".")] == [(".", ["late.txt"]), ("./sub", ["b.txt"])]
+            readdir()
+        end
+        @test found == ["late.txt", "sub"] && pwd() == before
+        @test_throws ErrorException cd(() -> error("inside"), dir)
+        @test pwd() == before
+        gone = try cd(joinpath(dir, "none")) catch e; e end
+        @test gone isa Base.IOError && gone.code == Base.UV_ENOENT == -2 && startswith(gone.msg, "cd(") && endswith(gone.msg, "(ENOENT)")
+        @test_throws "(ENOENT)" mkdir(joinpath(dir, "none", "below"))
+    end
+end
+
+@testset "names of files" begin
+    mktempdir(; prefix = "own_") do dir
+        @test startswith(basename(dir), "own_")
+        path = joinpath(dir, "out.txt")
+        redirect_stdout(open(path, "w")) do
+            println("to a file")
+        end
+        @test read(path, String) == "to a file\n" && realpath(joinpath(dir, ".", "out.txt")) == joinpath(realpath(dir), "out.txt")
+        @test_throws "realpath(" realpath(joinpath(dir, "none"))
+        @test_throws "rm(" rm(dir)
+    end
+end

@@ -181,3 +181,7 @@ end
     # What is no iterator at all goes through nothing.
     @test Base.alignment_from_show(stdout, :abc) == 4
 end
+
+@testset "versions of modules" begin
+    @test pkgversion(Test) == VERSION && pkgversion(Main) === nothing && pkgversion(Base.Iterators) === nothing
+end

@@ -69,3 +69,21 @@ end
     @test rand(1:6, 5) == [1, 3, 5, 4, 6] && rand(-1:1, 5) == [-1, 1, 1, 1, -1]
     @test rand(typemin(Int):typemax(Int)) isa Int && rand(false:true, 3) isa Vector{Bool}
 end
+
+struct OwnFloat <: AbstractFloat
+    x::Float64
+end
+Random.rand(rng::AbstractRNG, ::Random.SamplerTrivial{Random.CloseOpen01{OwnFloat}}) = OwnFloat(rand(rng))
+mutable struct Congruence <: AbstractRNG
+    state::UInt64
+end
+Random.rng_native_52(::Congruence) = UInt64
+Random.rand(r::Congruence, ::Random.SamplerType{UInt64}) = r.state = r.state * 0x5851f42d4c957f2d + 0x14057b7ef767814f
+
+@testset "floats and generators of a program's own" begin
+    @test rand(OwnFloat) isa OwnFloat && rand(OwnFloat, 2) isa Vector{OwnFloat} && 0 <= rand(Xoshiro(1), OwnFloat).x < 1
+    @test rand(Random.CloseOpen01()) isa Float64 && rand(Random.CloseOpen01(Float32)) isa Float32 && rand(BigFloat, 2) isa Vector{BigFloat}
+    r = Congruence(1)
+    @test rand(r, UInt64) == 0x6c576fac43fd007c
+    @test 0 <= rand(r) < 1 && rand(r, 1:6) in 1:6 && randn(r) isa Float64 && sort(shuffle(r, 1:5)) == 1:5 && length(randstring(r, 4)) == 4
+end

@@ -381,9 +381,16 @@ function cond(A::AbstractMatrix, p::Real=2)
     if p == 2
         v = svdvals(A)
         mx = maximum(v)
-        return iszero(mx) ? zero(mx) : mx / minimum(v)
+        return iszero(mx) ? oftype(real(mx), Inf) : mx / minimum(v)
     end
-    return opnorm(A, p) * opnorm(inv(A), p)
+    p == 1 || p == Inf || throw(ArgumentError(lazy"p-norm must be 1, 2 or Inf, got $p"))
+    inverse = try
+        inv(A)
+    catch e
+        e isa SingularException || rethrow()
+        return convert(float(real(eltype(A))), Inf)
+    end
+    return opnorm(A, p) * opnorm(inverse, p)
 end
 function nullspace(A::AbstractVecOrMat; atol::Real=0.0, rtol::Real=(min(size(A, 1), size(A, 2)) * eps(real(float(one(eltype(A)))))) * iszero(atol))
     m, n = size(A, 1), size(A, 2)
@@ -412,7 +419,8 @@ function factorize(A::AbstractMatrix)
     istriu(A) && return UpperTriangular(A)
     if ishermitian(A)
         C = cholesky(Hermitian(A); check=false)
-        issuccess(C) && return C
+        return issuccess(C) ? C : bunchkaufman(Hermitian(A); check=false)
     end
+    issymmetric(A) && return bunchkaufman(Symmetric(A); check=false)
     return lu(A)
 end

@@ -233,7 +233,7 @@ function eigen(A::AbstractMatrix{<:Complex}; permute::Bool=true, scale::Bool=tru
     T, Z, values = F.T, F.Z, F.values
     if ishermitian(A)
         order = sortperm(real(values))
-        return Eigen(real(values)[order], Z[:, order])
+        return _in_order(Eigen(real(values)[order], Z[:, order]), sortby)
     end
     V = Matrix{eltype(T)}(I, n, n)
     for k in 1:n
@@ -254,9 +254,9 @@ function eigen(A::AbstractMatrix{<:Complex}; permute::Bool=true, scale::Bool=tru
         column ./= norm(column)
     end
     order = sortperm(values; by=x -> (real(x), imag(x)))
-    return Eigen(values[order], V[:, order])
+    return _in_order(Eigen(values[order], V[:, order]), sortby)
 end
-eigen(A::Hermitian{<:Complex}; kw...) = eigen(Matrix(A))
+eigen(A::Hermitian{<:Complex}; kw...) = eigen(Matrix(A); kw...)
 
 # --- functions of matrices that need no eigenvectors ---
 

@@ -3,6 +3,8 @@
 
 mutable struct IOStream <: IO
     name::String
+    # Where it is for the host: a later `cd` moves no file that is open.
+    path::String
     buffer::IOBuffer
     readable::Bool
     writable::Bool
@@ -32,14 +34,15 @@ function open(fname::AbstractString, mode::AbstractString; lock=true)
 end
 function _open(path::String, r::Bool, w::Bool, create::Bool, truncate::Bool, append::Bool)
     content = Memory{UInt8}(undef, 0)
+    place = _host_path(path)
     if truncate
-        code = Core.Host.file_write(path, "", 0, 0, false)
+        code = Core.Host.file_write(place, "", 0, 0, false)
         code == 0 || throw(SystemError("opening file $(repr(path))", code))
     else
-        found = Core.Host.file_read(path)
+        found = Core.Host.file_read(place)
         if found isa Int
             (create && found == 2) || throw(SystemError("opening file $(repr(path))", found))
-            code = Core.Host.file_write(path, "", 0, 0, false)
+            code = Core.Host.file_write(place, "", 0, 0, false)
             code == 0 || throw(SystemError("opening file $(repr(path))", code))
         else
             content = found
@@ -47,7 +50,7 @@ function _open(path::String, r::Bool, w::Bool, create::Bool, truncate::Bool, app
     end
     buffer = _buffer(content, true, true, append, typemax(Int), length(content))
     append && (buffer.ptr = buffer.size + 1)
-    s = IOStream(path, buffer, r, w, append, false, true)
+    s = IOStream(path, place, buffer, r, w, append, false, true)
     w && finalizer(close, s)
     return s
 end
@@ -62,7 +65,7 @@ end
 
 function flush(s::IOStream)
     if s.dirty
-        code = Core.Host.file_write(s.name, s.buffer.data, 0, s.buffer.size, false)
+        code = Core.Host.file_write(s.path, s.buffer.data, 0, s.buffer.size, false)
         code == 0 || throw(SystemError("write", code))
         s.dirty = false
     end
@@ -117,12 +120,12 @@ filesize(s::IOStream) = s.buffer.size
 show(io::IO, s::IOStream) = print(io, "IOStream(<file ", s.name, ">)")
 
 # ---- the file system -----------------------------------------------------------------------------------
-_kind(path) = Core.Host.file_kind(String(path))
+_kind(path) = Core.Host.file_kind(_host_path(path))
 ispath(path::AbstractString...) = _kind(joinpath(path...)) != 0
 isfile(path::AbstractString...) = _kind(joinpath(path...)) == 1
 isdir(path::AbstractString...) = _kind(joinpath(path...)) == 2
 islink(path::AbstractString...) = false
-filesize(path::AbstractString...) = Core.Host.file_size(joinpath(path...))
+filesize(path::AbstractString...) = Core.Host.file_size(_host_path(joinpath(path...)))
 # What the host tells of a path: what is there, and how large it is.
 struct StatStruct
     desc::String
@@ -139,6 +142,8 @@ isdir(st::StatStruct) = st.kind == 2
 islink(st::StatStruct) = false
 filesize(st::StatStruct) = st.size
 readdir(; join::Bool=false, sort::Bool=true) = readdir(pwd(); join, sort)
+# What `code` of an `IOError` may be.
+const UV_EPERM, UV_ENOENT, UV_EACCES, UV_EEXIST, UV_ENOTDIR, UV_EISDIR, UV_ENOTEMPTY = -1, -2, -13, -17, -20, -21, -39
 # What went wrong with a file, in the words that such errors have without being the system's.
 _uv_text(code::Int) =
     code == 1 ? "operation not permitted (EPERM)" :
@@ -148,16 +153,17 @@ _uv_text(code::Int) =
     code == 20 ? "not a directory (ENOTDIR)" :
     code == 21 ? "illegal operation on a directory (EISDIR)" : Core.Host.system_error_text(code)
 function readdir(dir::AbstractString; join::Bool=false, sort::Bool=true)
-    names = Core.Host.directory_names(String(dir))
-    names isa Int && throw(IOError("readdir($(repr(String(dir)))): $(_uv_text(names))", names))
+    names = Core.Host.directory_names(_host_path(dir))
+    names isa Int && throw(IOError("readdir($(repr(String(dir)))): $(_uv_text(names))", -names))
     return join ? String[joinpath(dir, n) for n in names] : names
 end
 function mkdir(path::AbstractString; mode=0o777)
-    _kind(path) == 0 || throw(IOError("mkdir($(repr(path)); mode=0o777): file already exists (EEXIST)", 17))
+    code = _kind(path) != 0 ? 17 : isdir(dirname(abspath(rstrip(path, '/')))) ? 0 : 2
+    code == 0 || throw(IOError("mkdir($(repr(path)); mode=0o$(string(mode; base = 8))): $(_uv_text(code))", -code))
     return mkpath(path)
 end
 function mkpath(path::AbstractString; mode=0o777)
-    code = Core.Host.directory_make(String(path))
+    code = Core.Host.directory_make(_host_path(path))
     code == 0 || throw(SystemError("mkpath $(repr(path))", code))
     return String(path)
 end
@@ -165,12 +171,12 @@ function rm(path::AbstractString; force::Bool=false, recursive::Bool=false)
     kind = _kind(path)
     if kind == 0
         force && return nothing
-        throw(IOError("unlink($(repr(path))): no such file or directory (ENOENT)", 2))
+        throw(IOError("unlink($(repr(path))): no such file or directory (ENOENT)", -2))
     end
     if kind == 2 && !recursive && !isempty(readdir(path))
-        throw(IOError("rmdir($(repr(path))): directory not empty (ENOTEMPTY)", 39))
+        throw(IOError("rm($(repr(path))): directory not empty (ENOTEMPTY)", -39))
     end
-    code = Core.Host.path_remove(String(path))
+    code = Core.Host.path_remove(_host_path(path))
     code == 0 || throw(SystemError("rm $(repr(path))", code))
     return nothing
 end
@@ -198,14 +204,15 @@ function mv(src::AbstractString, dst::AbstractString; force::Bool=false)
     rm(src; recursive = true)
     return dst
 end
-function tempname(parent::AbstractString=tempdir(); cleanup::Bool=true, suffix::AbstractString="")
+tempname(parent::AbstractString=tempdir(); cleanup::Bool=true, suffix::AbstractString="") = _unused_name(parent, "jl_", suffix)
+function _unused_name(parent, prefix, suffix)
     while true
-        path = joinpath(parent, string("jl_", string(rand(UInt64); base = 36), suffix))
+        path = joinpath(parent, string(prefix, string(rand(UInt64); base = 36), suffix))
         ispath(path) || return path
     end
 end
 function mktempdir(parent::AbstractString=tempdir(); prefix::AbstractString="jl_", cleanup::Bool=true)
-    path = tempname(parent)
+    path = _unused_name(parent, prefix, "")
     mkpath(path)
     return path
 end

@@ -379,6 +379,7 @@ function _redirected(f, fd::Int, to)
     finally
         text = Core.Host.capture_end(fd)
         write(to, text)
+        flush(to)
     end
 end
 # Without a function the stream stays elsewhere until it is given back. What was printed meanwhile gets there when someone

@@ -64,7 +64,11 @@ end
 normpath(a::AbstractString, b::AbstractString...) = normpath(joinpath(a, b...))
 abspath(a::AbstractString) = normpath(isabspath(a) ? a : joinpath(pwd(), a))
 abspath(a::AbstractString, b::AbstractString...) = abspath(joinpath(a, b...))
-realpath(path::AbstractString) = abspath(path)
+function realpath(path::AbstractString)
+    ispath(path) || throw(IOError("realpath($(repr(path))): $(_uv_text(2))", -2))
+    full = abspath(path)
+    return length(full) > 1 ? String(rstrip(full, '/')) : full
+end
 expanduser(path::AbstractString) = startswith(path, "~/") || path == "~" ? string(homedir(), path[2:end]) : String(path)
 function contractuser(path::AbstractString)
     home = homedir()
@@ -81,7 +85,28 @@ function relpath(path::AbstractString, startpath::AbstractString=".")
     parts = vcat(fill("..", length(b) - i + 1), a[i:end])
     return isempty(parts) ? "." : joinpath(parts...)
 end
-pwd() = Core.Host.working_directory()
+# The host has one working directory and does not change it: where `cd` went is kept here, and the
+# names that the host sees start there. Empty while nobody called `cd`.
+const _directory = RefValue{String}("")
+_host_path(path::AbstractString) =
+    isempty(_directory[]) || isempty(path) || isabspath(path) ? String(path) : joinpath(_directory[], path)
+pwd() = isempty(_directory[]) ? Core.Host.working_directory() : _directory[]
 tempdir() = Core.Host.temporary_directory()
-cd(path::AbstractString) = error("the working directory cannot be changed")
-cd(f::Function, path::AbstractString) = f()
+function cd(path::AbstractString)
+    kind = _kind(path)
+    kind == 2 || throw(IOError("cd($(repr(path))): $(_uv_text(kind == 0 ? 2 : 20))", kind == 0 ? -2 : -20))
+    to = abspath(path)
+    _directory[] = length(to) > 1 ? String(rstrip(to, '/')) : to
+    return nothing
+end
+cd() = cd(homedir())
+function cd(f::Function, path::AbstractString)
+    before = _directory[]
+    cd(path)
+    try
+        return f()
+    finally
+        _directory[] = before
+    end
+end
+cd(f::Function) = cd(f, homedir())

@@ -106,7 +106,7 @@ function _reduce_into!(f, op, r, A, init)
     return r
 end
 
-_findmax_dims(f, A::AbstractArray, ::Colon, least) = isempty(A) ? throw(ArgumentError("collection must be non-empty")) : (least ? _findmin(f, A) : _findmax(f, A))
+_findmax_dims(f, A::AbstractArray, ::Colon, least) = isempty(A) ? _empty_reduce_error() : (least ? _findmin(f, A) : _findmax(f, A))
 function _findmax_dims(f, A::AbstractArray{T,N}, region, least) where {T,N}
     axs = reduced_indices(A, region)
     dims = map(length, axs)
