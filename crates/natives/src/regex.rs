@@ -3,18 +3,29 @@
 //! The engine is `fancy-regex`, which knows what programs use of Perl's syntax (look-around,
 //! back references, possessive quantifiers, named groups).
 
+mod dialect;
+
 use crate::given::{self, Given};
 use fancy_regex::{ParseError, Regex};
 use overdub_engine::{Exception, Root, RunResult, Scope, Session, Type, Value};
 use overdub_types::core;
 use rustc_hash::FxHashMap;
-use std::{
-    borrow::Cow,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Patterns that were compiled, by pattern and flags.
-type Compiled = Arc<Mutex<FxHashMap<(String, String), Arc<Regex>>>>;
+type Compiled = Arc<Mutex<FxHashMap<(String, String), Arc<Pattern>>>>;
+
+struct Pattern {
+    regex: Regex,
+    /// What stands for it where the text ends in a newline, if that makes a difference.
+    before_newline: Option<Regex>,
+}
+
+impl Pattern {
+    fn on(&self, subject: &str) -> &Regex {
+        self.before_newline.as_ref().filter(|_| subject.ends_with('\n')).unwrap_or(&self.regex)
+    }
+}
 
 /// The text that was looked through last, which is kept alive so that its address stands for it.
 type Recalled = Mutex<Option<(Root, Arc<str>)>>;
@@ -42,7 +53,7 @@ pub(crate) fn offer(session: &mut Session) {
         if from > subject.len() || !subject.is_char_boundary(from) {
             return given::ints(scope, &[]);
         }
-        let found = match regex.captures_from_pos(&subject, from) {
+        let found = match regex.on(&subject).captures_from_pos(&subject, from) {
             Ok(found) => found,
             Err(error) => return Err(given::error(scope, format!("PCRE.exec error: {error}"))),
         };
@@ -56,8 +67,12 @@ pub(crate) fn offer(session: &mut Session) {
     // (pattern, flags): the name of each group, empty if it has none.
     session.offer("regex_names", Type::any(), move |scope, args| {
         let regex = compile(&compiled, scope, Given::new("regex_names", args))?;
-        let names: Vec<String> =
-            regex.capture_names().skip(1).map(|it| it.unwrap_or_default().to_owned()).collect();
+        let names: Vec<String> = regex
+            .regex
+            .capture_names()
+            .skip(1)
+            .map(|it| it.unwrap_or_default().to_owned())
+            .collect();
         given::strings(scope, &names)
     });
 }
@@ -79,58 +94,19 @@ fn subject(recalled: &Recalled, scope: &mut Scope<'_>, given: Given<'_>) -> RunR
     Ok(text)
 }
 
-fn compile(known: &Compiled, scope: &mut Scope<'_>, given: Given<'_>) -> RunResult<Arc<Regex>> {
+fn compile(known: &Compiled, scope: &mut Scope<'_>, given: Given<'_>) -> RunResult<Arc<Pattern>> {
     let key = (given.text(scope, 0)?, given.text(scope, 1)?);
     let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(regex) = known.get(&key) {
         return Ok(Arc::clone(regex));
     }
-    let pattern = unquoted(&key.0);
-    let parsed = parse(&pattern, &key.1);
-    let regex = Arc::new(parsed.map_err(|error| refused(scope, &pattern, &error))?);
-    known.insert(key, Arc::clone(&regex));
-    Ok(regex)
-}
-
-/// The pattern without quotes: what stands between `\Q` and `\E` means itself, which the engine takes one character at a
-/// time.
-fn unquoted(pattern: &str) -> Cow<'_, str> {
-    if !pattern.contains(r"\Q") {
-        return Cow::Borrowed(pattern);
-    }
-    let mut out = String::with_capacity(pattern.len());
-    let (mut quoted, mut escaped) = (false, false);
-    for c in pattern.chars() {
-        match (std::mem::take(&mut escaped), quoted, c) {
-            (true, false, 'Q') | (true, true, 'E') => quoted = !quoted,
-            // Where nothing is quoted the end of it says nothing.
-            (true, false, 'E') => {}
-            (true, false, _) => out.extend(['\\', c]),
-            // A backslash in quotes means itself; another one may begin the end of them.
-            (true, true, '\\') => {
-                out.push_str(r"\\");
-                escaped = true;
-            }
-            (true, true, _) => {
-                out.push_str(r"\\");
-                quote(&mut out, c);
-            }
-            (false, _, '\\') => escaped = true,
-            (false, true, _) => quote(&mut out, c),
-            (false, false, _) => out.push(c),
-        }
-    }
-    if escaped {
-        out.push_str(if quoted { r"\\" } else { r"\" });
-    }
-    Cow::Owned(out)
-}
-
-fn quote(out: &mut String, c: char) {
-    if r"\^$.|?*+()[]{}#-&~".contains(c) || c.is_whitespace() {
-        out.push('\\');
-    }
-    out.push(c);
+    let wanted = dialect::translated(&key.0, &key.1);
+    let regex =
+        parse(&wanted.pattern, &key.1).map_err(|error| refused(scope, &wanted.pattern, &error))?;
+    let before_newline = wanted.before_newline.and_then(|it| parse(&it, &key.1).ok());
+    let pattern = Arc::new(Pattern { regex, before_newline });
+    known.insert(key, Arc::clone(&pattern));
+    Ok(pattern)
 }
 
 fn parse(pattern: &str, flags: &str) -> Result<Regex, Box<fancy_regex::Error>> {
