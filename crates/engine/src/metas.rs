@@ -108,7 +108,7 @@ impl<R: Running + ?Sized> Lent<R> {
     /// The run.
     #[inline(always)]
     pub(crate) fn run(&mut self) -> &mut R {
-        // SAFETY: a run is lent to one at a time, and not looked at meanwhile.
+        // SAFETY: a run is lent to one at a time, not looked at meanwhile, and of the type that it is lent as.
         unsafe { self.run.as_mut() }
     }
 }
@@ -169,7 +169,7 @@ impl Metas {
             return None;
         }
         let id = RunId::from(KeyData::from_ffi(last.run.load(Ordering::Relaxed)));
-        // Its type was looked at when it was found, and no other run gets its number.
+        // Its type was looked at when it was found, and no other run of these states gets its number.
         let run = self.states.get_mut(id)?.lend()?.cast();
         Some(Lent { id, run })
     }
