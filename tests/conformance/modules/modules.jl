@@ -252,3 +252,23 @@ end
         @test_throws SystemError Base.include(m, joinpath(dir, "none.jl"))
     end
 end
+
+@testset "modules of the program's own, by LOAD_PATH" begin
+    mktempdir() do dir
+        write(joinpath(dir, "OwnSingle.jl"), "module OwnSingle\nexport single\nsingle() = (1, @__DIR__)\nend\n")
+        mkpath(joinpath(dir, "OwnPackage", "src"))
+        write(joinpath(dir, "OwnPackage", "src", "OwnPackage.jl"), "module OwnPackage\nusing OwnSingle\ninclude(\"part.jl\")\nend\n")
+        write(joinpath(dir, "OwnPackage", "src", "part.jl"), "both() = (single()[1], 2)\n")
+        push!(LOAD_PATH, dir)
+        try
+            Core.eval(Main, :(using OwnPackage: both, OwnPackage))
+            @test invokelatest(Main.both) == (1, 2)
+            Core.eval(Main, :(import OwnSingle))
+            @test invokelatest(Main.OwnSingle.single) == (1, dir)
+            @test Main.OwnPackage.OwnSingle === Main.OwnSingle
+            @test_throws ArgumentError Core.eval(Main, :(using OwnNone))
+        finally
+            pop!(LOAD_PATH)
+        end
+    end
+end

@@ -97,7 +97,7 @@ export
     isprimitivetype, isstructtype, isconcretetype, isdispatchtuple, oftype, promote, promote_rule,
     promote_type, instances, supertype, typeintersect, typejoin, widen, esc, gensym, macroexpand,
     parse, code_typed, code_lowered, fullname, functionloc, isconst, isinteractive, hasmethod,
-    methods, nameof, parentmodule, names, which, invokelatest, evalfile, include_string, include_dependency, __precompile__,
+    methods, nameof, parentmodule, names, which, invokelatest, evalfile, include_string, include_dependency, LOAD_PATH, DEPOT_PATH, __precompile__,
     finalizer, finalize, atexit, exit, ntuple, splat, close, closewrite, countlines, eachline,
     readeach, eof, flush, gethostname, htol, hton, ismarked, isopen, isreadonly, ltoh, mark,
     bytesavailable, ntoh, open, peek, position, read, read!, readavailable, readbytes!, readchomp,

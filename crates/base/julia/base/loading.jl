@@ -60,4 +60,21 @@ locate_package(::Union{PkgId, Nothing}) = nothing
 get_extension(parent::Module, name::Symbol) = nothing
 get_extension(parent::PkgId, name::Symbol) = nothing
 active_project(search_load_path::Bool=true) = nothing
-load_path() = String[]
+# Where a program's own modules are looked for. What begins with `@` stands for environments, of which there are none.
+const LOAD_PATH = String["@", "@v#.#", "@stdlib"]
+const DEPOT_PATH = String[]
+function load_path()
+    asked = split(get(ENV, "JULIA_LOAD_PATH", ""), ':'; keepempty = false)
+    return String[dir for dir in vcat(LOAD_PATH, asked) if !startswith(dir, '@')]
+end
+# The file of a module, as the host finds it, or nothing. The host asks for those that are none of the library.
+function _module_file(name::String)
+    file = string(name, ".jl")
+    for dir in load_path()
+        places = [joinpath(dir, file), joinpath(dir, name, "src", file)]
+        isfile(joinpath(dir, "Project.toml")) && push!(places, joinpath(dir, "src", file))
+        at = findfirst(isfile, places)
+        at === nothing || return _host_path(places[at])
+    end
+    return nothing
+end

@@ -277,7 +277,11 @@ impl Core {
             return Ok(name);
         }
         let path = format!("{name}.jl");
-        let Some(text) = self.surface.library.get(&path).map(Arc::clone) else {
+        let found = match self.surface.library.get(&path).map(Arc::clone) {
+            Some(text) => Some((path, text)),
+            None => self.module_file(name)?,
+        };
+        let Some((path, text)) = found else {
             let hint = near.map_or_else(String::new, |path| {
                 format!(", maybe you meant `import/using {path}`")
             });
@@ -301,6 +305,20 @@ impl Core {
                 .into());
         }
         Ok(name)
+    }
+
+    /// The file of a module that is none of the library, where the program says that its own are, and its text.
+    fn module_file(&mut self, name: Symbol) -> RunResult<Option<(String, Arc<str>)>> {
+        let state = RunState::plain(self.world());
+        let Ok(find) = self.global_value(GlobalRef::new("Base", "_module_file"), state) else {
+            return Ok(None);
+        };
+        let name = self.heap.string(name.as_str()).map_err(|error| self.exception_of(error))?;
+        let found = self.apply_plainly(find, &[name])?;
+        let Some(path) = self.heap.text(found).map(|it| plain(&it)) else { return Ok(None) };
+        let text = self.read_text(&path)?;
+        self.note_file(&path);
+        Ok(Some((path, text)))
     }
 }
 
