@@ -186,7 +186,7 @@ impl Runtime for Core {
         from: Option<Site<'_>>,
     ) -> RunResult<()> {
         match self.tables.shown(number) {
-            Some(hook) => hook.show(self, call, state, from),
+            Some(hook) => hook.calls().show(self, call, state, from),
             None => Err(self.exception_of(ValueError::Error("there is no such hook".to_owned()))),
         }
     }

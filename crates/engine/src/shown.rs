@@ -29,6 +29,37 @@ pub(crate) struct Calls {
     pub(crate) under: StackId,
 }
 
+impl Calls {
+    /// Shows a call, callee and arguments, to the run of whatever context it is. There is room on the machine stack.
+    #[cold]
+    pub(crate) fn show(
+        &self,
+        core: &mut Core,
+        call: &[Value],
+        state: RunState,
+        from: Option<Site<'_>>,
+    ) -> RunResult<()> {
+        core.in_hook(self.key, self.told(call, state, from), |it, call| it.prehook(call))?
+    }
+
+    /// What the hook is told.
+    #[inline(always)]
+    fn told<'a>(&'a self, call: &'a [Value], state: RunState, from: Option<Site<'a>>) -> Told<'a> {
+        Told {
+            entry: &self.entry,
+            values: call,
+            window: &NOTHING_CARRIED,
+            state,
+            under: self.under,
+            from,
+            is_waiting: false,
+        }
+    }
+}
+
+/// Calls that are shown carry nothing.
+static NOTHING_CARRIED: Window = Window::new(0, 0);
+
 /// The prehook of a context in Rust, and the calls that it is shown.
 #[derive(Debug)]
 pub(crate) struct Shown<C: Context> {
@@ -36,51 +67,20 @@ pub(crate) struct Shown<C: Context> {
     last: LastRun<Run<C>>,
 }
 
-/// A [`Shown`] of some context.
-pub(crate) trait Shows: Hook {
-    /// Shows a call, callee and arguments. There is room on the machine stack.
-    fn show(
-        &self,
-        core: &mut Core,
-        call: &[Value],
-        state: RunState,
-        from: Option<Site<'_>>,
-    ) -> RunResult<()>;
-}
-
-/// Calls that are shown carry nothing.
-static NOTHING_CARRIED: Window = Window::new(0, 0);
-
 impl<C: Context> Shown<C> {
     pub(crate) fn new(calls: Calls) -> Self {
         Self { calls, last: LastRun::default() }
     }
+}
 
-    /// What the hook is told.
-    #[inline(always)]
-    fn told<'a>(&'a self, call: &'a [Value], state: RunState, from: Option<Site<'a>>) -> Told<'a> {
-        Told {
-            entry: &self.calls.entry,
-            values: call,
-            window: &NOTHING_CARRIED,
-            state,
-            under: self.calls.under,
-            from,
-            is_waiting: false,
-        }
-    }
+/// A [`Shown`] of some context.
+pub(crate) trait Shows: Hook {
+    fn calls(&self) -> &Calls;
 }
 
 impl<C: Context> Shows for Shown<C> {
-    #[cold]
-    fn show(
-        &self,
-        core: &mut Core,
-        call: &[Value],
-        state: RunState,
-        from: Option<Site<'_>>,
-    ) -> RunResult<()> {
-        core.in_hook(self.calls.key, self.told(call, state, from), |it, call| it.prehook(call))?
+    fn calls(&self) -> &Calls {
+        &self.calls
     }
 }
 
@@ -109,10 +109,10 @@ impl<C: Context> DirectHook for Shown<C> {
             false => None,
         };
         // What is seldom goes a way of its own, with nothing that this one would have to keep for it.
-        let Some(lent) = lent else { return self.show(core, call, state, Some(from)) };
+        let Some(lent) = lent else { return self.calls.show(core, call, state, Some(from)) };
         // Kept apart from the answers, which would be copied as large as an exception each time.
         let mut thrown = None;
-        let told = self.told(call, state, Some(from));
+        let told = self.calls.told(call, state, Some(from));
         let result = core.as_hook(*key, lent, told, |it, call| {
             // Written only if there is one: a variable that is written has what was in it dropped.
             if let Err(exception) = it.prehook(call) {

@@ -176,7 +176,7 @@ impl Tallies {
 impl Core {
     /// Tells contexts what was counted for them in the runs that go on: one of them, or all.
     pub(crate) fn tell_counts(&mut self, of: Option<RunKey>) {
-        if self.tables.tallies.all.is_empty() {
+        if self.tables.tallies.is_empty() {
             return;
         }
         let keys = of.map_or_else(|| self.tables.tallies.keys(), |it| vec![it]);

@@ -48,12 +48,12 @@ pub(crate) fn offer(session: &mut Session) {
     // a group that took no part; empty if nothing matches.
     session.offer("regex_match", Type::any(), move |scope, args| {
         let given = Given::new("regex_match", args);
-        let regex = compile(&known, scope, given)?;
+        let pattern = compile(&known, scope, given)?;
         let (subject, from) = (subject(&recalled, scope, given)?, given.size(scope, 3)?);
         if from > subject.len() || !subject.is_char_boundary(from) {
             return given::ints(scope, &[]);
         }
-        let found = match regex.on(&subject).captures_from_pos(&subject, from) {
+        let found = match pattern.on(&subject).captures_from_pos(&subject, from) {
             Ok(found) => found,
             Err(error) => return Err(given::error(scope, format!("PCRE.exec error: {error}"))),
         };
@@ -66,13 +66,9 @@ pub(crate) fn offer(session: &mut Session) {
     });
     // (pattern, flags): the name of each group, empty if it has none.
     session.offer("regex_names", Type::any(), move |scope, args| {
-        let regex = compile(&compiled, scope, Given::new("regex_names", args))?;
-        let names: Vec<String> = regex
-            .regex
-            .capture_names()
-            .skip(1)
-            .map(|it| it.unwrap_or_default().to_owned())
-            .collect();
+        let Pattern { regex, .. } = &*compile(&compiled, scope, Given::new("regex_names", args))?;
+        let names: Vec<String> =
+            regex.capture_names().skip(1).map(|it| it.unwrap_or_default().to_owned()).collect();
         given::strings(scope, &names)
     });
 }
@@ -97,12 +93,13 @@ fn subject(recalled: &Recalled, scope: &mut Scope<'_>, given: Given<'_>) -> RunR
 fn compile(known: &Compiled, scope: &mut Scope<'_>, given: Given<'_>) -> RunResult<Arc<Pattern>> {
     let key = (given.text(scope, 0)?, given.text(scope, 1)?);
     let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(regex) = known.get(&key) {
-        return Ok(Arc::clone(regex));
+    if let Some(pattern) = known.get(&key) {
+        return Ok(Arc::clone(pattern));
     }
     let wanted = dialect::translated(&key.0, &key.1);
     let regex =
         parse(&wanted.pattern, &key.1).map_err(|error| refused(scope, &wanted.pattern, &error))?;
+    // What has no such form, as a `$` that is repeated, stays what it is everywhere else.
     let before_newline = wanted.before_newline.and_then(|it| parse(&it, &key.1).ok());
     let pattern = Arc::new(Pattern { regex, before_newline });
     known.insert(key, Arc::clone(&pattern));

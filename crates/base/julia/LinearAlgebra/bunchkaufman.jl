@@ -109,19 +109,6 @@ function _largest_beside(W, k, row)
     end
     return at, largest
 end
-function _exchange!(W, i, j)
-    i == j && return
-    for k in axes(W, 2)
-        W[i, k], W[j, k] = W[j, k], W[i, k]
-    end
-    # The columns of L that are done keep their place.
-    for k in min(i, j):size(W, 1)
-        W[k, i], W[k, j] = W[k, j], W[k, i]
-    end
-    for k in 1:min(i, j)-1
-        W[k, i], W[k, j] = W[k, j], W[k, i]
-    end
-end
 
 function getproperty(B::BunchKaufman, d::Symbol)
     d === :D && return _block_diagonal(B)
@@ -210,9 +197,7 @@ function _solve(B::BunchKaufman, b::AbstractVecOrMat)
     issuccess(B) || throw(SingularException(B.info))
     F, G = _both_sides(B)
     p = B.p
-    x = G \ (B.D \ (F \ (b isa AbstractVector ? b[p] : b[p, :])))
-    q = invperm(p)
-    return x isa AbstractVector ? x[q] : x[q, :]
+    return _rows(G \ (B.D \ (F \ _rows(b, p))), invperm(p))
 end
 inv(B::BunchKaufman) = _solve(B, Matrix{eltype(B)}(I, size(B)))
 det(B::BunchKaufman) = issuccess(B) ? det(B.D) : zero(eltype(B))

@@ -114,14 +114,22 @@ length(S::LU) = 3
 Matrix(F::LU) = (F.L*F.U)[invperm(F.p), :]
 Array(F::LU) = Matrix(F)
 AbstractMatrix(F::LU) = Matrix(F)
+# These entries of a vector, or rows of a matrix.
+_rows(B::AbstractVector, p) = B[p]
+_rows(B::AbstractMatrix, p) = B[p, :]
+# Two rows of a matrix change places, and so do the columns.
+function _exchange!(W, i, j)
+    i == j && return
+    for M in (W, transpose(W)), k in axes(W, 1)
+        M[i, k], M[j, k] = M[j, k], M[i, k]
+    end
+end
 function _solve(F::LU{T}, B::AbstractVecOrMat) where {T}
     n = size(F, 1)
     n == size(F, 2) || throw(DimensionMismatch("matrix is not square: dimensions are $(size(F))"))
     n == size(B, 1) || throw(DimensionMismatch("B has leading dimension $(size(B, 1)), but needs $n"))
     issuccess(F) || throw(SingularException(getfield(F, :info)))
-    p = F.p
-    PB = B isa AbstractVector ? B[p] : B[p, :]
-    X = UnitLowerTriangular(getfield(F, :factors)) \ PB
+    X = UnitLowerTriangular(getfield(F, :factors)) \ _rows(B, F.p)
     return UpperTriangular(getfield(F, :factors)) \ X
 end
 function det(F::LU{T}) where {T}
@@ -273,12 +281,11 @@ function _solve(F::QR, B::AbstractVecOrMat)
     m, n = size(F)
     QtB = getfield(F, :q)' * B
     k = min(m, n)
-    top = B isa AbstractVector ? QtB[1:k] : QtB[1:k, :]
-    return UpperTriangular(F.R[1:k, 1:k]) \ top
+    return UpperTriangular(F.R[1:k, 1:k]) \ _rows(QtB, 1:k)
 end
 function _solve(F::QRPivoted, B::AbstractVecOrMat)
     x = _solve(QR{eltype(F)}(getfield(F, :q), F.R, getfield(F, :m), getfield(F, :n)), B)
-    return B isa AbstractVector ? x[invperm(F.p)] : x[invperm(F.p), :]
+    return _rows(x, invperm(F.p))
 end
 function _least_squares(A, B)
     m, n = size(A)

@@ -30,7 +30,6 @@ function eigen(A::AbstractMatrix, B::LU; sortby=nothing)
     F = eigen(B \ A; sortby)
     return GeneralizedEigen(F.values, F.vectors)
 end
-_eigen_order(x) = (real(x), imag(x))
 
 # Where B cannot be divided by, A - sB can for nearly every s: its pairs with B are 1/(λ - s), and 0 where λ is infinite.
 function _pencil(A, B)

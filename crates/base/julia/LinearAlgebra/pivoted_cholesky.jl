@@ -31,9 +31,7 @@ function cholesky(A::AbstractMatrix, ::RowMaximum; tol=0.0, check::Bool=true)
             break
         end
         if at != k
-            for M in (U, transpose(U)), j in 1:n
-                M[k, j], M[at, j] = M[at, j], M[k, j]
-            end
+            _exchange!(U, k, at)
             p[k], p[at] = p[at], p[k]
         end
         U[k, k] = sqrt(real(U[k, k]))
@@ -76,9 +74,7 @@ function Matrix(C::CholeskyPivoted)
 end
 function _solve(C::CholeskyPivoted, B::AbstractVecOrMat)
     _full_rank(C)
-    X = C.U \ (C.L \ (B isa AbstractVector ? B[C.p] : B[C.p, :]))
-    q = invperm(C.p)
-    return X isa AbstractVector ? X[q] : X[q, :]
+    return _rows(C.U \ (C.L \ _rows(B, C.p)), invperm(C.p))
 end
 inv(C::CholeskyPivoted) = _solve(C, Matrix{eltype(C)}(I, size(C)))
 det(C::CholeskyPivoted) = C.rank < size(C, 1) ? zero(real(eltype(C))) : prod(abs2, diag(C.factors); init = one(real(eltype(C))))

@@ -231,10 +231,7 @@ function eigen(A::AbstractMatrix{<:Complex}; permute::Bool=true, scale::Bool=tru
     all(isfinite, A) || throw(ArgumentError("matrix contains Infs or NaNs"))
     F = schur(A)
     T, Z, values = F.T, F.Z, F.values
-    if ishermitian(A)
-        order = sortperm(real(values))
-        return _in_order(Eigen(real(values)[order], Z[:, order]), sortby)
-    end
+    ishermitian(A) && return _in_order(_in_order(Eigen(real(values), Z), identity), sortby)
     V = Matrix{eltype(T)}(I, n, n)
     for k in 1:n
         for i in k-1:-1:1
@@ -253,8 +250,7 @@ function eigen(A::AbstractMatrix{<:Complex}; permute::Bool=true, scale::Bool=tru
         column = view(V, :, k)
         column ./= norm(column)
     end
-    order = sortperm(values; by=x -> (real(x), imag(x)))
-    return _in_order(Eigen(values[order], V[:, order]), sortby)
+    return _in_order(_in_order(Eigen(values, V), _eigen_order), sortby)
 end
 eigen(A::Hermitian{<:Complex}; kw...) = eigen(Matrix(A); kw...)
 

@@ -25,6 +25,7 @@ function _in_order(F, by)
     p = sortperm(F.values; by)
     return typeof(F)(F.values[p], F.vectors[:, p])
 end
+_eigen_order(x) = (real(x), imag(x))
 _f64(A) = copyto!(Matrix{Float64}(undef, size(A)), A)
 function eigen(A::AbstractMatrix{T}; permute::Bool=true, scale::Bool=true, sortby=nothing) where {T<:Real}
     n = checksquare(A)

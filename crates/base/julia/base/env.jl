@@ -87,7 +87,7 @@ end
 atexit(f::Function) = (pushfirst!(_state().exit_hooks, f); nothing)
 # What the host calls when the program has ended.
 function _run_exit_hooks()
-    _the_program.state === nothing || invokelatest(_call_exit_hooks)
+    _has_state() && invokelatest(_call_exit_hooks)
     Core.Host.depart_all() && invokelatest(_run_gone)
     return
 end

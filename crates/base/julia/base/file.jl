@@ -151,15 +151,17 @@ _uv_text(code::Int) =
     code == 13 ? "permission denied (EACCES)" :
     code == 17 ? "file already exists (EEXIST)" :
     code == 20 ? "not a directory (ENOTDIR)" :
-    code == 21 ? "illegal operation on a directory (EISDIR)" : Core.Host.system_error_text(code)
+    code == 21 ? "illegal operation on a directory (EISDIR)" :
+    code == 39 ? "directory not empty (ENOTEMPTY)" : Core.Host.system_error_text(code)
+_uv_error(call::String, code::Int) = IOError("$call: $(_uv_text(code))", -code)
 function readdir(dir::AbstractString; join::Bool=false, sort::Bool=true)
     names = Core.Host.directory_names(_host_path(dir))
-    names isa Int && throw(IOError("readdir($(repr(String(dir)))): $(_uv_text(names))", -names))
+    names isa Int && throw(_uv_error("readdir($(repr(String(dir))))", names))
     return join ? String[joinpath(dir, n) for n in names] : names
 end
 function mkdir(path::AbstractString; mode=0o777)
     code = _kind(path) != 0 ? 17 : isdir(dirname(abspath(rstrip(path, '/')))) ? 0 : 2
-    code == 0 || throw(IOError("mkdir($(repr(path)); mode=0o$(string(mode; base = 8))): $(_uv_text(code))", -code))
+    code == 0 || throw(_uv_error("mkdir($(repr(path)); mode=0o$(string(mode; base = 8)))", code))
     return mkpath(path)
 end
 function mkpath(path::AbstractString; mode=0o777)
@@ -171,10 +173,10 @@ function rm(path::AbstractString; force::Bool=false, recursive::Bool=false)
     kind = _kind(path)
     if kind == 0
         force && return nothing
-        throw(IOError("unlink($(repr(path))): no such file or directory (ENOENT)", -2))
+        throw(_uv_error("unlink($(repr(path)))", 2))
     end
     if kind == 2 && !recursive && !isempty(readdir(path))
-        throw(IOError("rm($(repr(path))): directory not empty (ENOTEMPTY)", -39))
+        throw(_uv_error("rm($(repr(path)))", 39))
     end
     code = Core.Host.path_remove(_host_path(path))
     code == 0 || throw(SystemError("rm $(repr(path))", code))

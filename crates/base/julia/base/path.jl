@@ -65,10 +65,11 @@ normpath(a::AbstractString, b::AbstractString...) = normpath(joinpath(a, b...))
 abspath(a::AbstractString) = normpath(isabspath(a) ? a : joinpath(pwd(), a))
 abspath(a::AbstractString, b::AbstractString...) = abspath(joinpath(a, b...))
 function realpath(path::AbstractString)
-    ispath(path) || throw(IOError("realpath($(repr(path))): $(_uv_text(2))", -2))
-    full = abspath(path)
-    return length(full) > 1 ? String(rstrip(full, '/')) : full
+    ispath(path) || throw(_uv_error("realpath($(repr(path)))", 2))
+    return _whole_path(path)
 end
+# From the root, and without a slash behind it.
+_whole_path(path) = (whole = abspath(path); length(whole) > 1 ? String(rstrip(whole, '/')) : whole)
 expanduser(path::AbstractString) = startswith(path, "~/") || path == "~" ? string(homedir(), path[2:end]) : String(path)
 function contractuser(path::AbstractString)
     home = homedir()
@@ -94,9 +95,8 @@ pwd() = isempty(_directory[]) ? Core.Host.working_directory() : _directory[]
 tempdir() = Core.Host.temporary_directory()
 function cd(path::AbstractString)
     kind = _kind(path)
-    kind == 2 || throw(IOError("cd($(repr(path))): $(_uv_text(kind == 0 ? 2 : 20))", kind == 0 ? -2 : -20))
-    to = abspath(path)
-    _directory[] = length(to) > 1 ? String(rstrip(to, '/')) : to
+    kind == 2 || throw(_uv_error("cd($(repr(path)))", kind == 0 ? 2 : 20))
+    _directory[] = _whole_path(path)
     return nothing
 end
 cd() = cd(homedir())

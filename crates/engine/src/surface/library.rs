@@ -142,11 +142,7 @@ impl Core {
         let path = plain(&path);
         let text = match self.surface.library.get(&path) {
             Some(text) => Arc::clone(text),
-            None => {
-                let text = self.read_text(&path)?;
-                self.note_file(&path);
-                text
-            }
+            None => self.read_file(&path)?,
         };
         let source = self.sources.add(&path, &*text);
         self.load(module, source, map, state)
@@ -222,9 +218,13 @@ impl Core {
         made.map_or_else(|exception| exception, Exception::new)
     }
 
-    fn read_text(&mut self, path: &str) -> RunResult<Arc<str>> {
+    /// The text of a file that becomes a source.
+    fn read_file(&mut self, path: &str) -> RunResult<Arc<str>> {
         match self.host.read_file(path).map(String::from_utf8) {
-            Ok(Ok(text)) => Ok(text.into()),
+            Ok(Ok(text)) => {
+                self.note_file(path);
+                Ok(text.into())
+            }
             Ok(Err(_)) => {
                 let message = format!("invalid UTF-8 in \"{path}\"");
                 Err(self.exception_of(ValueError::Argument(message)))
@@ -316,8 +316,7 @@ impl Core {
         let name = self.heap.string(name.as_str()).map_err(|error| self.exception_of(error))?;
         let found = self.apply_plainly(find, &[name])?;
         let Some(path) = self.heap.text(found).map(|it| plain(&it)) else { return Ok(None) };
-        let text = self.read_text(&path)?;
-        self.note_file(&path);
+        let text = self.read_file(&path)?;
         Ok(Some((path, text)))
     }
 }
