@@ -183,6 +183,8 @@ end
 # Whether there are calls that both methods would take, neither is the more specific one, and no third one takes them all.
 function isambiguous(m1::Core.Method, m2::Core.Method; ambiguous_bottom::Bool=false)
     m1 === m2 && return false
+    # Asked first, as it is what holds of most.
+    (morespecific(m1.sig, m2.sig) || morespecific(m2.sig, m1.sig)) && return false
     shared = typeintersect(m1.sig, m2.sig)
     shared === Union{} && return false
     if !(shared <: m1.sig && shared <: m2.sig)
@@ -191,10 +193,9 @@ function isambiguous(m1::Core.Method, m2::Core.Method; ambiguous_bottom::Bool=fa
         shared <: m1.sig && shared <: m2.sig || return false
     end
     ambiguous_bottom || !has_bottom_parameter(shared) || return false
-    morespecific(m1.sig, m2.sig) || morespecific(m2.sig, m1.sig) || return !any(_methods_about(shared)) do m3
+    return !any(_methods_about(shared)) do m3
         m3 !== m1 && m3 !== m2 && shared <: m3.sig && morespecific(m3.sig, m1.sig) && morespecific(m3.sig, m2.sig)
     end
-    return false
 end
 # Whether there is no instance since something of the type has none.
 has_bottom_parameter(t) = false
