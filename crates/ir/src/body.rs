@@ -154,6 +154,7 @@ pub struct Body {
     pub(crate) results: SecondaryMap<Inst, SmallVec<[Value; 1]>>,
     pub(crate) values: PrimaryMap<Value, ValueData>,
     pub(crate) consts: PrimaryMap<Const, Literal>,
+    /// Which value each constant is; empty in a body that nothing is being built on.
     pub(crate) const_values: FxHashMap<Literal, Value>,
     pub(crate) slots: PrimaryMap<Slot, SlotData>,
     pub(crate) carried: Vec<Carried>,
@@ -176,7 +177,8 @@ impl Body {
         self.values.shrink_to_fit();
         self.blocks.shrink_to_fit();
         self.consts.shrink_to_fit();
-        self.const_values.shrink_to_fit();
+        // Made again from the constants if more of them are asked for.
+        self.const_values = FxHashMap::default();
         Self { results: self.results.clone(), layout: self.layout.clone(), ..self }
     }
 
@@ -190,7 +192,6 @@ impl Body {
             + self.values.len() * size_of::<ValueData>()
             + self.blocks.len() * size_of::<BlockData>()
             + self.consts.len() * size_of::<Literal>()
-            + self.const_values.len() * size_of::<(Literal, Value)>()
             + results
             + self.layout.bytes()
     }
@@ -481,6 +482,9 @@ impl Body {
 
     /// The value of a constant; equal literals are one value.
     pub fn constant(&mut self, literal: Literal) -> Value {
+        if self.const_values.len() != self.consts.len() {
+            self.const_values = self.values_of_constants().collect();
+        }
         if let Some(value) = self.const_values.get(&literal) {
             return *value;
         }
@@ -488,6 +492,14 @@ impl Body {
         let value = self.values.push(ValueData { def: Def::Const(constant), ty: None });
         self.const_values.insert(literal, value);
         value
+    }
+
+    fn values_of_constants(&self) -> impl Iterator<Item = (Literal, Value)> + '_ {
+        let constants = self.values.iter().filter_map(|(value, data)| match data.def {
+            Def::Const(constant) => Some((value, constant)),
+            Def::Param(..) | Def::Result(..) | Def::Removed => None,
+        });
+        constants.map(|(value, constant)| (self.consts[constant].clone(), value))
     }
 
     /// How a value comes about.
