@@ -40,5 +40,5 @@ pub use runtime::{
     Runtime, Site, StaticCode, StaticTarget, Target, Window,
 };
 pub use state::{RunState, StackId};
-pub use tier::{LoopEntry, Native, Promotion, make_native};
+pub use tier::{LoopEntry, Native, Promotion, SiteEntry, make_native};
 pub use verified::Verified;

@@ -45,10 +45,19 @@ pub trait Native: Send + Sync + fmt::Debug {
     /// How many bytes it has.
     fn bytes(&self) -> usize;
 
-    /// Where machine code enters it with the operands as values in memory, if it may.
-    fn thunk(&self) -> Option<usize> {
+    /// Where a call site of machine code enters it whose operands it has as values, if it may.
+    fn site_entry(&self) -> Option<SiteEntry> {
         None
     }
+}
+
+/// An address by which call sites enter machine code whose operands they have as values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SiteEntry {
+    /// That of the code itself: its operands lie in registers as those of sites do, and its answer too.
+    Code(usize),
+    /// That of a thunk which takes operands and answer from the one form into the other.
+    Thunk(usize),
 }
 
 /// The head of a loop as a place to begin: what runs from there on, and what it needs.

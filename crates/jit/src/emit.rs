@@ -650,55 +650,50 @@ impl<'a, 'b> Emit<'a, 'b> {
     /// Returns a value in the way of a signature with this result.
     pub(crate) fn give(&mut self, val: &Val, result: Repr) {
         let words = self.coerce(val, result);
-        let fine = self.word(0);
         match result {
-            Repr::Ghost(_) => {
-                self.b.ins().return_(&[fine]);
+            Repr::Ghost(raw) => {
+                let words = [self.word(raw.tag), self.word(raw.bits)];
+                self.b.ins().return_(&words);
             }
             Repr::Any => {
                 self.b.ins().return_(&words);
             }
-            Repr::Scalar(_) | Repr::Object(_) => {
-                self.b.ins().return_(&[words[0], fine]);
+            Repr::Scalar(ty) | Repr::Object(ty) => {
+                let tag = self.word(layout(ty).value_tag());
+                self.b.ins().return_(&[tag, words[0]]);
             }
             Repr::Flat(_) => {
                 for (at, word) in (0..).zip(&words) {
                     let context = self.context;
                     self.b.ins().store(trusted(), *word, context, PARTS_OFFSET + 8 * at);
                 }
-                self.b.ins().return_(&[fine]);
+                let done = self.word(1);
+                self.b.ins().return_(&[done]);
             }
         }
     }
 
     /// Returns that something was thrown.
     pub(crate) fn give_thrown(&mut self, result: Repr) {
-        let words = self.nothing(result);
-        let thrown = self.word(1);
+        let thrown = self.word(0);
         match result {
-            Repr::Ghost(_) | Repr::Flat(_) => self.b.ins().return_(&[thrown]),
-            Repr::Any => self.b.ins().return_(&words),
-            Repr::Scalar(_) | Repr::Object(_) => self.b.ins().return_(&[words[0], thrown]),
+            Repr::Flat(_) => self.b.ins().return_(&[thrown]),
+            Repr::Ghost(_) | Repr::Any => self.b.ins().return_(&[thrown, thrown]),
+            Repr::Scalar(_) | Repr::Object(_) => {
+                let words = self.nothing(result);
+                self.b.ins().return_(&[thrown, words[0]])
+            }
         };
     }
 
     /// What a call with this result gave, after throwing what it threw.
     pub(crate) fn take(&mut self, results: &[Value], result: Repr) -> Val {
+        self.throw_unless(results[0]);
         match result {
-            Repr::Ghost(_) => {
-                self.throw_if(results[0]);
-                Val { repr: result, words: Words::new() }
-            }
-            Repr::Any => {
-                self.throw_unless(results[0]);
-                Val::any([results[0], results[1]])
-            }
-            Repr::Scalar(_) | Repr::Object(_) => {
-                self.throw_if(results[1]);
-                Val::one(result, results[0])
-            }
+            Repr::Ghost(_) => Val { repr: result, words: Words::new() },
+            Repr::Any => Val::any([results[0], results[1]]),
+            Repr::Scalar(_) | Repr::Object(_) => Val::one(result, results[1]),
             Repr::Flat(ty) => {
-                self.throw_if(results[0]);
                 let mut words = Words::new();
                 for (at, part) in (0..).zip(&flat_parts(ty)) {
                     let context = self.context;

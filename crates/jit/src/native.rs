@@ -12,11 +12,11 @@ use crate::{
     compile::Code,
     frames,
     hooks::ShownHere,
-    repr::{Raw, Repr},
+    repr::{Abi, Raw, Repr},
     sites::{Known, MAX_OPERANDS, SiteCache},
 };
 use overdub_interp::{
-    Exception, LinkedCode, Native, Origin, RunResult, RunState, Runtime, Window, native,
+    Exception, LinkedCode, Native, Origin, RunResult, RunState, Runtime, SiteEntry, Window, native,
 };
 use overdub_types::Symbol;
 use overdub_values::{Root, Value, ValueError};
@@ -100,19 +100,11 @@ impl Tables {
     }
 }
 
-/// How a thunk is called: context, linked code, the types of the operands, their second words in the order of
-/// [`in_registers`], or where the operands lie if there are more than [`MAX_OPERANDS`]. It reads as many as it has.
-pub(crate) type Thunk = extern "C" fn(
-    *mut Entered,
-    *const LinkedCode,
-    *const Known,
-    u64,
-    u64,
-    u64,
-    u64,
-    u64,
-    u64,
-) -> Raw;
+/// How a thunk is called: context, what is known of the call (the linked code, the types of the operands), the second words of
+/// the operands in the order of [`in_registers`], or where the operands lie if there are more than [`MAX_OPERANDS`]. It reads
+/// as many as it has.
+pub(crate) type Thunk =
+    extern "C" fn(*mut Entered, *const Known, u64, u64, u64, u64, u64, u64) -> Raw;
 
 /// The order in which a thunk is given operands: what is called comes last, as it is seldom looked at.
 pub(crate) fn in_registers(count: usize) -> impl Iterator<Item = usize> {
@@ -130,7 +122,7 @@ fn words(operands: &[Raw]) -> [u64; MAX_OPERANDS] {
     words
 }
 
-/// What is given to code that finds its values where they lie.
+/// What is given to a thunk that finds its operands where they lie.
 fn in_memory(values: &[Raw]) -> [u64; MAX_OPERANDS] {
     let mut words = [0; MAX_OPERANDS];
     words[0] = values.as_ptr().expose_provenance() as u64;
@@ -140,8 +132,8 @@ fn in_memory(values: &[Raw]) -> [u64; MAX_OPERANDS] {
 /// How Rust enters code.
 #[derive(Debug)]
 pub(crate) enum Entry {
-    /// Through a thunk that takes these parameters from values.
-    Call(Arc<Code>, Box<[Repr]>),
+    /// Through a thunk that takes its parameters from values.
+    Call(Arc<Code>, Abi),
     /// As it is: it is what is left from the head of a loop on, and takes the values themselves.
     Loop,
 }
@@ -186,10 +178,11 @@ impl Native for NativeCode {
         state: RunState,
     ) -> RunResult<Value> {
         match &self.entry {
-            Entry::Call(thunk, params) => match arguments(params, rt, code, window) {
+            Entry::Call(thunk, abi) => match arguments(&abi.params, rt, code, window) {
                 Ok(args) => {
-                    let known = Known::of(&args);
-                    self.enter(rt, code, (thunk.address(), &known, words(&args)), state)
+                    let known = Known::of(code, &args);
+                    let given = (&raw const known).expose_provenance();
+                    self.enter(rt, (thunk.address(), given, words(&args)), state)
                 }
                 Err(error) => Err(native::failure(rt, error, state)),
             },
@@ -199,8 +192,11 @@ impl Native for NativeCode {
                 let mut values: Vec<Raw> =
                     cells.iter_mut().map(|it| it.take().map_or(Raw::NONE, Raw::of)).collect();
                 values.resize(values.len() + LOOP_PADDING, Raw::NONE);
-                let entered = (self.address(), &Known::default(), in_memory(&values));
-                self.enter(rt, code, entered, state)
+                let linked = Arc::as_ptr(code).expose_provenance();
+                // See `loop_signature` for the order.
+                let mut words = in_memory(&values);
+                words.swap(0, 1);
+                self.enter(rt, (self.address(), linked, words), state)
             }
         }
     }
@@ -209,9 +205,12 @@ impl Native for NativeCode {
         self.code.bytes()
     }
 
-    fn thunk(&self) -> Option<usize> {
+    fn site_entry(&self) -> Option<SiteEntry> {
         match &self.entry {
-            Entry::Call(thunk, params) if params.len() <= MAX_OPERANDS => Some(thunk.address()),
+            Entry::Call(_, abi) if abi.is_of_sites() => Some(SiteEntry::Code(self.address())),
+            Entry::Call(thunk, abi) if abi.params.len() <= MAX_OPERANDS => {
+                Some(SiteEntry::Thunk(thunk.address()))
+            }
             _ => None,
         }
     }
@@ -227,12 +226,11 @@ impl NativeCode {
         self.code.address()
     }
 
-    /// Enters code through `thunk`, which may be the code itself.
+    /// Enters code through `thunk`, which may be the code itself, with what it is given beside the context and these words.
     fn enter(
         &self,
         rt: &mut dyn Runtime,
-        code: &Arc<LinkedCode>,
-        (thunk, known, words): (usize, &Known, [u64; MAX_OPERANDS]),
+        (thunk, given, words): (usize, usize, [u64; MAX_OPERANDS]),
         state: RunState,
     ) -> RunResult<Value> {
         if (*rt).type_id() != self.runtime {
@@ -267,9 +265,9 @@ impl NativeCode {
         let entries = machine.enter_native(frames::list, address, state.world);
         // SAFETY: thunks of this signature are made by the same compiler.
         let thunk: Thunk = unsafe { std::mem::transmute(thunk) };
-        let at = Arc::as_ptr(code);
+        let given = std::ptr::with_exposed_provenance(given);
         let [a, b, c, d, e, f] = words;
-        let answer = thunk(&raw mut context, at, known, a, b, c, d, e, f);
+        let answer = thunk(&raw mut context, given, a, b, c, d, e, f);
         rt.parts().1.leave_native(entries);
         if let Some(payload) = context.panic.take() {
             resume_unwind(payload);

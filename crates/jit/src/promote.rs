@@ -189,7 +189,7 @@ impl Jit {
         self.sites.extend(left.sites.iter().map(Arc::downgrade));
         let native = NativeCode {
             code: made,
-            entry: thunk.map_or(Entry::Loop, |thunk| Entry::Call(thunk, abi.params.into())),
+            entry: thunk.map_or(Entry::Loop, |thunk| Entry::Call(thunk, abi)),
             _tables: tables,
             _callees: callees,
             _stubs: stubs,
@@ -253,23 +253,25 @@ impl Jit {
         let thunk = self.compiler.compile("thunk", signature, |b, _| {
             let (e, params) = begin(b, rt, quiet);
             let mut e = e;
-            let mut words = vec![params[0], params[1]];
-            let mut bits = vec![params[3]; count];
+            let (known, given) = (params[1], &params[2..]);
+            let linked = e.b.ins().load(types::I64, trusted(), known, sites::LINKED);
+            let mut words = vec![params[0], linked];
+            let mut bits = vec![given[0]; count];
             if count <= MAX_OPERANDS {
-                in_registers(count).zip(&params[3..]).for_each(|(at, word)| bits[at] = *word);
+                in_registers(count).zip(given).for_each(|(at, word)| bits[at] = *word);
             }
             for (at, repr) in abi.params.iter().enumerate() {
                 let mut load = |from, offset| e.b.ins().load(types::I64, trusted(), from, offset);
                 let (tag, bits) = if count > MAX_OPERANDS {
                     let offset = 16 * i32::try_from(at).unwrap_or(0);
-                    (load(params[3], offset), load(params[3], offset + 8))
+                    (load(given[0], offset), load(given[0], offset + 8))
                 } else {
-                    (load(params[2], sites::tag_offset(at)), bits[at])
+                    (load(known, sites::tag_offset(at)), bits[at])
                 };
                 words.extend(e.coerce(&Val::any([tag, bits]), *repr));
             }
             let offset = i32::try_from(LinkedCode::ENTRY_OFFSET).unwrap_or(0);
-            let callee = e.b.ins().load(types::I64, trusted(), params[1], offset);
+            let callee = e.b.ins().load(types::I64, trusted(), linked, offset);
             let inner = abi.signature(Signature::new(CallConv::SystemV));
             let inner = e.b.import_signature(inner);
             let call = e.b.ins().call_indirect(inner, callee, &words);
@@ -313,13 +315,13 @@ impl Jit {
 /// How a [`Thunk`](crate::native::Thunk) with so many words for its operands is called; it answers with a value.
 pub(crate) fn thunk_signature(words: usize) -> Signature {
     let mut signature = Signature::new(CallConv::SystemV);
-    signature.params.resize(3 + words, AbiParam::new(types::I64));
+    signature.params.resize(2 + words, AbiParam::new(types::I64));
     signature.returns.extend([AbiParam::new(types::I64); 2]);
     signature
 }
 
-/// How code that begins within a loop is called: as a thunk whose one word says where the values are that it needs; it
-/// answers with a value. What is third comes in a register that answers leave in: the code generator would keep a value
+/// How code that begins within a loop is called: with its linked code, and as a thunk whose second word says where the values are
+/// that it needs; it answers with a value. What is third comes in a register that answers leave in: the code generator would keep a value
 /// that is answered with out of it as long as values come in, and so move it to and fro in each turn of the loop.
 fn loop_signature() -> Signature {
     let mut signature = Signature::new(CallConv::SystemV);

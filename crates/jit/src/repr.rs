@@ -8,6 +8,7 @@
 //! | any other concrete type | the address of the object |
 //! | unknown | the two words of a `Value` |
 
+use crate::sites::MAX_OPERANDS;
 use cranelift_codegen::ir::{AbiParam, Signature, Type as Word, types};
 use overdub_types::{Type, core};
 use overdub_values::{Layout, Shape, Storage, Value};
@@ -179,24 +180,41 @@ pub(crate) struct Abi {
 impl Abi {
     /// The signature: context, linked code, the words of all parameters. It returns
     ///
-    /// - one word and whether it threw; of a type without registers only that;
-    /// - of an unknown type both words, the first of which is zero if it threw;
-    /// - of a flat type whether it threw; the parts lie in the context.
+    /// - the two words of a value, the second one as it lies in a register;
+    /// - of a flat type one word; the parts lie in the context.
+    ///
+    /// The first word is zero if it threw.
     pub(crate) fn signature(&self, mut signature: Signature) -> Signature {
         signature.params.extend([AbiParam::new(types::I64); 2]);
         let words = self.params.iter().flat_map(|it| it.words());
         signature.params.extend(words.map(AbiParam::new));
-        let returns = self.returns();
-        signature.returns.extend(returns.into_iter().map(AbiParam::new));
+        signature.returns.push(AbiParam::new(types::I64));
+        // A value's second word has nothing beside a small number in it.
+        let second = match self.result {
+            Repr::Flat(_) => None,
+            Repr::Scalar(ty) => match scalar_word(ty) {
+                word @ (types::I8 | types::I16 | types::I32) => Some(AbiParam::new(word).uext()),
+                word => Some(AbiParam::new(word)),
+            },
+            Repr::Ghost(_) | Repr::Object(_) | Repr::Any => Some(AbiParam::new(types::I64)),
+        };
+        signature.returns.extend(second);
         signature
     }
 
-    pub(crate) fn returns(&self) -> SmallVec<[Word; 2]> {
-        match self.result {
-            Repr::Ghost(_) | Repr::Flat(_) => SmallVec::from_slice(&[types::I64]),
-            Repr::Scalar(ty) => SmallVec::from_slice(&[scalar_word(ty), types::I64]),
-            Repr::Object(_) => SmallVec::from_slice(&[types::I64, types::I64]),
-            Repr::Any => SmallVec::from_slice(&[types::I64, types::I64]),
-        }
+    /// Whether a call site enters it as it enters a [`Thunk`](crate::native::Thunk): by the second words of the operands, what is
+    /// called left out, and with the two words of a value for an answer.
+    pub(crate) fn is_of_sites(&self) -> bool {
+        let is_second_word = |it: &Repr| match it {
+            Repr::Object(_) => true,
+            Repr::Scalar(ty) => scalar_word(*ty).is_int(),
+            Repr::Ghost(_) | Repr::Flat(_) | Repr::Any => false,
+        };
+        let Some((Repr::Ghost(_), params)) = self.params.split_first() else { return false };
+        let is_answer = match self.result {
+            Repr::Ghost(_) | Repr::Any => true,
+            result => is_second_word(&result),
+        };
+        self.params.len() <= MAX_OPERANDS && params.iter().all(is_second_word) && is_answer
     }
 }

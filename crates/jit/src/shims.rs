@@ -11,7 +11,9 @@ use crate::{
     repr::Raw,
     sites::{Became, Known, SiteCache},
 };
-use overdub_interp::{LinkedCode, RunResult, RunState, Runtime, StackId, Target, native};
+use overdub_interp::{
+    LinkedCode, RunResult, RunState, Runtime, SiteEntry, StackId, Target, native,
+};
 use overdub_values::{Builtin, Intrinsic, Layout, Value, ValueError};
 use smallvec::SmallVec;
 use std::{
@@ -204,7 +206,7 @@ extern "C" fn call_noting(
             Target::Code(target) => target,
             Target::Host(host) => {
                 let thunk = host_thunk as Thunk as usize;
-                let became = Became::Host(*host, &code, site as u32, thunk);
+                let became = Became::Host(*host, &code, site as u32, SiteEntry::Thunk(thunk));
                 return cache.note(&args, state, became);
             }
             _ => return,
@@ -215,9 +217,9 @@ extern "C" fn call_noting(
             && !code.is_vararg()
             && code.code().params() as usize == args.len()
             && let Some(native) = code.native()
-            && let Some(thunk) = native.thunk()
+            && let Some(entry) = native.site_entry()
         {
-            cache.note(&args, state, Became::Code(code, &native, thunk));
+            cache.note(&args, state, Became::Code(code, &native, entry));
         }
     };
     // SAFETY: machine code passes its context.
@@ -231,7 +233,6 @@ extern "C" fn call_noting(
 /// How a site calls the function of the host that it knows its calls to be of.
 extern "C" fn host_thunk(
     context: *mut Entered,
-    code: *const LinkedCode,
     known: *const Known,
     a: u64,
     b: u64,
@@ -240,10 +241,10 @@ extern "C" fn host_thunk(
     e: u64,
     f: u64,
 ) -> Raw {
-    // SAFETY: machine code passes its own linked code, and what its cache knows, which nothing writes before these copies.
+    // SAFETY: machine code passes what its cache knows, with its own linked code; nothing writes that before these copies.
     let (code, call, operands, count) = unsafe {
         let known = &*known;
-        (handle(code), known.host(), known.operands([a, b, c, d, e, f]), known.count())
+        (handle(known.linked()), known.host(), known.operands([a, b, c, d, e, f]), known.count())
     };
     // SAFETY: machine code passes as many second words as its cache knows types, which are those of the values.
     let args = unsafe { values(operands.as_ptr(), count as u64) };

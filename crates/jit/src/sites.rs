@@ -1,7 +1,7 @@
 //! What a call site of code knows of calls whose target depends on their operands: an inline cache.
 //!
 //! ```text
-//!   operands ── world, stack and types as in the first entry? ──► code of the entry, through its thunk
+//!   operands ── world, stack and types as in the first entry? ──► code of the entry, by itself or through its thunk
 //!       │ no
 //!       ├── as in another one (by a hash of the types)?       ──► the same
 //!       └── no ──► the runtime makes the call, and notes what it became if that is code of this machine, or of the host
@@ -17,7 +17,7 @@ use crate::{
     native::{Entered, in_registers},
     repr::Raw,
 };
-use overdub_interp::{HostId, LinkedCode, Native, RunState};
+use overdub_interp::{HostId, LinkedCode, Native, RunState, SiteEntry};
 use overdub_values::Value;
 use smallvec::SmallVec;
 use std::{cell::UnsafeCell, mem::offset_of, sync::Arc};
@@ -37,7 +37,9 @@ pub(crate) struct Known {
     stack: u32,
     /// The code that is called, or the caller's if a function of the host is.
     linked: usize,
-    thunk: usize,
+    /// Where it is entered, and what it is given beside context and operands.
+    address: usize,
+    given: usize,
     /// The types of all operands.
     tags: [u64; MAX_OPERANDS],
     /// The function of the host and the site that calls it, if it is one.
@@ -48,9 +50,10 @@ pub(crate) struct Known {
 }
 
 impl Known {
-    /// The types of these operands alone, if they are not too many.
-    pub(crate) fn of(operands: &[Raw]) -> Self {
-        let mut known = Self { count: operands.len(), ..Self::default() };
+    /// This code, and the types of these operands if they are not too many.
+    pub(crate) fn of(linked: &Arc<LinkedCode>, operands: &[Raw]) -> Self {
+        let linked = Arc::as_ptr(linked).expose_provenance();
+        let mut known = Self { linked, count: operands.len(), ..Self::default() };
         known.tags.iter_mut().zip(operands).for_each(|(tag, it)| *tag = it.tag);
         known
     }
@@ -67,23 +70,36 @@ impl Known {
         (self.site, HostId(self.host))
     }
 
+    pub(crate) fn linked(&self) -> *const LinkedCode {
+        std::ptr::with_exposed_provenance(self.linked)
+    }
+
     pub(crate) fn count(&self) -> usize {
         self.count
+    }
+
+    /// Puts it into its place, which is what a thunk is given.
+    fn put(self, place: &mut Known) {
+        *place = self;
+        if place.given != place.linked {
+            place.given = (&raw const *place).expose_provenance();
+        }
     }
 }
 
 /// What calls became.
 pub(crate) enum Became<'a> {
-    /// This code, which may be entered through its thunk.
-    Code(&'a Arc<LinkedCode>, &'a Arc<dyn Native>, usize),
-    /// A function of the host, called by this code at this site, through a thunk as well.
-    Host(HostId, &'a Arc<LinkedCode>, u32, usize),
+    /// This code.
+    Code(&'a Arc<LinkedCode>, &'a Arc<dyn Native>, SiteEntry),
+    /// A function of the host, called by this code at this site.
+    Host(HostId, &'a Arc<LinkedCode>, u32, SiteEntry),
 }
 
 pub(crate) const WORLD: i32 = offset_of!(Known, world) as i32;
 pub(crate) const STACK: i32 = offset_of!(Known, stack) as i32;
 pub(crate) const LINKED: i32 = offset_of!(Known, linked) as i32;
-pub(crate) const THUNK: i32 = offset_of!(Known, thunk) as i32;
+pub(crate) const ADDRESS: i32 = offset_of!(Known, address) as i32;
+pub(crate) const GIVEN: i32 = offset_of!(Known, given) as i32;
 
 /// Where the type of an operand lies in an entry.
 pub(crate) fn tag_offset(at: usize) -> i32 {
@@ -186,18 +202,25 @@ impl SiteCache {
         }
         let mut tags = [0; MAX_OPERANDS];
         tags.iter_mut().zip(operands).for_each(|(tag, it)| *tag = it.raw_tag());
-        let (linked, thunk, host, site, kept) = match became {
-            Became::Code(code, native, thunk) => {
-                (code, thunk, 0, 0, Some((Arc::clone(code), Arc::clone(native))))
+        let (linked, entry, host, site, kept) = match became {
+            Became::Code(code, native, entry) => {
+                (code, entry, 0, 0, Some((Arc::clone(code), Arc::clone(native))))
             }
             // The caller's code exists as long as this cache is asked by it.
-            Became::Host(host, code, site, thunk) => (code, thunk, host.0, site, None),
+            Became::Host(host, code, site, entry) => (code, entry, host.0, site, None),
+        };
+        let linked = Arc::as_ptr(linked).expose_provenance();
+        // A thunk is given the entry, once that has its place.
+        let (address, given) = match entry {
+            SiteEntry::Code(address) => (address, linked),
+            SiteEntry::Thunk(address) => (address, 0),
         };
         let known = Known {
             world: state.world.0,
             stack: state.stack.0,
-            linked: Arc::as_ptr(linked).expose_provenance(),
-            thunk,
+            linked,
+            address,
+            given,
             tags,
             host,
             site,
@@ -208,7 +231,7 @@ impl SiteCache {
         let is_first = entries.first.world != state.world.0
             || self.open.iter().all(|at| entries.first.tags[*at] == tags[*at]);
         if is_first {
-            entries.first = known;
+            known.put(&mut entries.first);
             entries.first_kept = kept;
         } else {
             self.note_more(entries, known, kept);
@@ -222,7 +245,7 @@ impl SiteCache {
         }
         let (place, is_free) = self.place_of(&entries.more, &known);
         if is_free || entries.more.len() >= MOST {
-            entries.more[place] = known;
+            known.put(&mut entries.more[place]);
             entries.kept[place] = kept;
             return;
         }
@@ -232,7 +255,7 @@ impl SiteCache {
         let serves = known.world;
         for (other, code) in more.into_iter().zip(codes).filter(|it| it.0.world == serves) {
             let (place, _) = self.place_of(&entries.more, &other);
-            entries.more[place] = other;
+            other.put(&mut entries.more[place]);
             entries.kept[place] = code;
         }
         self.note_more(entries, known, kept);

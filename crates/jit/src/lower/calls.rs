@@ -224,13 +224,13 @@ impl Lower<'_, '_, '_> {
         self.e.jump(done, &val.words);
         self.e.b.switch_to_block(hit);
         let mut load = |offset: i32| self.e.b.ins().load(types::I64, trusted(), entry, offset);
-        let (linked, thunk) = (load(sites::LINKED), load(sites::THUNK));
+        let (given, address) = (load(sites::GIVEN), load(sites::ADDRESS));
         let signature = self.e.b.import_signature(thunk_signature(operands.len()));
         // A function of the host asks for traces where this stands.
         self.e.note_frame();
-        let mut words: SmallVec<[ClifValue; 8]> = smallvec![context, linked, entry];
+        let mut words: SmallVec<[ClifValue; 8]> = smallvec![context, given];
         words.extend(in_registers(operands.len()).map(|at| operands[at].words[1]));
-        let called = self.e.b.ins().call_indirect(signature, thunk, &words);
+        let called = self.e.b.ins().call_indirect(signature, address, &words);
         let answer: Words = self.e.b.inst_results(called).into();
         self.e.throw_unless(answer[0]);
         self.e.jump(done, &answer);
