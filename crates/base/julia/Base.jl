@@ -157,6 +157,7 @@ using .Cartesian
 include("base/core_names.jl")
 include("base/loading.jl")
 include("base/package_names.jl")
+include("base/foreign.jl")
 
 # Its methods of `rand` are everybody's.
 import Random

@@ -1,6 +1,7 @@
 # Linear algebra: products, special matrices, factorisations.
 module LinearAlgebra
 
+const libblastrampoline = "libblastrampoline"
 import Base: *, +, -, /, \, ^, ==, adjoint, transpose, size, length, axes, getindex, setindex!, copy, copyto!, similar, parent, show, inv, kron, kron!,
     iterate, summary, conj, real, imag, map, iszero, isone, one, zero, eltype, convert, IndexStyle, dataids, exp, log, sqrt, abs, getproperty, propertynames,
     Matrix, Array, AbstractArray, AbstractMatrix, isapprox, permutedims, vec, sum, prod, fill!, isreal, hcat, vcat, hash, reverse, promote_rule, strides,

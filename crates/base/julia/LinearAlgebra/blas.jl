@@ -7,6 +7,11 @@ using Base: require_one_based_indexing
 export gemv!, gemv, gemm!, gemm, symv!, symv, symm!, symm, ger!, syrk!, syrk, trmv!, trmv, trsv!, trsv, trmm!, trmm,
     trsm!, trsm, axpy!, axpby!, scal!, scal, nrm2, asum, iamax, dot, dotu, dotc, blascopy!, rot!
 
+# A function of the library by its name there, for packages that call it themselves.
+macro blasfunc(name)
+    return QuoteNode(Symbol(name, "64_"))
+end
+
 # A matrix as the letter says: plain, transposed, or conjugated too.
 function _op(t::AbstractChar, A)
     t == 'N' && return A

@@ -2,10 +2,11 @@
 
 abstract type Factorization{T} end
 eltype(::Type{<:Factorization{T}}) where {T} = T
-struct NoPivot end
-struct RowMaximum end
-struct RowNonZero end
-struct ColumnNorm end
+abstract type PivotingStrategy end
+struct NoPivot <: PivotingStrategy end
+struct RowMaximum <: PivotingStrategy end
+struct RowNonZero <: PivotingStrategy end
+struct ColumnNorm <: PivotingStrategy end
 \(F::Factorization, b::AbstractVecOrMat) = _solve(F, b)
 ldiv!(F::Factorization, b::AbstractVecOrMat) = copyto!(b, F \ b)
 ldiv!(y::AbstractVecOrMat, F::Factorization, b::AbstractVecOrMat) = copyto!(y, F \ b)
@@ -322,6 +323,9 @@ struct Cholesky{T,S<:AbstractMatrix} <: Factorization{T}
     uplo::Char
     info::Int
 end
+# A factor of a kind and where it failed, for packages that do it their way.
+_chol!(A::AbstractMatrix, ::Type{UpperTriangular}) = (F = _cholesky(A, false); (F.U, F.info))
+_chol!(A::AbstractMatrix, ::Type{LowerTriangular}) = (F = _cholesky(A, false); (F.L, F.info))
 cholesky(A::AbstractMatrix, ::NoPivot=NoPivot(); check::Bool=true) = _cholesky(A, check)
 cholesky!(A::AbstractMatrix, ::NoPivot=NoPivot(); check::Bool=true) = _cholesky(A, check)
 cholesky(x::Number) = Cholesky{typeof(sqrt(x)),Matrix{typeof(sqrt(x))}}(fill(sqrt(x), 1, 1), 'U', 0)

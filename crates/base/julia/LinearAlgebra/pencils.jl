@@ -1,6 +1,6 @@
 # Eigenvalues of two matrices, A x = λ B x.
 
-function eigen(A::AbstractMatrix, B::AbstractMatrix; sortby=_eigen_order)
+function eigen(A::AbstractMatrix, B::AbstractMatrix; sortby=eigsortby)
     n = checksquare(A)
     checksquare(B) == n || throw(DimensionMismatch(lazy"A has dimensions $(size(A)), B has dimensions $(size(B))"))
     all(isfinite, A) && all(isfinite, B) || throw(ArgumentError("matrix contains Infs or NaNs"))

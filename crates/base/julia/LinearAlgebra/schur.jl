@@ -250,7 +250,7 @@ function eigen(A::AbstractMatrix{<:Complex}; permute::Bool=true, scale::Bool=tru
         column = view(V, :, k)
         column ./= norm(column)
     end
-    return _in_order(_in_order(Eigen(values, V), _eigen_order), sortby)
+    return _in_order(_in_order(Eigen(values, V), eigsortby), sortby)
 end
 eigen(A::Hermitian{<:Complex}; kw...) = eigen(Matrix(A); kw...)
 

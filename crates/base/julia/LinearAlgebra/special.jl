@@ -10,7 +10,10 @@ Diagonal{T}(v::AbstractVector) where {T} = Diagonal(convert(AbstractVector{T}, v
 Diagonal{T}(A::Diagonal) where {T} = Diagonal{T}(A.diag)
 size(D::Diagonal) = (n = length(D.diag); (n, n))
 parent(D::Diagonal) = D.diag
-getindex(D::Diagonal, i::Int, j::Int) = (checkbounds(D, i, j); i == j ? D.diag[i] : zero(eltype(D)))
+getindex(D::Diagonal, i::Int, j::Int) = (checkbounds(D, i, j); i == j ? D.diag[i] : diagzero(D, i, j))
+# What is beside the diagonal; of blocks, as large as those in its row and column.
+diagzero(D::Diagonal, i, j) = zero(eltype(D))
+diagzero(D::Diagonal{<:AbstractMatrix{T}}, i, j) where {T} = zeros(T, size(D.diag[i], 1), size(D.diag[j], 2))
 function setindex!(D::Diagonal, v, i::Int, j::Int)
     checkbounds(D, i, j)
     if i == j
@@ -117,6 +120,7 @@ const RealHermSymComplexHerm{T<:Real,S} = Union{Hermitian{T,S},Symmetric{T,S},He
 const RealHermSymComplexSym{T<:Real,S} = Union{Hermitian{T,S},Symmetric{T,S},Symmetric{Complex{T},S}}
 size(A::HermOrSym) = size(A.data)
 parent(A::HermOrSym) = A.data
+sym_uplo(uplo::Char) = uplo == 'U' ? :U : uplo == 'L' ? :L : throw(ArgumentError("uplo argument must be either 'U' (upper) or 'L' (lower)"))
 getindex(A::Symmetric, i::Int, j::Int) = (checkbounds(A, i, j); (A.uplo == 'U') == (i < j) || i == j ? A.data[i, j] : transpose(A.data[j, i]))
 getindex(A::Hermitian, i::Int, j::Int) = (checkbounds(A, i, j); i == j ? _real_diag(A.data[i, j]) : (A.uplo == 'U') == (i < j) ? A.data[i, j] : adjoint(A.data[j, i]))
 _real_diag(x::Real) = x

@@ -25,7 +25,8 @@ function _in_order(F, by)
     p = sortperm(F.values; by)
     return typeof(F)(F.values[p], F.vectors[:, p])
 end
-_eigen_order(x) = (real(x), imag(x))
+eigsortby(x::Real) = x
+eigsortby(x::Complex) = (real(x), imag(x))
 _f64(A) = copyto!(Matrix{Float64}(undef, size(A)), A)
 function eigen(A::AbstractMatrix{T}; permute::Bool=true, scale::Bool=true, sortby=nothing) where {T<:Real}
     n = checksquare(A)
@@ -244,5 +245,15 @@ end
 _symmetrised(A) = (A + A') / 2
 
 include("blas.jl")
-baremodule LAPACK
+module LAPACK
+using ..LinearAlgebra
+import ..LinearAlgebra: LAPACKException
+chklapackerror(info, operation...) = info == 0 ? nothing :
+    info < 0 ? throw(ArgumentError("invalid argument #$(-info) to LAPACK call")) : throw(LAPACKException(info))
+"Solves `op(A) * X + isgn * X * op(B) = C` into `C`; nothing is scaled."
+function trsyl!(transa::AbstractChar, transb::AbstractChar, A::AbstractMatrix, B::AbstractMatrix, C::AbstractMatrix, isgn::Int=1)
+    op(t, M) = t == 'N' ? M : t == 'T' ? transpose(M) : adjoint(M)
+    copyto!(C, LinearAlgebra.sylvester(op(transa, A), isgn * op(transb, B), -C))
+    return C, one(real(eltype(C)))
+end
 end

@@ -7,20 +7,20 @@ const StructuredMatrix = Union{Diagonal, Bidiagonal, Tridiagonal, SymTridiagonal
     UnitUpperTriangular, UnitLowerTriangular}
 
 # The style of matrices of the kind `K`; `Matrix` is for those that have no part in common.
-struct StructuredStyle{K} <: AbstractArrayStyle{2} end
-StructuredStyle{K}(::Val{2}) where {K} = StructuredStyle{K}()
-StructuredStyle{K}(::Val{N}) where {K, N} = DefaultArrayStyle{N}()
+struct StructuredMatrixStyle{K} <: AbstractArrayStyle{2} end
+StructuredMatrixStyle{K}(::Val{2}) where {K} = StructuredMatrixStyle{K}()
+StructuredMatrixStyle{K}(::Val{N}) where {K, N} = DefaultArrayStyle{N}()
 
-BroadcastStyle(::Type{<:Diagonal}) = StructuredStyle{Diagonal}()
-BroadcastStyle(::Type{<:Bidiagonal}) = StructuredStyle{Bidiagonal}()
-BroadcastStyle(::Type{<:Tridiagonal}) = StructuredStyle{Tridiagonal}()
-BroadcastStyle(::Type{<:SymTridiagonal}) = StructuredStyle{SymTridiagonal}()
-BroadcastStyle(::Type{<:UpperTriangular}) = StructuredStyle{UpperTriangular}()
-BroadcastStyle(::Type{<:LowerTriangular}) = StructuredStyle{LowerTriangular}()
-BroadcastStyle(::Type{<:UnitUpperTriangular}) = StructuredStyle{UnitUpperTriangular}()
-BroadcastStyle(::Type{<:UnitLowerTriangular}) = StructuredStyle{UnitLowerTriangular}()
-BroadcastStyle(::StructuredStyle{K}, ::StructuredStyle{K}) where {K} = StructuredStyle{K}()
-BroadcastStyle(::StructuredStyle{K}, ::StructuredStyle{L}) where {K, L} = StructuredStyle{_common_kind(K, L)}()
+BroadcastStyle(::Type{<:Diagonal}) = StructuredMatrixStyle{Diagonal}()
+BroadcastStyle(::Type{<:Bidiagonal}) = StructuredMatrixStyle{Bidiagonal}()
+BroadcastStyle(::Type{<:Tridiagonal}) = StructuredMatrixStyle{Tridiagonal}()
+BroadcastStyle(::Type{<:SymTridiagonal}) = StructuredMatrixStyle{SymTridiagonal}()
+BroadcastStyle(::Type{<:UpperTriangular}) = StructuredMatrixStyle{UpperTriangular}()
+BroadcastStyle(::Type{<:LowerTriangular}) = StructuredMatrixStyle{LowerTriangular}()
+BroadcastStyle(::Type{<:UnitUpperTriangular}) = StructuredMatrixStyle{UnitUpperTriangular}()
+BroadcastStyle(::Type{<:UnitLowerTriangular}) = StructuredMatrixStyle{UnitLowerTriangular}()
+BroadcastStyle(::StructuredMatrixStyle{K}, ::StructuredMatrixStyle{K}) where {K} = StructuredMatrixStyle{K}()
+BroadcastStyle(::StructuredMatrixStyle{K}, ::StructuredMatrixStyle{L}) where {K, L} = StructuredMatrixStyle{_common_kind(K, L)}()
 
 _is_band(K) = K === Bidiagonal || K === Tridiagonal || K === SymTridiagonal
 _is_upper(K) = K === UpperTriangular || K === UnitUpperTriangular
@@ -37,9 +37,9 @@ end
 _with_diagonal(K) = K === SymTridiagonal ? Tridiagonal : K === UnitUpperTriangular ? UpperTriangular :
     K === UnitLowerTriangular ? LowerTriangular : K
 
-function copy(bc::Broadcasted{StructuredStyle{K}}) where {K}
+function copy(bc::Broadcasted{StructuredMatrixStyle{K}}) where {K}
     full = copy(Broadcasted(DefaultArrayStyle{2}(), bc.f, bc.args, bc.axes))
-    full isa Union{Matrix, BitMatrix} && _keeps_zeros(bc) || return full
+    full isa Union{Matrix, BitMatrix} && fzeropreserving(bc) || return full
     return _of_kind(K, Matrix(full), bc)
 end
 _of_kind(K, full, bc) = K === Matrix || K === UnitUpperTriangular || K === UnitLowerTriangular ? full : K(full)
@@ -55,19 +55,23 @@ _sides(B::Bidiagonal) = [B.uplo]
 _sides(x) = Char[]
 
 # The value where nothing is stored; `missing` if that differs from place to place.
-_keeps_zeros(bc::Broadcasted) = _is_scaling(bc.f, bc.args) || (z = _at_zero(bc); !ismissing(z) && z == 0) === true
+fzeropreserving(bc::Broadcasted) = _is_scaling(bc.f, bc.args) || (z = fzero(bc); !ismissing(z) && z == 0) === true
 _is_scaling(::Union{typeof(*), typeof(/)}, ::Tuple{StructuredMatrix, Number}) = true
 _is_scaling(::Union{typeof(*), typeof(\)}, ::Tuple{Number, StructuredMatrix}) = true
 _is_scaling(f, args) = false
-_at_zero(x::Number) = x
-_at_zero(r::Ref) = r[]
-_at_zero(::Type{T}) where {T} = T
-_at_zero(::Union{Diagonal{T}, Bidiagonal{T}, Tridiagonal{T}, SymTridiagonal{T}, AbstractTriangular{T}}) where {T<:Number} = zero(T)
-_at_zero(x) = missing
-function _at_zero(bc::Broadcasted)
-    args = map(_at_zero, bc.args)
+fzero(x::Number) = x
+fzero(r::Ref) = r[]
+fzero(::Type{T}) where {T} = T
+fzero(::Union{Diagonal{T}, Bidiagonal{T}, Tridiagonal{T}, SymTridiagonal{T}, AbstractTriangular{T}}) where {T<:Number} = zero(T)
+fzero(x) = missing
+function fzero(bc::Broadcasted)
+    args = map(fzero, bc.args)
     return any(ismissing, args) ? missing : bc.f(args...)
 end
+
+# Packages ask for the matrix that a broadcast of a kind of theirs is written to.
+structured_broadcast_alloc(bc, ::Type{K}, ::Type{T}, n) where {K, T} = _of_kind(K, zeros(T, n, n), bc)
+structured_broadcast_alloc(bc, ::Type{Matrix}, ::Type{T}, n) where {T} = Matrix{T}(undef, n, n)
 
 # Products with what is diagonal keep triangles.
 *(D::Diagonal, U::UpperTriangular) = UpperTriangular(D * parent(U))

@@ -8,6 +8,12 @@ Core.eval(Core, quote
 end)
 # Tuples stand where Julia has vectors of its own kind.
 Core.eval(Core, :(svec(xs...) = xs))
+# How a definition with a docstring is expanded, for packages that put themselves in front: texts are kept as they stand, so
+# what is put there is never called.
+Core.eval(Core, quote
+    atdoc(source, mod, text, definition) = definition
+    atdoc!(f) = f
+end)
 # What the bodies of generated functions print with.
 Core.eval(Core, quote
     const print = $print
@@ -15,6 +21,9 @@ Core.eval(Core, quote
 end)
 Core.eval(Core.Compiler, :(return_type(f, t) = $_return_type(f, t)))
 Core.eval(Core.Compiler, :(const has_free_typevars = $has_free_typevars))
+# Types of a compiler in the language, which programs add methods for; this one has no values of them.
+Core.eval(Core.Compiler, :(abstract type AbstractInterpreter end))
+Core.eval(Core.Compiler, :(struct InstructionStream end))
 
 # ---- types made by hand ----------------------------------------------------------------------------------
 TypeVar(name::Symbol) = Core._typevar(name, Union{}, Any)

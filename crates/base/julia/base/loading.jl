@@ -60,6 +60,13 @@ locate_package(::Union{PkgId, Nothing}) = nothing
 get_extension(parent::Module, name::Symbol) = nothing
 get_extension(parent::PkgId, name::Symbol) = nothing
 active_project(search_load_path::Bool=true) = nothing
+# What the files of packages are run in.
+module __toplevel__
+using Base
+end
+# Called with the name of each package that has been loaded.
+const package_callbacks = Any[]
+_package_loaded(name::String) = foreach(f -> invokelatest(f, PkgId(name)), package_callbacks)
 # Where a program's own modules are looked for. What begins with `@` stands for environments, of which there are none.
 const LOAD_PATH = String["@", "@v#.#", "@stdlib"]
 const DEPOT_PATH = String[]

@@ -86,9 +86,6 @@ macro specialize(args...)
 end
 # An argument with a default is read as an assignment.
 _as_argument(ex) = ex isa Expr && ex.head === :(=) ? Expr(:kw, ex.args...) : ex
-macro fastmath(ex)
-    return esc(ex)
-end
 macro label(name::Symbol)
     return esc(Expr(:symboliclabel, name))
 end

@@ -66,6 +66,7 @@ _bits() = big_defaults.precision
 _mode() = rounding_number(big_defaults.rounding)
 
 # ---- conversion ----------------------------------------------------------------------------------
+BigFloat(; precision::Integer=_bits()) = BigFloat(Int(precision), one(Int32), BIG_NAN, Memory{UInt64}(undef, cld(Int(precision), 64)))
 BigFloat(x::BigFloat, r::RoundingMode=rounding(BigFloat); precision::Integer=_bits()) =
     precision == x.prec ? x : Core.Host.bigfloat_round_to(x, Int(precision), rounding_number(r))
 BigFloat(x::BigInt, r::RoundingMode=rounding(BigFloat); precision::Integer=_bits()) =

@@ -4,12 +4,62 @@ module IteratorsMD
 import ..Base: CartesianIndex, CartesianIndices, LinearIndices, Dims, IndexCartesian, IndexLinear, IndexStyle, eachindex
 end
 module GMP
+using ..Base
 import ..Base: BigInt
 const VERSION = v"6.3.0"
+"What is done to a number of any size in its place: the first argument becomes the result."
+module MPZ
+using ...Base
+set!(z::BigInt, x::BigInt) = (z.size = x.size; z.limbs = x.limbs; z)
+set(x::BigInt) = set!(BigInt(), x)
+set_si!(z::BigInt, x) = set!(z, big(x))
+set_ui!(z::BigInt, x) = set!(z, big(x))
+for (name, f) in (:add => :+, :sub => :-, :mul => :*, :tdiv_q => :div, :tdiv_r => :rem, :fdiv_q => :fld, :fdiv_r => :mod, :gcd => :gcd,
+        :lcm => :lcm, :and => :&, :ior => :|, :xor => :xor)
+    @eval begin
+        $(Symbol(name, :!))(z::BigInt, x::BigInt, y::BigInt) = set!(z, $f(x, y))
+        $(Symbol(name, :!))(z::BigInt, x::BigInt) = set!(z, $f(z, x))
+        $name(x::BigInt, y::BigInt) = $f(x, y)
+    end
+end
+for (name, f) in (:add_ui => :+, :sub_ui => :-, :mul_ui => :*, :mul_si => :*, :pow_ui => :^, :mul_2exp => :<<, :fdiv_q_2exp => :>>)
+    @eval begin
+        $(Symbol(name, :!))(z::BigInt, x::BigInt, n) = set!(z, $f(x, n))
+        $(Symbol(name, :!))(z::BigInt, n) = set!(z, $f(z, n))
+        $name(x::BigInt, n) = $f(x, n)
+    end
+end
+for (name, f) in (:neg => :-, :com => :~, :sqrt => :isqrt)
+    @eval begin
+        $(Symbol(name, :!))(z::BigInt, x::BigInt) = set!(z, $f(x))
+        $(Symbol(name, :!))(z::BigInt) = set!(z, $f(z))
+        $name(x::BigInt) = $f(x)
+    end
+end
+fac_ui!(z::BigInt, n) = set!(z, factorial(big(n)))
+bin_ui!(z::BigInt, x::BigInt, k) = set!(z, binomial(x, big(k)))
+end
 end
 module MPFR
-import ..Base: BigFloat, BigInt, precision, setprecision, rounding, setrounding
+using ..Base
+import ..Base: BigFloat, BigInt, precision, setprecision, rounding, setrounding, RoundingMode, rounding_number, @enum
 const VERSION = v"4.2.1"
+@enum MPFRRoundingMode begin
+    MPFRRoundNearest
+    MPFRRoundToZero
+    MPFRRoundUp
+    MPFRRoundDown
+    MPFRRoundFromZero
+    MPFRRoundFaithful
+end
+Base.convert(::Type{MPFRRoundingMode}, r::RoundingMode) = MPFRRoundingMode(rounding_number(r))
+Base.convert(::Type{RoundingMode}, r::MPFRRoundingMode) =
+    (RoundNearest, RoundToZero, RoundUp, RoundDown, RoundFromZero)[Int(r) + 1]
+# The rounding of results, read and set as the content of a reference.
+struct Default end
+const ROUNDING_MODE = Default()
+Base.getindex(::Default) = convert(MPFRRoundingMode, rounding(BigFloat))
+Base.setindex!(::Default, r::MPFRRoundingMode) = (setrounding(BigFloat, convert(RoundingMode, r)); r)
 end
 module Filesystem
 import ..Base: abspath, basename, cd, contractuser, cp, dirname, expanduser, filesize, homedir, isabspath, isdir, isdirpath,
@@ -153,3 +203,52 @@ findlastnot(B::BitArray) = findprevnot(B, length(B))
 unsafe_setindex!(A::AbstractArray, x, I...) = (@inbounds A[I...] = x; A)
 unsafe_indices(A) = axes(A)
 unsafe_getindex(A::AbstractArray, I...) = @inbounds A[I...]
+
+# What stands in an inner module here and in Base there.
+import .CoreLogging: AbstractLogger
+
+# ---- options of the process, and where things came from ----------------------------------------------------------
+"Options of the command line, as far as there is something to say of them."
+struct JLOptions
+    check_bounds::Int8
+    color::Int8
+    compile_enabled::Int8
+    depwarn::Int8
+    opt_level::Int8
+    startupfile::Int8
+    isinteractive::Int8
+    use_sysimage_native_code::Int8
+    use_compiled_modules::Int8
+    incremental::Int8
+    code_coverage::Int8
+    malloc_log::Int8
+    nthreads::Int16
+    quiet::Int8
+end
+JLOptions() = JLOptions(0, 0, 1, 0, 2, 0, 0, 1, 0, 0, 0, 0, 1, 0)
+generating_output(incremental::Union{Bool, Nothing}=nothing) = false
+require(into::Module, name::Symbol) = (Core.eval(into, Expr(:import, Expr(:., name))); getglobal(into, name))
+source_path(default::Union{AbstractString, Nothing}="") = default
+"Where the file of a package is."
+mutable struct PkgOrigin
+    path::Union{String, Nothing}
+    cachepath::Union{String, Nothing}
+    version::Union{VersionNumber, Nothing}
+end
+PkgOrigin() = PkgOrigin(nothing, nothing, nothing)
+const pkgorigins = Dict{PkgId, PkgOrigin}()
+isfile_casesensitive(path) = isfile(path)
+catch_stack(task=current_task()) = current_exceptions(task)
+
+# ---- steps of what arrays do --------------------------------------------------------------------------------------
+_foldoneto(op, acc, ::Val{N}) where {N} = foldl(op, 1:N; init = acc)
+const FastContiguousSubArray{T, N, P, I<:Union{Tuple{AbstractUnitRange, Vararg{Any}}, Tuple{Vararg{Real}}}} = SubArray{T, N, P, I, true}
+iscontiguous(A::SubArray) = iscontiguous(typeof(A))
+iscontiguous(::Type{<:SubArray}) = false
+iscontiguous(::Type{<:FastContiguousSubArray}) = true
+reducedim!(op, R::AbstractArray, A::AbstractArray) = mapreducedim!(identity, op, R, A)
+reducedim_initarray(A::AbstractArray, region, init, ::Type{R}) where {R} =
+    fill!(similar(A, R, reduced_indices(axes(A), region)), convert(R, init))
+reducedim_initarray(A::AbstractArray, region, init::T) where {T} = reducedim_initarray(A, region, init, T)
+mapfirst!(f, R::AbstractArray, A::AbstractArray) =
+    map!(f, R, view(A, ntuple(d -> size(R, d) == 1 ? (firstindex(A, d):firstindex(A, d)) : axes(A, d), ndims(A))...))

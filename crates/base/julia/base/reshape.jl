@@ -43,12 +43,14 @@ rdims(out::Tuple{Any}, inds::Tuple{Any}) = inds
 rdims(out::Tuple{Any}, inds::Tuple) = (oneto(rdims_trailing(inds...)),)
 rdims(out::Tuple, inds::Tuple) = (inds[1], rdims(tail(out), tail(inds))...)
 rdims_trailing(inds...) = prod(map(length, inds))
-function reshape(a::AbstractArray, dims::Dims)
+reshape(a::AbstractArray, dims::Dims) = _reshape(a, dims)
+# What packages add methods to, for arrays of theirs.
+function _reshape(a::AbstractArray, dims::Dims)
     prod(dims) == length(a) || _reshape_mismatch(dims, length(a))
     dims == size(a) && return a
     return ReshapedArray(a, dims)
 end
-reshape(a::ReshapedArray, dims::Dims) = reshape(a.parent, dims)
+_reshape(a::ReshapedArray, dims::Dims) = reshape(a.parent, dims)
 function _reshape_uncolon(A, dims)
     seen = 0
     rest = 1

@@ -14,10 +14,7 @@ nothing_or(x, default) = x === nothing ? default : x
 
 llvmcall(args...) = Core.Host.unsupported("`llvmcall` is not supported: there is no foreign code")
 
-# There is no foreign code; who compiles these words hears where they stand.
-macro ccall(args...)
-    return esc(Expr(:foreigncall, args...))
-end
+# There is no foreign code; who compiles this word hears where it stands.
 macro cfunction(args...)
     return esc(Expr(:cfunction, args...))
 end

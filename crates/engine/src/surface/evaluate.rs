@@ -209,7 +209,9 @@ impl Core {
         let snapshot = self.definitions.snapshot();
         let world = snapshot.world();
         let (cell_of, cells) = (&self.cell_of, &self.heap.cells);
+        // What comes from elsewhere is no global of this module: assignments make locals of the name without a word.
         let is_defined = |global: GlobalRef| match snapshot.binding(global, world).result {
+            _ if !snapshot.is_own(global, world) => false,
             Binding::Undefined => false,
             Binding::Const(_) => true,
             Binding::Global { owner, .. } => {

@@ -120,6 +120,16 @@ impl Core {
         let args = call.args.get(2..).unwrap_or_default();
         let escaped = |ast: Ast| Ok(Some((Ast::expr("escape", [ast]), module)));
         match (global.name.as_str(), args) {
+            // A text in front of several things is about each of them.
+            ("@doc", [_, Ast::Expr(several), ..]) if several.is("tuple") => {
+                let each = |documented: &Ast| {
+                    let mut call = call.clone();
+                    call.args[3] = documented.clone();
+                    Ast::Expr(Box::new(call))
+                };
+                let all: Vec<Ast> = several.args.iter().map(each).collect();
+                escaped(Ast::expr("block", all))
+            }
             ("@doc", [text, documented, ..]) => {
                 self.keep_doc(module, text, documented);
                 if is_definition(documented) {

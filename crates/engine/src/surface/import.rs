@@ -13,6 +13,9 @@ use overdub_world::{ImportKind, Listing, MethodDef, Noted, Resolved, Source, Tab
 use super::evaluate::Fault;
 use crate::core::Core;
 
+/// The module that statements of a package's file are run in. Modules in it are nobody's.
+pub(crate) const AROUND_PACKAGES: &str = "Base.__toplevel__";
+
 /// Functions that a module has by itself: the name, the host function that runs, the number of arguments.
 const FUNCTIONS: &[(&str, &str, usize)] = &[
     ("eval", "eval_in_module", 1),
@@ -32,7 +35,7 @@ impl Core {
             return Err(self.error("syntax: malformed module expression").into());
         };
         let is_bare = standard.as_bool() == Some(false);
-        let (path, parent) = if parent.as_str() == "" {
+        let (path, parent) = if matches!(parent.as_str(), "" | AROUND_PACKAGES) {
             (*name, *name)
         } else {
             (Symbol::new(&format!("{parent}.{name}")), parent)

@@ -9,7 +9,7 @@ use overdub_syntax::{Ast, Extent, LineNode};
 use overdub_types::Symbol;
 use overdub_values::{Value, ValueError};
 
-use super::evaluate::Fault;
+use super::{evaluate::Fault, import::AROUND_PACKAGES};
 use crate::core::Core;
 
 impl Core {
@@ -294,7 +294,11 @@ impl Core {
         let source = self.sources.add(&path, &*text);
         // A package is no part of the program that uses it: contexts do not see it being made.
         let state = RunState::plain(state.world);
-        let result = self.run_surface(Symbol::new(""), source, state);
+        // What stands around the module in its file (`__precompile__()`) knows `Base`.
+        let around = Symbol::new(AROUND_PACKAGES);
+        let is_there = self.definitions.snapshot().is_module(around, self.world());
+        let around = if is_there { around } else { Symbol::new("") };
+        let result = self.run_surface(around, source, state);
         if let Err(fault) = result {
             self.surface.packages.remove(&name);
             return Err(fault);
@@ -304,7 +308,18 @@ impl Core {
                 .error(format!("package `{name}` did not define the expected module `{name}`"))
                 .into());
         }
+        self.tell_of_package(name)?;
         Ok(name)
+    }
+
+    /// Calls what programs have asked to be called when a package has come.
+    fn tell_of_package(&mut self, name: Symbol) -> RunResult<()> {
+        let state = RunState::plain(self.world());
+        let Ok(tell) = self.global_value(GlobalRef::new("Base", "_package_loaded"), state) else {
+            return Ok(());
+        };
+        let name = self.heap.string(name.as_str()).map_err(|error| self.exception_of(error))?;
+        self.apply_plainly(tell, &[name]).map(|_| ())
     }
 
     /// The file of a module that is none of the library, where the program says that its own are, and its text.

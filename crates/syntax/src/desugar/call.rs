@@ -1,6 +1,6 @@
 //! Calls: with keywords, with splats, of operators.
 
-use super::{Desugar, Out, build, shape};
+use super::{Desugar, Out, build, fault, shape};
 use crate::{Ast, Expr};
 
 impl Desugar<'_> {
@@ -26,9 +26,8 @@ impl Desugar<'_> {
         if let Some(name) = callee.as_symbol()
             && !shape::is_valid_name(name)
         {
-            let message = format!("`{}` is not supported: there is no foreign code", name.as_str());
-            let hint = "call a function of Base, or let the host offer one";
-            return self.unsupported(expr, &message, hint);
+            let foreign = name.as_str() == "ccall";
+            return if foreign { self.foreign_call(expr) } else { self.foreign_address(expr) };
         }
         if shape::has_parameters(&expr.args[1..]) {
             let is_empty = expr.args[1].as_expr().is_some_and(|it| it.args.is_empty());
@@ -58,6 +57,39 @@ impl Desugar<'_> {
         }
         expr.args = self.arguments(std::mem::take(&mut expr.args))?;
         Ok(Ast::Expr(Box::new(expr)))
+    }
+
+    /// `ccall(name, [convention], answer, (types…), args…)`: Base has some functions of that kind, by name, and says so of
+    /// the others when they are called.
+    fn foreign_call(&mut self, mut expr: Expr) -> Out {
+        const CONVENTIONS: [&str; 6] =
+            ["cdecl", "stdcall", "fastcall", "thiscall", "llvmcall", "ccall"];
+        let is_convention =
+            |it: &Ast| it.as_symbol().is_some_and(|name| CONVENTIONS.contains(&name.as_str()));
+        if expr.args.get(2).is_some_and(is_convention) {
+            expr.args.remove(2);
+        }
+        match expr.args.get_mut(3) {
+            Some(Ast::Expr(types)) if types.is("tuple") => {
+                for ty in &mut types.args {
+                    if let Some([repeated]) = ty.args_of("...") {
+                        *ty = repeated.clone();
+                    }
+                }
+            }
+            _ => {
+                let message = "ccall argument types must be a tuple; try \"(T,)\"";
+                return Err(fault(&Ast::Expr(Box::new(expr)), "invalid-syntax", message));
+            }
+        }
+        expr.args[0] = Ast::base("_ccall");
+        self.call(expr)
+    }
+
+    /// `cglobal(…)`: there are no addresses of foreign things.
+    fn foreign_address(&mut self, expr: Expr) -> Out {
+        let hint = "call a function of Base, or let the host offer one";
+        self.unsupported(expr, "`cglobal` is not supported: there is no foreign code", hint)
     }
 
     /// Arguments of a call, of which some may be splatted.
@@ -118,7 +150,7 @@ impl Desugar<'_> {
     pub(super) fn do_call(&mut self, expr: Expr) -> Out {
         let [call, function] = self.exactly(expr)?;
         let Ast::Expr(mut call) = call else {
-            return Err(super::fault(&call, "malformed-expression", "malformed \"do\" expression"));
+            return Err(fault(&call, "malformed-expression", "malformed \"do\" expression"));
         };
         if !call.is("call") || call.args.is_empty() {
             return Err(self.misuse(&call, "malformed-expression", "malformed \"do\" expression"));
