@@ -5,6 +5,7 @@
 mod arrays;
 mod bigs;
 mod clock;
+mod digests;
 mod floats_text;
 mod given;
 mod io;
@@ -31,5 +32,6 @@ pub fn offer_all(session: &mut Session) {
     regex::offer(session);
     io::offer(session);
     clock::offer(session);
+    digests::offer(session);
     reflect::offer(session);
 }

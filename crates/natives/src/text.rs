@@ -5,6 +5,7 @@
 
 mod format;
 mod murmur;
+mod toml;
 mod unicode;
 mod whole;
 
@@ -62,6 +63,7 @@ pub(crate) fn offer(session: &mut Session) {
         given::string(scope, &overdub_values::char_text(bits))
     });
     format::offer(session);
+    toml::offer(session);
     unicode::offer(session);
     whole::offer(session);
 }

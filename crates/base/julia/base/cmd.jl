@@ -110,7 +110,7 @@ show(io::IO, c::Cmd) = print(io, '`', join([replace(shell_escape(word; special =
 
 # ---- running -----------------------------------------------------------------------------------------------------
 # Names that are there to say so: nothing that they stand for can be done.
-const _refused = (:run, :success, :llvmcall, Symbol("@ccall"), Symbol("@cfunction"))
+const _refused = (:run, :success, :llvmcall, Symbol("@cfunction"))
 const _no_programs = "`run` of a command is not supported: programs cannot be started"
 run(::Cmd, args...; kw...) = Core.Host.unsupported(_no_programs)
 read(::Cmd, args...; kw...) = Core.Host.unsupported(_no_programs)

@@ -229,14 +229,6 @@ JLOptions() = JLOptions(0, 0, 1, 0, 2, 0, 0, 1, 0, 0, 0, 0, 1, 0)
 generating_output(incremental::Union{Bool, Nothing}=nothing) = false
 require(into::Module, name::Symbol) = (Core.eval(into, Expr(:import, Expr(:., name))); getglobal(into, name))
 source_path(default::Union{AbstractString, Nothing}="") = default
-"Where the file of a package is."
-mutable struct PkgOrigin
-    path::Union{String, Nothing}
-    cachepath::Union{String, Nothing}
-    version::Union{VersionNumber, Nothing}
-end
-PkgOrigin() = PkgOrigin(nothing, nothing, nothing)
-const pkgorigins = Dict{PkgId, PkgOrigin}()
 isfile_casesensitive(path) = isfile(path)
 catch_stack(task=current_task()) = current_exceptions(task)
 
@@ -252,3 +244,24 @@ reducedim_initarray(A::AbstractArray, region, init, ::Type{R}) where {R} =
 reducedim_initarray(A::AbstractArray, region, init::T) where {T} = reducedim_initarray(A, region, init, T)
 mapfirst!(f, R::AbstractArray, A::AbstractArray) =
     map!(f, R, view(A, ntuple(d -> size(R, d) == 1 ? (firstindex(A, d):firstindex(A, d)) : axes(A, d), ndims(A))...))
+
+# What binaries are made for, as packages that choose among them ask.
+module BinaryPlatforms
+using Base
+export Platform, HostPlatform, arch, os, tags, triplet
+abstract type AbstractPlatform end
+struct Platform <: AbstractPlatform
+    tags::Dict{String, String}
+    Platform(arch::AbstractString, os::AbstractString, tags::Dict{String}=Dict{String, String}()) =
+        new(merge(Dict{String, String}("arch" => lowercase(arch), "os" => lowercase(os)), Dict{String, String}(k => string(v) for (k, v) in tags)))
+end
+Platform(arch::AbstractString, os::AbstractString; tags...) = Platform(arch, os, Dict{String, String}(string(k) => string(v) for (k, v) in tags))
+HostPlatform() = Platform(string(Sys.ARCH), Sys.isapple() ? "macos" : Sys.iswindows() ? "windows" : lowercase(string(Sys.KERNEL)))
+tags(p::Platform) = p.tags
+arch(p::Platform) = get(p.tags, "arch", nothing)
+os(p::Platform) = get(p.tags, "os", nothing)
+triplet(p::Platform) = string(arch(p), '-', os(p) == "linux" ? "linux-gnu" : os(p))
+Base.getindex(p::Platform, tag::AbstractString) = p.tags[tag]
+Base.haskey(p::Platform, tag::AbstractString) = haskey(p.tags, tag)
+Base.:(==)(a::Platform, b::Platform) = a.tags == b.tags
+end

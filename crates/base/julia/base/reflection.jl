@@ -260,10 +260,6 @@ isconst(g::GlobalRef) = isconst(g.mod, g.name)
 isdeprecated(m::Module, s::Symbol) = false
 binding_module(m::Module, s::Symbol) = Core.Host.binding_module(m, s)
 is_root_module(m::Module) = parentmodule(m) === m
-pkgdir(m::Module) = nothing
-# The libraries that come along have the version of the language, as Julia's do.
-pkgversion(m::Module) = moduleroot(m) in (Main, Base, Core) ? nothing : VERSION
-pathof(m::Module) = nothing
 
 # What lowered code is made of.
 Core.SSAValue(id::Int) = @_object(Core.SSAValue, id)
