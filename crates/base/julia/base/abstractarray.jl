@@ -24,6 +24,7 @@ keytype(::Type{A}) where {A<:AbstractVector} = Int
 keytype(::Type{A}) where {A<:AbstractArray} = CartesianIndex{ndims(A)}
 valtype(a::AbstractArray) = valtype(typeof(a))
 valtype(::Type{A}) where {A<:AbstractArray} = eltype(A)
+reverseind(a::AbstractVector, i::Integer) = (r = axes1(a); last(r) - i + first(r))
 prevind(::AbstractArray, i::Integer) = Int(i) - 1
 nextind(::AbstractArray, i::Integer) = Int(i) + 1
 prevind(A::AbstractArray{<:Any,N}, I::CartesianIndex{N}) where {N} = CartesianIndex(_index_before(I.I, axes(A)))
@@ -118,7 +119,7 @@ checkbounds_indices(::Type{Bool}, ::Tuple{}, I::Tuple{Any,Vararg{Any}}) = checki
 checkbounds_indices(::Type{Bool}, inds::Tuple{Any,Vararg{Any}}, I::Tuple{Any,Vararg{Any}}) = checkindex(Bool, inds[1], I[1]) && checkbounds_indices(Bool, tail(inds), tail(I))
 checkbounds_indices(::Type{Bool}, inds::Tuple{Any,Vararg{Any}}, I::Tuple{CartesianIndex,Vararg{Any}}) = checkbounds_indices(Bool, inds, (I[1].I..., tail(I)...))
 checkbounds_indices(::Type{Bool}, inds::Tuple{}, I::Tuple{CartesianIndex,Vararg{Any}}) = checkbounds_indices(Bool, inds, (I[1].I..., tail(I)...))
-function checkbounds_indices(::Type{Bool}, inds::Tuple{Any,Vararg{Any}}, I::Tuple{AbstractArray{CartesianIndex{N}},Vararg{Any}}) where {N}
+function checkbounds_indices(::Type{Bool}, inds::Tuple, I::Tuple{AbstractArray{CartesianIndex{N}},Vararg{Any}}) where {N}
     here, rest = IteratorsMD_split(inds, Val(N))
     return all(i -> checkbounds_indices(Bool, here, i.I), I[1]) && checkbounds_indices(Bool, rest, tail(I))
 end
@@ -223,6 +224,7 @@ function _to_subscript_indices(A::AbstractArray{T,N}, I::Vararg{Int,M}) where {T
 end
 _ind2sub(A::AbstractArray, i) = _ind2sub(axes(A), i)
 _ind2sub(inds::Tuple, i::Integer) = _ind2sub_recurse(inds, i - 1)
+_ind2sub(dims::Tuple{Integer,Vararg{Integer}}, i::Integer) = _ind2sub(map(OneTo, dims), i)
 _ind2sub(::Tuple{}, i::Integer) = ()
 _ind2sub(inds::Tuple{AbstractUnitRange}, i::Integer) = (i,)
 _ind2sub_recurse(inds::Tuple{AbstractUnitRange}, i) = (i + first(inds[1]),)
@@ -543,11 +545,17 @@ get(A::AbstractArray, i::Integer, default) = checkbounds(Bool, A, i) ? A[i] : de
 get(A::AbstractArray, I::Tuple{}, default) = checkbounds(Bool, A) ? A[] : default
 get(A::AbstractArray, I::Dims, default) = checkbounds(Bool, A, I...) ? A[I...] : default
 get(A::AbstractArray, I::CartesianIndex, default) = get(A, I.I, default)
+get(A::AbstractArray, I::AbstractRange, default) = get!(similar(A, typeof(default), index_shape(I)), A, I, default)
+get(f::Callable, A::AbstractArray, I::Tuple{}) = checkbounds(Bool, A) ? A[] : f()
 get(f::Callable, A::AbstractArray, i::Integer) = checkbounds(Bool, A, i) ? A[i] : f()
 get(f::Callable, A::AbstractArray, I::Dims) = checkbounds(Bool, A, I...) ? A[I...] : f()
 get(f::Callable, A::AbstractArray, I::CartesianIndex) = get(f, A, I.I)
-function get!(X::AbstractVector, A::AbstractVector, I, default)
-    return fill!(X, default)
+# The elements that are there, `default` for the others.
+function get!(X::AbstractVector, A::AbstractArray, I::Union{AbstractRange,AbstractVector{Int}}, default)
+    for (k, i) in zip(eachindex(X), I)
+        X[k] = get(A, i, default)
+    end
+    return X
 end
 
 # --- comparison ---
@@ -637,6 +645,7 @@ function mapslices(f, A::AbstractArray; dims)
     for d in dims
         d isa Integer || throw(ArgumentError("mapslices: dimension must be an integer, got $d"))
         d >= 1 || throw(ArgumentError("mapslices: dimension must be ≥ 1, got $d"))
+        d > ndims(A) && throw(ArgumentError("mapslices does not accept dimensions > ndims(A) = $(ndims(A)), got $d"))
     end
     return _mapslices(f, A, ntuple(d -> d in dims, Val(ndims(A))))
 end

@@ -362,39 +362,59 @@ _iterator_axes(x) = _iterator_axes(x, IteratorSize(x))
 _iterator_axes(x, ::HasLength) = (OneTo(length(x)),)
 _iterator_axes(x, ::IteratorSize) = axes(x)
 
-repeat(a::AbstractArray, counts::Integer...) = _repeat(a, counts, nothing)
+repeat(A::AbstractArray, counts...) = repeat(A; outer = counts)
 function repeat(A::AbstractArray; inner=nothing, outer=nothing)
-    return _repeat(_repeat_inner(A, inner), outer, nothing)
+    inner === nothing || _check_inner_counts(A, inner)
+    outer === nothing || _check_outer_counts(A, outer, inner)
+    inner === nothing && outer === nothing && return A
+    inner, outer = _counts_of(inner), _counts_of(outer)
+    return _repeat(A, inner, outer, Val(max(ndims(A), length(inner), length(outer))))
 end
-_repeat(A::AbstractArray, ::Nothing, x) = copy(A)
-_repeat(A::AbstractArray, n::Integer, x) = _repeat(A, (n,), x)
-function _repeat(A::AbstractArray{T,M}, outer::Tuple, x) where {T,M}
-    counts = (outer...,)
-    for c in counts
-        c >= 0 || throw(ArgumentError("number of repetitions (here $c) cannot be negative"))
-    end
-    N = max(M, length(counts))
-    shape = ntuple(d -> size(A, d) * (d <= length(counts) ? Int(counts[d]) : 1), N)
-    B = similar(A, shape)
-    k = 1
-    for I in CartesianIndices(B)
-        B[k] = A[ntuple(d -> mod(I[d] - 1, size(A, d)) + 1, M)...]
-        k += 1
+_counts_of(::Nothing) = ()
+_counts_of(n::Integer) = (n,)
+_counts_of(counts) = (counts...,)
+function _check_inner_counts(A, inner)
+    require_one_based_indexing(A)
+    any(<(0), inner) && throw(ArgumentError("no inner repetition count may be negative; got $inner"))
+    length(inner) < ndims(A) && throw(ArgumentError("number of inner repetitions ($(length(inner))) cannot be less than number of dimensions of input array ($(ndims(A)))"))
+end
+function _check_outer_counts(A, outer, inner)
+    any(<(0), outer) && throw(ArgumentError("no outer repetition count may be negative; got $outer"))
+    inner !== nothing && length(outer) < ndims(A) && throw(ArgumentError("number of outer repetitions ($(length(outer))) cannot be less than number of dimensions of input array ($(ndims(A)))"))
+end
+function _repeat(A, inner, outer, ::Val{N}) where {N}
+    B = reshape(A, ntuple(d -> size(A, d), Val(N)))
+    inner === () || (B = _repeat_each(B, ntuple(d -> d <= length(inner) ? inner[d] : 1, Val(N))))
+    outer === () && inner !== () && return B
+    return _repeat_whole(B, ntuple(d -> d <= length(outer) ? outer[d] : 1, Val(N)))
+end
+# Each element, so many times along each dimension.
+function _repeat_each(A::AbstractArray{T,N}, counts::NTuple{N,Any}) where {T,N}
+    B = similar(A, map(*, size(A), counts))
+    for I in CartesianIndices(A)
+        x = A[I]
+        for J in CartesianIndices(counts)
+            B[map((i, j, n) -> (i - 1) * n + j, Tuple(I), Tuple(J), counts)...] = x
+        end
     end
     return B
 end
-_repeat_inner(A::AbstractArray, ::Nothing) = A
-_repeat_inner(A::AbstractArray, n::Integer) = _repeat_inner(A, (n,))
-function _repeat_inner(A::AbstractArray{T,M}, inner::Tuple) where {T,M}
-    counts = (inner...,)
-    N = max(M, length(counts))
-    length(counts) >= M || throw(ArgumentError("number of inner repetitions ($(length(counts))) cannot be less than number of dimensions of input array ($M)"))
-    shape = ntuple(d -> size(A, d) * Int(counts[d]), N)
-    B = similar(A, shape)
-    k = 1
-    for I in CartesianIndices(B)
-        B[k] = A[ntuple(d -> div(I[d] - 1, Int(counts[d])) + 1, M)...]
-        k += 1
+# The whole, so many times along each dimension.
+function _repeat_whole(A::AbstractArray{T,N}, counts::NTuple{N,Any}) where {T,N}
+    B = similar(A, map(*, size(A), counts))
+    for J in CartesianIndices(counts)
+        before = map((j, n) -> (j - 1) * n, Tuple(J), size(A))
+        for I in CartesianIndices(A)
+            B[map(+, Tuple(I), before)...] = A[I]
+        end
+    end
+    return B
+end
+function _repeat_whole(A::AbstractVector, (count,)::Tuple{Any})
+    n = length(A)
+    B = similar(A, n * count)
+    for k in 1:count
+        copyto!(B, (k - 1) * n + 1, A, firstindex(A), n)
     end
     return B
 end

@@ -101,7 +101,7 @@ count_ones(x::BigInt) = Core.Host.big_count_ones(x)
 trailing_zeros(x::BigInt) = x.size == 0 ? throw(DomainError(x, "`x` must be non-zero")) : Core.Host.big_trailing_zeros(x)
 trailing_ones(x::BigInt) = x == -1 ? throw(DomainError(x, "`x` must not be equal to -1")) : Core.Host.big_trailing_zeros(~x)
 count_zeros(x::BigInt) = count_ones(~x)
-top_set_bit(x::BigInt) = x < 0 ? throw(DomainError(x, "top_set_bit only supports negative arguments when they have type BitSigned.")) : Core.Host.big_ndigits(x, 2)
+top_set_bit(x::BigInt) = x < 0 ? throw(DomainError(x, "top_set_bit only supports negative arguments when they have type BitSigned.")) : iszero(x) ? 0 : Core.Host.big_ndigits(x, 2)
 isodd(x::BigInt) = Core.Host.big_is_odd(x)
 iseven(x::BigInt) = !isodd(x)
 iszero(x::BigInt) = x.size === 0

@@ -163,9 +163,15 @@ macro big_str(s)
     return Expr(:call, GlobalRef(Base, :_big_literal), s)
 end
 function _big_literal(s::String)
-    n = tryparse(BigInt, replace(s, "_" => ""))
+    if '_' in s && !occursin("_.", s) && !occursin("._", s)
+        # Between two digits only: what stands at an end makes it no number.
+        digits = string(s[1], replace(SubString(s, nextind(s, 1), prevind(s, lastindex(s))), "_" => ""), s[end])
+    else
+        digits = s
+    end
+    n = tryparse(BigInt, digits)
     n === nothing || return n
-    x = tryparse(BigFloat, replace(s, "_" => ""))
+    x = tryparse(BigFloat, digits)
     x === nothing || return x
     throw(ArgumentError(string("invalid number format ", s, " for BigInt or BigFloat")))
 end

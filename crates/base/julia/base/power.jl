@@ -73,6 +73,8 @@ literal_pow(::typeof(^), x::HWReal, ::Val{-2}) = (i = inv(x); i * i)
 function literal_pow(f::typeof(^), x, ::Val{p}) where {p}
     if p < 0
         x isa BitInteger && return f(Float64(x), p)
+        # The inverse is rounded: a power of it would be off by more than one of the number itself.
+        x isa AbstractFloat && return p == -1 ? inv(x) : f(x, p)
         return f(inv(x), -p)
     end
     return f(x, p)

@@ -364,7 +364,3 @@ function timedwait(testcb, timeout::Real; pollint::Real=0.1)
     end
     return :ok
 end
-
-# ---- many at once --------------------------------------------------------------------------------------
-asyncmap(f, c...; ntasks=0, batch_size=nothing) = map(fetch, [schedule(Task(() -> f(args...))) for args in zip(c...)])
-asyncmap!(f, dest, c...; kw...) = copyto!(dest, asyncmap(f, c...; kw...))
