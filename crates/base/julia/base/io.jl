@@ -212,13 +212,12 @@ copyline(out::IO, io::IO; keep::Bool=false) = (write(out, readline(io; keep)); o
 
 function readline(io::IO=stdin; keep::Bool=false)
     line = readuntil(io, 0x0a; keep = true)
+    return String(keep ? line : _chomp_bytes!(line))
+end
+function _chomp_bytes!(line::Vector{UInt8})
     n = length(line)
-    if !keep && n > 0 && line[n] == 0x0a
-        n -= 1
-        n > 0 && line[n] == 0x0d && (n -= 1)
-        resize!(line, n)
-    end
-    return String(line)
+    n > 0 && line[n] == 0x0a || return line
+    return resize!(line, n > 1 && line[n-1] == 0x0d ? n - 2 : n - 1)
 end
 readline(filename::AbstractString; keep::Bool=false) = open(io -> readline(io; keep), filename)
 readlines(io::IO=stdin; keep::Bool=false) = collect(eachline(io; keep))
@@ -229,7 +228,7 @@ struct EachLine{IOT<:IO}
     stream::IOT
     ondone::Function
     keep::Bool
-    EachLine(stream::IO; ondone=() -> nothing, keep::Bool=false) = new{typeof(stream)}(stream, ondone, keep)
+    EachLine(stream::IO=stdin; ondone=() -> nothing, keep::Bool=false) = new{typeof(stream)}(stream, ondone, keep)
 end
 eachline(io::IO=stdin; keep::Bool=false) = EachLine(io; keep)
 function eachline(filename::AbstractString; keep::Bool=false)
@@ -246,6 +245,31 @@ end
 eltype(::Type{<:EachLine}) = String
 IteratorSize(::Type{<:EachLine}) = SizeUnknown()
 isdone(itr::EachLine, state...) = eof(itr.stream)
+# From the last line to the first, of streams whose position can be set.
+function iterate(r::Iterators.Reverse{<:EachLine})
+    io = r.itr.stream
+    from = position(io)
+    seekend(io)
+    seek(io, from)
+    data = read(io)
+    return iterate(r, (data, length(data)))
+end
+function iterate(r::Iterators.Reverse{<:EachLine}, (data, stop))
+    if stop == 0
+        r.itr.ondone()
+        return nothing
+    end
+    before = something(findprev(==(0x0a), data, stop - 1), 0)
+    line = data[before+1:stop]
+    return String(r.itr.keep ? line : _chomp_bytes!(line)), (data, before)
+end
+isdone(r::Iterators.Reverse{<:EachLine}) = isdone(r.itr)
+isdone(r::Iterators.Reverse{<:EachLine}, (data, stop)) = stop == 0
+function last(itr::EachLine)
+    y = iterate(Iterators.reverse(itr))
+    y === nothing && throw(ArgumentError("collection must be non-empty"))
+    return y[1]
+end
 
 struct ReadEachIterator{T, IOT<:IO}
     stream::IOT
@@ -254,6 +278,7 @@ readeach(io::IOT, T) where {IOT<:IO} = ReadEachIterator{T, IOT}(io)
 iterate(itr::ReadEachIterator{T}, state=nothing) where {T} = eof(itr.stream) ? nothing : (read(itr.stream, T), nothing)
 eltype(::Type{<:ReadEachIterator{T}}) where {T} = T
 IteratorSize(::Type{<:ReadEachIterator}) = SizeUnknown()
+isdone(itr::ReadEachIterator, state...) = eof(itr.stream)
 
 function skipchars(predicate, io::IO; linecomment=nothing)
     while !eof(io)

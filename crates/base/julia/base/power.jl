@@ -57,8 +57,6 @@ end
 ^(x::Integer, p::Integer) = power_by_squaring(x, p)
 ^(x::AbstractFloat, p::Integer) = p >= 0 ? power_by_squaring(x, p) : power_by_squaring(inv(x), -p)
 
-^(x::Integer, y::AbstractFloat) = ^(promote(x, y)...)
-
 const HWReal = Union{Int8, Int16, Int32, Int64, UInt8, UInt16, UInt32, UInt64, Float32, Float64}
 const HWNumber = Union{HWReal, Complex{<:HWReal}, Rational{<:HWReal}}
 

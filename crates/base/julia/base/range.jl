@@ -62,6 +62,7 @@ end
 range_stop_length(a, len::Integer) = range_step_stop_length(oftype(a - a, 1), a, len)
 range_stop_length(a::Real, len::Integer) = UnitRange{typeof(a)}(oftype(a, a - len + 1), a)
 range_stop_length(a::AbstractFloat, len::Integer) = range_step_stop_length(oftype(a, 1), a, len)
+range_start_length(a::Bool, len::Integer) = UnitRange(Int(a), Int(a) + Int(len) - 1)
 range_start_length(a::Real, len::Integer) = UnitRange(a, oftype(a, a + len - 1))
 range_start_length(a::AbstractFloat, len::Integer) = range_start_step_length(a, oftype(a, 1), len)
 range_start_length(a, len::Integer) = range_start_step_length(a, oftype(a - a, 1), len)
@@ -339,6 +340,7 @@ function getindex(r::AbstractUnitRange, s::AbstractUnitRange{T}) where {T<:Integ
         return range(first(s) ? first(r) : last(r), length=last(s) - first(s) + 1 == 0 ? 0 : Int(last(s)))
     end
     f = first(r)
+    f isa Bool && isempty(s) && return UnitRange(true, false)
     start = oftype(f, f + first(s) - firstindex(r))
     len = length(s)
     stop = oftype(f, start + (len - oneunit(len)))

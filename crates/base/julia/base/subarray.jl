@@ -119,13 +119,14 @@ _indices_sub() = ()
 _indices_sub(i1::Real, I...) = _indices_sub(I...)
 _indices_sub(i1::AbstractArray, I...) = (map(_one_to_axis, axes(i1))..., _indices_sub(I...)...)
 _one_to_axis(r) = r
+_one_to_axis(r::OneTo) = OneTo(Int(last(r)))
 size(S::SubArray) = map(length, axes(S))
 # Asked for at each access, so it goes to the indices themselves.
 length(S::SubArray) = _count_of_indices(getfield(S, :indices))
 _count_of_indices(::Tuple{}) = 1
 _count_of_indices(I::Tuple{Real,Vararg{Any}}) = _count_of_indices(tail(I))
-_count_of_indices(I::Tuple{Any}) = length(I[1])
-_count_of_indices(I::Tuple{Any,Vararg{Any}}) = length(I[1]) * _count_of_indices(tail(I))
+_count_of_indices(I::Tuple{Any}) = Int(length(I[1]))
+_count_of_indices(I::Tuple{Any,Vararg{Any}}) = Int(length(I[1])) * _count_of_indices(tail(I))
 IndexStyle(::Type{<:SubArray{<:Any,<:Any,<:Any,<:Any,true}}) = IndexLinear()
 IndexStyle(::Type{<:SubArray}) = IndexCartesian()
 similar(V::SubArray, T::Type, dims::Dims) = similar(V.parent, T, dims)
@@ -234,6 +235,7 @@ function getindex(s::Slices{P,SM,AX,S,N}, I::Vararg{Int,N}) where {P,SM,AX,S,N}
     return view(s.parent, _slice_index(s, I)...)
 end
 function setindex!(s::Slices{P,SM,AX,S,N}, val, I::Vararg{Int,N}) where {P,SM,AX,S,N}
+    checkbounds(s, I...)
     s.parent[_slice_index(s, I)...] = val
     return s
 end
