@@ -58,6 +58,7 @@ end
 first(itr, n::Integer) = collect(Iterators.take(itr, n))
 first(v::AbstractVector, n::Integer) = (n < 0 && throw(ArgumentError("Number of elements must be non-negative")); v[range(firstindex(v); length=min(n, _range_length(v)))])
 _range_length(v) = length(v)
+_range_length(r::AbstractRange) = checked_length(r)
 last(a) = a[end]
 last(itr, n::Integer) = reverse!(collect(Iterators.take(Iterators.reverse(itr), n)))
 last(v::AbstractVector, n::Integer) = (n < 0 && throw(ArgumentError("Number of elements must be non-negative")); v[range(stop=lastindex(v), length=min(n, length(v)))])
@@ -125,7 +126,7 @@ function checkbounds_indices(::Type{Bool}, inds::Tuple, I::Tuple{AbstractArray{C
 end
 function checkbounds_indices(::Type{Bool}, inds::Tuple{Any,Vararg{Any}}, I::Tuple{AbstractArray{Bool,N},Vararg{Any}}) where {N}
     here, rest = IteratorsMD_split(inds, Val(N))
-    return here == axes(I[1]) && checkbounds_indices(Bool, rest, tail(I))
+    return here == _without_trailing_ones(axes(I[1]), length(here)) && checkbounds_indices(Bool, rest, tail(I))
 end
 function checkbounds_indices(::Type{Bool}, inds::Tuple{Any,Vararg{Any}}, I::Tuple{LogicalIndex{<:Any,<:AbstractArray{Bool,N}},Vararg{Any}}) where {N}
     here, rest = IteratorsMD_split(inds, Val(N))
@@ -148,6 +149,7 @@ function checkindex(::Type{Bool}, inds::AbstractUnitRange, I::AbstractArray)
 end
 checkindex(::Type{Bool}, inds::Tuple, I::CartesianIndex) = checkbounds_indices(Bool, inds, I.I)
 checkbounds(::Type{Bool}, A::AbstractArray, I::Colon) = true
+checkindex(::Type{Bool}, inds::AbstractUnitRange, I::AbstractArray{Union{}}) = true
 
 # --- elements ---
 
@@ -239,7 +241,12 @@ end
 
 # The result of indexing by at least one array.
 function _gather(A::AbstractArray, shape::Tuple{}, I::Tuple)
-    return A[map(_only_index, I)...]
+    x = A[map(_only_index, I)...]
+    I isa Tuple{Vararg{Union{Real,CartesianIndex}}} && return x
+    # Arrays of no dimensions as indices give one.
+    dest = similar(A, ())
+    dest[] = x
+    return dest
 end
 _only_index(i) = i
 _only_index(i::AbstractArray) = first(i)
@@ -631,7 +638,8 @@ function map!(f, dest::AbstractArray, As::AbstractArray...)
     end
     return dest
 end
-map!(f, dest::AbstractArray) = throw(MethodError(map!, (f, dest)))
+map!(f, dest::AbstractArray) = throw(ArgumentError(
+    """map! requires at least one "source" argument"""))
 map(f, A::AbstractArray) = collect_similar(A, Generator(f, A))
 map(f, A) = collect(Generator(f, A))
 map(f, ::AbstractSet) = error("map is not defined on sets")

@@ -147,6 +147,17 @@ function _next_index(state::Tuple{Int,Int,Vararg{Int}}, indices::Tuple)
     return (valid, (first(r), rest...))
 end
 
+# Of axes of two kinds the promoted ones.
+promote_rule(::Type{CartesianIndices{N,R}}, ::Type{CartesianIndices{N,S}}) where {N,R<:Tuple,S<:Tuple} =
+    CartesianIndices{N,_promoted_axes(R, S)}
+promote_rule(::Type{LinearIndices{N,R}}, ::Type{LinearIndices{N,S}}) where {N,R<:Tuple,S<:Tuple} =
+    LinearIndices{N,_promoted_axes(R, S)}
+_promoted_axes(R, S) = Tuple{ntuple(d -> promote_type(fieldtype(R, d), fieldtype(S, d)), fieldcount(R))...}
+convert(::Type{CartesianIndices{N,R}}, C::CartesianIndices{N}) where {N,R} = CartesianIndices(convert(R, C.indices))
+convert(::Type{CartesianIndices{N,R}}, C::CartesianIndices{N,R}) where {N,R} = C
+convert(::Type{LinearIndices{N,R}}, L::LinearIndices{N}) where {N,R} = LinearIndices(convert(R, L.indices))
+convert(::Type{LinearIndices{N,R}}, L::LinearIndices{N,R}) where {N,R} = L
+
 # --- linear indices ---
 
 LinearIndices(::Tuple{}) = LinearIndices{0,Tuple{}}(())

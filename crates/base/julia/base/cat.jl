@@ -104,7 +104,7 @@ _vcat_all(::Type{T}, A) where {T} = (out = Vector{T}(); for a in A; append!(out,
 
 # --- along any dimensions ---
 
-cat(A...; dims) = _cat(dims, A...)
+cat(A...; dims) = isempty(A) ? Any[] : _cat(dims, A...)
 _cat(dims, X...) = _cat_t(dims, promote_eltypeof(X...), X)
 cat_size(A::AbstractArray, d) = size(A, d)
 cat_size(A, d) = 1
@@ -246,23 +246,45 @@ function typed_hvcat(::Type{T}, rows::Tuple{Vararg{Int}}, as...) where {T}
     for i in 2:length(blocks)
         size(blocks[i], 2) == ncols || throw(DimensionMismatch(all(x -> !(x isa AbstractArray), as) ? "row $i has mismatched number of columns (expected $ncols, got $(size(blocks[i], 2)))" : "block row $i has mismatched number of columns (expected $ncols, got $(size(blocks[i], 2)))"))
     end
-    return _typed_vcat(T, blocks)
+    return all(b -> ndims(b) <= 2, blocks) ? _typed_vcat(T, blocks) : _cat_t(Val(1), T, blocks)
 end
 _row_block(::Type{T}, row::Tuple) where {T} = _cat_t(Val(2), T, map(x -> x isa AbstractVector ? reshape(x, length(x), 1) : x, row))
 
-hvncat(dim::Int, xs...) = _hvncat_one(dim, promote_eltypeof(xs...), xs)
-hvncat(::Tuple{}, ::Bool) = Array{Any,0}(undef, ())
-hvncat(::Tuple{}, ::Bool, xs...) = _typed_hvncat(promote_eltypeof(xs...), (), false, xs)
-hvncat(dims::Tuple{Vararg{Int}}, row_first::Bool, xs...) = _typed_hvncat(promote_eltypeof(xs...), dims, row_first, xs)
-hvncat(shape::Tuple{Vararg{Tuple}}, row_first::Bool, xs...) = _hvncat_shape(promote_eltypeof(xs...), shape, row_first, xs)
+hvncat(dim::Int, xs...) = typed_hvncat(_hvncat_eltype(xs), dim, xs...)
+hvncat(dims::Tuple{Vararg{Int}}, row_first::Bool, xs...) = typed_hvncat(_hvncat_eltype(xs), dims, row_first, xs...)
+hvncat(shape::Tuple{Vararg{Tuple}}, row_first::Bool, xs...) = typed_hvncat(_hvncat_eltype(xs), shape, row_first, xs...)
+hvncat(::Tuple{}, row_first::Bool, xs...) = typed_hvncat(_hvncat_eltype(xs), 0, xs...)
+_hvncat_eltype(xs) = isempty(xs) ? Any : promote_eltypeof(xs...)
 typed_hvncat(::Type{T}, dim::Int, xs...) where {T} = _hvncat_one(dim, T, xs)
-typed_hvncat(::Type{T}, ::Tuple{}, row_first::Bool, xs...) where {T} = isempty(xs) ? Array{T,0}(undef, ()) : _typed_hvncat(T, (), row_first, xs)
-typed_hvncat(::Type{T}, dims::Tuple{Vararg{Int}}, row_first::Bool, xs...) where {T} = _typed_hvncat(T, dims, row_first, xs)
-typed_hvncat(::Type{T}, shape::Tuple{Vararg{Tuple}}, row_first::Bool, xs...) where {T} = _hvncat_shape(T, shape, row_first, xs)
+typed_hvncat(::Type{T}, ::Tuple{}, row_first::Bool, xs...) where {T} = _hvncat_one(0, T, xs)
+function typed_hvncat(::Type{T}, dims::Tuple{Vararg{Int}}, row_first::Bool, xs...) where {T}
+    length(dims) == 1 && return _hvncat_counted(T, dims[1], 1, xs)
+    isempty(xs) && throw(ArgumentError("must have at least one element"))
+    all(>(0), dims) || throw(ArgumentError("`dims` argument must contain positive integers"))
+    return _typed_hvncat(T, dims, row_first, xs)
+end
+function typed_hvncat(::Type{T}, shape::Tuple{Vararg{Tuple}}, row_first::Bool, xs...) where {T}
+    any(isempty, shape) && throw(ArgumentError("each level of `shape` argument must have at least one value"))
+    length(shape) == 1 && return _hvncat_counted(T, shape[1][1], row_first ? 2 : 1, xs)
+    isempty(xs) && throw(ArgumentError("must have at least one element"))
+    all(level -> all(>(0), level), shape) || throw(ArgumentError("`shape` argument must consist of positive integers"))
+    length(shape[end]) == 1 || throw(ArgumentError("last level of shape must contain only one integer"))
+    shape[end][1] == length(xs) ||
+        throw(ArgumentError("number of elements does not match shape; expected $(shape[end][1]), got $(length(xs)))"))
+    return _hvncat_shape(T, shape, row_first, xs)
+end
+function _hvncat_counted(::Type{T}, n, dim, xs) where {T}
+    n > 0 || throw(ArgumentError("`dimsshape` argument must consist of positive integers"))
+    n == length(xs) || throw(ArgumentError("number of elements does not match `dimshape` argument; expected $n, got $(length(xs))"))
+    return _hvncat_one(dim, T, xs)
+end
 function _hvncat_one(dim, ::Type{T}, xs) where {T}
-    if isempty(xs)
-        return Array{T}(undef, ntuple(d -> 0, dim))
+    dim < 0 && throw(ArgumentError("concatenation dimension must be non-negative"))
+    if dim == 0
+        length(xs) == 1 || throw(ArgumentError("a 0-dimensional array may only contain exactly one element"))
+        return xs[1] isa AbstractArray ? convert.(T, xs[1]) : fill(convert(T, xs[1]))
     end
+    isempty(xs) && return Array{T}(undef, ntuple(d -> 0, dim))
     return _cat_t(dim, T, xs)
 end
 function _typed_hvncat(::Type{T}, dims::Tuple, row_first::Bool, xs::Tuple) where {T}
@@ -309,17 +331,22 @@ function _hvncat_shape(::Type{T}, shape, row_first, xs) where {T}
             got = 0
             start = k
             while got < want
+                k <= length(sizes) || _levels_do_not_nest(level)
                 got += sizes[k]
                 k += 1
             end
+            got == want || _levels_do_not_nest(level)
             push!(joined, _cat_t(d, T, (parts[start:k-1]...,)))
             push!(counts, got)
         end
+        k > length(parts) || _levels_do_not_nest(level)
         parts = joined
         sizes = counts
     end
     return parts[1]
 end
+_levels_do_not_nest(level) =
+    throw(DimensionMismatch("shape in level $level is inconsistent; level counts must nest evenly into each other"))
 
 # --- stacks, repetition ---
 

@@ -26,7 +26,7 @@ end
 
 mutable struct Scheduler
     queue::Vector{Any}          # tasks that can go on
-    sleepers::Vector{Any}       # (when, task or function)
+    sleepers::Vector{Any}       # (when, task or function), the next first
     tasks::Dict{Int, Any}       # by the host's number
     current::Task               # whose turn it is
     hosted::Bool                # whether the host has tasks; otherwise there is only the program itself
@@ -86,18 +86,24 @@ function _next_runnable(s::Scheduler)
 end
 function _wake_sleepers(s::Scheduler, is_idle::Bool)
     isempty(s.sleepers) && return
-    if is_idle
-        first_at = minimum(x -> x[1], s.sleepers)
-        now = time_ns() / 1e9
-        first_at > now && Core.Host.pause(first_at - now)
-    end
+    first_at = s.sleepers[1][1]::Float64
     now = time_ns() / 1e9
-    due = filter(x -> x[1] <= now, s.sleepers)
-    isempty(due) && return
-    filter!(x -> !any(d -> d === x, due), s.sleepers)
-    for x in sort(due; by = x -> x[1])
-        x[2] isa Task ? _make_runnable(x[2], nothing, false) : x[2]()
+    if is_idle && first_at > now
+        Core.Host.pause(first_at - now)
+        now = time_ns() / 1e9
     end
+    while !isempty(s.sleepers) && s.sleepers[1][1]::Float64 <= now
+        who = popfirst!(s.sleepers)[2]
+        who isa Task ? _make_runnable(who, nothing, false) : who()
+    end
+end
+function _sleep_until(s::Scheduler, when::Float64, who)
+    k = length(s.sleepers)
+    # Most sleep longer than those that came before.
+    if k > 0 && s.sleepers[k][1]::Float64 > when
+        k = searchsortedlast(s.sleepers, (when,); by = first)
+    end
+    insert!(s.sleepers, k + 1, (when, who))
 end
 function _switch_to(s::Scheduler, t::Task)
     me = s.current
@@ -310,7 +316,7 @@ end
 function sleep(seconds::Real)
     seconds < 0 && throw(ArgumentError("cannot sleep for $seconds seconds"))
     s = _scheduler()
-    push!(s.sleepers, (time_ns() / 1e9 + Float64(seconds), current_task()))
+    _sleep_until(s, time_ns() / 1e9 + Float64(seconds), current_task())
     _wait_for_turn()
     return nothing
 end
@@ -330,7 +336,7 @@ function Timer(f::Function, delay::Real; interval::Real=0.0, spawn=nothing)
     _arm(t, Float64(delay))
     return t
 end
-_arm(t::Timer, delay) = push!(_scheduler().sleepers, (time_ns() / 1e9 + delay, () -> _fire(t)))
+_arm(t::Timer, delay) = _sleep_until(_scheduler(), time_ns() / 1e9 + delay, () -> _fire(t))
 function _fire(t::Timer)
     t.isopen || return
     for w in t.waiting
