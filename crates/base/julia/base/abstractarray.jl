@@ -120,7 +120,9 @@ checkbounds_indices(::Type{Bool}, ::Tuple{}, I::Tuple{Any,Vararg{Any}}) = checki
 checkbounds_indices(::Type{Bool}, inds::Tuple{Any,Vararg{Any}}, I::Tuple{Any,Vararg{Any}}) = checkindex(Bool, inds[1], I[1]) && checkbounds_indices(Bool, tail(inds), tail(I))
 checkbounds_indices(::Type{Bool}, inds::Tuple{Any,Vararg{Any}}, I::Tuple{CartesianIndex,Vararg{Any}}) = checkbounds_indices(Bool, inds, (I[1].I..., tail(I)...))
 checkbounds_indices(::Type{Bool}, inds::Tuple{}, I::Tuple{CartesianIndex,Vararg{Any}}) = checkbounds_indices(Bool, inds, (I[1].I..., tail(I)...))
-function checkbounds_indices(::Type{Bool}, inds::Tuple, I::Tuple{AbstractArray{CartesianIndex{N}},Vararg{Any}}) where {N}
+checkbounds_indices(::Type{Bool}, ::Tuple{}, I::Tuple{AbstractArray{CartesianIndex{N}},Vararg{Any}}) where {N} =
+    all(i -> checkbounds_indices(Bool, (), i.I), I[1]) && checkbounds_indices(Bool, (), tail(I))
+function checkbounds_indices(::Type{Bool}, inds::Tuple{Any,Vararg{Any}}, I::Tuple{AbstractArray{CartesianIndex{N}},Vararg{Any}}) where {N}
     here, rest = IteratorsMD_split(inds, Val(N))
     return all(i -> checkbounds_indices(Bool, here, i.I), I[1]) && checkbounds_indices(Bool, rest, tail(I))
 end
@@ -553,6 +555,13 @@ get(A::AbstractArray, I::Tuple{}, default) = checkbounds(Bool, A) ? A[] : defaul
 get(A::AbstractArray, I::Dims, default) = checkbounds(Bool, A, I...) ? A[I...] : default
 get(A::AbstractArray, I::CartesianIndex, default) = get(A, I.I, default)
 get(A::AbstractArray, I::AbstractRange, default) = get!(similar(A, typeof(default), index_shape(I)), A, I, default)
+function get(A::AbstractArray{T,N}, I::NTuple{N,Union{Integer,AbstractRange,AbstractVector{Int}}}, default) where {T,N}
+    X = fill!(similar(A, typeof(default), index_shape(I...)), default)
+    for (k, at) in zip(eachindex(X), Iterators.product(I...))
+        checkbounds(Bool, A, at...) && (X[k] = A[at...])
+    end
+    return X
+end
 get(f::Callable, A::AbstractArray, I::Tuple{}) = checkbounds(Bool, A) ? A[] : f()
 get(f::Callable, A::AbstractArray, i::Integer) = checkbounds(Bool, A, i) ? A[i] : f()
 get(f::Callable, A::AbstractArray, I::Dims) = checkbounds(Bool, A, I...) ? A[I...] : f()

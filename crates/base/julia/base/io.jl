@@ -190,6 +190,21 @@ end
 readuntil(io::IO, delim::AbstractString; keep::Bool=false) =
     String(_readuntil_bytes(io, Vector{UInt8}(String(delim)), keep))
 readuntil(io::IO, delim::AbstractVector{UInt8}; keep::Bool=false) = _readuntil_bytes(io, Vector{UInt8}(delim), keep)
+# Values of any other type one after the other, up to one or to several in a row.
+readuntil(io::IO, delim::T; keep::Bool=false) where {T} = _readuntil_values(io, T[delim], keep)
+readuntil(io::IO, delim::AbstractVector{T}; keep::Bool=false) where {T} = _readuntil_values(io, delim, keep)
+function _readuntil_values(io, delim::AbstractVector{T}, keep) where {T}
+    out = T[]
+    n = length(delim)
+    n == 0 && return out
+    while !eof(io)
+        push!(out, read(io, T))
+        if length(out) >= n && view(out, length(out)-n+1:length(out)) == delim
+            return keep ? out : resize!(out, length(out) - n)
+        end
+    end
+    return out
+end
 readuntil(filename::AbstractString, args...; kw...) = open(io -> readuntil(io, args...; kw...), filename)
 function _readuntil_bytes(io, delim, keep)
     out = UInt8[]

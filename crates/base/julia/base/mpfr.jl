@@ -154,6 +154,8 @@ function sqrt(x::BigFloat)
     return Core.Host.bigfloat_sqrt(x, _bits(), _mode())
 end
 function ^(x::BigFloat, y::BigFloat)
+    # One of any power, not-a-number and infinities among them; so is any number to the power of none.
+    (isone(x) || iszero(y)) && return one(x)
     z = isinteger(y) && abs(y) < 4611686018427387904 ? Core.Host.bigfloat_pow_int(x, BigInt(y), _bits(), _mode()) :
         Core.Host.bigfloat_pow(x, y, _bits(), _mode())
     isnan(z) && !isnan(x) && !isnan(y) || return z

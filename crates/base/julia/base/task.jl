@@ -363,10 +363,12 @@ function wait(t::Timer)
     return nothing
 end
 function timedwait(testcb, timeout::Real; pollint::Real=0.1)
+    pollint >= 1e-3 || throw(ArgumentError("pollint must be ≥ 1 millisecond"))
     start = time_ns()
-    while !testcb()
-        (time_ns() - start) / 1e9 > timeout && return :timed_out
+    testcb() && return :ok
+    while true
         sleep(pollint)
+        testcb() && return :ok
+        (time_ns() - start) / 1e9 > timeout && return :timed_out
     end
-    return :ok
 end
