@@ -66,16 +66,17 @@ _bits() = big_defaults.precision
 _mode() = rounding_number(big_defaults.rounding)
 
 # ---- conversion ----------------------------------------------------------------------------------
+_checked_precision(n::Integer) = n < 1 ? throw(DomainError(n, "`precision` cannot be less than 1.")) : Int(n)
 BigFloat(x::BigFloat, r::RoundingMode=rounding(BigFloat); precision::Integer=_bits()) =
-    precision == x.prec ? x : Core.Host.bigfloat_round_to(x, Int(precision), rounding_number(r))
+    precision == x.prec ? x : Core.Host.bigfloat_round_to(x, _checked_precision(precision), rounding_number(r))
 BigFloat(x::BigInt, r::RoundingMode=rounding(BigFloat); precision::Integer=_bits()) =
-    Core.Host.bigfloat_from_big(x, Int(precision), rounding_number(r))
+    Core.Host.bigfloat_from_big(x, _checked_precision(precision), rounding_number(r))
 BigFloat(x::Union{BitInteger, Bool}, r::RoundingMode=rounding(BigFloat); precision::Integer=_bits()) =
-    Core.Host.bigfloat_from_big(BigInt(x), Int(precision), rounding_number(r))
+    Core.Host.bigfloat_from_big(BigInt(x), _checked_precision(precision), rounding_number(r))
 BigFloat(x::Union{Float16, Float32, Float64}, r::RoundingMode=rounding(BigFloat); precision::Integer=_bits()) =
-    Core.Host.bigfloat_from_float(Float64(x), Int(precision), rounding_number(r))
+    Core.Host.bigfloat_from_float(Float64(x), _checked_precision(precision), rounding_number(r))
 BigFloat(x::Rational, r::RoundingMode=rounding(BigFloat); precision::Integer=_bits()) =
-    Core.Host.bigfloat_from_ratio(BigInt(x.num), BigInt(x.den), Int(precision), rounding_number(r))
+    Core.Host.bigfloat_from_ratio(BigInt(x.num), BigInt(x.den), _checked_precision(precision), rounding_number(r))
 BigFloat(x::Integer, r::RoundingMode=rounding(BigFloat); precision::Integer=_bits()) = BigFloat(BigInt(x), r; precision=precision)
 function BigFloat(s::AbstractString, r::RoundingMode=rounding(BigFloat); precision::Integer=_bits())
     x = _parse_bigfloat(String(s), Int(precision), r)
