@@ -18,6 +18,7 @@ CartesianIndex(I::CartesianIndex) = I
 
 getindex(I::CartesianIndex, i::Integer) = I.I[i]
 getindex(I::CartesianIndex, i::AbstractVector) = I.I[i]
+setindex(I::CartesianIndex, x, i::Int) = CartesianIndex(setindex(I.I, x, i))
 Tuple(I::CartesianIndex) = I.I
 length(::CartesianIndex{N}) where {N} = N
 length(::Type{CartesianIndex{N}}) where {N} = N
@@ -65,7 +66,6 @@ CartesianIndices(inds::NTuple{N,OrdinalRange{<:Integer,<:Integer}}) where {N} = 
 CartesianIndices(index::CartesianIndex) = CartesianIndices(index.I)
 CartesianIndices(inds::NTuple{N,Union{Integer,OrdinalRange{<:Integer,<:Integer}}}) where {N} = CartesianIndices(map(_axis_of, inds))
 CartesianIndices(A::AbstractArray) = CartesianIndices(axes(A))
-CartesianIndices(C::CartesianIndices) = C
 _int_range(r::OrdinalRange{Int,Int}) = r
 _int_range(r::AbstractUnitRange) = convert(AbstractUnitRange{Int}, r)
 _int_range(r::OrdinalRange) = convert(StepRange{Int,Int}, r)
@@ -164,6 +164,10 @@ LinearIndices(::Tuple{}) = LinearIndices{0,Tuple{}}(())
 LinearIndices(inds::NTuple{N,AbstractUnitRange{<:Integer}}) where {N} = (r = map(_int_range, inds); LinearIndices{N,typeof(r)}(r))
 LinearIndices(inds::NTuple{N,Union{Integer,AbstractUnitRange{<:Integer}}}) where {N} = LinearIndices(map(_axis_of, inds))
 LinearIndices(A::AbstractArray) = LinearIndices(axes(A))
+LinearIndices(C::CartesianIndices) = LinearIndices(map(_axis_of_steps_of_one, C.indices))
+_axis_of_steps_of_one(r::AbstractUnitRange) = r
+_axis_of_steps_of_one(r) = isone(step(r)) ? UnitRange(first(r), last(r)) :
+    throw(ArgumentError("LinearIndices for $(typeof(CartesianIndices((r,)))) with non-1 step size is not yet supported."))
 LinearIndices(A::LinearIndices) = A
 IndexStyle(::Type{<:LinearIndices}) = IndexLinear()
 axes(L::LinearIndices) = map(_axis_of_range, L.indices)

@@ -377,7 +377,15 @@ function getindex(r::LinRange{T}, s::OrdinalRange{S}) where {T,S<:Integer}
 end
 getindex(r::AbstractRange, I::AbstractVector{<:Integer}) = _range_gather(r, I)
 getindex(r::AbstractRange, I::AbstractVector{Bool}) = (length(I) == length(r) || throw_boundserror(r, (I,)); collect(r)[I])
-getindex(r::StepRange, I::AbstractRange{Bool}) = collect(r)[collect(I)]
+# A mask that is a range has two places at most, and of these picks one at most.
+getindex(r::AbstractUnitRange, s::StepRange{Bool}) = _picked_by_mask(r, s)
+getindex(r::StepRange, s::AbstractRange{Bool}) = _picked_by_mask(r, s)
+getindex(r::StepRange, s::StepRange{Bool}) = _picked_by_mask(r, s)
+function _picked_by_mask(r, s)
+    checkbounds(r, s)
+    from = isempty(s) || first(s) ? first(r) : last(r)
+    return range(from, step=step(r), length=isempty(s) ? 0 : Int(last(s)))
+end
 getindex(r::AbstractRange, I::AbstractRange{Bool}) = collect(r)[collect(I)]
 _range_gather(r, I::AbstractVector) = (checkbounds(r, I); [r[i] for i in I])
 function getindex(r::AbstractRange, I::AbstractArray{<:Integer})
