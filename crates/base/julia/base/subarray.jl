@@ -44,11 +44,11 @@ function _stride1(s, inds::Tuple, I::Tuple)
     throw(ArgumentError("invalid strided index type $(typeof(i))"))
 end
 function compute_offset1(parent::AbstractArray, stride1::Integer, I::Tuple)
-    f = first_linear(axes_for(parent, I), I)
+    # The first element of a vector is where its axis begins.
+    f = _first_linear(Int(firstindex(parent)), 1, axes_for(parent, I), I)
     return f - stride1 * _first_index_of(parent, I)
 end
 axes_for(parent, I) = length(I) == 1 ? (eachindex(IndexLinear(), parent),) : axes(parent)
-first_linear(inds, I) = _first_linear(1, 1, inds, I)
 function _first_linear(f, s, inds, I::Tuple)
     isempty(I) && return f
     r = isempty(inds) ? OneTo(1) : inds[1]
@@ -61,7 +61,7 @@ _first_of_index(i) = first(i)
 # The first linear index of such a view: a view of one dimension keeps the axis of what it was made with.
 _first_index_of(parent::AbstractVector, I::Tuple{AbstractRange}) = first(axes1(I[1]))
 _first_index_of(parent, I::Tuple) = _first_index_along(_arrays_among(I))
-_first_index_along(extended::Tuple{Union{Slice,IdentityUnitRange}}) = first(extended[1])
+_first_index_along(extended::Tuple{AbstractRange}) = first(axes1(extended[1]))
 _first_index_along(extended::Tuple) = 1
 _arrays_among(::Tuple{}) = ()
 _arrays_among(I::Tuple{AbstractArray,Vararg{Any}}) = (I[1], _arrays_among(tail(I))...)
