@@ -158,3 +158,11 @@ end
     @test_throws ArgumentError mapslices(sum, A; dims=3)
     @test_throws ArgumentError map!(-, [1])
 end
+
+@testset "indices of indices count from one" begin
+    C = CartesianIndices((2:4, 0:1))
+    @test CartesianIndices(C) == CartesianIndices((3, 2)) && vec(C)[2] == CartesianIndex(3, 0) && vec(C) == [I for I in C][:]
+    @test cat(C, C; dims=1)[4, 2] == CartesianIndex(2, 1) && LinearIndices(CartesianIndices((0:1, 0:2))) == reshape(1:6, 2, 3)
+    @test_throws ArgumentError LinearIndices(CartesianIndices((1:2:5,)))
+    @test Base.setindex(CartesianIndex(1, 2, 3), 7, 2) == CartesianIndex(1, 7, 3)
+end

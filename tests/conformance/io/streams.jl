@@ -258,3 +258,13 @@ end
     @test_throws ArgumentError last(eachline(IOBuffer("")))
     @test position(seek(IOBuffer("abc"), -1)) == 0
 end
+
+@testset "values up to one of them, and temporary names" begin
+    io = IOBuffer()
+    write(io, Int[1, 1, 2, 3, 5])
+    @test readuntil(seekstart(io), 3) == [1, 1, 2] && readuntil(seekstart(io), [2, 3]; keep=true) == [1, 1, 2, 3] && readuntil(io, 7) == [5]
+    @test length(basename(tempname())) == 13 && mktempdir(d -> isdir(d) && length(basename(d)) == 9)
+    @test mktempdir(basename; prefix="of_mine") != mktempdir(basename; prefix="of_mine") && startswith(mktempdir(basename; prefix="of_mine"), "of_mine")
+    @test_throws ArgumentError tempname("no such directory")
+    @test iswritable(devnull) && !isreadable(devnull)
+end

@@ -206,3 +206,10 @@ end
     end
     @test issorted(woken)
 end
+
+@testset "waiting until something holds" begin
+    @test timedwait(() -> true, 0) === :ok && timedwait(() -> false, 0; pollint=0.01) === :timed_out
+    @test_throws ArgumentError timedwait(() -> true, 1; pollint=0)
+    asked = Ref(0)
+    @test timedwait(() -> (asked[] += 1) == 3, 5; pollint=0.001) === :ok && asked[] == 3
+end

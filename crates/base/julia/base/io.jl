@@ -346,6 +346,8 @@ _write_bytes(::DevNull, s::_Source, offset::Int, n::Int) = n
 read(::DevNull, ::Type{UInt8}) = throw(EOFError())
 eof(::DevNull) = true
 isopen(::DevNull) = true
+isreadable(::DevNull) = false
+bytesavailable(::DevNull) = 0
 show(io::IO, ::DevNull) = print(io, "Base.DevNull()")
 
 # ---- the process's own streams -------------------------------------------------------------------
