@@ -188,6 +188,7 @@ broadcast_axes(args...) = axes(broadcasted(tuple, args...))
 
 getindex(bc::Broadcasted, I::Union{Int,CartesianIndex}) = _broadcast_getindex(bc, I)
 getindex(bc::Broadcasted, i1::Int, i2::Int, I::Int...) = bc[CartesianIndex((i1, i2, I...))]
+getindex(bc::Broadcasted, i1::Union{Int,CartesianIndex}, I::Union{Int,CartesianIndex}...) = bc[CartesianIndex(i1, I...)]
 getindex(bc::Broadcasted) = bc[CartesianIndex(())]
 getindex(bc::Broadcasted, I::Base.Integer) = bc[Base.Int(I)]
 # Up to three by their places: a tuple of what they are would not know of a type which one it is.
@@ -211,6 +212,7 @@ _broadcast_getindex(A::Tuple, I) = A[I[1]]
 _broadcast_getindex(A::AbstractArray, I) = A[newindex(A, I)]
 _broadcast_getindex(A::AbstractArray{<:Any,0}, I) = A[]
 _broadcast_getindex(A::AbstractVector, I::Int) = length(A) == 1 ? A[Base.first(axes(A, 1))] : A[I]
+_broadcast_getindex(A::AbstractVector, I::CartesianIndex) = A[_newindex(axes(A), I.I)[1]]
 _broadcast_getindex(A, I) = A[newindex(A, I)]
 newindex(A, I::Int) = newindex(A, CartesianIndex((I,)))
 newindex(A, I::CartesianIndex) = CartesianIndex(_newindex(axes(A), I.I))

@@ -180,9 +180,9 @@ getindex(L::LinearIndices, i::AbstractRange{<:Integer}) = (checkbounds(L, i); is
 iterate(L::LinearIndices) = isempty(L) ? nothing : (first(L), first(L))
 iterate(L::LinearIndices, i::Int) = i >= last(L) ? nothing : (i + 1, i + 1)
 first(L::LinearIndices) = 1
-first(L::LinearIndices{1}) = first(L.indices[1])
+first(L::LinearIndices{1}) = first(axes1(L.indices[1]))
 last(L::LinearIndices) = length(L)
-last(L::LinearIndices{1}) = last(L.indices[1])
+last(L::LinearIndices{1}) = last(axes1(L.indices[1]))
 ==(a::LinearIndices, b::LinearIndices) = axes(a) == axes(b)
 
 

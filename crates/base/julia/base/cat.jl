@@ -55,6 +55,11 @@ typed_vcat(::Type{T}) where {T} = Vector{T}()
 typed_vcat(::Type{T}, A::AbstractVecOrMat...) where {T} = all(a -> a isa AbstractVector, A) ? _typed_vcat_vectors(T, A) : _typed_vcat(T, A)
 typed_vcat(::Type{T}, X...) where {T} = _cat_t(Val(1), T, X)
 typed_hcat(::Type{T}) where {T} = Vector{T}()
+# `v[1 +2]` is written as if `v` were the type of what is joined.
+typed_hcat(::AbstractArray, other...) = throw(ArgumentError("It is unclear whether you " *
+    "intend to perform an indexing operation or typed concatenation. If you intend to " *
+    "perform indexing (v[1 + 2]), adjust spacing or insert missing operator to clarify. " *
+    "If you intend to perform typed concatenation (T[1 2]), ensure that T is a type."))
 typed_hcat(::Type{T}, A::AbstractVecOrMat...) where {T} = _typed_hcat(T, A)
 typed_hcat(::Type{T}, X...) where {T} = _cat_t(Val(2), T, X)
 typed_hcat(::Type{T}, X::Number...) where {T} = reshape(_converted_vector(T, X), 1, length(X))

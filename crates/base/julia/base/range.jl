@@ -79,7 +79,9 @@ function range_start_stop_length(start, stop, len::Integer)
     T = typeof((stop - start) / oneunit(len))
     return LinRange(convert(promote_type(typeof(start), T), start), convert(promote_type(typeof(stop), T), stop), len)
 end
-range_start_stop_length(start::Real, stop::Real, len::Integer) = range_start_stop_length(float(start), float(stop), len)
+range_start_stop_length(start::Real, stop::Real, len::Integer) = _between_promoted(promote(start, stop)..., len)
+_between_promoted(start, stop, len) = LinRange(start, stop, len)
+_between_promoted(start::AbstractFloat, stop::AbstractFloat, len) = range_start_stop_length(start, stop, len)
 range_start_stop_length(start::AbstractFloat, stop::Real, len::Integer) = range_start_stop_length(promote(start, stop)..., len)
 range_start_stop_length(start::Real, stop::AbstractFloat, len::Integer) = range_start_stop_length(promote(start, stop)..., len)
 range_start_stop_length(start::AbstractFloat, stop::AbstractFloat, len::Integer) = _two_floats(start, stop, len)
@@ -324,6 +326,9 @@ function lerpi(j::Integer, d::Integer, a::T, b::T) where {T}
     t = j / d
     return T((1 - t) * a + t * b)
 end
+# Of more digits than a float has the part of the way has as many.
+lerpi(j::Integer, d::Integer, a::BigFloat, b::BigFloat) = (t = BigFloat(j) / d; fma(t, b, fma(-t, a, a)))
+lerpi(j::Integer, d::Integer, a::Rational, b::Rational) = ((d - j) * a) / d + (j * b) / d
 getindex(r::AbstractRange, ::Colon) = copy(r)
 function getindex(r::AbstractUnitRange, s::AbstractUnitRange{T}) where {T<:Integer}
     checkbounds(r, s)

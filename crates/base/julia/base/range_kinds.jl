@@ -41,6 +41,8 @@ end
 _moved_range(::Type{StepRangeLen{T,R,S,L}}, r::AbstractRange) where {T,R,S,L} = StepRangeLen{T,R,S,L}(R(first(r)), S(step(r)), L(length(r)))
 _moved_range(::Type{StepRangeLen{T,R,S,L}}, r::StepRangeLen) where {T,R,S,L} = StepRangeLen{T,R,S,L}(R(r.ref), S(r.step), L(length(r)), L(r.offset))
 
+getindex(r::StepRangeLen{T,<:TwicePrecision,<:TwicePrecision}, s::StepRange{Bool}) where {T} = _part_by_mask(r, s)
+
 LinRange{T,L}(r::AbstractRange) where {T,L<:Integer} = LinRange{T,L}(first(r), last(r), length(r))
 LinRange{T,L}(r::LinRange{T,L}) where {T,L<:Integer} = r
 LinRange{T}(r::AbstractRange) where {T} = LinRange{T}(first(r), last(r), length(r))

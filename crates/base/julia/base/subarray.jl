@@ -136,6 +136,7 @@ _index_dataids(::Tuple{}) = ()
 _index_dataids(t::Tuple) = ((t[1] isa AbstractRange || !(t[1] isa AbstractArray) ? () : dataids(t[1]))..., _index_dataids(tail(t))...)
 unaliascopy(V::SubArray) = copy(V)
 strides(V::SubArray) = _substrides(strides(V.parent), V.indices)
+stride(V::SubArray, k::Integer) = k <= ndims(V) ? strides(V)[k] : ndims(V) == 0 ? 1 : strides(V)[end] * size(V)[end]
 _substrides(s, ::Tuple{}) = ()
 _substrides(s, I::Tuple{Real,Vararg{Any}}) = _substrides(tail(s), tail(I))
 _substrides(s, I::Tuple{AbstractRange,Vararg{Any}}) = (s[1] * step(I[1]), _substrides(tail(s), tail(I))...)
@@ -169,7 +170,7 @@ function getindex(V::SubArray{T,1,P,I,false}, i::Int) where {T,P,I}
     checkbounds(V, i)
     return V.parent[reindex(V.indices, (i,))...]
 end
-getindex(V::SubArray{T,0}) where {T} = V.parent[V.indices...]
+getindex(V::SubArray{T,0}) where {T} = V.parent[map(_only_index, V.indices)...]
 function setindex!(V::SubArray{T,N,P,I,true}, x, i::Int) where {T,N,P,I}
     checkbounds(V, i)
     V.parent[getfield(V, :offset1)+getfield(V, :stride1)*i] = x
@@ -190,7 +191,7 @@ function setindex!(V::SubArray{T,1,P,I,false}, x, i::Int) where {T,P,I}
     V.parent[reindex(V.indices, (i,))...] = x
     return V
 end
-setindex!(V::SubArray{T,0}, x) where {T} = (V.parent[V.indices...] = x; V)
+setindex!(V::SubArray{T,0}, x) where {T} = (V.parent[map(_only_index, V.indices)...] = x; V)
 isassigned(V::SubArray{T,N}, I::Vararg{Int,N}) where {T,N} = checkbounds(Bool, V, I...) && isassigned(V.parent, reindex(V.indices, I)...)
 
 # --- slices along dimensions ---

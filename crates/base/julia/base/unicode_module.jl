@@ -73,10 +73,11 @@ graphemes(s::AbstractString) = GraphemeIterator{typeof(s)}(s)
 function graphemes(s::AbstractString, r::AbstractUnitRange{<:Integer})
     from, to = Int(first(r)), Int(last(r))
     from > 0 || throw(ArgumentError("starting index $from is not ≥ 1"))
+    isempty(r) && return _part_of(s, 0, 0)
     ends = Core.Host.grapheme_ends(String(s))
-    1 <= to <= length(ends) || isempty(r) && from <= length(ends) + 1 || throw(BoundsError(s, r))
+    to <= length(ends) || throw(BoundsError(s, r))
     before = from == 1 ? 0 : ends[from-1]
-    return _part_of(s, before, (isempty(r) ? before : ends[to]) - before)
+    return _part_of(s, before, ends[to] - before)
 end
 # So many bytes of a text, behind those that come before; a part of a part is one of the whole.
 _part_of(s::AbstractString, before, n) = SubString(s, before + 1, n == 0 ? before : prevind(s, before + n + 1))
