@@ -426,8 +426,17 @@ function _repeat_each(A::AbstractArray{T,N}, counts::NTuple{N,Any}) where {T,N}
     for I in CartesianIndices(A)
         x = A[I]
         for J in CartesianIndices(counts)
-            B[map((i, j, n) -> (i - 1) * n + j, Tuple(I), Tuple(J), counts)...] = x
+            B[ntuple(d -> (I[d] - 1) * counts[d] + J[d], Val(N))...] = x
         end
+    end
+    return B
+end
+function _repeat_each(A::AbstractVector, (count,)::Tuple{Any})
+    B = similar(A, length(A) * count)
+    k = 0
+    for x in A, _ in 1:count
+        k += 1
+        B[k] = x
     end
     return B
 end

@@ -68,20 +68,23 @@ lowercase(s::SubString) = lowercase(String(s))
 uppercase(s::SubString) = uppercase(String(s))
 
 function titlecase(s::AbstractString; wordsep::Function = !isletter, strict::Bool = true)
-    startword = true
-    b = IOBuffer()
+    isascii(s) && return _titlecase(s, wordsep, strict, nothing)
     # Nothing within what readers take for one character parts two words.
-    ends = isascii(s) ? nothing : Core.Host.grapheme_ends(String(s))
+    return _titlecase(s, wordsep, strict, Core.Host.grapheme_ends(String(s))::Vector{Int})
+end
+function _titlecase(s, wordsep, strict, ends)
+    startword = true
     seen, k = 0, 0
+    b = IOBuffer()
     for c in s
         is_start = ends === nothing || k == 0 || seen == ends[k]
         is_start && (k += 1)
         seen += ncodeunits(c)
         if is_start && wordsep(c)
-            print(b, c)
+            write(b, c)
             startword = true
         else
-            print(b, startword ? titlecase(c) : strict ? lowercase(c) : c)
+            write(b, startword ? titlecase(c) : strict ? lowercase(c) : c)
             startword = false
         end
     end
