@@ -158,3 +158,10 @@ end
     @test -LinRange{Int}(0, 3, 4) === LinRange{Int}(0, -3, 4) && repr(LinRange{Float32}(1.5, 2.5, 10)) == "LinRange{Float32}(1.5, 2.5, 10)"
     @test 'z' in StepRangeLen('z', 0, 3) && !('y' in StepRangeLen('z', 0, 3)) && LinRange(1, 2, 2)[false:true] === LinRange(2.0, 2.0, 1)
 end
+
+@testset "ranges of fractions and of big floats" begin
+    r = range(0, stop=3//10, length=4)
+    @test eltype(r) == Rational{Int} && r[2] === 1//10 && range(1//2, 3//2, length=3) == [1//2, 1, 3//2]
+    b = range(-big(1.0), stop=big(1.0), length=4)
+    @test b[2] ≈ big(-1.0) / 3 && b[4] == 1 && range(0, π, length=3)[2] == π / 2
+end

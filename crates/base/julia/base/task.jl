@@ -17,7 +17,8 @@ mutable struct Task
         t = new(nothing, false, nothing, nothing, nothing, nothing, f, :runnable, false, true, 0)
         if f !== nothing
             t.scope = current_task().scope
-            t.id = Core.Host.task_create(() -> _run_task(t))
+            drawn = Random.child_state()
+            t.id = Core.Host.task_create(() -> _run_task(t, drawn))
             _scheduler().tasks[t.id] = t
         end
         return t
@@ -108,9 +109,11 @@ end
 function _switch_to(s::Scheduler, t::Task)
     me = s.current
     t === me && return nothing
+    drawn = Random.getstate(Random.default_rng())
     Core.Host.task_switch(t.id)
     # It is this one's turn again.
     s.current = me
+    Random.setstate!(Random.default_rng(), drawn)
     return nothing
 end
 # Lets others go on until somebody lets this task go on; answers what it was told.
@@ -125,11 +128,12 @@ function _wait_for_turn(s::Scheduler=_scheduler())
     return value
 end
 # What a task does from beginning to end; answers who goes on.
-function _run_task(t::Task)
+function _run_task(t::Task, drawn)
     start = t.next
     t.next = nothing
     t.queue = true
     _scheduler().current = t
+    Random.setstate!(Random.default_rng(), drawn)
     try
         start isa Tuple && start[2] && throw(start[1])
         t.result = t.code()
