@@ -116,7 +116,7 @@ base64decode(s) = read(Base64DecodePipe(IOBuffer(s)))
 
 # Text of a value in a form of a medium; of what is no text, in base 64.
 stringmime(mime::MIME, x; context=nothing) =
-    istextmime(mime) ? sprint(show, mime, x; context) : x isa Vector{UInt8} ? base64encode(x) : base64encode(show, mime, x; context)
+    istextmime(mime) ? repr(mime, x; context) : x isa Vector{UInt8} ? base64encode(x) : base64encode(show, mime, x; context)
 stringmime(mime::AbstractString, x; context=nothing) = stringmime(MIME(mime), x; context)
 
 end

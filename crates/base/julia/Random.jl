@@ -14,54 +14,68 @@ abstract type AbstractRNG end
 # ---- generators ----------------------------------------------------------------------------------
 mutable struct Xoshiro <: AbstractRNG
     state::Memory{UInt64}
-    Xoshiro(state::Memory{UInt64}) = new(state)
+    split::UInt64       # what the states of new tasks are made of
+    Xoshiro(state::Memory{UInt64}) = new(state, UInt64(0))
 end
 function Xoshiro(s0::Integer, s1::Integer, s2::Integer, s3::Integer)
     x = Xoshiro(Memory{UInt64}(undef, 4))
     return setstate!(x, (UInt64(s0), UInt64(s1), UInt64(s2), UInt64(s3)))
 end
-Xoshiro(s0::Integer, s1::Integer, s2::Integer, s3::Integer, s4::Integer) = Xoshiro(s0, s1, s2, s3)
+Xoshiro(s0::Integer, s1::Integer, s2::Integer, s3::Integer, s4::Integer) =
+    setstate!(Xoshiro(Memory{UInt64}(undef, 4)), (UInt64(s0), UInt64(s1), UInt64(s2), UInt64(s3), UInt64(s4)))
 Xoshiro(seed=nothing) = seed!(Xoshiro(Memory{UInt64}(undef, 4)), seed)
 
 struct TaskLocalRNG <: AbstractRNG end
 
-# The state of the default generator; programs run on one thread.
+# The state of the default generator, which is that of the task whose turn it is.
 const global_state = Xoshiro(Memory{UInt64}(undef, 4))
 default_rng() = TaskLocalRNG()
 const GLOBAL_RNG = TaskLocalRNG()
 
 struct RandomDevice <: AbstractRNG end
 
+Base.Broadcast.broadcastable(r::AbstractRNG) = Ref(r)
+
 state_of(r::Xoshiro) = r.state
 state_of(r::TaskLocalRNG) = global_state.state
 const NativeRNG = Union{Xoshiro, TaskLocalRNG}
 
-function setstate!(x::NativeRNG, words)
+_holder(x::Xoshiro) = x
+_holder(x::TaskLocalRNG) = global_state
+setstate!(x::NativeRNG, (s0, s1, s2, s3)::NTuple{4, UInt64}) = setstate!(x, (s0, s1, s2, s3, s0 + 3 * s1 + 5 * s2 + 7 * s3))
+function setstate!(x::NativeRNG, words::NTuple{5, UInt64})
     state = state_of(x)
-    for i in 1:4
-        state[i] = words[i]
-    end
+    state[1], state[2], state[3], state[4] = words[1], words[2], words[3], words[4]
+    _holder(x).split = words[5]
     return x
 end
-getstate(x::NativeRNG) = (s = state_of(x); (s[1], s[2], s[3], s[4]))
+getstate(x::NativeRNG) = (s = state_of(x); (s[1], s[2], s[3], s[4], _holder(x).split))
+# What a new task begins with. The numbers that its maker draws stay what they were.
+function child_state()
+    x = global_state.split
+    global_state.split = x * 0xd1342543de82ef95 + 1
+    words = global_state.state
+    return (_child_word(words[1], x + 0xe5f8fa077b92a8a8, 0xaef17502108ef2d9), _child_word(words[2], x + 0x7a0cd918958c124d, 0xf34026eeb86766af),
+        _child_word(words[3], x + 0x86222f7d388588d4, 0x38fd70ad58dd9fbb), _child_word(words[4], x + 0xd30cbd35f2b64f52, 0x6677f9b93ab0c04d),
+        global_state.split)
+end
+function _child_word(word::UInt64, p::UInt64, factor::UInt64)
+    p = xor(p, p >> ((p >> 59) + 5)) * factor
+    return word + xor(p, p >> 43)
+end
 copy(r::Union{Xoshiro, TaskLocalRNG}) = Xoshiro(getstate(r)...)
 copy!(dst::NativeRNG, src::NativeRNG) = setstate!(dst, getstate(src))
 ==(a::NativeRNG, b::NativeRNG) = getstate(a) == getstate(b)
 hash(x::NativeRNG, h::UInt) = hash(getstate(x), h + 0x49a62c2dda6fa9be)
 function show(io::IO, x::Xoshiro)
-    words = getstate(x)
     print(io, "Xoshiro(")
-    for w in words
-        show(io, w)
-        print(io, ", ")
-    end
-    show(io, words[1] + 3 * words[2] + 5 * words[3] + 7 * words[4])
+    join(io, map(repr, getstate(x)), ", ")
     print(io, ")")
 end
 
 # ---- seeding -------------------------------------------------------------------------------------
 # What the default generator was last seeded to: each set of tests begins there, and leaves it as it was.
-const seeded = Ref{NTuple{4, UInt64}}()
+const seeded = Ref{NTuple{5, UInt64}}()
 function seed!(seed=nothing)
     seed!(default_rng(), seed)
     seeded[] = getstate(default_rng())

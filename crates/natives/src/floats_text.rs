@@ -3,7 +3,7 @@
 use crate::given::{self, Given};
 use overdub_engine::{RunResult, Scope, Session, Value};
 use overdub_types::core;
-use overdub_values::{ValueError, float_text};
+use overdub_values::{ValueError, float_text, shortest_digits, shortest_digits32};
 
 /// Offers the functions of this area.
 pub(crate) fn offer(session: &mut Session) {
@@ -24,7 +24,7 @@ pub(crate) fn offer(session: &mut Session) {
     session.offer("float_digits", c.string, |scope, args| {
         // The shortest digits of the magnitude in scientific notation, as `d.ddde-x`.
         let x = Given::new("float_digits", args).float(scope, 0)?;
-        given::string(scope, &format!("{:e}", x.abs()))
+        given::string(scope, &shortest_digits(x))
     });
 }
 
@@ -65,8 +65,8 @@ fn show(scope: &mut Scope<'_>, args: &[Value]) -> RunResult<Value> {
 fn compact_text(value: Value) -> Option<String> {
     let c = core();
     let (digits, wide) = match (value.as_f64(), value.as_f32()) {
-        (Some(x), _) => (format!("{:e}", x.abs()), x),
-        (_, Some(x)) => (format!("{:e}", x.abs()), f64::from(x)),
+        (Some(x), _) => (shortest_digits(x), x),
+        (_, Some(x)) => (shortest_digits32(x), f64::from(x)),
         _ => return float_text(value.ty(), value.raw_bits(), false),
     };
     if !wide.is_finite() || wide == 0.0 {
@@ -75,7 +75,11 @@ fn compact_text(value: Value) -> Option<String> {
     let (mantissa, power) = digits.split_once('e')?;
     let mut number: u64 = mantissa.replace('.', "").parse().ok()?;
     let mut power = power.parse::<i32>().ok()? - (mantissa.replace('.', "").len() as i32 - 1);
-    let (mut up, mut zeros) = (false, true);
+    // What was dropped already counts as well: a five at the end is no tie if more came behind it.
+    let exact = format!("{:.60e}", wide.abs());
+    let behind =
+        exact.split('e').next().unwrap_or(&exact).trim_end_matches('0').trim_end_matches('.');
+    let (mut up, mut zeros) = (false, behind == mantissa);
     while number > 999_999 {
         let last = number % 10;
         number /= 10;

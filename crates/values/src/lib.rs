@@ -49,7 +49,8 @@ pub use intrinsic::{Intrinsic, IntrinsicKind, Outcome, Scalar};
 pub use layout::{Element, FieldLayout, Layout, Shape, Storage};
 pub use memory::{is_array_type, is_memory_type, is_reference_type, memory_type};
 pub use show::{
-    char_text, display_text, escaped, float_text, print, repr, show, string_text, symbol_text,
+    char_text, display_text, escaped, float_text, print, repr, shortest_digits, shortest_digits32,
+    show, string_text, symbol_text,
 };
 pub use strings::Text;
 pub use tasks::{TaskError, TaskId, Tasked, Tasks, is_cancellation};

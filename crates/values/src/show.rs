@@ -13,7 +13,7 @@ mod float;
 mod name;
 mod text;
 
-pub use float::float_text;
+pub use float::{float_text, shortest_digits, shortest_digits32};
 pub use name::symbol_text;
 pub use text::{char_text, escaped, string_text};
 

@@ -116,3 +116,24 @@ end
     @test_throws DimensionMismatch unsafe_wrap(Array, Base.memoryref(m, 3), 5)
     @test unsafe_wrap(Vector{UInt8}, "abc") == [0x61, 0x62, 0x63]
 end
+
+@testset "repetition of elements and of the whole" begin
+    @test repeat([1, 2], 2) == [1, 2, 1, 2] && repeat([1, 2], inner=2) == [1, 1, 2, 2] && repeat([1, 2], inner=[2], outer=(2,)) == [1, 1, 2, 2, 1, 1, 2, 2]
+    @test repeat([1, 2], 1, 2) == [1 1; 2 2] && repeat([1 2], inner=(2, 1), outer=(1, 2)) == [1 2 1 2; 1 2 1 2] && repeat([1 2], outer=[1, 1, 2]) == [1 2;;; 1 2]
+    @test repeat(1:2, outer=UInt8(2)) == [1, 2, 1, 2] && repeat(fill(7), 2) == [7, 7] && repeat(["a"], inner=3) == ["a", "a", "a"] && repeat([1, 2], 0) == Int[]
+    @test repeat([1 2; 3 4], 2) == [1 2; 3 4; 1 2; 3 4]
+    @test_throws ArgumentError repeat([1, 2], inner=-1)
+    @test_throws ArgumentError repeat([1, 2], -1)
+    @test_throws ArgumentError repeat([1 2; 3 4], inner=2)
+    @test_throws ArgumentError repeat([1 2; 3 4], inner=(1, 1), outer=(2,))
+end
+
+@testset "blocks of several dimensions" begin
+    a, b = fill(1, 1, 2, 1, 1, 2), fill(2, 1, 2, 1, 1, 2)
+    @test size([a; b]) == (2, 2, 1, 1, 2) && size([a b; b a]) == (2, 4, 1, 1, 2) && [a b; b a][2, 4, 1, 1, 2] == 1
+    @test Base.hvncat(0, 5) == fill(5) && Base.hvncat((2,), true, 1, 2) == [1, 2] && Base.hvncat(2) isa Matrix{Any} && cat(; dims=3) == []
+    @test_throws ArgumentError Base.hvncat(0, 1, 2)
+    @test_throws ArgumentError Base.hvncat((2, 0), true, 1)
+    @test_throws ArgumentError Base.hvncat(((1, 1),), true, 1, [2])
+    @test_throws DimensionMismatch Base.hvncat(((1, 2), (2,), (2,)), true, 1, 2)
+end

@@ -94,3 +94,19 @@ end
     end
     @test reverse(A; dims=(1, 2)) == reverse(A) && reverse(CartesianIndices(A); dims=1)[1] == CartesianIndex(2, 1)
 end
+
+@testset "bits from what is iterated, and what is kept of them" begin
+    @test BitArray(x > 1 for x in 1:2, y in 1:2) == [false false; true true] && BitVector(isodd(x) for x in 1:3) == [true, false, true]
+    @test_throws DimensionMismatch BitVector(true for x in 1:2, y in 1:2)
+    @test_throws DimensionMismatch BitMatrix(true for x in 1:3)
+    @test_throws ArgumentError BitArray(Iterators.cycle([true]))
+    @test_throws BoundsError resize!(trues(2), -1)
+    @test keepat!(BitVector([1, 0, 1]), [true, false, true]) == [true, true] && keepat!([5, 6, 7], trues(3)) == [5, 6, 7]
+    @test map(&, trues(2), trues(3)) == trues(2) && count(trues(3); init=0x01) === 0x04
+    v = Vector{Any}(undef, 2)
+    v[1] = 1
+    @test !isassigned(deleteat!(v, 1), 1)
+    w = ["a", "b"]
+    @test_throws MethodError prepend!(w, [1])
+    @test w == ["a", "b"]
+end

@@ -143,3 +143,26 @@ end
     @test collect(by .- box) == [by - i for i in box]
     @test Broadcast.broadcast_shape((1, 2), (2, 1)) == (2, 2) && Broadcast.broadcast_shape((1,), (1, 5), (4, 5, 3)) == (4, 5, 3)
 end
+
+@testset "indices of no dimensions, and what is behind the ends" begin
+    A = [1 2; 3 4]
+    i0 = CartesianIndex()
+    @test A[fill(2), 1] == fill(3) && A[fill(2), fill(2)] == fill(4) && vec(A)[:, [i0]] == reshape(A, 4, 1) && A[1, 2, i0] == 2 && isempty(A[Union{}[]])
+    r = Ref(1)
+    r[i0] = 5
+    @test r[] == 5 && get(10:10:30, 2:5, 0) == [20, 30, 0, 0] && reverseind([1, 2, 3], 1) == 3
+    C = CartesianIndices((1:2, 1:4))
+    @test view(C, 1:1, :) === CartesianIndices((1:1, 1:4)) && promote(C, CartesianIndices((2, 4))) === (C, CartesianIndices((1:2, 1:4)))
+    @test_throws OverflowError first(typemin(Int):typemax(Int), 2)
+    @test_throws BoundsError eachslice(ones(2, 3); dims=2, drop=false)[2, 1]
+    @test_throws ArgumentError mapslices(sum, A; dims=3)
+    @test_throws ArgumentError map!(-, [1])
+end
+
+@testset "indices of indices count from one" begin
+    C = CartesianIndices((2:4, 0:1))
+    @test CartesianIndices(C) == CartesianIndices((3, 2)) && vec(C)[2] == CartesianIndex(3, 0) && vec(C) == [I for I in C][:]
+    @test cat(C, C; dims=1)[4, 2] == CartesianIndex(2, 1) && LinearIndices(CartesianIndices((0:1, 0:2))) == reshape(1:6, 2, 3)
+    @test_throws ArgumentError LinearIndices(CartesianIndices((1:2:5,)))
+    @test Base.setindex(CartesianIndex(1, 2, 3), 7, 2) == CartesianIndex(1, 7, 3)
+end

@@ -82,3 +82,35 @@ end
     @test_throws "collection slices must be non-empty" findmax(zeros(0, 3); dims = 1)
     @test isempty(findmin(zeros(0, 3); dims = 2)[2])
 end
+
+@testset "what is folded into an array" begin
+    A = Int8[100 100; 50 20]
+    @test sum!([0 0], A) == [150 120] && sum!(zeros(2), A) == [200.0, 70.0] && prod!([1, 1], A; init=false) == [10000, 1000]
+    @test sum!([1 1], A; init=false) == [151 121] && sum!(fill(0), A) == fill(270) && maximum!(fill(0), A) == fill(100)
+    @test any!([true true], A .> 200) == [false false] && all!([false, false], A .> 10) == [true, true]
+    @test_throws DimensionMismatch sum!(zeros(3), A)
+    @test_throws DimensionMismatch sum!(zeros(2, 2, 1), A)
+    @test_throws DimensionMismatch maximum!(zeros(Int, 1, 3), A)
+    @test sum!([7, 7], zeros(Int, 2, 0)) == [0, 0]
+end
+
+@testset "element types of reduced arrays" begin
+    @test sum(Real[1, 2.5], dims=1) isa Vector{Real} && maximum(Any[1 2; 3 4], dims=1) isa Matrix{Any}
+    @test sum(Int8[1 2; 3 4], dims=2) isa Matrix{Int} && sum(Any[1 2], dims=2) isa Matrix{Int}
+    @test isequal(extrema([1 missing; 2 3], dims=1), [(1, 2) (missing, missing)])
+    @test cumsum(Real[1, 2.5]) isa Vector{Real} && prod(Union{Float32, Float64}[2.0], dims=1) isa Vector{Float64}
+end
+
+@testset "running results go where they are told" begin
+    @test accumulate(/, [8, 2, 2]) == [8.0, 4.0, 2.0] && accumulate(/, [8, 2, 2]) isa Vector{Float64}
+    @test accumulate(+, Any[1, 2]) isa Vector{Any} && accumulate(+, [1 2; 3 4]; dims=2, init=10) == [11 13; 13 17]
+    @test accumulate(-, [1, 2, 3]; dims=2) == [1, 2, 3] && cumprod([1 2; 3 4], dims=1) == [1 2; 3 8]
+    B = zeros(3)
+    @test accumulate!(*, B, [2, 3, 4]) === B && B == [2, 6, 24] && accumulate!(+, B, [1, 1, 1]; init=5) == [6, 7, 8]
+    @test cumsum!(zeros(Int, 2, 2), [1 2; 3 4]; dims=1) == [1 2; 4 6] && cumprod!([0, 0], [3, 4]) == [3, 12]
+    @test_throws ArgumentError accumulate!(+, zeros(2, 2), [1 2; 3 4])
+    @test_throws ArgumentError accumulate(+, [1, 2]; dims=0)
+    @test_throws ArgumentError accumulate!(+, [0, 0], [1, 2]; start=1)
+    @test_throws DimensionMismatch accumulate!(+, zeros(2), [1, 2, 3])
+    @test_throws DimensionMismatch cumsum!(zeros(2, 2), ones(2, 3); dims=1)
+end

@@ -111,3 +111,26 @@ end
     @test w[2] == 5 && w[3] == 6
     @test_throws BoundsError w[1]
 end
+
+@testset "elements across those of the parent, and elements of nothing" begin
+    v = [1 + 2im, 3 + 4im, 5 + 6im]
+    r = reinterpret(NTuple{3, Int}, v)
+    @test r == [(1, 2, 3), (4, 5, 6)]
+    r[2] = (7, 8, 9)
+    @test v == [1 + 2im, 3 + 7im, 8 + 9im]
+    @test size(reinterpret(Tuple{}, fill(nothing, 2, 3))) == (2, 3) && reinterpret(Tuple{}, [nothing])[1] === ()
+    @test_throws ArgumentError reinterpret(Nothing, 1:6)
+    w = view([5, 6, 7, 8], UInt8(2):UInt8(4))
+    @test length(w) === 3 && axes(w) === (Base.OneTo(3),) && w == [6, 7, 8]
+end
+
+@testset "strides beyond the dimensions, indices of no dimensions" begin
+    A = reshape(collect(1:24), 2, 3, 4)
+    @test stride(A, 4) == 24 && stride(view(A, 2:2, 1:3, :), 4) == 24 && stride(view(A, :, 1, 1), 2) == 2
+    w = view([1, 2, 3], fill(2))
+    @test w[] == 2 && first(w) == 2 && collect(w) == fill(2)
+    w[] = 9
+    @test w == fill(9)
+    @test collect(LinearIndices((2:4,))) == [1, 2, 3]
+    @test_throws "unclear whether you intend" eval(:([1, 2][1 1]))
+end

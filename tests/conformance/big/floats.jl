@@ -52,3 +52,15 @@ end
     @test asinh(ldexp(big(1.0), 10^9)) ≈ acosh(ldexp(big(1.0), 10^9)) ≈ (10^9 + 1) * log(big(2.0))
     @test asinh(-big"1e100") == -asinh(big"1e100")
 end
+
+@testset "neighbours by the precision, powers of one, precisions that are none" begin
+    setprecision(53) do
+        @test nextfloat(BigFloat(12.12)) == BigFloat(nextfloat(12.12)) && prevfloat(BigFloat(12.12)) == BigFloat(prevfloat(12.12))
+    end
+    setprecision(100) do
+        @test nextfloat(BigFloat(1)) - 1 == BigFloat(2)^-99
+    end
+    @test BigFloat(1)^Inf == 1 && BigFloat(1)^NaN == 1 && BigFloat(NaN)^0.0 == 1
+    @test_throws DomainError BigFloat(1, precision=0)
+    @test_throws DomainError BigFloat(2.5, precision=-3)
+end

@@ -58,3 +58,10 @@ end
     @test repr([big(1), big(2)]) == "BigInt[1, 2]"
     @test 123456789012345678901234567890123456789012 isa BigInt
 end
+
+@testset "bits that have no end, digits in big bases" begin
+    @test count_ones(big(7)) == 3 && count_zeros(big(-8)) == 3
+    @test_throws DomainError count_ones(big(-1))
+    @test_throws DomainError count_zeros(big(1))
+    @test digits(big(2)^256, base=big(2)^128) == [0, 0, 1] && ndigits(big(10)^30, base=big(10)^15) == 3 && unsafe_trunc(BigInt, Float16(2.5)) == 2
+end

@@ -111,3 +111,25 @@ end
     @test (@inferred known((1, 2), (0.5, 1.5))) === (4.0, 9.0)
     @test_throws DimensionMismatch known((1, 2), (1, 2, 3))
 end
+
+struct CountedStyle <: Broadcast.BroadcastStyle
+    n::Int
+end
+struct NumberedOnly <: AbstractVector{Int}
+    parts::Vector{Int}
+end
+Base.size(v::NumberedOnly) = size(v.parts)
+Base.getindex(v::NumberedOnly, i::Real) = v.parts[i]
+Base.getindex(v::NumberedOnly, i) = error("no such index")
+
+@testset "styles with fields, vectors that know numbers only" begin
+    @test Broadcast.result_style(CountedStyle(1), CountedStyle(1)) === CountedStyle(1)
+    @test_throws ErrorException Broadcast.result_style(CountedStyle(1), CountedStyle(2))
+    dest = [0, 0]
+    dest .= Broadcast.Broadcasted(CountedStyle(3), +, (1:2, 5:6))
+    @test dest == [6, 8]
+    v = NumberedOnly([1, 2, 3])
+    @test v .+ [10 20] == [11 21; 12 22; 13 23] && NumberedOnly([4]) .* [1 2; 3 4] == [4 8; 12 16]
+    lazy = Base.broadcasted(identity, v)
+    @test lazy[2] == lazy[CartesianIndex(2)] == lazy[2, CartesianIndex()] == 2
+end

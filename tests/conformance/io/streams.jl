@@ -242,3 +242,29 @@ end
         @test_throws "rm(" rm(dir)
     end
 end
+
+@testset "lines from the last to the first" begin
+    backwards(text; keep=false) = collect(Iterators.reverse(eachline(IOBuffer(text); keep)))
+    @test backwards("a\nb\r\n\nc") == ["c", "", "b", "a"] && backwards("a\nb\n") == ["b", "a"] && backwards("") == [] && backwards("\n") == [""]
+    @test backwards("a\r\nb\n"; keep=true) == ["b\n", "a\r\n"] && last(eachline(IOBuffer("x\ny\n"))) == "y" && last(eachline(IOBuffer("x\ny\nz")), 2) == ["y", "z"]
+    io = IOBuffer("one\ntwo\nthree\n")
+    readline(io)
+    @test collect(Iterators.reverse(eachline(io))) == ["three", "two"]
+    mktemp() do path, io
+        write(io, "p\nq")
+        close(io)
+        @test last(eachline(path)) == "q" && first(Iterators.reverse(eachline(path)), 2) == ["q", "p"]
+    end
+    @test_throws ArgumentError last(eachline(IOBuffer("")))
+    @test position(seek(IOBuffer("abc"), -1)) == 0
+end
+
+@testset "values up to one of them, and temporary names" begin
+    io = IOBuffer()
+    write(io, Int[1, 1, 2, 3, 5])
+    @test readuntil(seekstart(io), 3) == [1, 1, 2] && readuntil(seekstart(io), [2, 3]; keep=true) == [1, 1, 2, 3] && readuntil(io, 7) == [5]
+    @test length(basename(tempname())) == 13 && mktempdir(d -> isdir(d) && length(basename(d)) == 9)
+    @test mktempdir(basename; prefix="of_mine") != mktempdir(basename; prefix="of_mine") && startswith(mktempdir(basename; prefix="of_mine"), "of_mine")
+    @test_throws ArgumentError tempname("no such directory")
+    @test iswritable(devnull) && !isreadable(devnull)
+end

@@ -95,3 +95,12 @@ end
 @testset "running reductions of more dimensions" begin
     @test accumulate(+, fill(1, 3, 2)) == [1 4; 2 5; 3 6] && accumulate(=>, i for i in 1:3) == Any[1, 1 => 2, (1 => 2) => 3]
 end
+
+@testset "parts of arrays are views" begin
+    A = [1 2 3; 4 5 6]
+    parts = collect(Iterators.partition(A, 4))
+    @test parts == [[1, 4, 2, 5], [3, 6]] && length(Iterators.partition(A, 4)) == 2 && isempty(Iterators.partition(zeros(0, 3), 2))
+    parts[1][1] = 10
+    @test A[1, 1] == 10
+    @test collect(Iterators.partition(1:5, 2)) == [1:2, 3:4, 5:5] && collect(Iterators.partition((i for i in 1:3), 2)) == [[1, 2], [3]]
+end

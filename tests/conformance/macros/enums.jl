@@ -43,3 +43,7 @@ end
     @test instances(Colors.Color) === (Colors.blue, Colors.red)
     @test string(reinterpret(Colors.Color, 0x07)) == "<invalid #7>"
 end
+
+@testset "names of enumerations are identifiers" begin
+    @test_throws ArgumentError macroexpand(@__MODULE__, Expr(:macrocall, Symbol("@enum"), LineNumberNode(1), :Wrong, Symbol("a b")))
+end

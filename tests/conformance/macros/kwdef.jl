@@ -25,3 +25,28 @@ end
     @test b.value === 3 && b.history == Int[]
     @test_throws ErrorException b.history = [1]
 end
+
+module MakesStructs
+const eleven = 11
+macro with_parts(name)
+    quote
+        @kwdef struct $(esc(name))
+            own = eleven
+            $(esc(quote
+                theirs
+                also = twelve
+            end))
+            $(esc(:(last::Real = twelve)))
+            $(esc(:bare))
+        end
+    end
+end
+end
+const twelve = 12
+MakesStructs.@with_parts Parted
+
+@testset "fields from where another macro was called" begin
+    p = Parted(theirs=1, bare=2)
+    @test (p.own, p.theirs, p.also, p.last, p.bare) == (11, 1, 12, 12, 2)
+    @test_throws UndefKeywordError Parted(theirs=1)
+end

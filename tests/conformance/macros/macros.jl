@@ -231,3 +231,18 @@ end
     @invoke xs[2] = 9
     @test (@invoke x.a) == 8 && (@invoke xs[2]) == 9
 end
+
+macro that_throws()
+    throw(DomainError(1, "why"))
+end
+
+@testset "what a macro throws" begin
+    @test_throws DomainError macroexpand(@__MODULE__, :(@that_throws))
+    @test_throws DomainError @macroexpand @that_throws
+    err = try
+        eval(:(@that_throws))
+    catch e
+        e
+    end
+    @test err isa LoadError && err.error isa DomainError
+end

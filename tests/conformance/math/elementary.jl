@@ -58,3 +58,10 @@ end
     end
     @test hypot(Inf32, 1.5f0, NaN32) === Inf32
 end
+
+@testset "literal negative powers are as exact as others, angles of steep ratios" begin
+    @test 0.3^-50 == 0.3^-50.0 && 1.7f0^-20 == 1.7f0^-20.0f0 && big(2.0)^-1 == 0.5
+    @test tan(π) === -0.0 && cot(π) == -Inf && csc(π) == Inf
+    @test atan(2.0^70, -1.0) == Float64(π) / 2 && atan(-2.0^70, 1.0) == -Float64(π) / 2 && atan(1.0, -2.0^70) == Float64(π)
+    @test atan(0.0, -0.0) == Float64(π) && atan(-0.0, 0.0) === -0.0 && atan(Inf, -Inf) == 3Float64(π) / 4 && atan(-1.0, 0.0) == -Float64(π) / 2
+end

@@ -70,3 +70,8 @@ end
     @test isequal(cospi(complex(0.5, 1.0)), complex(0.0, -sinh(pi))) && isequal(sinpi(complex(0.5, -1.0)), complex(cosh(pi), -0.0))
     @test sinpi(0.3 + 0.2im) ≈ sin(pi * (0.3 + 0.2im)) && cospi(0.3 + 0.2im) ≈ cos(pi * (0.3 + 0.2im)) && sinpi(complex(1, 0)) == 0
 end
+
+@testset "half turns that come out even" begin
+    @test sinpi(1 / 6) == 0.5 && sinpi(5 / 6) == 0.5 && cospi(1 / 3) == 0.5 && sincospi(0.25)[1] ≈ sqrt(0.5)
+    @test sinc(Inf + 1im) == 0 && isnan(sinc(Inf + Inf * im))
+end

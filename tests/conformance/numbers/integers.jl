@@ -156,3 +156,8 @@ end
     @test fld(UInt(7), -2) === UInt(0) - 4 && cld(UInt(7), -2) === UInt(0) - 3 && div(UInt(7), -2, RoundUp) === cld(UInt(7), -2)
     @test widemul(1, UInt(1)) === Int128(1) && widemul(0xff, Int8(-3)) === Int16(-765)
 end
+
+@testset "with and without a sign, as wide as before" begin
+    @test (-1) % Unsigned === typemax(UInt) && 0xff % Signed === Int8(-1) && Int16(-2) % Unsigned === 0xfffe && 5 % Signed === 5 && 0x05 % Unsigned === 0x05
+    @test Base.top_set_bit(big(0)) == 0 && Base.top_set_bit(big(8)) == 4
+end

@@ -54,7 +54,7 @@ end
     @test_throws ArgumentError parse(Bool, "2")
     @test parse(Complex{Float64}, "1.5+2im") === 1.5 + 2.0im
     @test parse(ComplexF64, "3.2e-1 - 4.5im") === 0.32 - 4.5im
-    @test parse(Complex{Int}, "im") === 0 + 1im && parse(Complex{Int}, "5") === 5 + 0im
+    @test parse(Complex{Int}, "1im") === 0 + 1im && parse(Complex{Int}, "5") === 5 + 0im
     @test parse(Rational{Int}, "3//4") === 3//4
 end
 
@@ -73,4 +73,19 @@ end
     @test VersionNumber(1, 2, 3, ("rc", 0x01)) == v"1.2.3-rc.1"
     @test_throws ArgumentError VersionNumber(4, 3, 2, ("not alphanumeric!",), ())
     @test_throws ArgumentError VersionNumber("1.2.x.")
+end
+
+@testset "complex numbers part by part" begin
+    @test parse(Complex{Int}, " 1 + 2im ") == 1 + 2im && parse(Complex{Int}, "1--2i") == 1 + 2im && parse(ComplexF64, "1e-3-2E+1j") == 0.001 - 20im
+    @test parse(Complex{Int}, "-3im") == -3im && parse(ComplexF64, "-Inf") == Complex(-Inf) && tryparse(ComplexF64, "Inf+NaNim") isa ComplexF64
+    @test tryparse(Complex{Int}, "1 2") === nothing && tryparse(Complex{Int}, "3m") === nothing && tryparse(Complex{Int}, "1+2") === nothing
+    @test_throws ArgumentError parse(Complex{Int}, " ")
+    @test_throws ArgumentError parse(Complex{Int}, "1+i")
+end
+
+@testset "underscores in big literals stand between digits" begin
+    @test big"1_000" == 1000 && big"1_0.5" == 10.5
+    for wrong in ("1_", "_1", "1_.5", "1._5")
+        @test_throws ArgumentError eval(Expr(:macrocall, Symbol("@big_str"), LineNumberNode(1), wrong))
+    end
 end

@@ -61,3 +61,9 @@ end
     @test compact(666666.049) == "666666.0" && compact(-666665.951) == "-666666.0"
     @test compact(66.66666) == "66.6667" && compact(100000.0) == "100000.0" && compact(1234567.0) == "1.23457e6"
 end
+
+@testset "of two texts that are equally near the even one" begin
+    @test string(2.0^-25) == "2.9802322387695312e-8" && string(305404.125f0) == "305404.12" && repr(8099.03125f0) == "8099.0312f0"
+    @test string(2.0^-24) == "5.960464477539063e-8" && string(0.1 + 0.2) == "0.30000000000000004" && string(1 / 3) == "0.3333333333333333"
+    @test repr(22.89825; context=:compact => true) == "22.8983" && repr(1.015625; context=:compact => true) == "1.01562"
+end

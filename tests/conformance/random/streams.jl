@@ -87,3 +87,38 @@ Random.rand(r::Congruence, ::Random.SamplerType{UInt64}) = r.state = r.state * 0
     @test rand(r, UInt64) == 0x6c576fac43fd007c
     @test 0 <= rand(r) < 1 && rand(r, 1:6) in 1:6 && randn(r) isa Float64 && sort(shuffle(r, 1:5)) == 1:5 && length(randstring(r, 4)) == 4
 end
+
+@testset "tasks draw numbers of their own" begin
+    Random.seed!(11)
+    x, y = rand(UInt64), rand(UInt64)
+    for n in 1:3
+        Random.seed!(11)
+        @sync for _ in 1:n
+            @async rand(UInt64)
+        end
+        @test rand(UInt64) == x
+        fetch(@async rand(3))
+        @test rand(UInt64) == y
+    end
+    Random.seed!(5)
+    first_time = [fetch(@async rand()) for _ in 1:3]
+    Random.seed!(5)
+    @test [fetch(@async rand()) for _ in 1:3] == first_time && allunique(first_time)
+    # A task that is left goes on where it was.
+    Random.seed!(3)
+    drawn = Float64[]
+    t = @async begin
+        for _ in 1:4
+            push!(drawn, rand())
+            yield()
+        end
+    end
+    wait(t)
+    Random.seed!(3)
+    @test length(drawn) == 4 && drawn[1] == fetch((Random.seed!(3); @async rand()))
+    @test occursin(r"^Xoshiro\((0x[0-9a-f]{16}, ){4}0x[0-9a-f]{16}\)$", repr(Xoshiro(1))) && Xoshiro(1, 2, 3, 4) != Xoshiro(1, 2, 3, 4, 5)
+end
+
+@testset "generators are one in broadcasts" begin
+    @test length.(rand.(Xoshiro(1), 1:3)) == 1:3
+end

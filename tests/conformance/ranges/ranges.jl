@@ -135,3 +135,33 @@ end
     @test_throws ArgumentError logrange(1, 2, length = -1)
     @test_throws BoundsError r[5]
 end
+
+@testset "masks that are ranges, lengths of ranges of truth" begin
+    @test (1:2)[false:true] === 2:2 && (1:2)[false:true:true] == 2:2 && (1:2:3)[false:true] === 3:2:3 && (4:4)[true:true] === 4:4 && isempty((4:4)[false:false])
+    @test range(true, length=3) === 1:3 && range(false, length=0) === 0:-1 && (true:true)[1:0] === true:false
+    @test_throws BoundsError (1:3)[true:true:true]
+end
+
+@testset "kinds of ranges become one another" begin
+    @test promote(0:1/3:1, 0:5) === (0:1/3:1, 0.0:1.0:5.0) && promote(0f0:inv(3f0):1f0, 0.0:2.0:4.0) === (0:1/3:1, 0.0:2.0:4.0)
+    @test convert(StepRange{Int128, Int128}, 0:5) === Int128(0):Int128(1):Int128(5) && convert(StepRangeLen{Float64}, 0:2:4) === 0.0:2.0:4.0 && convert(LinRange, 0:3) === LinRange{Int}(0, 3, 4)
+    @test promote(LinRange(0, 1, 2), 1:2)[2] === LinRange(1.0, 2.0, 2) && eltype([1:2, 0.0:0.5:1.0]) <: StepRangeLen{Float64} && Base.OneTo(1:3) === Base.OneTo(3)
+    @test_throws ArgumentError Base.OneTo(2:3)
+    @test_throws ArgumentError Base.OneTo(true)
+    @test_throws ArgumentError StepRangeLen{Int}(1, 1//2, 2)
+    @test_throws ArgumentError LinRange{Int}(1, 5, 4)
+end
+
+@testset "far outside of a narrow range, ends of linear ranges" begin
+    @test_throws BoundsError (Int8(-100):Int8(100))[400]
+    @test_throws BoundsError (-100:100)[typemax(UInt)]
+    @test -LinRange{Int}(0, 3, 4) === LinRange{Int}(0, -3, 4) && repr(LinRange{Float32}(1.5, 2.5, 10)) == "LinRange{Float32}(1.5, 2.5, 10)"
+    @test 'z' in StepRangeLen('z', 0, 3) && !('y' in StepRangeLen('z', 0, 3)) && LinRange(1, 2, 2)[false:true] === LinRange(2.0, 2.0, 1)
+end
+
+@testset "ranges of fractions and of big floats" begin
+    r = range(0, stop=3//10, length=4)
+    @test eltype(r) == Rational{Int} && r[2] === 1//10 && range(1//2, 3//2, length=3) == [1//2, 1, 3//2]
+    b = range(-big(1.0), stop=big(1.0), length=4)
+    @test b[2] ≈ big(-1.0) / 3 && b[4] == 1 && range(0, π, length=3)[2] == π / 2
+end

@@ -177,3 +177,39 @@ end
     x = Threads.Atomic{Int}(3)
     @test Threads.atomic_nand!(x, 2) == 3 && x[] == -3
 end
+
+@testset "maps by many tasks" begin
+    who(x) = (yield(); objectid(current_task()))
+    @test asyncmap(x -> 2x, 1:5) == 2:2:10 && asyncmap(+, [1, 2], [3, 4]) == [4, 6] && asyncmap(uppercase, "abc") == "ABC"
+    @test length(unique(asyncmap(who, 1:20; ntasks=4))) == 4 && allunique(asyncmap(who, 1:10)) && asyncmap(identity, [1 2; 3 4]) == [1 2; 3 4]
+    @test asyncmap(isodd, trues(2)) isa BitVector && asyncmap(identity, (1, 2)) == (1, 2) && asyncmap!(x -> x^2, zeros(Int, 3), 1:3) == [1, 4, 9]
+    sizes = Int[]
+    squares(batch) = (push!(sizes, length(batch)); [x^2 for (x,) in batch])
+    @test asyncmap(squares, 1:7; ntasks=2, batch_size=3) == [1, 4, 9, 16, 25, 36, 49] && sum(sizes) == 7 && maximum(sizes) <= 3
+    n = Ref(0)
+    @test asyncmap(identity, 1:6; ntasks=() -> (n[] += 1; 2)) == 1:6 && n[] > 1
+    @test_throws ArgumentError asyncmap(identity, 1:3; batch_size=0)
+    @test_throws ArgumentError asyncmap(identity, 1:3; ntasks=-1)
+    failure = try
+        asyncmap(x -> x == 2 ? error("two") : x, 1:3)
+    catch e
+        e
+    end
+    @test failure isa CapturedException && failure.ex == ErrorException("two")
+end
+
+@testset "many that sleep wake in the order of their time" begin
+    woken = Int[]
+    wait(@async sleep(0.001))
+    @sync for i in [31:50; 11:30; 1:10]
+        @async (sleep(i / 100); push!(woken, i))
+    end
+    @test issorted(woken)
+end
+
+@testset "waiting until something holds" begin
+    @test timedwait(() -> true, 0) === :ok && timedwait(() -> false, 0; pollint=0.01) === :timed_out
+    @test_throws ArgumentError timedwait(() -> true, 1; pollint=0)
+    asked = Ref(0)
+    @test timedwait(() -> (asked[] += 1) == 3, 5; pollint=0.001) === :ok && asked[] == 3
+end

@@ -136,3 +136,8 @@ end
     dict_of(pairs) = Dict{fieldtype(eltype(typeof(pairs)), 1),fieldtype(eltype(typeof(pairs)), 2)}(pairs)
     @test @inferred(dict_of((1 => 2.0, 3 => 4.0))) == Dict(1 => 2.0, 3 => 4.0)
 end
+
+@testset "so many at an end of a tuple are a vector" begin
+    @test first((1, 2, 3), 2) == [1, 2] && last((1, 2, 3), 2) == [2, 3] && first((1, "a"), 5) == [1, "a"] && first((), 1) == [] && Tuple{}() === ()
+    @test_throws ArgumentError first((1, 2), -1)
+end

@@ -24,6 +24,7 @@ keytype(::Type{A}) where {A<:AbstractVector} = Int
 keytype(::Type{A}) where {A<:AbstractArray} = CartesianIndex{ndims(A)}
 valtype(a::AbstractArray) = valtype(typeof(a))
 valtype(::Type{A}) where {A<:AbstractArray} = eltype(A)
+reverseind(a::AbstractVector, i::Integer) = (r = axes1(a); last(r) - i + first(r))
 prevind(::AbstractArray, i::Integer) = Int(i) - 1
 nextind(::AbstractArray, i::Integer) = Int(i) + 1
 prevind(A::AbstractArray{<:Any,N}, I::CartesianIndex{N}) where {N} = CartesianIndex(_index_before(I.I, axes(A)))
@@ -57,6 +58,7 @@ end
 first(itr, n::Integer) = collect(Iterators.take(itr, n))
 first(v::AbstractVector, n::Integer) = (n < 0 && throw(ArgumentError("Number of elements must be non-negative")); v[range(firstindex(v); length=min(n, _range_length(v)))])
 _range_length(v) = length(v)
+_range_length(r::AbstractRange) = checked_length(r)
 last(a) = a[end]
 last(itr, n::Integer) = reverse!(collect(Iterators.take(Iterators.reverse(itr), n)))
 last(v::AbstractVector, n::Integer) = (n < 0 && throw(ArgumentError("Number of elements must be non-negative")); v[range(stop=lastindex(v), length=min(n, length(v)))])
@@ -90,7 +92,8 @@ strides(A::DenseArray) = size_to_strides(1, size(A)...)
 size_to_strides(s, d, sz...) = (s, size_to_strides(s * d, sz...)...)
 size_to_strides(s, d) = (s,)
 size_to_strides(s) = ()
-stride(A::AbstractArray, k::Integer) = (st = strides(A); k <= ndims(A) ? st[k] : length(A))
+stride(A::AbstractArray, k::Integer) = (st = strides(A); k <= ndims(A) ? st[k] : ndims(A) == 0 ? 1 : sum(map(*, st, size(A))))
+stride(A::DenseArray, k::Integer) = k <= ndims(A) ? strides(A)[k] : length(A)
 axes(A) = map(oneto, size(A))
 axes(x::Number) = ()
 axes(x::Number, d::Integer) = d < 1 ? throw(BoundsError(x, d)) : OneTo(1)
@@ -118,13 +121,15 @@ checkbounds_indices(::Type{Bool}, ::Tuple{}, I::Tuple{Any,Vararg{Any}}) = checki
 checkbounds_indices(::Type{Bool}, inds::Tuple{Any,Vararg{Any}}, I::Tuple{Any,Vararg{Any}}) = checkindex(Bool, inds[1], I[1]) && checkbounds_indices(Bool, tail(inds), tail(I))
 checkbounds_indices(::Type{Bool}, inds::Tuple{Any,Vararg{Any}}, I::Tuple{CartesianIndex,Vararg{Any}}) = checkbounds_indices(Bool, inds, (I[1].I..., tail(I)...))
 checkbounds_indices(::Type{Bool}, inds::Tuple{}, I::Tuple{CartesianIndex,Vararg{Any}}) = checkbounds_indices(Bool, inds, (I[1].I..., tail(I)...))
+checkbounds_indices(::Type{Bool}, ::Tuple{}, I::Tuple{AbstractArray{CartesianIndex{N}},Vararg{Any}}) where {N} =
+    all(i -> checkbounds_indices(Bool, (), i.I), I[1]) && checkbounds_indices(Bool, (), tail(I))
 function checkbounds_indices(::Type{Bool}, inds::Tuple{Any,Vararg{Any}}, I::Tuple{AbstractArray{CartesianIndex{N}},Vararg{Any}}) where {N}
     here, rest = IteratorsMD_split(inds, Val(N))
     return all(i -> checkbounds_indices(Bool, here, i.I), I[1]) && checkbounds_indices(Bool, rest, tail(I))
 end
 function checkbounds_indices(::Type{Bool}, inds::Tuple{Any,Vararg{Any}}, I::Tuple{AbstractArray{Bool,N},Vararg{Any}}) where {N}
     here, rest = IteratorsMD_split(inds, Val(N))
-    return here == axes(I[1]) && checkbounds_indices(Bool, rest, tail(I))
+    return here == _without_trailing_ones(axes(I[1]), length(here)) && checkbounds_indices(Bool, rest, tail(I))
 end
 function checkbounds_indices(::Type{Bool}, inds::Tuple{Any,Vararg{Any}}, I::Tuple{LogicalIndex{<:Any,<:AbstractArray{Bool,N}},Vararg{Any}}) where {N}
     here, rest = IteratorsMD_split(inds, Val(N))
@@ -147,6 +152,7 @@ function checkindex(::Type{Bool}, inds::AbstractUnitRange, I::AbstractArray)
 end
 checkindex(::Type{Bool}, inds::Tuple, I::CartesianIndex) = checkbounds_indices(Bool, inds, I.I)
 checkbounds(::Type{Bool}, A::AbstractArray, I::Colon) = true
+checkindex(::Type{Bool}, inds::AbstractUnitRange, I::AbstractArray{Union{}}) = true
 
 # --- elements ---
 
@@ -223,6 +229,7 @@ function _to_subscript_indices(A::AbstractArray{T,N}, I::Vararg{Int,M}) where {T
 end
 _ind2sub(A::AbstractArray, i) = _ind2sub(axes(A), i)
 _ind2sub(inds::Tuple, i::Integer) = _ind2sub_recurse(inds, i - 1)
+_ind2sub(dims::Tuple{Integer,Vararg{Integer}}, i::Integer) = _ind2sub(map(OneTo, dims), i)
 _ind2sub(::Tuple{}, i::Integer) = ()
 _ind2sub(inds::Tuple{AbstractUnitRange}, i::Integer) = (i,)
 _ind2sub_recurse(inds::Tuple{AbstractUnitRange}, i) = (i + first(inds[1]),)
@@ -237,7 +244,12 @@ end
 
 # The result of indexing by at least one array.
 function _gather(A::AbstractArray, shape::Tuple{}, I::Tuple)
-    return A[map(_only_index, I)...]
+    x = A[map(_only_index, I)...]
+    I isa Tuple{Vararg{Union{Real,CartesianIndex}}} && return x
+    # Arrays of no dimensions as indices give one.
+    dest = similar(A, ())
+    dest[] = x
+    return dest
 end
 _only_index(i) = i
 _only_index(i::AbstractArray) = first(i)
@@ -543,11 +555,24 @@ get(A::AbstractArray, i::Integer, default) = checkbounds(Bool, A, i) ? A[i] : de
 get(A::AbstractArray, I::Tuple{}, default) = checkbounds(Bool, A) ? A[] : default
 get(A::AbstractArray, I::Dims, default) = checkbounds(Bool, A, I...) ? A[I...] : default
 get(A::AbstractArray, I::CartesianIndex, default) = get(A, I.I, default)
+get(A::AbstractArray, I::AbstractRange, default) = get!(similar(A, typeof(default), index_shape(I)), A, I, default)
+function get(A::AbstractArray{T,N}, I::NTuple{N,Union{Integer,AbstractRange,AbstractVector{Int}}}, default) where {T,N}
+    X = fill!(similar(A, typeof(default), index_shape(I...)), default)
+    for (k, at) in zip(eachindex(X), Iterators.product(I...))
+        checkbounds(Bool, A, at...) && (X[k] = A[at...])
+    end
+    return X
+end
+get(f::Callable, A::AbstractArray, I::Tuple{}) = checkbounds(Bool, A) ? A[] : f()
 get(f::Callable, A::AbstractArray, i::Integer) = checkbounds(Bool, A, i) ? A[i] : f()
 get(f::Callable, A::AbstractArray, I::Dims) = checkbounds(Bool, A, I...) ? A[I...] : f()
 get(f::Callable, A::AbstractArray, I::CartesianIndex) = get(f, A, I.I)
-function get!(X::AbstractVector, A::AbstractVector, I, default)
-    return fill!(X, default)
+# The elements that are there, `default` for the others.
+function get!(X::AbstractVector, A::AbstractArray, I::Union{AbstractRange,AbstractVector{Int}}, default)
+    for (k, i) in zip(eachindex(X), I)
+        X[k] = get(A, i, default)
+    end
+    return X
 end
 
 # --- comparison ---
@@ -623,7 +648,8 @@ function map!(f, dest::AbstractArray, As::AbstractArray...)
     end
     return dest
 end
-map!(f, dest::AbstractArray) = throw(MethodError(map!, (f, dest)))
+map!(f, dest::AbstractArray) = throw(ArgumentError(
+    """map! requires at least one "source" argument"""))
 map(f, A::AbstractArray) = collect_similar(A, Generator(f, A))
 map(f, A) = collect(Generator(f, A))
 map(f, ::AbstractSet) = error("map is not defined on sets")
@@ -637,6 +663,7 @@ function mapslices(f, A::AbstractArray; dims)
     for d in dims
         d isa Integer || throw(ArgumentError("mapslices: dimension must be an integer, got $d"))
         d >= 1 || throw(ArgumentError("mapslices: dimension must be ≥ 1, got $d"))
+        d > ndims(A) && throw(ArgumentError("mapslices does not accept dimensions > ndims(A) = $(ndims(A)), got $d"))
     end
     return _mapslices(f, A, ntuple(d -> d in dims, Val(ndims(A))))
 end

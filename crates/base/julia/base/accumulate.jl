@@ -5,11 +5,18 @@ _accumulate_entry(op, A, dims, nt::NamedTuple{()}) = _accumulate(op, A, dims, _I
 _accumulate_entry(op, A, dims, nt::NamedTuple{(:init,)}) = _accumulate(op, A, dims, nt.init)
 _accumulate_entry(op, A, dims, nt::NamedTuple) = throw(ArgumentError("accumulate does not support the keyword arguments $(setdiff(keys(nt), (:init,)))"))
 _accumulate(op, A, ::Nothing, init) = _accumulate_iter(op, A, init)
-function _accumulate(op, A::AbstractArray{T,N}, ::Nothing, init) where {T,N}
-    N == 1 && return _accumulate_iter(op, A, init)
-    # In the order of memory; the results stand as the elements do.
-    return reshape(_accumulate_iter(op, A, init), axes(A))
+# In the order of memory; the results stand as the elements do.
+_accumulate(op, A::AbstractArray, ::Nothing, init) = reshape(_accumulate_iter(op, A, init), axes(A))
+_accumulate(op, A::AbstractVector, ::Nothing, init) = _accumulate_array(op, A, nothing, init)
+_accumulate(op, A::AbstractArray, dims::Integer, init) = _accumulate_array(op, A, dims, init)
+function _accumulate_array(op, A::AbstractArray{T}, dims, init) where {T}
+    S = init isa _InitialValue ? T : typeof(init)
+    R = promote_op(op, S, T)
+    # What inference does not find of known types, the values tell.
+    isconcretetype(S) && isconcretetype(T) && !isconcretetype(R) && return _accumulate_by_values(op, A, dims, init)
+    return _accumulate!(op, similar(A, R), A, dims, init)
 end
+_accumulate_by_values(op, A, ::Nothing, init) = _accumulate_iter(op, A, init)
 function _accumulate_iter(op, itr, init)
     y = iterate(itr)
     if y === nothing
@@ -45,7 +52,7 @@ function _accumulate_tuple(op, v, done::Tuple, rest::Tuple)
     next = op(v, rest[1])
     return _accumulate_tuple(op, next, (done..., next), tail(rest))
 end
-function _accumulate(op, A::AbstractArray{T,N}, dim::Integer, init) where {T,N}
+function _accumulate_by_values(op, A::AbstractArray{T,N}, dim::Integer, init) where {T,N}
     dim > 0 || throw(ArgumentError("dim must be a positive integer"))
     isempty(A) && return similar(A, promote_op(op, T, T))
     dim > N && return (init isa _InitialValue ? map(x -> reduce_first(op, x), A) : map(x -> op(init, x), A))
@@ -83,21 +90,54 @@ function _widened(A::AbstractArray{T}, ::Type{V}) where {T,V}
     end
     return wide
 end
-function accumulate!(op, B, A; dims::Union{Integer,Nothing}=nothing, init=_InitialValue())
-    made = _accumulate(op, A, dims, init)
-    return copyto!(B, made)
+accumulate!(op, B, A; dims::Union{Integer,Nothing}=nothing, kw...) = _accumulate_into!(op, B, A, dims, values(kw))
+_accumulate_into!(op, B, A, dims, nt::NamedTuple{()}) = _accumulate!(op, B, A, dims, _InitialValue())
+_accumulate_into!(op, B, A, dims, nt::NamedTuple{(:init,)}) = _accumulate!(op, B, A, dims, nt.init)
+_accumulate_into!(op, B, A, dims, nt::NamedTuple) = throw(ArgumentError("accumulate! does not support the keyword arguments $(setdiff(keys(nt), (:init,)))"))
+_accumulate!(op, B, A, ::Nothing, init) = throw(ArgumentError("Keyword argument dims must be provided for multidimensional arrays"))
+function _accumulate!(op, B, A::AbstractVector, ::Nothing, init)
+    isempty(A) && return B
+    LinearIndices(A) == LinearIndices(B) || throw(DimensionMismatch("LinearIndices of A and B don't match"))
+    i = firstindex(A)
+    v = _accumulate_first(op, init, A[i])
+    B[i] = v
+    _running!(op, B, A, v, i + 1, length(A) - 1)
+    return B
+end
+function _accumulate!(op, B, A, dim::Integer, init)
+    dim > 0 || throw(ArgumentError("dims must be a positive integer"))
+    axes(B) == axes(A) || throw(DimensionMismatch("shape of B must match A"))
+    dim > ndims(A) && return copyto!(B, A)
+    isempty(A) || _accumulate_along!(op, B, A, dim, init, Val(ndims(A)))
+    return B
+end
+function _accumulate_along!(op, B, A, dim, init, ::Val{N}) where {N}
+    places = axes(A, dim)
+    lines = CartesianIndices(ntuple(d -> d == dim ? OneTo(1) : axes(A, d), Val(N)))
+    for S in lines
+        at = _on_line(dim, first(places), S)
+        v = _accumulate_first(op, init, A[at...])
+        B[at...] = v
+        for k in first(places)+1:last(places)
+            at = _on_line(dim, k, S)
+            # Along the first dimension it goes on with what was computed, along others with what the array made of it.
+            dim == 1 || (v = B[_on_line(dim, k - 1, S)...])
+            v = op(v, A[at...])
+            B[at...] = v
+        end
+    end
 end
 cumsum(itr) = accumulate(add_sum, itr)
 cumsum(A::AbstractArray; dims::Integer) = _accumulate(add_sum, A, dims, _InitialValue())
 cumsum(x::Tuple) = accumulate(add_sum, x)
-cumsum(x::AbstractVector; dims::Union{Nothing,Integer}=nothing) = dims === nothing || dims == 1 ? _cumsum(x) : _accumulate(add_sum, x, dims, _InitialValue())
+cumsum(x::AbstractVector; dims::Integer=1) = dims == 1 ? _cumsum(x) : _accumulate(add_sum, x, dims, _InitialValue())
 function _cumsum(x::AbstractVector{T}) where {T}
     R = promote_op(add_sum, T, T)
     isconcretetype(T) && !isconcretetype(R) && return _accumulate_iter(add_sum, x, _InitialValue())
     return _cumsum!(similar(x, R), x)
 end
 # What rounds is added up by halves, as `sum` does, so that errors do not pile up.
-function _cumsum!(out::AbstractVector{R}, x) where {R}
+function _cumsum!(out::AbstractArray{R}, x) where {R}
     isempty(x) && return out
     i = first(LinearIndices(x))
     v = reduce_first(add_sum, x[i])
@@ -130,12 +170,13 @@ function _running_by_halves!(op, out, x, before, i, n)
 end
 cumprod(itr) = accumulate(mul_prod, itr)
 cumprod(A::AbstractArray; dims::Integer) = _accumulate(mul_prod, A, dims, _InitialValue())
-cumprod(x::AbstractVector; dims::Union{Nothing,Integer}=nothing) = dims === nothing || dims == 1 ? _accumulate_iter(mul_prod, x, _InitialValue()) : _accumulate(mul_prod, x, dims, _InitialValue())
+cumprod(x::AbstractVector; dims::Integer=1) = _accumulate(mul_prod, x, dims, _InitialValue())
 cumprod(x::Tuple) = accumulate(mul_prod, x)
 cumsum!(B::AbstractArray, A; dims::Integer) = accumulate!(add_sum, B, A, dims=dims)
-function cumsum!(y::AbstractVector, x::AbstractVector; dims::Integer=1)
+function cumsum!(y::AbstractArray, x::AbstractVector; dims::Integer=1)
     dims == 1 || return copyto!(y, x)
-    axes(y) == axes(x) || throw(DimensionMismatch("input and output array sizes and indices must match"))
+    eltype(y) <: Integer && return accumulate!(add_sum, y, x)
+    LinearIndices(y) == LinearIndices(x) || throw(DimensionMismatch("input and output array sizes and indices must match"))
     return _cumsum!(y, x)
 end
 cumprod!(B::AbstractArray, A; dims::Integer) = accumulate!(mul_prod, B, A, dims=dims)

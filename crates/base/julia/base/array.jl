@@ -518,7 +518,7 @@ function _append!(a::AbstractVector, ::IteratorSize, iter)
     return a
 end
 
-function prepend!(a::Vector, items::AbstractVector)
+function prepend!(a::Vector{T}, items::AbstractVector{<:T}) where {T}
     n = Int(length(items))
     copied = items === a ? copy(items) : items
     _growbeg!(a, n)
@@ -658,14 +658,14 @@ function _deleteat_each!(a::Vector, inds)
             throw(BoundsError())
         end
         while q < i
-            isassigned(a, q) && (a[p] = a[q])
+            _move_element!(a, p, q)
             p += 1
             q += 1
         end
         q = i + 1
     end
     while q <= n
-        isassigned(a, q) && (a[p] = a[q])
+        _move_element!(a, p, q)
         p += 1
         q += 1
     end
@@ -673,10 +673,13 @@ function _deleteat_each!(a::Vector, inds)
     return a
 end
 
+_move_element!(a::Vector, to, from) = isassigned(a, from) ? (a[to] = a[from]) : _unsetindex!(a, to)
+
 # Keeps what the indices name.
 keepat!(a::Vector, inds) = _keepat!(a, inds)
 keepat!(a::Vector, m::AbstractVector{Bool}) = deleteat!(a, map(!, m))
 keepat!(a::BitVector, inds) = _keepat!(a, inds)
+keepat!(a::BitVector, m::AbstractVector{Bool}) = deleteat!(a, map(!, m))
 function _keepat!(a::AbstractVector, inds)
     prev = nothing
     i = firstindex(a)

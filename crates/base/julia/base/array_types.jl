@@ -28,6 +28,7 @@ struct StepRangeLen{T,R,S,L<:Integer} <: AbstractRange{T}
     len::L
     offset::L
     function StepRangeLen{T,R,S,L}(ref, step, len::Integer, offset::Integer=1) where {T,R,S,L}
+        T <: Integer && !isinteger(ref + step) && throw(ArgumentError("StepRangeLen{<:Integer} cannot have non-integer step"))
         len >= 0 || throw(ArgumentError("length cannot be negative, got $len"))
         1 <= offset <= max(1, len) || throw(ArgumentError("StepRangeLen: offset must be in [1,$len], got $offset"))
         return new{T,R,S,L}(convert(R, ref), convert(S, step), convert(L, len), convert(L, offset))
@@ -44,12 +45,16 @@ struct LinRange{T,L<:Integer} <: AbstractRange{T}
             start == stop || throw(ArgumentError("range($start, stop=$stop, length=$len): endpoints differ"))
             return new{T,L}(convert(T, start), convert(T, stop), 1, 1)
         end
+        T <: Integer && !iszero(mod(stop - start, max(len - 1, 1))) && throw(ArgumentError("LinRange{<:Integer} cannot have non-integer step"))
         return new{T,L}(convert(T, start), convert(T, stop), convert(L, len), convert(L, max(len - 1, 1)))
     end
 end
 struct OneTo{T<:Integer} <: AbstractUnitRange{T}
     stop::T
-    OneTo{T}(stop) where {T<:Integer} = new{T}(max(zero(T), convert(T, stop)::T))
+    function OneTo{T}(stop) where {T<:Integer}
+        T === Bool && throw(ArgumentError("invalid index: $stop of type Bool"))
+        return new{T}(max(zero(T), convert(T, stop)::T))
+    end
     function OneTo{T}(r::AbstractRange) where {T<:Integer}
         first(r) == 1 || throw(ArgumentError("first element must be 1, got $(first(r))"))
         step(r) == 1 || throw(ArgumentError("step must be 1, got $(step(r))"))

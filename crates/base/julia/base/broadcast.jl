@@ -33,10 +33,10 @@ BroadcastStyle(::Type{T}) where {T} = DefaultArrayStyle{Base.ndims(T)}()
 BroadcastStyle(::Type{<:Tuple}) = Style{Tuple}()
 BroadcastStyle(::Type{<:AbstractArray{T,N}}) where {T,N} = DefaultArrayStyle{N}()
 BroadcastStyle(::Type{<:Base.Ref}) = DefaultArrayStyle{0}()
-BroadcastStyle(::S, ::S) where {S<:BroadcastStyle} = S()
+BroadcastStyle(a::S, ::S) where {S<:BroadcastStyle} = a
 BroadcastStyle(::BroadcastStyle, ::BroadcastStyle) = Unknown()
 BroadcastStyle(::Unknown, ::Unknown) = Unknown()
-BroadcastStyle(::S, ::Unknown) where {S<:BroadcastStyle} = S()
+BroadcastStyle(a::S, ::Unknown) where {S<:BroadcastStyle} = a
 BroadcastStyle(a::AbstractArrayStyle{0}, b::Style{Tuple}) = b
 BroadcastStyle(a::AbstractArrayStyle, ::Style{Tuple}) = a
 BroadcastStyle(::A, ::A) where {A<:ArrayStyle} = A()
@@ -125,10 +125,11 @@ flatten(bc::Broadcasted) = flatten_calls(bc)
 
 combine_styles() = DefaultArrayStyle{0}()
 combine_styles(c) = result_style(BroadcastStyle(typeof(c)))
+combine_styles(bc::Broadcasted) = bc.style
 combine_styles(c1, c2) = result_style(combine_styles(c1), combine_styles(c2))
 combine_styles(c1, c2, cs...) = result_style(combine_styles(c1), combine_styles(c2, cs...))
 result_style(s::BroadcastStyle) = s
-result_style(s1::S, s2::S) where {S<:BroadcastStyle} = s1
+result_style(s1::S, s2::S) where {S<:BroadcastStyle} = s1 === s2 ? s1 : error("inconsistent broadcast styles, custom rule needed")
 result_style(s1, s2) = result_join(s1, s2, BroadcastStyle(s1, s2), BroadcastStyle(s2, s1))
 result_join(::Any, ::Any, ::Unknown, ::Unknown) = Unknown()
 result_join(::Any, ::Any, ::Unknown, s::BroadcastStyle) = s
@@ -188,6 +189,7 @@ broadcast_axes(args...) = axes(broadcasted(tuple, args...))
 
 getindex(bc::Broadcasted, I::Union{Int,CartesianIndex}) = _broadcast_getindex(bc, I)
 getindex(bc::Broadcasted, i1::Int, i2::Int, I::Int...) = bc[CartesianIndex((i1, i2, I...))]
+getindex(bc::Broadcasted, i1::Union{Int,CartesianIndex}, I::Union{Int,CartesianIndex}...) = bc[CartesianIndex(i1, I...)]
 getindex(bc::Broadcasted) = bc[CartesianIndex(())]
 getindex(bc::Broadcasted, I::Base.Integer) = bc[Base.Int(I)]
 # Up to three by their places: a tuple of what they are would not know of a type which one it is.
@@ -211,6 +213,9 @@ _broadcast_getindex(A::Tuple, I) = A[I[1]]
 _broadcast_getindex(A::AbstractArray, I) = A[newindex(A, I)]
 _broadcast_getindex(A::AbstractArray{<:Any,0}, I) = A[]
 _broadcast_getindex(A::AbstractVector, I::Int) = length(A) == 1 ? A[Base.first(axes(A, 1))] : A[I]
+_broadcast_getindex(A::AbstractVector, I::CartesianIndex) = A[_index_along(axes(A, 1), I.I)]
+_index_along(ax, ::Tuple{}) = Base.first(ax)
+_index_along(ax, I::Tuple) = length(ax) == 1 ? Base.first(ax) : I[1]
 _broadcast_getindex(A, I) = A[newindex(A, I)]
 newindex(A, I::Int) = newindex(A, CartesianIndex((I,)))
 newindex(A, I::CartesianIndex) = CartesianIndex(_newindex(axes(A), I.I))
@@ -237,7 +242,7 @@ broadcasted(f, args...) = _broadcasted(f, Base.map(broadcastable, args))
 broadcasted(f, arg1) = _broadcasted(f, (broadcastable(arg1),))
 broadcasted(f, arg1, arg2) = _broadcasted(f, (broadcastable(arg1), broadcastable(arg2)))
 _broadcasted(f, args::Tuple) = broadcasted(combine_styles(args...), f, args...)
-broadcasted(::S, f, args...) where {S<:BroadcastStyle} = Broadcasted(S(), f, args)
+broadcasted(style::BroadcastStyle, f, args...) = Broadcasted(style, f, args)
 
 # `.&&` and `.||`: the second is computed only where it is needed.
 andand(a, b) = a && b

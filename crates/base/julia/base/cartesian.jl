@@ -18,6 +18,7 @@ CartesianIndex(I::CartesianIndex) = I
 
 getindex(I::CartesianIndex, i::Integer) = I.I[i]
 getindex(I::CartesianIndex, i::AbstractVector) = I.I[i]
+setindex(I::CartesianIndex, x, i::Int) = CartesianIndex(setindex(I.I, x, i))
 Tuple(I::CartesianIndex) = I.I
 length(::CartesianIndex{N}) where {N} = N
 length(::Type{CartesianIndex{N}}) where {N} = N
@@ -65,7 +66,6 @@ CartesianIndices(inds::NTuple{N,OrdinalRange{<:Integer,<:Integer}}) where {N} = 
 CartesianIndices(index::CartesianIndex) = CartesianIndices(index.I)
 CartesianIndices(inds::NTuple{N,Union{Integer,OrdinalRange{<:Integer,<:Integer}}}) where {N} = CartesianIndices(map(_axis_of, inds))
 CartesianIndices(A::AbstractArray) = CartesianIndices(axes(A))
-CartesianIndices(C::CartesianIndices) = C
 _int_range(r::OrdinalRange{Int,Int}) = r
 _int_range(r::AbstractUnitRange) = convert(AbstractUnitRange{Int}, r)
 _int_range(r::OrdinalRange) = convert(StepRange{Int,Int}, r)
@@ -94,6 +94,8 @@ getindex(C::CartesianIndices{1}, i::Int) = CartesianIndex{1}((C.indices[1][i],))
 getindex(C::CartesianIndices{N}, I::CartesianIndex{N}) where {N} = C[I.I...]
 getindex(C::CartesianIndices{N}, R::CartesianIndices{N}) where {N} = CartesianIndices(map(getindex, C.indices, R.indices))
 getindex(C::CartesianIndices{N}, r::Vararg{Union{OrdinalRange{<:Integer,<:Integer},Colon},N}) where {N} = CartesianIndices(map(_pick_range, C.indices, r))
+view(C::CartesianIndices{N}, R::CartesianIndices{N}) where {N} = C[R]
+view(C::CartesianIndices{N}, r::Vararg{Union{OrdinalRange{<:Integer,<:Integer},Colon},N}) where {N} = C[r...]
 _pick_range(r, i::Colon) = r
 _pick_range(r, i) = r[i]
 isempty(C::CartesianIndices) = any(isempty, C.indices)
@@ -145,12 +147,27 @@ function _next_index(state::Tuple{Int,Int,Vararg{Int}}, indices::Tuple)
     return (valid, (first(r), rest...))
 end
 
+# Of axes of two kinds the promoted ones.
+promote_rule(::Type{CartesianIndices{N,R}}, ::Type{CartesianIndices{N,S}}) where {N,R<:Tuple,S<:Tuple} =
+    CartesianIndices{N,_promoted_axes(R, S)}
+promote_rule(::Type{LinearIndices{N,R}}, ::Type{LinearIndices{N,S}}) where {N,R<:Tuple,S<:Tuple} =
+    LinearIndices{N,_promoted_axes(R, S)}
+_promoted_axes(R, S) = Tuple{ntuple(d -> promote_type(fieldtype(R, d), fieldtype(S, d)), fieldcount(R))...}
+convert(::Type{CartesianIndices{N,R}}, C::CartesianIndices{N}) where {N,R} = CartesianIndices(convert(R, C.indices))
+convert(::Type{CartesianIndices{N,R}}, C::CartesianIndices{N,R}) where {N,R} = C
+convert(::Type{LinearIndices{N,R}}, L::LinearIndices{N}) where {N,R} = LinearIndices(convert(R, L.indices))
+convert(::Type{LinearIndices{N,R}}, L::LinearIndices{N,R}) where {N,R} = L
+
 # --- linear indices ---
 
 LinearIndices(::Tuple{}) = LinearIndices{0,Tuple{}}(())
 LinearIndices(inds::NTuple{N,AbstractUnitRange{<:Integer}}) where {N} = (r = map(_int_range, inds); LinearIndices{N,typeof(r)}(r))
 LinearIndices(inds::NTuple{N,Union{Integer,AbstractUnitRange{<:Integer}}}) where {N} = LinearIndices(map(_axis_of, inds))
 LinearIndices(A::AbstractArray) = LinearIndices(axes(A))
+LinearIndices(C::CartesianIndices) = LinearIndices(map(_axis_of_steps_of_one, C.indices))
+_axis_of_steps_of_one(r::AbstractUnitRange) = r
+_axis_of_steps_of_one(r) = isone(step(r)) ? UnitRange(first(r), last(r)) :
+    throw(ArgumentError("LinearIndices for $(typeof(CartesianIndices((r,)))) with non-1 step size is not yet supported."))
 LinearIndices(A::LinearIndices) = A
 IndexStyle(::Type{<:LinearIndices}) = IndexLinear()
 axes(L::LinearIndices) = map(_axis_of_range, L.indices)
@@ -163,9 +180,9 @@ getindex(L::LinearIndices, i::AbstractRange{<:Integer}) = (checkbounds(L, i); is
 iterate(L::LinearIndices) = isempty(L) ? nothing : (first(L), first(L))
 iterate(L::LinearIndices, i::Int) = i >= last(L) ? nothing : (i + 1, i + 1)
 first(L::LinearIndices) = 1
-first(L::LinearIndices{1}) = first(L.indices[1])
+first(L::LinearIndices{1}) = first(axes1(L.indices[1]))
 last(L::LinearIndices) = length(L)
-last(L::LinearIndices{1}) = last(L.indices[1])
+last(L::LinearIndices{1}) = last(axes1(L.indices[1]))
 ==(a::LinearIndices, b::LinearIndices) = axes(a) == axes(b)
 
 

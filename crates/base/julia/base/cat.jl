@@ -55,6 +55,11 @@ typed_vcat(::Type{T}) where {T} = Vector{T}()
 typed_vcat(::Type{T}, A::AbstractVecOrMat...) where {T} = all(a -> a isa AbstractVector, A) ? _typed_vcat_vectors(T, A) : _typed_vcat(T, A)
 typed_vcat(::Type{T}, X...) where {T} = _cat_t(Val(1), T, X)
 typed_hcat(::Type{T}) where {T} = Vector{T}()
+# `v[1 +2]` is written as if `v` were the type of what is joined.
+typed_hcat(::AbstractArray, other...) = throw(ArgumentError("It is unclear whether you " *
+    "intend to perform an indexing operation or typed concatenation. If you intend to " *
+    "perform indexing (v[1 + 2]), adjust spacing or insert missing operator to clarify. " *
+    "If you intend to perform typed concatenation (T[1 2]), ensure that T is a type."))
 typed_hcat(::Type{T}, A::AbstractVecOrMat...) where {T} = _typed_hcat(T, A)
 typed_hcat(::Type{T}, X...) where {T} = _cat_t(Val(2), T, X)
 typed_hcat(::Type{T}, X::Number...) where {T} = reshape(_converted_vector(T, X), 1, length(X))
@@ -104,7 +109,7 @@ _vcat_all(::Type{T}, A) where {T} = (out = Vector{T}(); for a in A; append!(out,
 
 # --- along any dimensions ---
 
-cat(A...; dims) = _cat(dims, A...)
+cat(A...; dims) = isempty(A) ? Any[] : _cat(dims, A...)
 _cat(dims, X...) = _cat_t(dims, promote_eltypeof(X...), X)
 cat_size(A::AbstractArray, d) = size(A, d)
 cat_size(A, d) = 1
@@ -246,23 +251,45 @@ function typed_hvcat(::Type{T}, rows::Tuple{Vararg{Int}}, as...) where {T}
     for i in 2:length(blocks)
         size(blocks[i], 2) == ncols || throw(DimensionMismatch(all(x -> !(x isa AbstractArray), as) ? "row $i has mismatched number of columns (expected $ncols, got $(size(blocks[i], 2)))" : "block row $i has mismatched number of columns (expected $ncols, got $(size(blocks[i], 2)))"))
     end
-    return _typed_vcat(T, blocks)
+    return all(b -> ndims(b) <= 2, blocks) ? _typed_vcat(T, blocks) : _cat_t(Val(1), T, blocks)
 end
 _row_block(::Type{T}, row::Tuple) where {T} = _cat_t(Val(2), T, map(x -> x isa AbstractVector ? reshape(x, length(x), 1) : x, row))
 
-hvncat(dim::Int, xs...) = _hvncat_one(dim, promote_eltypeof(xs...), xs)
-hvncat(::Tuple{}, ::Bool) = Array{Any,0}(undef, ())
-hvncat(::Tuple{}, ::Bool, xs...) = _typed_hvncat(promote_eltypeof(xs...), (), false, xs)
-hvncat(dims::Tuple{Vararg{Int}}, row_first::Bool, xs...) = _typed_hvncat(promote_eltypeof(xs...), dims, row_first, xs)
-hvncat(shape::Tuple{Vararg{Tuple}}, row_first::Bool, xs...) = _hvncat_shape(promote_eltypeof(xs...), shape, row_first, xs)
+hvncat(dim::Int, xs...) = typed_hvncat(_hvncat_eltype(xs), dim, xs...)
+hvncat(dims::Tuple{Vararg{Int}}, row_first::Bool, xs...) = typed_hvncat(_hvncat_eltype(xs), dims, row_first, xs...)
+hvncat(shape::Tuple{Vararg{Tuple}}, row_first::Bool, xs...) = typed_hvncat(_hvncat_eltype(xs), shape, row_first, xs...)
+hvncat(::Tuple{}, row_first::Bool, xs...) = typed_hvncat(_hvncat_eltype(xs), 0, xs...)
+_hvncat_eltype(xs) = isempty(xs) ? Any : promote_eltypeof(xs...)
 typed_hvncat(::Type{T}, dim::Int, xs...) where {T} = _hvncat_one(dim, T, xs)
-typed_hvncat(::Type{T}, ::Tuple{}, row_first::Bool, xs...) where {T} = isempty(xs) ? Array{T,0}(undef, ()) : _typed_hvncat(T, (), row_first, xs)
-typed_hvncat(::Type{T}, dims::Tuple{Vararg{Int}}, row_first::Bool, xs...) where {T} = _typed_hvncat(T, dims, row_first, xs)
-typed_hvncat(::Type{T}, shape::Tuple{Vararg{Tuple}}, row_first::Bool, xs...) where {T} = _hvncat_shape(T, shape, row_first, xs)
+typed_hvncat(::Type{T}, ::Tuple{}, row_first::Bool, xs...) where {T} = _hvncat_one(0, T, xs)
+function typed_hvncat(::Type{T}, dims::Tuple{Vararg{Int}}, row_first::Bool, xs...) where {T}
+    length(dims) == 1 && return _hvncat_counted(T, dims[1], 1, xs)
+    isempty(xs) && throw(ArgumentError("must have at least one element"))
+    all(>(0), dims) || throw(ArgumentError("`dims` argument must contain positive integers"))
+    return _typed_hvncat(T, dims, row_first, xs)
+end
+function typed_hvncat(::Type{T}, shape::Tuple{Vararg{Tuple}}, row_first::Bool, xs...) where {T}
+    any(isempty, shape) && throw(ArgumentError("each level of `shape` argument must have at least one value"))
+    length(shape) == 1 && return _hvncat_counted(T, shape[1][1], row_first ? 2 : 1, xs)
+    isempty(xs) && throw(ArgumentError("must have at least one element"))
+    all(level -> all(>(0), level), shape) || throw(ArgumentError("`shape` argument must consist of positive integers"))
+    length(shape[end]) == 1 || throw(ArgumentError("last level of shape must contain only one integer"))
+    shape[end][1] == length(xs) ||
+        throw(ArgumentError("number of elements does not match shape; expected $(shape[end][1]), got $(length(xs)))"))
+    return _hvncat_shape(T, shape, row_first, xs)
+end
+function _hvncat_counted(::Type{T}, n, dim, xs) where {T}
+    n > 0 || throw(ArgumentError("`dimsshape` argument must consist of positive integers"))
+    n == length(xs) || throw(ArgumentError("number of elements does not match `dimshape` argument; expected $n, got $(length(xs))"))
+    return _hvncat_one(dim, T, xs)
+end
 function _hvncat_one(dim, ::Type{T}, xs) where {T}
-    if isempty(xs)
-        return Array{T}(undef, ntuple(d -> 0, dim))
+    dim < 0 && throw(ArgumentError("concatenation dimension must be non-negative"))
+    if dim == 0
+        length(xs) == 1 || throw(ArgumentError("a 0-dimensional array may only contain exactly one element"))
+        return xs[1] isa AbstractArray ? convert.(T, xs[1]) : fill(convert(T, xs[1]))
     end
+    isempty(xs) && return Array{T}(undef, ntuple(d -> 0, dim))
     return _cat_t(dim, T, xs)
 end
 function _typed_hvncat(::Type{T}, dims::Tuple, row_first::Bool, xs::Tuple) where {T}
@@ -309,17 +336,22 @@ function _hvncat_shape(::Type{T}, shape, row_first, xs) where {T}
             got = 0
             start = k
             while got < want
+                k <= length(sizes) || _levels_do_not_nest(level)
                 got += sizes[k]
                 k += 1
             end
+            got == want || _levels_do_not_nest(level)
             push!(joined, _cat_t(d, T, (parts[start:k-1]...,)))
             push!(counts, got)
         end
+        k > length(parts) || _levels_do_not_nest(level)
         parts = joined
         sizes = counts
     end
     return parts[1]
 end
+_levels_do_not_nest(level) =
+    throw(DimensionMismatch("shape in level $level is inconsistent; level counts must nest evenly into each other"))
 
 # --- stacks, repetition ---
 
@@ -362,39 +394,68 @@ _iterator_axes(x) = _iterator_axes(x, IteratorSize(x))
 _iterator_axes(x, ::HasLength) = (OneTo(length(x)),)
 _iterator_axes(x, ::IteratorSize) = axes(x)
 
-repeat(a::AbstractArray, counts::Integer...) = _repeat(a, counts, nothing)
+repeat(A::AbstractArray, counts...) = repeat(A; outer = counts)
 function repeat(A::AbstractArray; inner=nothing, outer=nothing)
-    return _repeat(_repeat_inner(A, inner), outer, nothing)
+    inner === nothing || _check_inner_counts(A, inner)
+    outer === nothing || _check_outer_counts(A, outer, inner)
+    inner === nothing && outer === nothing && return A
+    inner, outer = _counts_of(inner), _counts_of(outer)
+    return _repeat(A, inner, outer, Val(max(ndims(A), length(inner), length(outer))))
 end
-_repeat(A::AbstractArray, ::Nothing, x) = copy(A)
-_repeat(A::AbstractArray, n::Integer, x) = _repeat(A, (n,), x)
-function _repeat(A::AbstractArray{T,M}, outer::Tuple, x) where {T,M}
-    counts = (outer...,)
-    for c in counts
-        c >= 0 || throw(ArgumentError("number of repetitions (here $c) cannot be negative"))
-    end
-    N = max(M, length(counts))
-    shape = ntuple(d -> size(A, d) * (d <= length(counts) ? Int(counts[d]) : 1), N)
-    B = similar(A, shape)
-    k = 1
-    for I in CartesianIndices(B)
-        B[k] = A[ntuple(d -> mod(I[d] - 1, size(A, d)) + 1, M)...]
-        k += 1
+_counts_of(::Nothing) = ()
+_counts_of(n::Integer) = (n,)
+_counts_of(counts) = (counts...,)
+function _check_inner_counts(A, inner)
+    require_one_based_indexing(A)
+    any(<(0), inner) && throw(ArgumentError("no inner repetition count may be negative; got $inner"))
+    length(inner) < ndims(A) && throw(ArgumentError("number of inner repetitions ($(length(inner))) cannot be less than number of dimensions of input array ($(ndims(A)))"))
+end
+function _check_outer_counts(A, outer, inner)
+    any(<(0), outer) && throw(ArgumentError("no outer repetition count may be negative; got $outer"))
+    inner !== nothing && length(outer) < ndims(A) && throw(ArgumentError("number of outer repetitions ($(length(outer))) cannot be less than number of dimensions of input array ($(ndims(A)))"))
+end
+function _repeat(A, inner, outer, ::Val{N}) where {N}
+    B = reshape(A, ntuple(d -> size(A, d), Val(N)))
+    inner === () || (B = _repeat_each(B, ntuple(d -> d <= length(inner) ? inner[d] : 1, Val(N))))
+    outer === () && inner !== () && return B
+    return _repeat_whole(B, ntuple(d -> d <= length(outer) ? outer[d] : 1, Val(N)))
+end
+# Each element, so many times along each dimension.
+function _repeat_each(A::AbstractArray{T,N}, counts::NTuple{N,Any}) where {T,N}
+    B = similar(A, map(*, size(A), counts))
+    for I in CartesianIndices(A)
+        x = A[I]
+        for J in CartesianIndices(counts)
+            B[ntuple(d -> (I[d] - 1) * counts[d] + J[d], Val(N))...] = x
+        end
     end
     return B
 end
-_repeat_inner(A::AbstractArray, ::Nothing) = A
-_repeat_inner(A::AbstractArray, n::Integer) = _repeat_inner(A, (n,))
-function _repeat_inner(A::AbstractArray{T,M}, inner::Tuple) where {T,M}
-    counts = (inner...,)
-    N = max(M, length(counts))
-    length(counts) >= M || throw(ArgumentError("number of inner repetitions ($(length(counts))) cannot be less than number of dimensions of input array ($M)"))
-    shape = ntuple(d -> size(A, d) * Int(counts[d]), N)
-    B = similar(A, shape)
-    k = 1
-    for I in CartesianIndices(B)
-        B[k] = A[ntuple(d -> div(I[d] - 1, Int(counts[d])) + 1, M)...]
+function _repeat_each(A::AbstractVector, (count,)::Tuple{Any})
+    B = similar(A, length(A) * count)
+    k = 0
+    for x in A, _ in 1:count
         k += 1
+        B[k] = x
+    end
+    return B
+end
+# The whole, so many times along each dimension.
+function _repeat_whole(A::AbstractArray{T,N}, counts::NTuple{N,Any}) where {T,N}
+    B = similar(A, map(*, size(A), counts))
+    for J in CartesianIndices(counts)
+        before = map((j, n) -> (j - 1) * n, Tuple(J), size(A))
+        for I in CartesianIndices(A)
+            B[map(+, Tuple(I), before)...] = A[I]
+        end
+    end
+    return B
+end
+function _repeat_whole(A::AbstractVector, (count,)::Tuple{Any})
+    n = length(A)
+    B = similar(A, n * count)
+    for k in 1:count
+        copyto!(B, (k - 1) * n + 1, A, firstindex(A), n)
     end
     return B
 end

@@ -59,6 +59,9 @@ function checked_add(x::T, y::T) where {T<:BitInteger}
     return z
 end
 checked_add(x::Integer) = x
+checked_add(x::Bool) = +x
+checked_add(x1::Integer, x2::Integer, x3::Integer, x4::Integer, x5::Integer, more::Integer...) =
+    checked_add(checked_add(x1, x2, x3, x4), x5, more...)
 checked_add(x::Integer, y::Integer, z::Integer) = checked_add(checked_add(x, y), z)
 checked_add(x1::Integer, x2::Integer, x3::Integer, x4::Integer) = checked_add(checked_add(x1, x2, x3), x4)
 
@@ -78,6 +81,8 @@ function checked_mul(x::T, y::T) where {T<:BitInteger}
     return z
 end
 checked_mul(x::Integer) = x
+checked_mul(x1::Integer, x2::Integer, x3::Integer, x4::Integer, x5::Integer, more::Integer...) =
+    checked_mul(checked_mul(x1, x2, x3, x4), x5, more...)
 checked_mul(x::Integer, y::Integer, z::Integer) = checked_mul(checked_mul(x, y), z)
 checked_mul(x1::Integer, x2::Integer, x3::Integer, x4::Integer) = checked_mul(checked_mul(x1, x2, x3), x4)
 

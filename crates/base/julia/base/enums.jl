@@ -80,6 +80,8 @@ macro enum(T, syms...)
         end
         value in values && throw(ArgumentError(string("both ", s, " and ", names[findfirst(==(value), values)],
             " have value ", value, " in Enum ", typename, "; values must be unique")))
+        isidentifier(s) ||
+            throw(ArgumentError(string("invalid name for Enum ", typename, "; \"", s, "\" is not a valid identifier")))
         s in names && throw(ArgumentError(string("name \"", s, "\" in Enum ", typename, " is not unique")))
         push!(values, value)
         push!(names, s)

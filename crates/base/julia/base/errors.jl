@@ -90,6 +90,8 @@ DimensionMismatch() = DimensionMismatch("")
 struct CapturedException <: Exception
     ex::Any
     processed_bt::Vector{Any}
+    # At most a hundred of the calls are kept, so that what is captured stays small.
+    CapturedException(ex, backtrace::Vector) = new(ex, first(process_backtrace(backtrace), 100))
 end
 CapturedException(ex) = CapturedException(ex, Any[])
 struct CompositeException <: Exception

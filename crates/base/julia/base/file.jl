@@ -206,17 +206,20 @@ function mv(src::AbstractString, dst::AbstractString; force::Bool=false)
     rm(src; recursive = true)
     return dst
 end
-tempname(parent::AbstractString=tempdir(); cleanup::Bool=true, suffix::AbstractString="") = _unused_name(parent, "jl_", suffix)
-function _unused_name(parent, prefix, suffix)
+function tempname(parent::AbstractString=tempdir(); cleanup::Bool=true, suffix::AbstractString="")
+    isdir(parent) || throw(ArgumentError("$(repr(parent)) is not a directory"))
+    return _unused_name(joinpath(parent, "jl_"), 10, suffix)
+end
+function _unused_name(prefix, n, suffix)
     while true
-        path = joinpath(parent, string(prefix, string(rand(UInt64); base = 36), suffix))
+        path = string(prefix, String([rand(_name_characters) for _ in 1:n]), suffix)
         ispath(path) || return path
     end
 end
+const _name_characters = ['0':'9'; 'A':'Z'; 'a':'z']
 function mktempdir(parent::AbstractString=tempdir(); prefix::AbstractString="jl_", cleanup::Bool=true)
-    path = _unused_name(parent, prefix, "")
-    mkpath(path)
-    return path
+    path = _unused_name(isempty(parent) || endswith(parent, '/') ? parent * prefix : string(parent, '/', prefix), 6, "")
+    return mkdir(path)
 end
 function mktempdir(f::Function, parent::AbstractString=tempdir(); prefix::AbstractString="jl_")
     path = mktempdir(parent; prefix)

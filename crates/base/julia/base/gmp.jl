@@ -46,7 +46,7 @@ rem(x::BigInt, ::Type{T}) where {T<:BitUnsigned} = rem(Core.Host.big_low_bits128
 rem(x::BigInt, ::Type{T}) where {T<:BitSigned} = rem(Core.Host.big_low_bits128(x), T)
 rem(x::BigInt, ::Type{BigInt}) = x
 rem(x::Integer, ::Type{BigInt}) = BigInt(x)
-unsafe_trunc(::Type{BigInt}, x::Union{Float32, Float64}) = Core.Host.big_from_float(Float64(trunc(x)))
+unsafe_trunc(::Type{BigInt}, x::Union{Float16, Float32, Float64}) = Core.Host.big_from_float(Float64(trunc(x)))
 round(::Type{BigInt}, x::Union{Float16, Float32, Float64}, r::RoundingMode) = BigInt(round(x, r))
 
 promote_rule(::Type{BigInt}, ::Type{<:Integer}) = BigInt
@@ -97,11 +97,11 @@ xor(x::BigInt, y::BigInt) = Core.Host.big_xor(x, y)
 <<(x::BigInt, c::Int) = c >= 0 ? x << unsigned(c) : x >> unsigned(-c)
 >>(x::BigInt, c::Int) = c >= 0 ? x >> unsigned(c) : x << unsigned(-c)
 >>>(x::BigInt, c::Int) = x >> c
-count_ones(x::BigInt) = Core.Host.big_count_ones(x)
+count_ones(x::BigInt) = x < 0 ? throw(DomainError(x, "`x` cannot be negative")) : Core.Host.big_count_ones(x)
 trailing_zeros(x::BigInt) = x.size == 0 ? throw(DomainError(x, "`x` must be non-zero")) : Core.Host.big_trailing_zeros(x)
 trailing_ones(x::BigInt) = x == -1 ? throw(DomainError(x, "`x` must not be equal to -1")) : Core.Host.big_trailing_zeros(~x)
-count_zeros(x::BigInt) = count_ones(~x)
-top_set_bit(x::BigInt) = x < 0 ? throw(DomainError(x, "top_set_bit only supports negative arguments when they have type BitSigned.")) : Core.Host.big_ndigits(x, 2)
+count_zeros(x::BigInt) = x < 0 ? Core.Host.big_count_ones(~x) : throw(DomainError(x, "`x` must be negative"))
+top_set_bit(x::BigInt) = x < 0 ? throw(DomainError(x, "top_set_bit only supports negative arguments when they have type BitSigned.")) : iszero(x) ? 0 : Core.Host.big_ndigits(x, 2)
 isodd(x::BigInt) = Core.Host.big_is_odd(x)
 iseven(x::BigInt) = !isodd(x)
 iszero(x::BigInt) = x.size === 0

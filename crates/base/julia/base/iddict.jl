@@ -142,8 +142,8 @@ setproperty!(w::WeakRef, name::Symbol, x) = name === :value ? (Core.Host.referen
 ==(a::WeakRef, b::WeakRef) = isequal(a.value, b.value)
 ==(a::WeakRef, b) = isequal(a.value, b)
 ==(a, b::WeakRef) = isequal(a, b.value)
-==(a::WeakRef, b::Missing) = isequal(a.value, b)
-==(a::Missing, b::WeakRef) = isequal(a, b.value)
+==(::WeakRef, ::Missing) = missing
+==(::Missing, ::WeakRef) = missing
 hash(w::WeakRef, h::UInt) = hash(w.value, h)
 show(io::IO, w::WeakRef) = (print(io, "WeakRef("); show(io, w.value); print(io, ")"))
 

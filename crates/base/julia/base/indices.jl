@@ -45,6 +45,7 @@ to_index(i::Integer) = convert(Int, i)::Int
 to_index(I::AbstractArray{Bool}) = LogicalIndex(I)
 to_index(I::AbstractArray) = I
 to_index(I::AbstractArray{<:AbstractArray}) = throw(ArgumentError("invalid index: $(_limited_repr(I)) of type $(typeof(I))"))
+to_index(I::AbstractArray{Union{}}) = I
 to_index(I::AbstractRange{Bool}) = (r = collect(I); LogicalIndex(r))
 to_index(c::Colon) = throw(ArgumentError("colons must be converted by to_indices(...)"))
 to_index(i) = throw(ArgumentError("invalid index: $(_limited_repr(i)) of type $(typeof(i))"))

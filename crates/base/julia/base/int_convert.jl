@@ -102,6 +102,8 @@ toUInt128(x::Bool) = zext_int(UInt128, x)
 # ---- the low bits, whatever the value is ---------------------------------------------------------
 rem(x::T, ::Type{T}) where {T<:Integer} = x
 rem(x::Integer, T::Type{<:Integer}) = convert(T, x)
+rem(x::Signed, ::Type{Unsigned}) = rem(x, unsigned(typeof(x)))
+rem(x::Unsigned, ::Type{Signed}) = rem(x, signed(typeof(x)))
 rem(x::Bool, ::Type{Bool}) = x
 rem(x::Integer, ::Type{Bool}) = ((x & 1) != 0)
 rem(x::BitInteger, ::Type{Bool}) = eq_int(and_int(trunc_or_same(UInt8, x), 0x01), 0x01)

@@ -203,7 +203,7 @@ ndigits0znb(x::Bool, b::Integer) = x % Int
 ndigits0zpb(x::Bool, b::Integer) = x % Int
 function ndigits0zpb(x::Integer, b::Integer)
     x == 0 && return 0
-    x isa BigInt && return Core.Host.big_ndigits(x, Int(b))
+    x isa BigInt && b <= 62 && return Core.Host.big_ndigits(x, Int(b))
     u = x isa BitInteger ? unsigned(abs(x)) : abs(x)
     b == 2 && x isa BitInteger && return top_set_bit(u)
     d = 0

@@ -190,6 +190,21 @@ end
 readuntil(io::IO, delim::AbstractString; keep::Bool=false) =
     String(_readuntil_bytes(io, Vector{UInt8}(String(delim)), keep))
 readuntil(io::IO, delim::AbstractVector{UInt8}; keep::Bool=false) = _readuntil_bytes(io, Vector{UInt8}(delim), keep)
+# Values of any other type one after the other, up to one or to several in a row.
+readuntil(io::IO, delim::T; keep::Bool=false) where {T} = _readuntil_values(io, T[delim], keep)
+readuntil(io::IO, delim::AbstractVector{T}; keep::Bool=false) where {T} = _readuntil_values(io, delim, keep)
+function _readuntil_values(io, delim::AbstractVector{T}, keep) where {T}
+    out = T[]
+    n = length(delim)
+    n == 0 && return out
+    while !eof(io)
+        push!(out, read(io, T))
+        if length(out) >= n && view(out, length(out)-n+1:length(out)) == delim
+            return keep ? out : resize!(out, length(out) - n)
+        end
+    end
+    return out
+end
 readuntil(filename::AbstractString, args...; kw...) = open(io -> readuntil(io, args...; kw...), filename)
 function _readuntil_bytes(io, delim, keep)
     out = UInt8[]
@@ -212,13 +227,12 @@ copyline(out::IO, io::IO; keep::Bool=false) = (write(out, readline(io; keep)); o
 
 function readline(io::IO=stdin; keep::Bool=false)
     line = readuntil(io, 0x0a; keep = true)
+    return String(keep ? line : _chomp_bytes!(line))
+end
+function _chomp_bytes!(line::Vector{UInt8})
     n = length(line)
-    if !keep && n > 0 && line[n] == 0x0a
-        n -= 1
-        n > 0 && line[n] == 0x0d && (n -= 1)
-        resize!(line, n)
-    end
-    return String(line)
+    n > 0 && line[n] == 0x0a || return line
+    return resize!(line, n > 1 && line[n-1] == 0x0d ? n - 2 : n - 1)
 end
 readline(filename::AbstractString; keep::Bool=false) = open(io -> readline(io; keep), filename)
 readlines(io::IO=stdin; keep::Bool=false) = collect(eachline(io; keep))
@@ -229,7 +243,7 @@ struct EachLine{IOT<:IO}
     stream::IOT
     ondone::Function
     keep::Bool
-    EachLine(stream::IO; ondone=() -> nothing, keep::Bool=false) = new{typeof(stream)}(stream, ondone, keep)
+    EachLine(stream::IO=stdin; ondone=() -> nothing, keep::Bool=false) = new{typeof(stream)}(stream, ondone, keep)
 end
 eachline(io::IO=stdin; keep::Bool=false) = EachLine(io; keep)
 function eachline(filename::AbstractString; keep::Bool=false)
@@ -246,6 +260,31 @@ end
 eltype(::Type{<:EachLine}) = String
 IteratorSize(::Type{<:EachLine}) = SizeUnknown()
 isdone(itr::EachLine, state...) = eof(itr.stream)
+# From the last line to the first, of streams whose position can be set.
+function iterate(r::Iterators.Reverse{<:EachLine})
+    io = r.itr.stream
+    from = position(io)
+    seekend(io)
+    seek(io, from)
+    data = read(io)
+    return iterate(r, (data, length(data)))
+end
+function iterate(r::Iterators.Reverse{<:EachLine}, (data, stop))
+    if stop == 0
+        r.itr.ondone()
+        return nothing
+    end
+    before = something(findprev(==(0x0a), data, stop - 1), 0)
+    line = data[before+1:stop]
+    return String(r.itr.keep ? line : _chomp_bytes!(line)), (data, before)
+end
+isdone(r::Iterators.Reverse{<:EachLine}) = isdone(r.itr)
+isdone(r::Iterators.Reverse{<:EachLine}, (data, stop)) = stop == 0
+function last(itr::EachLine)
+    y = iterate(Iterators.reverse(itr))
+    y === nothing && throw(ArgumentError("collection must be non-empty"))
+    return y[1]
+end
 
 struct ReadEachIterator{T, IOT<:IO}
     stream::IOT
@@ -254,6 +293,7 @@ readeach(io::IOT, T) where {IOT<:IO} = ReadEachIterator{T, IOT}(io)
 iterate(itr::ReadEachIterator{T}, state=nothing) where {T} = eof(itr.stream) ? nothing : (read(itr.stream, T), nothing)
 eltype(::Type{<:ReadEachIterator{T}}) where {T} = T
 IteratorSize(::Type{<:ReadEachIterator}) = SizeUnknown()
+isdone(itr::ReadEachIterator, state...) = eof(itr.stream)
 
 function skipchars(predicate, io::IO; linecomment=nothing)
     while !eof(io)
@@ -306,6 +346,8 @@ _write_bytes(::DevNull, s::_Source, offset::Int, n::Int) = n
 read(::DevNull, ::Type{UInt8}) = throw(EOFError())
 eof(::DevNull) = true
 isopen(::DevNull) = true
+isreadable(::DevNull) = false
+bytesavailable(::DevNull) = 0
 show(io::IO, ::DevNull) = print(io, "Base.DevNull()")
 
 # ---- the process's own streams -------------------------------------------------------------------

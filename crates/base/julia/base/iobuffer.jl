@@ -212,8 +212,8 @@ iswritable(io::IOBuffer) = io.writable
 isopen(io::IOBuffer) = io.readable || io.writable || io.seekable || bytesavailable(io) > 0
 function seek(io::IOBuffer, n::Integer)
     io.seekable || ismarked(io) || throw(ArgumentError("seek failed, IOBuffer is not seekable"))
-    n < 0 && throw(ArgumentError("seek failed, n is negative"))
-    io.ptr = min(Int(n), io.size) + 1
+    # Behind the ends there is nothing to go to.
+    io.ptr = clamp(Int(n), 0, io.size) + 1
     return io
 end
 seekstart(io::IO) = seek(io, 0)

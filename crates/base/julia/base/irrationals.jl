@@ -137,7 +137,7 @@ log(::Irrational{:ℯ}) = 1
 log(::Irrational{:ℯ}, x::Number) = log(x)
 sin(::Irrational{:π}) = 0.0
 cos(::Irrational{:π}) = -1.0
-tan(::Irrational{:π}) = 0.0
+tan(::Irrational{:π}) = -0.0
 sincos(::Irrational{:π}) = (0.0, -1.0)
 
 baremodule MathConstants

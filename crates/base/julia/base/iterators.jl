@@ -577,6 +577,10 @@ eltype(::Type{PartitionIterator{T}}) where {T<:AbstractRange} = T <: AbstractUni
 typeof_part(::Type{T}) where {T} = T
 eltype(::Type{PartitionIterator{T}}) where {T<:Vector} = Base.SubArray{eltype(T),1,T,Tuple{Base.UnitRange{Int}},true}
 IteratorEltype(::Type{<:PartitionIterator{T}}) where {T} = IteratorEltype(T)
+# Parts of arrays are views of all their elements in a row; of which type tells the first of them.
+eltype(::Type{PartitionIterator{T}}) where {T<:Base.AbstractArray} = Base.AbstractVector{eltype(T)}
+IteratorEltype(::Type{<:PartitionIterator{T}}) where {T<:Base.AbstractArray} = EltypeUnknown()
+IteratorEltype(::Type{<:PartitionIterator{T}}) where {T<:Union{AbstractRange,Base.Vector}} = HasEltype()
 IteratorSize(::Type{<:PartitionIterator{T}}) where {T} = _partition_size(IteratorSize(T))
 _partition_size(::HasShape) = HasLength()
 _partition_size(isz) = isz
@@ -585,6 +589,11 @@ function iterate(itr::PartitionIterator{<:Base.AbstractVector}, state=Base.first
     state > Base.lastindex(itr.c) && return nothing
     r = Base.min(state + itr.n - 1, Base.lastindex(itr.c))
     return Base.view(itr.c, state:r), r + 1
+end
+function iterate(itr::PartitionIterator{<:Base.AbstractArray}, state=1)
+    state > length(itr.c) && return nothing
+    r = Base.min(state + itr.n - 1, length(itr.c))
+    return Base.view(Base.vec(itr.c), state:r), r + 1
 end
 eltype(::Type{PartitionIterator{T}}) where {T<:Base.AbstractString} = T <: Base.SubString ? T : Base.SubString{T}
 function iterate(itr::PartitionIterator{<:Base.AbstractString}, state=Base.firstindex(itr.c))

@@ -160,9 +160,15 @@ macro big_str(s)
     return Expr(:call, GlobalRef(Base, :_big_literal), s)
 end
 function _big_literal(s::String)
-    n = tryparse(BigInt, replace(s, "_" => ""))
+    if '_' in s && !occursin("_.", s) && !occursin("._", s)
+        # Between two digits only: what stands at an end makes it no number.
+        digits = string(s[1], replace(SubString(s, nextind(s, 1), prevind(s, lastindex(s))), "_" => ""), s[end])
+    else
+        digits = s
+    end
+    n = tryparse(BigInt, digits)
     n === nothing || return n
-    x = tryparse(BigFloat, replace(s, "_" => ""))
+    x = tryparse(BigFloat, digits)
     x === nothing || return x
     throw(ArgumentError(string("invalid number format ", s, " for BigInt or BigFloat")))
 end
@@ -325,7 +331,7 @@ macro kwdef(definition)
     definition isa Expr && definition.head === :struct || error("Invalid usage of @kwdef")
     name = definition.args[2]
     name isa Expr && name.head === :<: && (name = name.args[1])
-    names = Symbol[]
+    names = Any[]
     keywords = Any[]
     body = Expr(:block)
     for ex in definition.args[3].args
@@ -334,7 +340,7 @@ macro kwdef(definition)
     out = Expr(:struct, definition.args[1], definition.args[2], body)
     isempty(names) && return Expr(:block, esc(:(Base.@__doc__ $out)))
     parameters = Expr(:parameters, keywords...)
-    if name isa Symbol
+    if name isa Symbol || name.head === :escape
         return esc(Expr(:block, out, :($name($parameters) = $name($(names...))), name))
     end
     plain = name.args[1]
@@ -370,9 +376,19 @@ function _kwdef_field(ex, names, keywords)
         return ex
     elseif ex.head === :const || ex.head === :atomic
         return Expr(ex.head, _kwdef_field(ex.args[1], names, keywords))
+    elseif ex.head === :block
+        return Expr(:block, Any[_kwdef_field(it, names, keywords) for it in ex.args]...)
+    elseif ex.head === :escape
+        # What another macro has from where it was called: its names are as well.
+        inner_names, inner_keywords = Any[], Any[]
+        field = _kwdef_field(ex.args[1], inner_names, inner_keywords)
+        append!(names, map(esc, inner_names))
+        append!(keywords, map(_escaped_keyword, inner_keywords))
+        return esc(field)
     end
     return ex
 end
+_escaped_keyword(k) = k isa Expr && k.head === :kw ? Expr(:kw, esc(k.args[1]), esc(k.args[2])) : esc(k)
 _kwdef_name(field::Symbol) = field
 _kwdef_name(field::Expr) = _kwdef_name(field.args[1])
 

@@ -14,7 +14,15 @@ function evalfile(path::AbstractString, args::Vector{String}=String[])
     return include_string(m, read(path, String), path)
 end
 evalfile(path::AbstractString, args::Vector) = evalfile(path, String[args...])
-macroexpand(m::Module, x; recursive=true) = Core.Host.macroexpand(m, x, recursive)
+function macroexpand(m::Module, x; recursive=true)
+    try
+        return Core.Host.macroexpand(m, x, recursive)
+    catch e
+        # Where in a file the macro was called counts only for who loads it.
+        e isa LoadError || rethrow()
+        rethrow(e.error)
+    end
+end
 Module(name::Symbol=:anonymous, std_imports::Bool=true, default_names::Bool=true) = Core.Host.new_module(name, std_imports)
 isinteractive() = false
 remove_linenums!(ex) = ex

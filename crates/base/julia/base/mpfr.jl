@@ -66,17 +66,19 @@ _bits() = big_defaults.precision
 _mode() = rounding_number(big_defaults.rounding)
 
 # ---- conversion ----------------------------------------------------------------------------------
-BigFloat(; precision::Integer=_bits()) = BigFloat(Int(precision), one(Int32), BIG_NAN, Memory{UInt64}(undef, cld(Int(precision), 64)))
+_checked_precision(n::Integer) = n < 1 ? throw(DomainError(n, "`precision` cannot be less than 1.")) : Int(n)
+BigFloat(; precision::Integer=_bits()) =
+    BigFloat(_checked_precision(precision), one(Int32), BIG_NAN, Memory{UInt64}(undef, cld(Int(precision), 64)))
 BigFloat(x::BigFloat, r::RoundingMode=rounding(BigFloat); precision::Integer=_bits()) =
-    precision == x.prec ? x : Core.Host.bigfloat_round_to(x, Int(precision), rounding_number(r))
+    precision == x.prec ? x : Core.Host.bigfloat_round_to(x, _checked_precision(precision), rounding_number(r))
 BigFloat(x::BigInt, r::RoundingMode=rounding(BigFloat); precision::Integer=_bits()) =
-    Core.Host.bigfloat_from_big(x, Int(precision), rounding_number(r))
+    Core.Host.bigfloat_from_big(x, _checked_precision(precision), rounding_number(r))
 BigFloat(x::Union{BitInteger, Bool}, r::RoundingMode=rounding(BigFloat); precision::Integer=_bits()) =
-    Core.Host.bigfloat_from_big(BigInt(x), Int(precision), rounding_number(r))
+    Core.Host.bigfloat_from_big(BigInt(x), _checked_precision(precision), rounding_number(r))
 BigFloat(x::Union{Float16, Float32, Float64}, r::RoundingMode=rounding(BigFloat); precision::Integer=_bits()) =
-    Core.Host.bigfloat_from_float(Float64(x), Int(precision), rounding_number(r))
+    Core.Host.bigfloat_from_float(Float64(x), _checked_precision(precision), rounding_number(r))
 BigFloat(x::Rational, r::RoundingMode=rounding(BigFloat); precision::Integer=_bits()) =
-    Core.Host.bigfloat_from_ratio(BigInt(x.num), BigInt(x.den), Int(precision), rounding_number(r))
+    Core.Host.bigfloat_from_ratio(BigInt(x.num), BigInt(x.den), _checked_precision(precision), rounding_number(r))
 BigFloat(x::Integer, r::RoundingMode=rounding(BigFloat); precision::Integer=_bits()) = BigFloat(BigInt(x), r; precision=precision)
 function BigFloat(s::AbstractString, r::RoundingMode=rounding(BigFloat); precision::Integer=_bits())
     x = _parse_bigfloat(String(s), Int(precision), r)
@@ -155,6 +157,8 @@ function sqrt(x::BigFloat)
     return Core.Host.bigfloat_sqrt(x, _bits(), _mode())
 end
 function ^(x::BigFloat, y::BigFloat)
+    # One of any power, not-a-number and infinities among them; so is any number to the power of none.
+    (isone(x) || iszero(y)) && return one(x)
     z = isinteger(y) && abs(y) < 4611686018427387904 ? Core.Host.bigfloat_pow_int(x, BigInt(y), _bits(), _mode()) :
         Core.Host.bigfloat_pow(x, y, _bits(), _mode())
     isnan(z) && !isnan(x) && !isnan(y) || return z

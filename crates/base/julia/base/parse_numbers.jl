@@ -104,18 +104,39 @@ end
 tryparse(::Type{BigFloat}, s::AbstractString) = _parse_bigfloat(String(s), _bits(), RoundNearest)
 parse(::Type{AbstractFloat}, s::AbstractString) = parse(Float64, s)
 
-function tryparse(::Type{Complex{T}}, s::AbstractString) where {T<:Real}
-    parts = Core.Host.split_complex(String(s))
-    parts === nothing && return nothing
-    re_text, im_text = parts
-    re = re_text == "" ? zero(T) : tryparse(T, re_text)
-    i = im_text == "" ? zero(T) : im_text == "+" ? one(T) : im_text == "-" ? -one(T) : tryparse(T, im_text)
-    (re === nothing || i === nothing) && return nothing
-    return Complex{T}(re, i)
+tryparse(::Type{Complex{T}}, s::AbstractString) where {T<:Real} = _parse_complex(T, String(s), tryparse, _ -> nothing)
+parse(::Type{Complex{T}}, s::AbstractString) where {T<:Real} =
+    _parse_complex(T, String(s), parse, message -> throw(ArgumentError(message)))
+# The parts are parsed by `part`; `fail` says what is wrong.
+function _parse_complex(::Type{T}, text::String, part, fail) where {T}
+    s = lstrip(text)
+    isempty(s) && return fail("input string is empty or only contains whitespace")
+    sign = _parting_sign(s)
+    unit = something(findlast(in(('m', 'i', 'j')), s), 0)
+    if unit > 0 && s[unit] == 'm'
+        unit = prevind(s, unit)
+        unit > 0 && s[unit] == 'i' || return fail("expected trailing \"im\", found only \"m\"")
+    end
+    if sign == 0
+        # The `i` of an infinity is none.
+        is_imaginary = unit > 1 && !(unit == 2 && s[1] in ('+', '-'))
+        x = part(T, is_imaginary ? SubString(s, 1, prevind(s, unit)) : s)
+        x === nothing && return nothing
+        return is_imaginary ? Complex{T}(zero(x), x) : Complex{T}(x)
+    end
+    unit < sign && return fail("missing imaginary unit")
+    re = part(T, SubString(s, 1, prevind(s, sign)))
+    re === nothing && return nothing
+    im = part(T, SubString(s, sign + 1, prevind(s, unit)))
+    im === nothing && return nothing
+    return Complex{T}(re, s[sign] == '-' ? -im : im)
 end
-function parse(::Type{Complex{T}}, s::AbstractString) where {T<:Real}
-    z = tryparse(Complex{T}, s)
-    z === nothing && throw(ArgumentError(string("expected complex number, got ", repr(s))))
-    return z
+# Where the sign between the two parts is: not in front, nor behind an exponent.
+function _parting_sign(s)
+    is_sign = in(('+', '-'))
+    at = something(findfirst(is_sign, s), 0)
+    at == 1 && (at = something(findnext(is_sign, s, 2), 0))
+    at != 0 && s[prevind(s, at)] in ('e', 'E') && (at = something(findnext(is_sign, s, at + 1), 0))
+    return at
 end
 parse(::Type{Complex}, s::AbstractString) = parse(Complex{Int}, s)

@@ -57,8 +57,6 @@ end
 ^(x::Integer, p::Integer) = power_by_squaring(x, p)
 ^(x::AbstractFloat, p::Integer) = p >= 0 ? power_by_squaring(x, p) : power_by_squaring(inv(x), -p)
 
-^(x::Integer, y::AbstractFloat) = ^(promote(x, y)...)
-
 const HWReal = Union{Int8, Int16, Int32, Int64, UInt8, UInt16, UInt32, UInt64, Float32, Float64}
 const HWNumber = Union{HWReal, Complex{<:HWReal}, Rational{<:HWReal}}
 
@@ -73,6 +71,8 @@ literal_pow(::typeof(^), x::HWReal, ::Val{-2}) = (i = inv(x); i * i)
 function literal_pow(f::typeof(^), x, ::Val{p}) where {p}
     if p < 0
         x isa BitInteger && return f(Float64(x), p)
+        # The inverse is rounded: a power of it would be off by more than one of the number itself.
+        x isa AbstractFloat && return p == -1 ? inv(x) : f(x, p)
         return f(inv(x), -p)
     end
     return f(x, p)

@@ -62,6 +62,7 @@ end
 range_stop_length(a, len::Integer) = range_step_stop_length(oftype(a - a, 1), a, len)
 range_stop_length(a::Real, len::Integer) = UnitRange{typeof(a)}(oftype(a, a - len + 1), a)
 range_stop_length(a::AbstractFloat, len::Integer) = range_step_stop_length(oftype(a, 1), a, len)
+range_start_length(a::Bool, len::Integer) = UnitRange(Int(a), Int(a) + Int(len) - 1)
 range_start_length(a::Real, len::Integer) = UnitRange(a, oftype(a, a + len - 1))
 range_start_length(a::AbstractFloat, len::Integer) = range_start_step_length(a, oftype(a, 1), len)
 range_start_length(a, len::Integer) = range_start_step_length(a, oftype(a - a, 1), len)
@@ -78,7 +79,9 @@ function range_start_stop_length(start, stop, len::Integer)
     T = typeof((stop - start) / oneunit(len))
     return LinRange(convert(promote_type(typeof(start), T), start), convert(promote_type(typeof(stop), T), stop), len)
 end
-range_start_stop_length(start::Real, stop::Real, len::Integer) = range_start_stop_length(float(start), float(stop), len)
+range_start_stop_length(start::Real, stop::Real, len::Integer) = _between_promoted(promote(start, stop)..., len)
+_between_promoted(start, stop, len) = LinRange(start, stop, len)
+_between_promoted(start::AbstractFloat, stop::AbstractFloat, len) = range_start_stop_length(start, stop, len)
 range_start_stop_length(start::AbstractFloat, stop::Real, len::Integer) = range_start_stop_length(promote(start, stop)..., len)
 range_start_stop_length(start::Real, stop::AbstractFloat, len::Integer) = range_start_stop_length(promote(start, stop)..., len)
 range_start_stop_length(start::AbstractFloat, stop::AbstractFloat, len::Integer) = _two_floats(start, stop, len)
@@ -117,7 +120,6 @@ oneto(r) = OneTo(r)
 
 StepRange(start::T, step::S, stop::T) where {T,S} = StepRange{T,S}(start, step, stop)
 StepRange{T}(start, step::S, stop) where {T,S} = StepRange{T,S}(start, step, stop)
-StepRange{T,S}(r::OrdinalRange) where {T,S} = StepRange{T,S}(first(r), step(r), last(r))
 StepRange(r::AbstractUnitRange{T}) where {T} = StepRange{T,T}(first(r), step(r), last(r))
 StepRange(r::StepRange) = r
 function steprange_last(start, step, stop)
@@ -156,21 +158,12 @@ steprange_last_empty(start, step, stop) = start - step
 StepRangeLen{T,R,S}(ref, step, len::Integer, offset::Integer=1) where {T,R,S} = StepRangeLen{T,R,S,Int}(ref, step, len, offset)
 StepRangeLen(ref::R, step::S, len::Integer, offset::Integer=1) where {R,S} = StepRangeLen{typeof(ref + zero(step)),R,S,Int}(ref, step, len, offset)
 StepRangeLen{T}(ref::R, step::S, len::Integer, offset::Integer=1) where {T,R,S} = StepRangeLen{T,R,S,Int}(ref, step, len, offset)
-StepRangeLen{T,R,S,L}(r::StepRangeLen) where {T,R,S,L} = StepRangeLen{T,R,S,L}(convert(R, r.ref), convert(S, r.step), length(r), r.offset)
-StepRangeLen(r::StepRangeLen) = r
-StepRangeLen(r::AbstractRange{T}) where {T} = StepRangeLen{T,T,typeof(step(r))}(first(r), step(r), length(r))
-StepRangeLen{T}(r::AbstractRange) where {T} = StepRangeLen{T}(T(first(r)), T(step(r)), length(r))
-StepRangeLen{T}(r::StepRangeLen{T}) where {T} = r
-StepRangeLen{Float64}(r::AbstractRange) = range(Float64(first(r)), step=Float64(step(r)), length=length(r))
-StepRangeLen{Float64}(r::StepRangeLen{Float64}) = r
 
 LinRange{T}(start, stop, len::Integer) where {T} = LinRange{T,typeof(len)}(start, stop, len)
 function LinRange(start, stop, len::Integer)
     T = typeof((stop - start) / oneunit(len))
     return LinRange{T}(start, stop, len)
 end
-LinRange{T}(r::AbstractRange) where {T} = LinRange{T}(first(r), last(r), length(r))
-LinRange(r::AbstractRange{T}) where {T} = LinRange{T}(first(r), last(r), length(r))
 
 # --- shape and ends ---
 
@@ -305,9 +298,10 @@ end
 _check_range_index(r, i) = checkindex(Bool, OneTo(length(r)), i) || throw_boundserror(r, (i,))
 function getindex(v::UnitRange{T}, i::Integer) where {T}
     i isa Bool && throw(ArgumentError("invalid index: $i of type Bool"))
-    val = convert(T, v.start + (i - oneunit(i)))
+    # Too far away it is not even a value of the type.
+    val = v.start + (i - oneunit(i))
     (i > 0 && val <= v.stop && val >= v.start) || throw_boundserror(v, (i,))
-    return val
+    return convert(T, val)
 end
 function getindex(v::OneTo{T}, i::Integer) where {T}
     i isa Bool && throw(ArgumentError("invalid index: $i of type Bool"))
@@ -332,6 +326,9 @@ function lerpi(j::Integer, d::Integer, a::T, b::T) where {T}
     t = j / d
     return T((1 - t) * a + t * b)
 end
+# Of more digits than a float has the part of the way has as many.
+lerpi(j::Integer, d::Integer, a::BigFloat, b::BigFloat) = (t = BigFloat(j) / d; fma(t, b, fma(-t, a, a)))
+lerpi(j::Integer, d::Integer, a::Rational, b::Rational) = ((d - j) * a) / d + (j * b) / d
 getindex(r::AbstractRange, ::Colon) = copy(r)
 function getindex(r::AbstractUnitRange, s::AbstractUnitRange{T}) where {T<:Integer}
     checkbounds(r, s)
@@ -339,6 +336,7 @@ function getindex(r::AbstractUnitRange, s::AbstractUnitRange{T}) where {T<:Integ
         return range(first(s) ? first(r) : last(r), length=last(s) - first(s) + 1 == 0 ? 0 : Int(last(s)))
     end
     f = first(r)
+    f isa Bool && isempty(s) && return UnitRange(true, false)
     start = oftype(f, f + first(s) - firstindex(r))
     len = length(s)
     stop = oftype(f, start + (len - oneunit(len)))
@@ -375,7 +373,19 @@ function getindex(r::LinRange{T}, s::OrdinalRange{S}) where {T,S<:Integer}
 end
 getindex(r::AbstractRange, I::AbstractVector{<:Integer}) = _range_gather(r, I)
 getindex(r::AbstractRange, I::AbstractVector{Bool}) = (length(I) == length(r) || throw_boundserror(r, (I,)); collect(r)[I])
-getindex(r::StepRange, I::AbstractRange{Bool}) = collect(r)[collect(I)]
+# A mask that is a range has two places at most, and of these picks one at most.
+getindex(r::AbstractUnitRange, s::StepRange{Bool}) = _picked_by_mask(r, s)
+getindex(r::StepRange, s::AbstractRange{Bool}) = _picked_by_mask(r, s)
+getindex(r::StepRange, s::StepRange{Bool}) = _picked_by_mask(r, s)
+getindex(r::StepRangeLen, s::StepRange{Bool}) = _part_by_mask(r, s)
+getindex(r::LinRange, s::StepRange{Bool}) = _part_by_mask(r, s)
+getindex(r::LinRange, s::AbstractUnitRange{Bool}) = _part_by_mask(r, s)
+_part_by_mask(r, s) = (checkbounds(r, s); r[isempty(s) || !last(s) ? (1:0) : first(s) ? (1:1) : (2:2)])
+function _picked_by_mask(r, s)
+    checkbounds(r, s)
+    from = isempty(s) || first(s) ? first(r) : last(r)
+    return range(from, step=step(r), length=isempty(s) ? 0 : Int(last(s)))
+end
 getindex(r::AbstractRange, I::AbstractRange{Bool}) = collect(r)[collect(I)]
 _range_gather(r, I::AbstractVector) = (checkbounds(r, I); [r[i] for i in I])
 function getindex(r::AbstractRange, I::AbstractArray{<:Integer})
@@ -438,7 +448,7 @@ function _in_range(x, r::AbstractRange)
     n = round(Int, (x - f) / step(r)) + 1
     return n >= 1 && n <= length(r) && r[n] == x
 end
-in(x::AbstractChar, r::AbstractRange{<:AbstractChar}) = !isempty(r) && (minimum(r) <= x) & (x <= maximum(r)) && mod(Int(x) - Int(first(r)), step(r)) == 0
+in(x::AbstractChar, r::AbstractRange{<:AbstractChar}) = !isempty(r) && (minimum(r) <= x) & (x <= maximum(r)) && (iszero(step(r)) || mod(Int(x) - Int(first(r)), step(r)) == 0)
 in(x::Integer, r::StepRange{<:Integer}) = _in_range(x, r)
 
 intersect(r::OneTo, s::OneTo) = OneTo(min(r.stop, s.stop))
@@ -499,7 +509,7 @@ union_ranges(r, s) = union(collect(r), s)
 negate_step(x) = -x
 negate_step(x::Unsigned) = -signed(x)
 -(r::StepRangeLen{T,R,S,L}) where {T,R,S,L} = StepRangeLen{T,R,S,L}(-r.ref, -r.step, r.len, r.offset)
--(r::LinRange) = LinRange(-r.start, -r.stop, length(r))
+-(r::LinRange) = LinRange{typeof(-r.start)}(-r.start, -r.stop, length(r))
 +(r::AbstractRange) = r
 # A product may have no step at all, which only a range that counts its elements can have.
 *(x::Number, r::AbstractRange) = StepRangeLen(x * first(r), x * step(r), length(r))
@@ -581,11 +591,6 @@ mod(i::Integer, r::AbstractUnitRange{<:Integer}) = mod(i - first(r), length(r)) 
 clamp(x::Integer, r::AbstractUnitRange{<:Integer}) = clamp(x, first(r), last(r))
 similar(r::AbstractRange, ::Type{T}, dims::Dims{N}) where {T,N} = Array{T,N}(undef, dims)
 hash(r::AbstractRange, h::UInt) = invoke(hash, Tuple{AbstractArray,UInt}, r, h)
-promote_rule(a::Type{UnitRange{T1}}, b::Type{UnitRange{T2}}) where {T1,T2} = el_same(promote_type(T1, T2), a, b)
-promote_rule(a::Type{OneTo{T1}}, b::Type{OneTo{T2}}) where {T1,T2} = el_same(promote_type(T1, T2), a, b)
-promote_rule(a::Type{UnitRange{T1}}, ::Type{UR}) where {T1,UR<:AbstractUnitRange} = promote_rule(a, UnitRange{eltype(UR)})
-promote_rule(a::Type{StepRange{T1a,T1b}}, b::Type{StepRange{T2a,T2b}}) where {T1a,T1b,T2a,T2b} = StepRange{promote_type(T1a, T2a),promote_type(T1b, T2b)}
-promote_rule(a::Type{StepRange{T1a,T1b}}, ::Type{UR}) where {T1a,T1b,UR<:AbstractUnitRange} = StepRange{promote_type(T1a, eltype(UR)),promote_type(T1b, eltype(UR))}
 convert(::Type{T}, r::AbstractRange) where {T<:AbstractRange} = r isa T ? r : T(r)::T
 convert(::Type{T}, r::AbstractUnitRange) where {T<:AbstractUnitRange} = r isa T ? r : T(r)::T
 convert(::Type{UnitRange{T}}, r::UnitRange{T}) where {T} = r

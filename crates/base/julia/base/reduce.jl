@@ -7,9 +7,11 @@ const BitUnsignedSmall = Union{UInt8,UInt16,UInt32}
 add_sum(x, y) = x + y
 add_sum(x::BitSignedSmall, y::BitSignedSmall) = Int(x) + Int(y)
 add_sum(x::BitUnsignedSmall, y::BitUnsignedSmall) = UInt(x) + UInt(y)
+add_sum(x::Real, y::Real)::Real = x + y
 mul_prod(x, y) = x * y
 mul_prod(x::BitSignedSmall, y::BitSignedSmall) = Int(x) * Int(y)
 mul_prod(x::BitUnsignedSmall, y::BitUnsignedSmall) = UInt(x) * UInt(y)
+mul_prod(x::Real, y::Real)::Real = x * y
 and_all(x, y) = (x && y)::Bool
 or_any(x, y) = (x || y)::Bool
 

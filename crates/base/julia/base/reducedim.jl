@@ -22,10 +22,18 @@ function _mapreduce_dim(f, op, init, A::AbstractArray{T,N}, dims) where {T,N}
     slices = CartesianIndices(axs)
     along = CartesianIndices(ntuple(d -> d in dims ? axes(A, d) : OneTo(1), Val(N)))
     v = _reduce_slice(f, op, init, A, dims, along, first(slices))
-    R = similar(A, typeof(v), axs)
+    R = similar(A, init isa _InitialValue ? _type_of_reduced(f, op, eltype(A), v) : typeof(v), axs)
     R[firstindex(R)] = v
     return _reduce_slices!(R, 2, f, op, init, A, dims, along, vec(slices))
 end
+# An array of an abstract type gives one of that type, as far as the first result belongs to it.
+_type_of_reduced(f, op, T, v) = _type_or_that_of(_unmapped_type(f, _promoted_union(T)), v)
+_type_of_reduced(f, op::Union{typeof(+),typeof(*),typeof(add_sum),typeof(mul_prod)}, ::Type{Any}, v) = typeof(v)
+_type_of_reduced(f, op::typeof(_extrema_rf), T, v) = Tuple{_type_or_that_of(_promoted_union(T), v[1]),_type_or_that_of(_promoted_union(T), v[2])}
+_type_or_that_of(T, v) = v isa T ? T : typeof(v)
+_unmapped_type(f, T) = T
+_unmapped_type(f::Union{typeof(abs),typeof(abs2)}, T) = T <: Complex ? Real : T
+_promoted_union(T) = T isa Union ? promote_type(_promoted_union(T.a), _promoted_union(T.b)) : T
 function _reduce_slices!(R::AbstractArray{V}, k::Int, f, op, init, A, dims, along, slices) where {V}
     before = firstindex(R) - 1
     while k <= length(R)
@@ -69,41 +77,53 @@ function _reduced_type(f, op, T)
     return promote_op(op, S, S)
 end
 
-sum!(r::AbstractArray, A::AbstractArray; init::Bool=true) = _reduce_into!(identity, +, r, A, init)
-sum!(f, r::AbstractArray, A::AbstractArray; init::Bool=true) = _reduce_into!(f, +, r, A, init)
-prod!(r::AbstractArray, A::AbstractArray; init::Bool=true) = _reduce_into!(identity, *, r, A, init)
-maximum!(r::AbstractArray, A::AbstractArray; init::Bool=true) = _reduce_into!(identity, max, r, A, init)
-minimum!(r::AbstractArray, A::AbstractArray; init::Bool=true) = _reduce_into!(identity, min, r, A, init)
-any!(r::AbstractArray, A::AbstractArray; init::Bool=true) = _reduce_into!(identity, |, r, A, init)
-all!(r::AbstractArray, A::AbstractArray; init::Bool=true) = _reduce_into!(identity, &, r, A, init)
-prod!(f, r::AbstractArray, A::AbstractArray; init::Bool=true) = _reduce_into!(f, *, r, A, init)
+sum!(r::AbstractArray, A::AbstractArray; init::Bool=true) = sum!(identity, r, A; init)
+sum!(f, r::AbstractArray, A::AbstractArray; init::Bool=true) = _reduce_into!(f, add_sum, r, A, init)
+prod!(r::AbstractArray, A::AbstractArray; init::Bool=true) = prod!(identity, r, A; init)
+prod!(f, r::AbstractArray, A::AbstractArray; init::Bool=true) = _reduce_into!(f, mul_prod, r, A, init)
+maximum!(r::AbstractArray, A::AbstractArray; init::Bool=true) = maximum!(identity, r, A; init)
 maximum!(f, r::AbstractArray, A::AbstractArray; init::Bool=true) = _reduce_into!(f, max, r, A, init)
+minimum!(r::AbstractArray, A::AbstractArray; init::Bool=true) = minimum!(identity, r, A; init)
 minimum!(f, r::AbstractArray, A::AbstractArray; init::Bool=true) = _reduce_into!(f, min, r, A, init)
+any!(r::AbstractArray, A::AbstractArray; init::Bool=true) = any!(identity, r, A; init)
 any!(f, r::AbstractArray, A::AbstractArray; init::Bool=true) = _reduce_into!(f, |, r, A, init)
+all!(r::AbstractArray, A::AbstractArray; init::Bool=true) = all!(identity, r, A; init)
 all!(f, r::AbstractArray, A::AbstractArray; init::Bool=true) = _reduce_into!(f, &, r, A, init)
 count!(r::AbstractArray, A::AbstractArray; init::Bool=true) = count!(identity, r, A; init)
-count!(f, r::AbstractArray, A::AbstractArray; init::Bool=true) = _reduce_into!(x -> f(x)::Bool, +, r, A, init)
+count!(f, r::AbstractArray, A::AbstractArray; init::Bool=true) = _reduce_into!(x -> f(x)::Bool, add_sum, r, A, init)
 extrema!(r::AbstractArray, A::AbstractArray; init::Bool=true) = extrema!(identity, r, A; init)
-extrema!(f, r::AbstractArray, A::AbstractArray; init::Bool=true) =
-    _reduce_into!(x -> (y = f(x); (y, y)), (a, b) -> (min(a[1], b[1]), max(a[2], b[2])), r, A, init)
-function _reduce_into!(f, op, r, A, init)
-    dims = Int[]
-    for d in ndims(A) + 1:ndims(r)
-        size(r, d) == 1 || throw(DimensionMismatch("cannot reduce $(ndims(A))-dimensional array to $(ndims(r)) dimensions with trailing size $(size(r, d))"))
-    end
-    for d in 1:ndims(A)
-        size(r, d) == 1 && size(A, d) != 1 && push!(dims, d)
-        size(r, d) == 1 || size(r, d) == size(A, d) || throw(DimensionMismatch("reduction on array with indices $(axes(A)) with output with indices $(axes(r))"))
-    end
-    made = _mapreduce_dim(f, op, _InitialValue(), A, Tuple(dims))
-    if init
-        copyto!(r, made)
-    else
-        for k in 1:length(r)
-            r[k] = op(r[k], made[k])
-        end
-    end
+extrema!(f, r::AbstractArray, A::AbstractArray; init::Bool=true) = _reduce_into!(x -> (y = f(x); (y, y)), _extrema_rf, r, A, init)
+
+# Folds `A` into `r`, along the dimensions in which `r` has length 1.
+function _reduce_into!(f, op, r::AbstractArray, A::AbstractArray, init)
+    init && _start!(r, f, op, A)
+    _check_reduced(r, A)
+    isempty(A) || _fold_into!(f, op, r, A)
     return r
+end
+function _check_reduced(r, A)
+    ndims(r) <= ndims(A) || throw(DimensionMismatch("cannot reduce $(ndims(A))-dimensional array to $(ndims(r)) dimensions"))
+    for d in 1:ndims(A)
+        size(r, d) == 1 || axes(r, d) == axes(A, d) ||
+            throw(DimensionMismatch("reduction on array with indices $(axes(A)) with output with indices $(axes(r))"))
+    end
+end
+_start!(r, f, ::typeof(add_sum), A) = fill!(r, zero(eltype(r)))
+_start!(r, f, ::typeof(mul_prod), A) = fill!(r, one(eltype(r)))
+_start!(r, f, ::typeof(&), A) = fill!(r, true)
+_start!(r, f, ::typeof(|), A) = fill!(r, false)
+# Where no value starts the fold, the first slice does; to meet it twice changes neither the greatest nor the least.
+function _start!(r, f, op, A)
+    _check_reduced(r, A)
+    return map!(f, r, view(A, ntuple(d -> size(r, d) == 1 ? _firstslice(axes(A, d)) : axes(A, d), ndims(A))...))
+end
+function _fold_into!(f, op, r::AbstractArray{T,M}, A) where {T,M}
+    kept = ntuple(d -> length(axes(r, d)) != 1, Val(M))
+    origin = map(first, axes(r))
+    for I in CartesianIndices(A)
+        at = ntuple(d -> kept[d] ? I[d] : origin[d], Val(M))
+        r[at...] = op(r[at...], f(A[I]))
+    end
 end
 
 _findmax_dims(f, A::AbstractArray, ::Colon, least) = isempty(A) ? _empty_reduce_error() : (least ? _findmin(f, A) : _findmax(f, A))

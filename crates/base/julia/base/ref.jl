@@ -39,6 +39,7 @@ iterate(r::Ref) = (r[], nothing)
 iterate(r::Ref, state) = nothing
 IteratorSize(::Type{<:Ref}) = HasShape{0}()
 getindex(r::Ref, ::CartesianIndex{0}) = r[]
+setindex!(r::Ref, x, ::CartesianIndex{0}) = (r[] = x; r)
 
 convert(::Type{Ref{T}}, x::Ref{T}) where {T} = x
 convert(::Type{Ref{T}}, x) where {T} = RefValue{T}(x)

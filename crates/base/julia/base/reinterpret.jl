@@ -7,6 +7,7 @@ function reinterpret(::Type{T}, a::AbstractArray{S,N}) where {T,S,N}
     T === S && return a
     isbitstype(T) || throw(ArgumentError("cannot reinterpret `$S` as `$T`, type `$T` is not a bits type"))
     isbitstype(S) || throw(ArgumentError("cannot reinterpret `$S` as `$T`, type `$S` is not a bits type"))
+    sizeof(T) == 0 && sizeof(S) != 0 && throw(ArgumentError("cannot reinterpret a `$S` array to `$T` which is a singleton type"))
     if N == 0 && sizeof(T) != sizeof(S)
         throw(ArgumentError("cannot reinterpret a zero-dimensional `$S` array to `$T` which is of a different size"))
     end
@@ -54,6 +55,7 @@ dataids(A::ReinterpretArray) = dataids(A.parent)
 function size(A::ReinterpretArray{T,N,S}) where {T,N,S}
     N == 0 && return ()
     s = size(A.parent)
+    sizeof(T) == 0 && return s
     return (div(s[1] * sizeof(S), sizeof(T)), tail(s)...)
 end
 IndexStyle(::Type{<:ReinterpretArray}) = IndexLinear()
@@ -64,6 +66,10 @@ function getindex(A::ReinterpretArray{T,N,S}, i::Int) where {T,N,S}
     checkbounds(A, i)
     if sizeof(T) == sizeof(S)
         return reinterpret(T, A.parent[i+firstindex(A.parent)-1])
+    elseif !_divides(T, S)
+        at = (i - 1) * sizeof(T)
+        j, bytes = _bytes_around(A, at)
+        return _taken_bytes(T, bytes, at - j * sizeof(S))[1]
     elseif sizeof(S) > sizeof(T)
         k = div(sizeof(S), sizeof(T))
         j, r = divrem(i - 1, k)
@@ -73,6 +79,14 @@ function getindex(A::ReinterpretArray{T,N,S}, i::Int) where {T,N,S}
     return _joined_bits(T, ntuple(j -> A.parent[(i-1)*k+j+firstindex(A.parent)-1], k))
 end
 getindex(A::ReinterpretArray{T,0,S}) where {T,S} = A[1]
+_divides(T, S) = rem(max(sizeof(T), sizeof(S)), min(sizeof(T), sizeof(S))) == 0
+# The bytes of those elements of the parent that the element behind `at` bytes has parts of, and how many come before.
+function _bytes_around(A::ReinterpretArray{T,N,S}, at) where {T,N,S}
+    _require_packed(T, S)
+    j = div(at, sizeof(S))
+    f = firstindex(A.parent)
+    return j, foldl((bytes, k) -> _put_bytes!(bytes, A.parent[f+k]), j:div(at + sizeof(T) - 1, sizeof(S)); init=UInt8[])
+end
 
 # Padding is no part of an element: an array that would have to read or write it cannot be used.
 struct PaddingError <: Exception
@@ -161,6 +175,13 @@ function setindex!(A::ReinterpretArray{T,N,S}, v, i::Int) where {T,N,S}
     f = firstindex(A.parent)
     if sizeof(T) == sizeof(S)
         A.parent[i+f-1] = reinterpret(S, x)
+    elseif !_divides(T, S)
+        j, bytes = _bytes_around(A, (i - 1) * sizeof(T))
+        copyto!(bytes, (i - 1) * sizeof(T) - j * sizeof(S) + 1, _packed_bytes(x))
+        at = 0
+        for k in 0:div(length(bytes), sizeof(S))-1
+            A.parent[f+j+k], at = _taken_bytes(S, bytes, at)
+        end
     elseif sizeof(S) > sizeof(T)
         k = div(sizeof(S), sizeof(T))
         j, r = divrem(i - 1, k)

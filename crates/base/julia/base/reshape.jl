@@ -14,7 +14,7 @@ similar(A::ReshapedArray, T::Type, dims::Dims) = similar(A.parent, T, dims)
 elsize(::Type{<:ReshapedArray{T,N,P}}) where {T,N,P} = elsize(P)
 getindex(A::ReshapedArray, i::Int) = (checkbounds(A, i); A.parent[_reshaped_index(A.parent, i)])
 setindex!(A::ReshapedArray, v, i::Int) = (checkbounds(A, i); A.parent[_reshaped_index(A.parent, i)] = v; A)
-_reshaped_index(P, i) = IndexStyle(P) isa IndexLinear ? i + firstindex(P) - 1 : CartesianIndices(P)[i]
+_reshaped_index(P, i) = IndexStyle(P) isa IndexLinear ? i + firstindex(P) - 1 : CartesianIndices(axes(P))[i]
 
 _reshape_mismatch(dims, n) = throw(DimensionMismatch("new dimensions $dims must be consistent with array length $n"))
 function reshape(a::Array{T,M}, dims::NTuple{N,Int}) where {T,N,M}

@@ -450,9 +450,11 @@ function show(io::IO, r::StepRangeLen)
 end
 function show(io::IO, r::LinRange{T}) where {T}
     print(io, "LinRange{", T, "}(")
-    show(io, first(r))
+    # The type stands in front.
+    ends = IOContext(io, :typeinfo => T)
+    show(ends, first(r))
     print(io, ", ")
-    show(io, last(r))
+    show(ends, last(r))
     print(io, ", ", length(r), ")")
 end
 

@@ -44,11 +44,11 @@ function _stride1(s, inds::Tuple, I::Tuple)
     throw(ArgumentError("invalid strided index type $(typeof(i))"))
 end
 function compute_offset1(parent::AbstractArray, stride1::Integer, I::Tuple)
-    f = first_linear(axes_for(parent, I), I)
+    # The first element of a vector is where its axis begins.
+    f = _first_linear(Int(firstindex(parent)), 1, axes_for(parent, I), I)
     return f - stride1 * _first_index_of(parent, I)
 end
 axes_for(parent, I) = length(I) == 1 ? (eachindex(IndexLinear(), parent),) : axes(parent)
-first_linear(inds, I) = _first_linear(1, 1, inds, I)
 function _first_linear(f, s, inds, I::Tuple)
     isempty(I) && return f
     r = isempty(inds) ? OneTo(1) : inds[1]
@@ -61,7 +61,7 @@ _first_of_index(i) = first(i)
 # The first linear index of such a view: a view of one dimension keeps the axis of what it was made with.
 _first_index_of(parent::AbstractVector, I::Tuple{AbstractRange}) = first(axes1(I[1]))
 _first_index_of(parent, I::Tuple) = _first_index_along(_arrays_among(I))
-_first_index_along(extended::Tuple{Union{Slice,IdentityUnitRange}}) = first(extended[1])
+_first_index_along(extended::Tuple{AbstractRange}) = first(axes1(extended[1]))
 _first_index_along(extended::Tuple) = 1
 _arrays_among(::Tuple{}) = ()
 _arrays_among(I::Tuple{AbstractArray,Vararg{Any}}) = (I[1], _arrays_among(tail(I))...)
@@ -119,13 +119,14 @@ _indices_sub() = ()
 _indices_sub(i1::Real, I...) = _indices_sub(I...)
 _indices_sub(i1::AbstractArray, I...) = (map(_one_to_axis, axes(i1))..., _indices_sub(I...)...)
 _one_to_axis(r) = r
+_one_to_axis(r::OneTo) = OneTo(Int(last(r)))
 size(S::SubArray) = map(length, axes(S))
 # Asked for at each access, so it goes to the indices themselves.
 length(S::SubArray) = _count_of_indices(getfield(S, :indices))
 _count_of_indices(::Tuple{}) = 1
 _count_of_indices(I::Tuple{Real,Vararg{Any}}) = _count_of_indices(tail(I))
-_count_of_indices(I::Tuple{Any}) = length(I[1])
-_count_of_indices(I::Tuple{Any,Vararg{Any}}) = length(I[1]) * _count_of_indices(tail(I))
+_count_of_indices(I::Tuple{Any}) = Int(length(I[1]))
+_count_of_indices(I::Tuple{Any,Vararg{Any}}) = Int(length(I[1])) * _count_of_indices(tail(I))
 IndexStyle(::Type{<:SubArray{<:Any,<:Any,<:Any,<:Any,true}}) = IndexLinear()
 IndexStyle(::Type{<:SubArray}) = IndexCartesian()
 similar(V::SubArray, T::Type, dims::Dims) = similar(V.parent, T, dims)
@@ -135,6 +136,7 @@ _index_dataids(::Tuple{}) = ()
 _index_dataids(t::Tuple) = ((t[1] isa AbstractRange || !(t[1] isa AbstractArray) ? () : dataids(t[1]))..., _index_dataids(tail(t))...)
 unaliascopy(V::SubArray) = copy(V)
 strides(V::SubArray) = _substrides(strides(V.parent), V.indices)
+stride(V::SubArray, k::Integer) = k <= ndims(V) ? strides(V)[k] : ndims(V) == 0 ? 1 : strides(V)[end] * size(V)[end]
 _substrides(s, ::Tuple{}) = ()
 _substrides(s, I::Tuple{Real,Vararg{Any}}) = _substrides(tail(s), tail(I))
 _substrides(s, I::Tuple{AbstractRange,Vararg{Any}}) = (s[1] * step(I[1]), _substrides(tail(s), tail(I))...)
@@ -168,7 +170,7 @@ function getindex(V::SubArray{T,1,P,I,false}, i::Int) where {T,P,I}
     checkbounds(V, i)
     return V.parent[reindex(V.indices, (i,))...]
 end
-getindex(V::SubArray{T,0}) where {T} = V.parent[V.indices...]
+getindex(V::SubArray{T,0}) where {T} = V.parent[map(_only_index, V.indices)...]
 function setindex!(V::SubArray{T,N,P,I,true}, x, i::Int) where {T,N,P,I}
     checkbounds(V, i)
     V.parent[getfield(V, :offset1)+getfield(V, :stride1)*i] = x
@@ -189,7 +191,7 @@ function setindex!(V::SubArray{T,1,P,I,false}, x, i::Int) where {T,P,I}
     V.parent[reindex(V.indices, (i,))...] = x
     return V
 end
-setindex!(V::SubArray{T,0}, x) where {T} = (V.parent[V.indices...] = x; V)
+setindex!(V::SubArray{T,0}, x) where {T} = (V.parent[map(_only_index, V.indices)...] = x; V)
 isassigned(V::SubArray{T,N}, I::Vararg{Int,N}) where {T,N} = checkbounds(Bool, V, I...) && isassigned(V.parent, reindex(V.indices, I)...)
 
 # --- slices along dimensions ---
@@ -234,6 +236,7 @@ function getindex(s::Slices{P,SM,AX,S,N}, I::Vararg{Int,N}) where {P,SM,AX,S,N}
     return view(s.parent, _slice_index(s, I)...)
 end
 function setindex!(s::Slices{P,SM,AX,S,N}, val, I::Vararg{Int,N}) where {P,SM,AX,S,N}
+    checkbounds(s, I...)
     s.parent[_slice_index(s, I)...] = val
     return s
 end

@@ -17,7 +17,8 @@ mutable struct Task
         t = new(nothing, false, nothing, nothing, nothing, nothing, f, :runnable, false, true, 0)
         if f !== nothing
             t.scope = current_task().scope
-            t.id = Core.Host.task_create(() -> _run_task(t))
+            drawn = Random.child_state()
+            t.id = Core.Host.task_create(() -> _run_task(t, drawn))
             _scheduler().tasks[t.id] = t
         end
         return t
@@ -26,7 +27,7 @@ end
 
 mutable struct Scheduler
     queue::Vector{Any}          # tasks that can go on
-    sleepers::Vector{Any}       # (when, task or function)
+    sleepers::Vector{Any}       # (when, task or function), the next first
     tasks::Dict{Int, Any}       # by the host's number
     current::Task               # whose turn it is
     hosted::Bool                # whether the host has tasks; otherwise there is only the program itself
@@ -86,25 +87,33 @@ function _next_runnable(s::Scheduler)
 end
 function _wake_sleepers(s::Scheduler, is_idle::Bool)
     isempty(s.sleepers) && return
-    if is_idle
-        first_at = minimum(x -> x[1], s.sleepers)
-        now = time_ns() / 1e9
-        first_at > now && Core.Host.pause(first_at - now)
-    end
+    first_at = s.sleepers[1][1]::Float64
     now = time_ns() / 1e9
-    due = filter(x -> x[1] <= now, s.sleepers)
-    isempty(due) && return
-    filter!(x -> !any(d -> d === x, due), s.sleepers)
-    for x in sort(due; by = x -> x[1])
-        x[2] isa Task ? _make_runnable(x[2], nothing, false) : x[2]()
+    if is_idle && first_at > now
+        Core.Host.pause(first_at - now)
+        now = time_ns() / 1e9
     end
+    while !isempty(s.sleepers) && s.sleepers[1][1]::Float64 <= now
+        who = popfirst!(s.sleepers)[2]
+        who isa Task ? _make_runnable(who, nothing, false) : who()
+    end
+end
+function _sleep_until(s::Scheduler, when::Float64, who)
+    k = length(s.sleepers)
+    # Most sleep longer than those that came before.
+    if k > 0 && s.sleepers[k][1]::Float64 > when
+        k = searchsortedlast(s.sleepers, (when,); by = first)
+    end
+    insert!(s.sleepers, k + 1, (when, who))
 end
 function _switch_to(s::Scheduler, t::Task)
     me = s.current
     t === me && return nothing
+    drawn = Random.getstate(Random.default_rng())
     Core.Host.task_switch(t.id)
     # It is this one's turn again.
     s.current = me
+    Random.setstate!(Random.default_rng(), drawn)
     return nothing
 end
 # Lets others go on until somebody lets this task go on; answers what it was told.
@@ -119,11 +128,12 @@ function _wait_for_turn(s::Scheduler=_scheduler())
     return value
 end
 # What a task does from beginning to end; answers who goes on.
-function _run_task(t::Task)
+function _run_task(t::Task, drawn)
     start = t.next
     t.next = nothing
     t.queue = true
     _scheduler().current = t
+    Random.setstate!(Random.default_rng(), drawn)
     try
         start isa Tuple && start[2] && throw(start[1])
         t.result = t.code()
@@ -310,7 +320,7 @@ end
 function sleep(seconds::Real)
     seconds < 0 && throw(ArgumentError("cannot sleep for $seconds seconds"))
     s = _scheduler()
-    push!(s.sleepers, (time_ns() / 1e9 + Float64(seconds), current_task()))
+    _sleep_until(s, time_ns() / 1e9 + Float64(seconds), current_task())
     _wait_for_turn()
     return nothing
 end
@@ -330,7 +340,7 @@ function Timer(f::Function, delay::Real; interval::Real=0.0, spawn=nothing)
     _arm(t, Float64(delay))
     return t
 end
-_arm(t::Timer, delay) = push!(_scheduler().sleepers, (time_ns() / 1e9 + delay, () -> _fire(t)))
+_arm(t::Timer, delay) = _sleep_until(_scheduler(), time_ns() / 1e9 + delay, () -> _fire(t))
 function _fire(t::Timer)
     t.isopen || return
     for w in t.waiting
@@ -357,14 +367,12 @@ function wait(t::Timer)
     return nothing
 end
 function timedwait(testcb, timeout::Real; pollint::Real=0.1)
+    pollint >= 1e-3 || throw(ArgumentError("pollint must be ≥ 1 millisecond"))
     start = time_ns()
-    while !testcb()
-        (time_ns() - start) / 1e9 > timeout && return :timed_out
+    testcb() && return :ok
+    while true
         sleep(pollint)
+        testcb() && return :ok
+        (time_ns() - start) / 1e9 > timeout && return :timed_out
     end
-    return :ok
 end
-
-# ---- many at once --------------------------------------------------------------------------------------
-asyncmap(f, c...; ntasks=0, batch_size=nothing) = map(fetch, [schedule(Task(() -> f(args...))) for args in zip(c...)])
-asyncmap!(f, dest, c...; kw...) = copyto!(dest, asyncmap(f, c...; kw...))

@@ -221,7 +221,9 @@ sincospi(z::Complex) = (sinpi(z), cospi(z))
 tanpi(z::Complex) = (s = sincospi(z); s[1] / s[2])
 
 sinc(x::Number) = _sinc(float(x))
-_sinc(x::Number) = abs(real(x)) + abs(imag(x)) < eps(real(typeof(x))) ? one(x) : isinf(x) ? zero(x) : sinpi(x) / (pi * x)
+_sinc(x::Number) = abs(real(x)) + abs(imag(x)) < eps(real(typeof(x))) ? one(x) : _has_no_sine(x) ? zero(x) : sinpi(x) / (pi * x)
+_has_no_sine(x::Real) = isinf(x)
+_has_no_sine(x::Complex) = isinf(real(x)) && isfinite(imag(x))
 cosc(x::Number) = _cosc(float(x))
 # Around zero the difference would cancel, so that the series is summed there.
 function _cosc(x::Number)
@@ -240,13 +242,13 @@ function _cosc(x::Number)
         end
         return π * s
     end
-    return isinf(x) ? zero(x) : ((pi * x) * cospi(x) - sinpi(x)) / ((pi * x) * x)
+    return _has_no_sine(x) ? zero(x) : ((pi * x) * cospi(x) - sinpi(x)) / ((pi * x) * x)
 end
 _cosc(x::Union{Float64, ComplexF64}) =
     abs(real(x)) + abs(imag(x)) < 0.14 ?
     x * evalpoly(x^2, (-3.289868133696453, 3.2469697011334144, -1.1445109447325053, 0.2091827825412384,
         -0.023460810354558236, 0.001781145516372852)) :
-    isinf(x) ? zero(x) : ((pi * x) * cospi(x) - sinpi(x)) / ((pi * x) * x)
+    _has_no_sine(x) ? zero(x) : ((pi * x) * cospi(x) - sinpi(x)) / ((pi * x) * x)
 
 # ---- degrees -------------------------------------------------------------------------------------
 # The angle in radians as a sum of two floats, and its sine and cosine.

@@ -37,8 +37,6 @@ IteratorSize_of_tuple() = HasLength()
 first(t::Tuple) = t[1]
 first(t::Tuple{}) = throw(ArgumentError("tuple must be non-empty"))
 last(t::Tuple) = t[end]
-first(t::Tuple, n::Int) = n < 0 ? throw(ArgumentError("Number of elements must be non-negative")) : ntuple(i -> t[i], min(n, length(t)))
-last(t::Tuple, n::Int) = n < 0 ? throw(ArgumentError("Number of elements must be non-negative")) : (m = min(n, length(t)); k = length(t) - m; ntuple(i -> t[k+i], m))
 
 # --- parts ---
 
@@ -214,6 +212,7 @@ Tuple(x::NamedTuple) = (values(x)...,)
 (::Type{Tuple})(x::Array{T,0}) where {T} = (x[],)
 (::Type{T})(nt::NamedTuple) where {T<:Tuple} = convert(T, values(nt))
 (::Type{Tuple})(nt::NamedTuple) = values(nt)
+Tuple{}() = ()
 Tuple{}(x) = _totuple(Tuple{}, x)
 Tuple{}(x::Tuple) = convert(Tuple{}, x)
 Tuple{}(x::NamedTuple) = convert(Tuple{}, values(x))

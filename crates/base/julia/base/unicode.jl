@@ -28,8 +28,21 @@ isascii(s::AbstractString) = all(isascii, s)
 isascii(s::Union{String, SubString{String}}) = Core.Host.string_is_ascii(_bytes_of(s)...)
 isascii(v::AbstractVector{UInt8}) = all(b -> b < 0x80, v)
 
-islowercase(c::AbstractChar) = isascii(c) ? 'a' <= c <= 'z' : category_code(c) == 2
-isuppercase(c::AbstractChar) = isascii(c) ? 'A' <= c <= 'Z' : (k = category_code(c); k == 1 || k == 3)
+islowercase(c::AbstractChar) = isascii(c) ? 'a' <= c <= 'z' : category_code(c) == 2 || _is_among(c, _other_lowercase)
+isuppercase(c::AbstractChar) = isascii(c) ? 'A' <= c <= 'Z' : category_code(c) == 1 || _is_among(c, _other_uppercase)
+# What Unicode counts among the small and capital letters though it is no letter, or one that modifies others.
+const _other_lowercase = ('ª':'ª', 'º':'º', '\u2b0':'\u2b8', '\u2c0':'\u2c1', '\u2e0':'\u2e4', '\u345':'\u345', '\u37a':'\u37a',
+    '\u10fc':'\u10fc', '\u1d2c':'\u1d6a', '\u1d78':'\u1d78', '\u1d9b':'\u1dbf', '\u2071':'\u2071', '\u207f':'\u207f',
+    '\u2090':'\u209c', '\u2170':'\u217f', '\u24d0':'\u24e9', '\u2c7c':'\u2c7d', '\ua69c':'\ua69d', '\ua770':'\ua770',
+    '\ua7f2':'\ua7f4', '\ua7f8':'\ua7f9', '\uab5c':'\uab5f', '\uab69':'\uab69', '\U10780':'\U10780', '\U10783':'\U10785',
+    '\U10787':'\U107b0', '\U107b2':'\U107ba', '\U1e030':'\U1e06d')
+const _other_uppercase = ('\u2160':'\u216f', '\u24b6':'\u24cf', '\U1f130':'\U1f149', '\U1f150':'\U1f169', '\U1f170':'\U1f189')
+function _is_among(c, ranges)
+    for r in ranges
+        first(r) <= c <= last(r) && return true
+    end
+    return false
+end
 iscased(c::AbstractChar) = (k = category_code(c); k == 1 || k == 2 || k == 3)
 isdigit(c::AbstractChar) = '0' <= c <= '9'
 isletter(c::AbstractChar) = (k = category_code(c); 1 <= k <= 5)
@@ -55,19 +68,24 @@ lowercase(s::SubString) = lowercase(String(s))
 uppercase(s::SubString) = uppercase(String(s))
 
 function titlecase(s::AbstractString; wordsep::Function = !isletter, strict::Bool = true)
+    isascii(s) && return _titlecase(s, wordsep, strict, nothing)
+    # Nothing within what readers take for one character parts two words.
+    return _titlecase(s, wordsep, strict, Core.Host.grapheme_ends(String(s))::Vector{Int})
+end
+function _titlecase(s, wordsep, strict, ends)
     startword = true
-    state = 0
+    seen, k = 0, 0
     b = IOBuffer()
     for c in s
-        if state == 1
-            print(b, strict ? lowercase(c) : c)
-            wordsep(c) && (state = 0)
-        elseif wordsep(c)
-            print(b, c)
-            state = 0
+        is_start = ends === nothing || k == 0 || seen == ends[k]
+        is_start && (k += 1)
+        seen += ncodeunits(c)
+        if is_start && wordsep(c)
+            write(b, c)
+            startword = true
         else
-            print(b, titlecase(c))
-            state = 1
+            write(b, startword ? titlecase(c) : strict ? lowercase(c) : c)
+            startword = false
         end
     end
     return takestring!(b)

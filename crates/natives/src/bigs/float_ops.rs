@@ -305,9 +305,11 @@ fn next(x: Number, precision: usize, up: bool) -> Number {
             let negative = n.is_negative();
             let away = negative != up;
             let length = n.bit_len();
+            // The limbs may have more bits than the precision; those below it are zero.
+            let excess = length.saturating_sub(precision);
             let shift = precision.saturating_sub(length);
-            let magnitude = n.unsigned_abs() << shift;
-            let e = e - shift as i64;
+            let magnitude = (n.unsigned_abs() >> excess) << shift;
+            let e = e + excess as i64 - shift as i64;
             // Below a power of two neighbours are half as far apart.
             let (magnitude, e) = if away {
                 (magnitude + UBig::ONE, e)

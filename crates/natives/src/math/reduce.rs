@@ -4,25 +4,53 @@ use dashu_base::RemEuclid;
 use dashu_float::{Context, FBig, round::mode::HalfEven};
 use std::f64::consts::PI;
 
-/// π beyond the digits of [`PI`].
-const PI_LOW: f64 = 1.2246467991473532e-16;
-
-/// π x as a sum of two floats.
-fn half_turns(x: f64) -> (f64, f64) {
-    let high = PI * x;
-    (high, PI.mul_add(x, -high) + PI_LOW * x)
+/// The polynomial with these coefficients, the constant one first.
+fn polynomial<const N: usize>(x: f64, coefficients: [f64; N]) -> f64 {
+    coefficients.into_iter().rev().fold(0.0, |sum, it| sum.mul_add(x, it))
 }
 
 /// sin(π x) for |x| up to a quarter.
+///
+/// # Source
+/// `sinpi_kernel` of Julia's `special/trig.jl`.
 pub(super) fn sinpi(x: f64) -> f64 {
-    let (angle, rest) = half_turns(x);
-    libm::sin(angle) + libm::cos(angle) * rest
+    let z = x * x;
+    let rest = polynomial(
+        z,
+        [
+            2.5501640398773415,
+            -0.5992645293202981,
+            0.08214588658006512,
+            -7.370429884921779e-3,
+            4.662827319453555e-4,
+            -2.1717412523382308e-5,
+        ],
+    );
+    let tail = (z * z).mul_add(rest, 1.2245907532225998e-16);
+    PI.mul_add(x, x * (-5.16771278004997f64).mul_add(z, tail))
 }
 
 /// cos(π x) for |x| up to a quarter.
+///
+/// # Source
+/// `cospi_kernel` of Julia's `special/trig.jl`.
 pub(super) fn cospi(x: f64) -> f64 {
-    let (angle, rest) = half_turns(x);
-    libm::cos(angle) - libm::sin(angle) * rest
+    let z = x * x;
+    let rest = z * polynomial(
+        z,
+        [
+            4.058712126416765,
+            -1.3352627688537357,
+            0.23533063027900392,
+            -0.025806887811869204,
+            1.9294917136379183e-3,
+            -1.0368935675474665e-4,
+        ],
+    );
+    let quadratic = 4.934802200544679 * z;
+    let low = 3.109686485461973e-16f64.mul_add(z, 4.934802200544679f64.mul_add(z, -quadratic));
+    let w = 1.0 - quadratic;
+    w + z.mul_add(rest, ((1.0 - w) - quadratic) - low)
 }
 
 /// sin(x + low) for |x| up to an eighth of a turn.

@@ -281,11 +281,13 @@ pub(super) fn atan2(y: f64, x: f64) -> f64 {
     if x == 1.0 {
         return atan(y);
     }
-    let apart = ((y.to_bits() >> 52) & 0x7ff) as i64 - ((x.to_bits() >> 52) & 0x7ff) as i64;
-    if apart.abs() >= 59 {
-        return libm::atan2(y, x);
+    let high_word = |it: f64| ((it.to_bits() >> 32) & 0x7fff_ffff) as i32;
+    let apart = (high_word(y) - high_word(x)) >> 20;
+    // So steep that `x` does not count, nor its sign.
+    if apart > 60 {
+        return (FRAC_PI_2 + 0.5 * PI_LOW).copysign(y);
     }
-    let z = atan((y / x).abs());
+    let z = if x < 0.0 && apart < -60 { 0.0 } else { atan((y / x).abs()) };
     match (x < 0.0, y < 0.0) {
         (false, false) => z,
         (false, true) => -z,

@@ -1,7 +1,8 @@
 //! Floats: the shortest digits that read back, in Julia's notation.
 //!
-//! Rust's `{:e}` already gives the shortest digits; what is Julia's own is where the point and
-//! the exponent go, and how 16- and 32-bit floats show their type.
+//! Rust's `{:e}` already gives the shortest digits, but for the last where two are equally near;
+//! what is Julia's own is where the point and the exponent go, and how 16- and 32-bit floats show
+//! their type.
 //!
 //! # Source
 //! `writeshortest` in Julia's `base/ryu/shortest.jl`.
@@ -16,11 +17,11 @@ pub fn float_text(ty: Type, bits: u64, typed: bool) -> Option<String> {
     let c = core();
     if ty == c.float64 {
         let value = f64::from_bits(bits);
-        return Some(plain(value, &format!("{:e}", value.abs()), 6, 'e', ""));
+        return Some(plain(value, &shortest_digits(value), 6, 'e', ""));
     }
     if ty == c.float32 {
         let value = f32::from_bits(bits as u32);
-        let digits = format!("{:e}", value.abs());
+        let digits = shortest_digits32(value);
         return Some(if typed {
             plain(f64::from(value), &digits, 6, 'f', "32")
         } else {
@@ -38,6 +39,40 @@ pub fn float_text(ty: Type, bits: u64, typed: bool) -> Option<String> {
         });
     }
     None
+}
+
+/// The shortest digits of the magnitude that read back as it, as `d.ddde±x`; of two that are
+/// equally near, those with an even last digit.
+pub fn shortest_digits(value: f64) -> String {
+    let value = value.abs();
+    let reads_back = |text: &str| text.parse::<f64>().is_ok_and(|it| it == value);
+    // With fewer digits no two would read back as the same float.
+    evened(format!("{value:e}"), 15, |places| format!("{value:.places$e}"), reads_back)
+}
+
+/// [`shortest_digits`] of a 32-bit float.
+pub fn shortest_digits32(value: f32) -> String {
+    let value = value.abs();
+    let reads_back = |text: &str| text.parse::<f32>().is_ok_and(|it| it == value);
+    evened(format!("{value:e}"), 6, |places| format!("{value:.places$e}"), reads_back)
+}
+
+/// Rust rounds the last of the shortest digits up where it is a tie, and to even where it is told
+/// how many digits are wanted.
+fn evened(
+    shortest: String,
+    fewest: usize,
+    rounded: impl Fn(usize) -> String,
+    reads_back: impl Fn(&str) -> bool,
+) -> String {
+    let mantissa = shortest.split('e').next().unwrap_or(&shortest);
+    let count = mantissa.bytes().filter(u8::is_ascii_digit).count();
+    let is_odd = mantissa.bytes().next_back().is_some_and(|it| it % 2 == 1);
+    if count < fewest || !is_odd {
+        return shortest;
+    }
+    let other = rounded(count - 1);
+    if reads_back(&other) { other } else { shortest }
 }
 
 /// The notation, given the shortest digits as `d.ddde±x`; `special` is put behind NaN and Inf.
