@@ -240,6 +240,10 @@ impl Desugar<'_> {
                 self.line = Some(line);
                 return Ok(e);
             }
+            // Made by a macro: the parser reads these as values.
+            Ast::Symbol(name) if matches!(name.as_str(), "true" | "false") => {
+                return Ok(build::boolean(name.as_str() == "true"));
+            }
             leaf => return Ok(leaf),
         };
         let (span, outer) = (expr.span, self.span);

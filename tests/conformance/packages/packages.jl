@@ -72,7 +72,7 @@ end
 
 module Documented
 "about both"
-(const first_name = 1, const second_name = 2)
+((const first_name = 1), const second_name = 2)
 """
 about a function
 """
