@@ -14,9 +14,7 @@ _foreign_answer(::Type{Ref{T}}) where {T} = T
 _foreign_answer(::Type{T}) where {T} = T
 # The last type stands for all further arguments.
 _foreign_arguments(types, args) = ntuple(i -> _foreign_argument(types[min(i, length(types))], args[i]), length(args))
-_foreign_argument(::Type{T}, x) where {T<:Number} = convert(T, x)
-_foreign_argument(::Type, x) = x
-_foreign_argument(::Type, x::RefValue) = x[]
+_foreign_argument(::Type{T}, x) where {T} = x isa RefValue ? x[] : T <: Number ? convert(T, x) : x
 
 _foreign(::Val{name}, args...) where {name} =
     Core.Host.unsupported("`ccall` of `$name` is not supported: there is no foreign code")
