@@ -162,3 +162,22 @@ end
 @testset "Base has no ambiguous methods" begin
     @test isempty(detect_ambiguities(Base, Core))
 end
+
+macro always_fails()
+    error("as it must")
+end
+
+@testset "keywords of a test and of its call, values of warnings, errors of macros" begin
+    atol = 2
+    @test isapprox(1, 2, atol=0) atol=1
+    @test isapprox(1, 3, atol=0; atol=2) atol=1
+    @test isapprox(1, 2, atol=0; atol)
+    @test isapprox(1, 3, atol=0; atol) atol=1
+    @test 17 === @test_warn "careful" begin
+        println(stderr, "careful")
+        17
+    end
+    @test_throws LoadError @macroexpand @always_fails
+    @test_throws ErrorException @macroexpand @always_fails
+    @test_throws LoadError("a", 1, ErrorException("as it must")) macroexpand(@__MODULE__, :(@always_fails))
+end
