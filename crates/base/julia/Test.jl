@@ -530,10 +530,11 @@ macro get_testset()
 end
 
 # The tests stand in the code around them, not in a function of their own: what they define is there for the
-# statements that follow.
-function _inline_testset(tests, ts, source)
+# statements that follow. A set that is left early is at its end as well.
+function _inline_testset(tests, ts, source, keep = :(result = finish(ts)))
     body = quote
         local ts = $ts
+        local result
         push_testset(ts)
         local drawn = Random.begin_anew()
         try
@@ -545,8 +546,9 @@ function _inline_testset(tests, ts, source)
         finally
             Random.setstate!(Random.default_rng(), drawn)
             pop_testset()
+            $keep
         end
-        finish(ts)
+        result
     end
     return Expr(:let, Expr(:block), body)
 end
@@ -626,8 +628,7 @@ function _testset_loop(desc, type, options, loop, source)
         end
         desc = Expr(:string, parts...)
     end
-    set = _inline_testset(loop.args[2], :($type($desc; $(options...))), source)
-    body = :(push!(results, $set))
+    body = _inline_testset(loop.args[2], :($type($desc; $(options...))), source, :(result = push!(results, finish(ts))))
     header = Expr(:block, [Expr(:(=), esc(v.args[1]), esc(v.args[2])) for v in vars]...)
     return quote
         local results = Any[]
