@@ -1,4 +1,4 @@
 # args: run FILE
 # code: unsupported-syntax
 # at: 4:5
-x = ccall(:clock, Int32, ())
+x = ccall(:no_such_function, Int32, ())

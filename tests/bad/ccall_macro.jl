@@ -1,4 +1,4 @@
 # args: run FILE
 # code: unsupported-syntax
 # at: 4:1
-x = @ccall getpid()::Cint
+x = @ccall no_such_function()::Cint

@@ -228,9 +228,9 @@ rand(r::AbstractRNG, ::SamplerTrivial{CloseOpen01{T}}) where {T<:Union{IEEEFloat
 rand(r::AbstractRNG, ::SamplerType{T}) where {T<:Union{IEEEFloat, BitInteger, Bool, BigFloat, Complex, AbstractChar, Tuple, Pair}} =
     rand(r, T)
 rand(r::AbstractRNG, sp::SamplerType{T}) where {T} =
-    throw(ArgumentError(string("Sampler for this object is not defined")))
+    throw(MethodError(rand, (r, sp)))
 rand(r::AbstractRNG, sp::SamplerTrivial) =
-    throw(ArgumentError(string("Sampler for this object is not defined")))
+    throw(MethodError(rand, (r, sp)))
 
 _no_elements() = throw(ArgumentError("collection must be non-empty"))
 

@@ -227,8 +227,12 @@ function do_test_throws(result, orig_expr, extype)
         success = false
         message_only = false
         shown = exc
+        # What a macro throws came wrapped from `macroexpand` once, and tests may still say so.
+        is_expansion = orig_expr isa Expr && orig_expr.head in (:call, :macrocall) &&
+            orig_expr.args[1] in (Symbol("@macroexpand"), Symbol("@macroexpand1"), :macroexpand)
+        is_expansion && extype isa LoadError && typeof(extype.error) === typeof(exc) && (extype = extype.error)
         if extype isa Type
-            success = exc isa extype
+            success = exc isa extype || is_expansion && extype === LoadError && exc isa Exception
         elseif extype isa Exception || !(exc isa Exception)
             if exc isa typeof(extype)
                 success = all(i -> isequal(getfield(extype, i), getfield(exc, i)), 1:nfields(extype))
@@ -272,27 +276,22 @@ function _split_options(kws, ex)
     end
     return broken, skip, rest
 end
-# The call with more keywords; of those that are given twice the later ones count.
+# The call with more keywords. Of those that are given twice, one behind the semicolon counts before one of these, and
+# one of these before one among the arguments.
 function _with_keywords(call, more)
     name(k) = k isa Expr && k.head === :kw ? k.args[1] : k
-    added = map(name, more)
-    kept = Any[]
-    for arg in call.args
-        if arg isa Expr && arg.head === :parameters
-            arg = Expr(:parameters, filter(k -> !(name(k) in added), arg.args)...)
-        elseif arg isa Expr && arg.head === :kw && name(arg) in added
-            continue
-        end
-        push!(kept, arg)
-    end
+    behind = Any[name(k) for arg in call.args if arg isa Expr && arg.head === :parameters for k in arg.args]
+    more = filter(k -> !(name(k) in behind), more)
+    given = Any[behind; map(name, more)]
+    kept = filter(arg -> !(arg isa Expr && arg.head === :kw && name(arg) in given), call.args)
     return Expr(:call, kept..., more...)
 end
 macro test(ex, kws...)
     broken, skip, rest = _split_options(kws, ex)
     if !isempty(rest)
         ex isa Expr && ex.head === :call || error("invalid test macro call: @test does not accept keyword arguments here")
-        ex = _with_keywords(ex, rest)
     end
+    ex isa Expr && ex.head === :call && (ex = _with_keywords(ex, rest))
     result = _test_result(ex, __source__)
     quoted = QuoteNode(ex)
     test = :(do_test($result, $quoted))
@@ -322,8 +321,9 @@ macro test_throws(extype, ex)
 end
 macro test_warn(msg, expr)
     return quote
-        local text = _captured_errors(() -> $(esc(expr)))
+        local text, value = _captured_errors_and_value(() -> $(esc(expr)))
         do_test(Returned(_contains(text, $(esc(msg))), nothing, $(QuoteNode(__source__))), $(QuoteNode(expr)))
+        value
     end
 end
 macro test_nowarn(expr)
@@ -336,7 +336,6 @@ end
 macro test_deprecated(args...)
     return esc(args[end])
 end
-_captured_errors(f) = _captured_errors_and_value(f)[1]
 function _captured_errors_and_value(f)
     io = IOBuffer()
     value = redirect_stderr(f, io)
@@ -531,10 +530,11 @@ macro get_testset()
 end
 
 # The tests stand in the code around them, not in a function of their own: what they define is there for the
-# statements that follow.
-function _inline_testset(tests, ts, source)
+# statements that follow. A set that is left early is at its end as well.
+function _inline_testset(tests, ts, source, keep = :(result = finish(ts)))
     body = quote
         local ts = $ts
+        local result
         push_testset(ts)
         local drawn = Random.begin_anew()
         try
@@ -546,8 +546,9 @@ function _inline_testset(tests, ts, source)
         finally
             Random.setstate!(Random.default_rng(), drawn)
             pop_testset()
+            $keep
         end
-        finish(ts)
+        result
     end
     return Expr(:let, Expr(:block), body)
 end
@@ -627,8 +628,7 @@ function _testset_loop(desc, type, options, loop, source)
         end
         desc = Expr(:string, parts...)
     end
-    set = _inline_testset(loop.args[2], :($type($desc; $(options...))), source)
-    body = :(push!(results, $set))
+    body = _inline_testset(loop.args[2], :($type($desc; $(options...))), source, :(result = push!(results, finish(ts))))
     header = Expr(:block, [Expr(:(=), esc(v.args[1]), esc(v.args[2])) for v in vars]...)
     return quote
         local results = Any[]

@@ -122,3 +122,8 @@ end
 @testset "generators are one in broadcasts" begin
     @test length.(rand.(Xoshiro(1), 1:3)) == 1:3
 end
+
+@testset "what nothing is drawn of" begin
+    @test_throws MethodError rand(nothing)
+    @test_throws MethodError rand(String)
+end

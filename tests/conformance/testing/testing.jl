@@ -162,3 +162,43 @@ end
 @testset "Base has no ambiguous methods" begin
     @test isempty(detect_ambiguities(Base, Core))
 end
+
+macro always_fails()
+    error("as it must")
+end
+
+@testset "keywords of a test and of its call, values of warnings, errors of macros" begin
+    atol = 2
+    @test isapprox(1, 2, atol=0) atol=1
+    @test isapprox(1, 3, atol=0; atol=2) atol=1
+    @test isapprox(1, 2, atol=0; atol)
+    @test isapprox(1, 3, atol=0; atol) atol=1
+    @test 17 === @test_warn "careful" begin
+        println(stderr, "careful")
+        17
+    end
+    @test_throws LoadError @macroexpand @always_fails
+    @test_throws ErrorException @macroexpand @always_fails
+    @test_throws LoadError("a", 1, ErrorException("as it must")) macroexpand(@__MODULE__, :(@always_fails))
+end
+
+function left_early(out)
+    @testset "left early" begin
+        push!(out, 1)
+        @test true
+        return :left
+        push!(out, 2)
+    end
+end
+
+@testset "sets that are left are at their end" begin
+    sets = @testset for x in 1:4
+        x == 1 && continue
+        @test x < 4
+        x == 3 && break
+    end
+    @test length(sets) == 3 && map(s -> s.n_passed, sets) == [0, 1, 1]
+    out = Int[]
+    depth = Test.get_testset_depth()
+    @test left_early(out) === :left && out == [1] && Test.get_testset_depth() == depth
+end

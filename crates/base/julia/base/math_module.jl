@@ -1,7 +1,7 @@
 # What else goes by `Base.Math`.
 baremodule Math
 macro horner(x, coefficients...)
-    return Base.esc(Expr(:call, GlobalRef(Base, :evalpoly), x, Expr(:tuple, coefficients...)))
+    return Expr(:call, :evalpoly, Expr(:escape, x), Expr(:escape, Expr(:tuple, coefficients...)))
 end
 import ..Base: sin, cos, sincos, tan, sinh, cosh, tanh, asin, acos, atan, asinh, acosh, atanh,
     sec, csc, cot, asec, acsc, acot, sech, csch, coth, asech, acsch, acoth, sinpi, cospi, tanpi,

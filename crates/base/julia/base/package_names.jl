@@ -238,6 +238,7 @@ const FastContiguousSubArray{T, N, P, I<:Union{Tuple{AbstractUnitRange, Vararg{A
 iscontiguous(A::SubArray) = iscontiguous(typeof(A))
 iscontiguous(::Type{<:SubArray}) = false
 iscontiguous(::Type{<:FastContiguousSubArray}) = true
+mapreducedim!(f, op, R::AbstractArray, A::AbstractArray) = _reduce_into!(f, op, R, A, false)
 reducedim!(op, R::AbstractArray, A::AbstractArray) = mapreducedim!(identity, op, R, A)
 reducedim_initarray(A::AbstractArray, region, init, ::Type{R}) where {R} =
     fill!(similar(A, R, reduced_indices(axes(A), region)), convert(R, init))
