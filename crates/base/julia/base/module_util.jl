@@ -131,15 +131,42 @@ const WORD_SIZE = 64
 const CPU_THREADS = 1
 const STDLIB = ""
 const BINDIR = ""
-islinux(os::Symbol=:Linux) = true
-isunix(os::Symbol=:Linux) = true
-isapple(os::Symbol=:Linux) = false
-iswindows(os::Symbol=:Linux) = false
-isbsd(os::Symbol=:Linux) = false
-isfreebsd(os::Symbol=:Linux) = false
-total_memory() = UInt64(1) << 34
-free_memory() = UInt64(1) << 33
-maxrss() = UInt64(1) << 26
+islinux(os::Symbol=KERNEL) = os === :Linux
+isapple(os::Symbol=KERNEL) = os === :Apple || os === :Darwin
+iswindows(os::Symbol=KERNEL) = os === :Windows || os === :NT
+isfreebsd(os::Symbol=KERNEL) = os === :FreeBSD
+isopenbsd(os::Symbol=KERNEL) = os === :OpenBSD
+isnetbsd(os::Symbol=KERNEL) = os === :NetBSD
+isdragonfly(os::Symbol=KERNEL) = os === :DragonFly
+isbsd(os::Symbol=KERNEL) = isfreebsd(os) || isopenbsd(os) || isnetbsd(os) || isdragonfly(os) || isapple(os)
+isjsvm(os::Symbol=KERNEL) = os === :Emscripten
+function isunix(os::Symbol=KERNEL)
+    iswindows(os) && return false
+    islinux(os) || isbsd(os) || isjsvm(os) || throw(ArgumentError("unknown operating system \"$os\""))
+    return true
+end
+# The kernel's tables give sizes in KiB, each after its name.
+function _kibibytes(file::String, name::String)
+    for line in eachline(file)
+        startswith(line, name) && return parse(UInt64, split(line)[2]) << 10
+    end
+    error("$file does not say $name")
+end
+total_physical_memory() = _kibibytes("/proc/meminfo", "MemTotal:")
+free_physical_memory() = _kibibytes("/proc/meminfo", "MemAvailable:")
+# A control group may allow less than there is.
+function _allowed_memory()
+    file = "/sys/fs/cgroup/memory.max"
+    return isfile(file) ? tryparse(UInt64, strip(read(file, String))) : nothing
+end
+function total_memory()
+    physical, allowed = total_physical_memory(), _allowed_memory()
+    return allowed === nothing || allowed == 0 ? physical : min(physical, allowed)
+end
+free_memory() = min(free_physical_memory(), total_memory())
+maxrss() = _kibibytes("/proc/self/status", "VmHWM:")
+uptime() = parse(Float64, split(read("/proc/uptime", String))[1])
+loadavg() = Float64[parse(Float64, it) for it in split(read("/proc/loadavg", String))[1:3]]
 isexecutable(path) = false
 end
 
@@ -152,4 +179,4 @@ systemsleep(s::Real) = (Core.Host.pause(Float64(s)); nothing)
 getpid() = 1
 end
 getpid() = 1
-gethostname() = "localhost"
+gethostname() = String(strip(read("/proc/sys/kernel/hostname", String)))
