@@ -1,7 +1,7 @@
 # Identifiers that are everywhere unique.
 module UUIDs
 
-import Random
+import Random, SHA
 using Random: AbstractRNG, RandomDevice
 using Base: UUID
 
@@ -40,42 +40,12 @@ end
 # Of a name within the space of another identifier, by SHA-1.
 function uuid5(ns::UUID, name::String)
     bytes = UInt8[(ns.value >> (8 * (16 - i))) % UInt8 for i in 1:16]
-    digest = _sha1(append!(bytes, codeunits(name)))
+    digest = SHA.sha1(append!(bytes, codeunits(name)))
     bits = UInt128(0)
     for i in 1:16
         bits = bits << 8 | digest[i]
     end
     return _marked(bits, 5)
-end
-
-_rotated(x::UInt32, n::Int) = x << n | x >>> (32 - n)
-# FIPS 180-4, section 6.1.
-function _sha1(message::Vector{UInt8})
-    bits = UInt64(8 * length(message))
-    data = push!(copy(message), 0x80)
-    while length(data) % 64 != 56
-        push!(data, 0x00)
-    end
-    append!(data, UInt8[(bits >> (8 * (8 - i))) % UInt8 for i in 1:8])
-    h = UInt32[0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0]
-    w = zeros(UInt32, 80)
-    for at in 0:64:length(data)-1
-        for t in 1:16
-            k = at + 4t
-            w[t] = UInt32(data[k-3]) << 24 | UInt32(data[k-2]) << 16 | UInt32(data[k-1]) << 8 | data[k]
-        end
-        for t in 17:80
-            w[t] = _rotated(w[t-3] ⊻ w[t-8] ⊻ w[t-14] ⊻ w[t-16], 1)
-        end
-        a, b, c, d, e = h
-        for t in 1:80
-            f, k = t <= 20 ? ((b & c) | (~b & d), 0x5a827999) : t <= 40 ? (b ⊻ c ⊻ d, 0x6ed9eba1) :
-                t <= 60 ? ((b & c) | (b & d) | (c & d), 0x8f1bbcdc) : (b ⊻ c ⊻ d, 0xca62c1d6)
-            a, b, c, d, e = _rotated(a, 5) + f + e + k + w[t], a, _rotated(b, 30), c, d
-        end
-        h .+= (a, b, c, d, e)
-    end
-    return UInt8[(x >> (8 * (4 - i))) % UInt8 for x in h for i in 1:4]
 end
 
 end
