@@ -234,7 +234,7 @@ end
 struct _OwnPipe end
 struct _OutputOf
     processes::Vector{Process}
-    taken::Base.RefValue{Bool}
+    taken::RefValue{Bool}
 end
 function _carry(f)
     t = Task(f)
