@@ -119,22 +119,18 @@ end
 process_exited(c::ProcessChain) = all(process_exited, c.processes)
 process_running(p::_Processes) = !process_exited(p)
 _rest(tries::Int) = tries < 4 ? yield() : sleep(min(0.0002 * tries, 0.005))
-function wait(p::Process, check::Bool=true)
+function wait(p::Process, syncd::Bool=true)
     tries = 0
     while !process_exited(p)
         _rest(tries += 1)
     end
-    foreach(wait, p.copies)
-    check && _check_status(p)
+    syncd && foreach(wait, p.copies)
     return nothing
 end
-function wait(c::ProcessChain)
-    foreach(p -> wait(p, false), c.processes)
-    _check_status(c)
-end
+wait(c::ProcessChain, syncd::Bool=true) = foreach(p -> wait(p, syncd), c.processes)
 _succeeded(p::Process) = p.exitcode == 0 && p.termsignal == 0
 function success(p::_Processes)
-    foreach(it -> wait(it, false), _all(p))
+    foreach(wait, _all(p))
     return all(_succeeded, _all(p))
 end
 success(cmd::AbstractCmd) = success(_spawn(cmd, devnull, devnull, devnull))
