@@ -1,4 +1,4 @@
 # args: run FILE
 # code: unsupported-syntax
 # at: 4:1
-run(`ls`)
+run(pipeline(`true`, `true` & `true`))

@@ -30,6 +30,7 @@
 mod args;
 mod bisect;
 mod check;
+mod children;
 mod completions;
 mod failure;
 mod input;

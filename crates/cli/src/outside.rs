@@ -7,9 +7,9 @@ use std::{
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
-use overdub_engine::{FileKind, Host, InterruptHandle};
+use overdub_engine::{FileKind, Host, InterruptHandle, Processes};
 
-use crate::{args::Color, output::Output};
+use crate::{args::Color, children::Children, output::Output};
 
 /// Standard streams, files, clock and environment of the process: the [`Host`] for programs that may reach all of it.
 #[derive(Clone, Debug)]
@@ -22,6 +22,7 @@ pub struct Outside {
     captured: Option<Captured>,
     /// A program that asks to end is ended by its session instead of with the process.
     ended: Option<Ended>,
+    children: Children,
 }
 
 /// Whether a program has asked to end, and with which code.
@@ -68,7 +69,15 @@ impl Outside {
     /// With the arguments that the program is given.
     pub(crate) fn new(output: &Output, arguments: &[String]) -> Self {
         let arguments = arguments.to_vec();
-        Self { output: output.clone(), arguments, silent: false, captured: None, ended: None }
+        let children = Children::default();
+        Self {
+            output: output.clone(),
+            arguments,
+            silent: false,
+            captured: None,
+            ended: None,
+            children,
+        }
     }
 
     /// The same for who has something to do when the program has asked to end.
@@ -227,6 +236,15 @@ impl Host for Outside {
         }
         let _ = self.output.flush();
         std::process::exit(code);
+    }
+
+    fn processes(&mut self) -> Option<&mut dyn Processes> {
+        // What a child prints could be neither kept nor forgotten.
+        if self.silent || self.captured.is_some() {
+            return None;
+        }
+        let _ = self.output.flush();
+        Some(&mut self.children)
     }
 
     fn entropy(&mut self, bytes: &mut [u8]) {

@@ -6,6 +6,8 @@ use std::fmt::Debug;
 
 use overdub_interp::InterruptHandle;
 
+use crate::processes::Processes;
+
 /// What a session may use of the world outside.
 pub trait Host: Debug + Send {
     /// Takes what the program prints.
@@ -142,6 +144,11 @@ pub trait Host: Debug + Send {
     /// [`crate::Call::stop`], and who asked for the run gets an error with the code `exit`.
     fn exit(&mut self, code: i32) {
         let _ = code;
+    }
+
+    /// Other programs that the session may start; by default none.
+    fn processes(&mut self) -> Option<&mut dyn Processes> {
+        None
     }
 
     /// Fills `bytes` with what nobody can foresee; by default with the same each time.

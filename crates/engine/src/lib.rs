@@ -37,6 +37,7 @@ mod natives;
 mod optimise;
 mod oracle;
 mod parted;
+mod processes;
 mod register;
 pub mod registry;
 mod report;
@@ -89,6 +90,7 @@ pub use overdub_rewrite::{
 pub use overdub_types::{Symbol, Type, core as core_types};
 pub use overdub_values::{Builtin, Heap, Intrinsic, Root, Text, Value};
 pub use overdub_world::{Binding, Lookup, World};
+pub use processes::{ChildOutput, ProcessEnd, ProcessStart, ProcessStream, Processes};
 pub use schema::{CompileError, EdgeUse, Owner};
 pub use session::{Config, Session};
 pub use stop::Limit;

@@ -54,6 +54,12 @@ fn streams(session: &mut Session) {
         kept[usize::from(stream == 2)].push(Vec::new());
         Ok(Value::nothing())
     });
+    let kept = Arc::clone(&captures);
+    session.offer("capture_active", c.bool, move |scope, args| {
+        let stream = Given::new("capture_active", args).int(scope, 0)?;
+        let kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(Value::bool(!kept[usize::from(stream == 2)].is_empty()))
+    });
     session.offer("capture_end", c.string, move |scope, args| {
         let stream = Given::new("capture_end", args).int(scope, 0)?;
         let mut kept = captures.lock().unwrap_or_else(PoisonError::into_inner);

@@ -12,6 +12,7 @@ mod io;
 mod linalg;
 mod math;
 mod objects;
+mod processes;
 mod random;
 mod reflect;
 mod regex;
@@ -31,6 +32,7 @@ pub fn offer_all(session: &mut Session) {
     text::offer(session);
     regex::offer(session);
     io::offer(session);
+    processes::offer(session);
     clock::offer(session);
     digests::offer(session);
     reflect::offer(session);

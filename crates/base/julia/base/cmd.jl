@@ -1,12 +1,25 @@
-# Commands as values: their words. No program can be started.
+# Commands as values: their words, and in what surroundings they run.
 
 abstract type AbstractCmd end
 struct Cmd <: AbstractCmd
     exec::Vector{String}
+    ignorestatus::Bool
+    flags::UInt32
+    env::Union{Vector{String}, Nothing}
+    dir::String
+    Cmd(exec::Vector{String}, ignorestatus::Bool, flags::UInt32, env, dir::String) = new(exec, ignorestatus, flags, env, dir)
 end
+Cmd(words::Vector{String}) = Cmd(words, false, 0x00000000, nothing, "")
 Cmd(words::Vector{<:AbstractString}) = Cmd(String[words...])
-==(a::Cmd, b::Cmd) = a.exec == b.exec
-hash(c::Cmd, h::UInt) = hash(c.exec, hash(Cmd, h))
+const _detached = 0x00000008
+_command_env(::Nothing) = nothing
+_command_env(env::AbstractArray) = String[string(x) for x in env]
+_command_env(env::AbstractDict) = String[string(k, "=", v) for (k, v) in env]
+_command_env(env::Tuple) = String[string(k, "=", v) for (k, v) in env]
+Cmd(c::Cmd; ignorestatus::Bool=c.ignorestatus, env=c.env, dir::AbstractString=c.dir, detach::Bool=c.flags & _detached != 0) =
+    Cmd(c.exec, ignorestatus, detach ? _detached : 0x00000000, _command_env(env), String(dir))
+==(a::Cmd, b::Cmd) = a.exec == b.exec && a.ignorestatus == b.ignorestatus && a.flags == b.flags && a.env == b.env && a.dir == b.dir
+hash(c::Cmd, h::UInt) = hash(c.exec, hash(c.env, hash(c.dir, hash(Cmd, h))))
 length(c::Cmd) = length(c.exec)
 eltype(::Type{Cmd}) = String
 iterate(c::Cmd, state...) = iterate(c.exec, state...)
@@ -106,16 +119,15 @@ end
 shell_escape(words::AbstractString...; special::AbstractString="") =
     join([sprint(print_shell_word, word, special) for word in words], ' ')
 shell_escape(c::Cmd; special::AbstractString="") = shell_escape(c.exec...; special)
-show(io::IO, c::Cmd) = print(io, '`', join([replace(shell_escape(word; special = _shell_special), '`' => "\\`") for word in c.exec], ' '), '`')
+function show(io::IO, c::Cmd)
+    c.env === nothing || print(io, "setenv(")
+    c.env === nothing && !isempty(c.dir) && print(io, "setenv(")
+    print(io, '`', join([replace(shell_escape(word; special = _shell_special), '`' => "\\`") for word in c.exec], ' '), '`')
+    c.env === nothing || (print(io, ","); show(io, c.env))
+    isempty(c.dir) || (print(io, "; dir="); show(io, c.dir))
+    c.env === nothing && isempty(c.dir) || print(io, ")")
+end
 
-# ---- running -----------------------------------------------------------------------------------------------------
+# ---- what cannot be done -----------------------------------------------------------------------------------------
 # Names that are there to say so: nothing that they stand for can be done.
-const _refused = (:run, :success, :llvmcall, Symbol("@cfunction"))
-const _no_programs = "`run` of a command is not supported: programs cannot be started"
-run(::Cmd, args...; kw...) = Core.Host.unsupported(_no_programs)
-read(::Cmd, args...; kw...) = Core.Host.unsupported(_no_programs)
-readlines(::Cmd; kw...) = Core.Host.unsupported(_no_programs)
-eachline(::Cmd; kw...) = Core.Host.unsupported(_no_programs)
-open(::Cmd, args...; kw...) = Core.Host.unsupported(_no_programs)
-open(::Function, ::Cmd, args...; kw...) = Core.Host.unsupported(_no_programs)
-success(::Any) = Core.Host.unsupported(_no_programs)
+const _refused = (:llvmcall, Symbol("@cfunction"))

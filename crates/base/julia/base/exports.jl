@@ -45,7 +45,7 @@ export
 
 # functions and values
 export
-    stderr, stdin, stdout, devnull, withenv, systemerror, pathof, pkgdir, pkgversion, precompile, run, code_typed, ScopedValues, redirect_stdin, redirect_stdout, redirect_stderr, redirect_stdio, im, π, pi, ℯ, xor, nand, nor, evalpoly, abs, abs2, acos,
+    stderr, stdin, stdout, devnull, withenv, systemerror, pathof, pkgdir, pkgversion, precompile, run, success, pipeline, ignorestatus, detach, setenv, addenv, kill, process_running, process_exited, code_typed, ScopedValues, redirect_stdin, redirect_stdout, redirect_stderr, redirect_stdio, im, π, pi, ℯ, xor, nand, nor, evalpoly, abs, abs2, acos,
     acosd, acosh, acot, acotd, acoth, acsc, acscd, acsch, angle, asec, asecd, asech, asin, asind,
     asinh, atan, atand, atanh, big, binomial, bitreverse, bitrotate, bswap, cbrt, fourthroot,
     ceil, cis, cispi, clamp, cld, cmp, complex, conj, copysign, cos, cosc, cosd, cosh, cospi, cot,

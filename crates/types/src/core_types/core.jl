@@ -185,7 +185,6 @@ struct CompositeException <: Exception; exceptions::Vector{Any} end
 struct MissingException <: Exception; msg::AbstractString end
 struct TaskFailedException <: Exception; task::Task end
 struct InvalidStateException <: Exception; msg::String; state::Symbol end
-struct ProcessFailedException <: Exception; procs::Vector{Any} end
 struct ComposedFunction{O, I} <: Function; outer::O; inner::I end
 abstract type AbstractCartesianIndex{N} end
 struct CartesianIndex{N} <: AbstractCartesianIndex{N}; I::NTuple{N, Int} end
