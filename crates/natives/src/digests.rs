@@ -34,7 +34,10 @@ pub(crate) fn offer(session: &mut Session) {
     });
 }
 
-fn digest_of(name: &str) -> Option<fn(&[u8]) -> Vec<u8>> {
+/// Computes a digest of bytes.
+type Run = fn(&[u8]) -> Vec<u8>;
+
+fn digest_of(name: &str) -> Option<Run> {
     Some(match name {
         "sha1" => |it| Sha1::digest(it).to_vec(),
         "sha2_224" => |it| Sha224::digest(it).to_vec(),
