@@ -73,12 +73,17 @@ end
     @test !success(p)
     @test p.termsignal == 15
     @test open(io -> read(io, String), `echo x`) == "x\n"
+    # Whoever waits lets others go on: this one ends the program that is waited for.
     count = Ref(0)
-    other = @async for _ in 1:3
-        count[] += 1
-        sleep(0.001)
+    p = run(`sleep 600`; wait = false)
+    other = @async begin
+        for _ in 1:3
+            count[] += 1
+            sleep(0.001)
+        end
+        kill(p)
     end
-    run(`sleep 0.2`)
+    wait(p)
     @test count[] == 3
     wait(other)
 end
