@@ -268,3 +268,13 @@ end
     @test_throws ArgumentError tempname("no such directory")
     @test iswritable(devnull) && !isreadable(devnull)
 end
+
+using Random
+@testset "names of temporary files are none of the program's random numbers" begin
+    Random.seed!(1)
+    a, x = tempname(), rand()
+    Random.seed!(1)
+    b, y = tempname(), rand()
+    @test a != b
+    @test x == y
+end

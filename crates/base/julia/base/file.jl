@@ -210,12 +210,21 @@ function tempname(parent::AbstractString=tempdir(); cleanup::Bool=true, suffix::
     isdir(parent) || throw(ArgumentError("$(repr(parent)) is not a directory"))
     return _unused_name(joinpath(parent, "jl_"), 10, suffix)
 end
+# Names are none of the random numbers that the program draws: those are as often the same as it likes.
 function _unused_name(prefix, n, suffix)
     while true
-        path = string(prefix, String([rand(_name_characters) for _ in 1:n]), suffix)
+        _names_made[] += 1
+        drawn = hash(_names_made[], Core.Host.entropy())
+        name = Char[]
+        for _ in 1:n
+            drawn, place = divrem(drawn, length(_name_characters))
+            push!(name, _name_characters[place + 1])
+        end
+        path = string(prefix, String(name), suffix)
         ispath(path) || return path
     end
 end
+const _names_made = Ref(0)
 const _name_characters = ['0':'9'; 'A':'Z'; 'a':'z']
 function mktempdir(parent::AbstractString=tempdir(); prefix::AbstractString="jl_", cleanup::Bool=true)
     path = _unused_name(isempty(parent) || endswith(parent, '/') ? parent * prefix : string(parent, '/', prefix), 6, "")
