@@ -243,7 +243,6 @@ impl Host for Outside {
         if self.silent || self.captured.is_some() {
             return None;
         }
-        let _ = self.output.flush();
         Some(&mut self.children)
     }
 

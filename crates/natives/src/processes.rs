@@ -35,7 +35,9 @@ pub(crate) fn offer(session: &mut Session) {
             streams,
             detached: given.bool(scope, 4)?,
         };
-        let started = asked(scope, |it| it.start(&start));
+        // What was printed stands ahead of what the child prints.
+        let flushed = scope.host().flush();
+        let started = flushed.and_then(|()| asked(scope, |it| it.start(&start)));
         Ok(number(started.map(|it| i64::try_from(it).unwrap_or(i64::MAX))))
     });
     session.offer("process_id", c.int64, |scope, args| {

@@ -392,9 +392,6 @@ impl Desugar<'_> {
             "foreigncall" | "cfunction" | "opaque_closure" | "llvmcall" | "thunk"
             | "new_opaque_closure" => {
                 let message = match expr.head.as_str() {
-                    "foreigncall" => {
-                        "`@ccall` is not supported: there is no foreign code".to_owned()
-                    }
                     "cfunction" => {
                         "`@cfunction` is not supported: there is no foreign code".to_owned()
                     }

@@ -40,9 +40,11 @@ _with_diagonal(K) = K === SymTridiagonal ? Tridiagonal : K === UnitUpperTriangul
 function copy(bc::Broadcasted{StructuredMatrixStyle{K}}) where {K}
     full = copy(Broadcasted(DefaultArrayStyle{2}(), bc.f, bc.args, bc.axes))
     full isa Union{Matrix, BitMatrix} && fzeropreserving(bc) || return full
-    return _of_kind(K, Matrix(full), bc)
+    return K === Matrix || K <: StructuredMatrix ? _of_kind(K, Matrix(full), bc) : _of_foreign_kind(K, full, bc)
 end
 _of_kind(K, full, bc) = K === Matrix || K === UnitUpperTriangular || K === UnitLowerTriangular ? full : K(full)
+# A kind of a package's own is written to what the package makes for it.
+_of_foreign_kind(K, full, bc) = copyto!(structured_broadcast_alloc(bc, K, eltype(full), size(full, 1)), full)
 _of_kind(::Type{SymTridiagonal}, full, bc) = SymTridiagonal(diag(full), diag(full, 1))
 function _of_kind(::Type{Bidiagonal}, full, bc)
     sides = _sides(bc)
@@ -69,8 +71,8 @@ function fzero(bc::Broadcasted)
     return any(ismissing, args) ? missing : bc.f(args...)
 end
 
-# Packages ask for the matrix that a broadcast of a kind of theirs is written to.
-structured_broadcast_alloc(bc, ::Type{K}, ::Type{T}, n) where {K, T} = _of_kind(K, zeros(T, n, n), bc)
+# The matrix that a broadcast of a kind with `n` rows is written to; packages add theirs.
+structured_broadcast_alloc(bc, ::Type{K}, ::Type{T}, n) where {K<:StructuredMatrix, T} = _of_kind(K, zeros(T, n, n), bc)
 structured_broadcast_alloc(bc, ::Type{Matrix}, ::Type{T}, n) where {T} = Matrix{T}(undef, n, n)
 
 # Products with what is diagonal keep triangles.

@@ -14,7 +14,11 @@ _foreign_answer(::Type{Ref{T}}) where {T} = T
 _foreign_answer(::Type{T}) where {T} = T
 # The last type stands for all further arguments.
 _foreign_arguments(types, args) = ntuple(i -> _foreign_argument(types[min(i, length(types))], args[i]), length(args))
-_foreign_argument(::Type{T}, x) where {T} = x isa RefValue ? x[] : T <: Number ? convert(T, x) : x
+function _foreign_argument(::Type{T}, x) where {T}
+    x isa RefValue && return x[]
+    T <: Number && return convert(T, x)
+    return T <: Ref && x isa Number ? convert(eltype(T), x) : x
+end
 
 _foreign(::Val{name}, args...) where {name} =
     Core.Host.unsupported("`ccall` of `$name` is not supported: there is no foreign code")
@@ -49,23 +53,11 @@ _foreign(::Val{:abs}, x::Integer) = abs(x)
 _foreign(::Val{:labs}, x::Integer) = abs(x)
 
 # ---- numbers of any size: the first argument is what is written to ---------------------------------------------------------
-for (name, f) in (:add => :+, :sub => :-, :mul => :*, :gcd => :gcd, :lcm => :lcm, :tdiv_q => :div, :tdiv_r => :rem, :fdiv_q => :fld,
-        :fdiv_r => :mod, :invert => :invmod)
-    @eval _foreign(::Val{$(QuoteNode(Symbol(:__gmpz_, name)))}, z::BigInt, x, y) = GMP.MPZ.set!(z, big($f(big(x), big(y))))
+for name in (:add, :sub, :mul, :gcd, :lcm, :and, :ior, :xor, :tdiv_q, :tdiv_r, :fdiv_q, :fdiv_r, :invert, :add_ui, :sub_ui, :mul_ui,
+        :mul_si, :pow_ui, :mul_2exp, :fdiv_q_2exp, :neg, :com, :abs, :sqrt, :powm, :set, :set_si, :set_ui, :fac_ui, :bin_ui)
+    @eval _foreign(::Val{$(QuoteNode(Symbol(:__gmpz_, name)))}, z::BigInt, args...) = GMP.MPZ.$(Symbol(name, :!))(z, args...)
 end
-for (name, f) in (:add_ui => :+, :sub_ui => :-, :mul_ui => :*, :mul_si => :*, :pow_ui => :^)
-    @eval _foreign(::Val{$(QuoteNode(Symbol(:__gmpz_, name)))}, z::BigInt, x, n::Integer) = GMP.MPZ.set!(z, $f(big(x), n))
-end
-_foreign(::Val{:__gmpz_neg}, z::BigInt, x) = GMP.MPZ.set!(z, -x)
-_foreign(::Val{:__gmpz_abs}, z::BigInt, x) = GMP.MPZ.set!(z, abs(x))
-_foreign(::Val{:__gmpz_set}, z::BigInt, x) = GMP.MPZ.set!(z, big(x))
-_foreign(::Val{:__gmpz_set_si}, z::BigInt, x) = GMP.MPZ.set!(z, big(x))
-_foreign(::Val{:__gmpz_set_ui}, z::BigInt, x) = GMP.MPZ.set!(z, big(x))
-_foreign(::Val{:__gmpz_sqrt}, z::BigInt, x) = GMP.MPZ.set!(z, isqrt(x))
-_foreign(::Val{:__gmpz_powm}, z::BigInt, x, n, m) = GMP.MPZ.set!(z, powermod(x, n, m))
 _foreign(::Val{:__gmpz_cmp}, x, y) = cmp(x, y)
-_foreign(::Val{:__gmpz_fac_ui}, z::BigInt, n) = GMP.MPZ.set!(z, factorial(big(n)))
-_foreign(::Val{:__gmpz_bin_ui}, z::BigInt, x, k) = GMP.MPZ.set!(z, binomial(big(x), big(k)))
 _foreign(::Val{:__gmpz_fib_ui}, z::BigInt, n) = GMP.MPZ.set!(z, _fibonacci_pair(n)[1])
 _foreign(::Val{:__gmpz_lucnum_ui}, z::BigInt, n) = ((a, b) = _fibonacci_pair(n); GMP.MPZ.set!(z, 2b - a))
 "The `n`th Fibonacci number and the one after it, by halving `n`."

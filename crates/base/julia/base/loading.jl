@@ -111,16 +111,16 @@ const _extensions = _Extension[]
 # What is known of a package as soon as it is found: it may ask for that while it is loaded.
 function _note_package(name::String, path::Union{String, Nothing})
     project = path === nothing ? nothing : _project_of(path)
-    table = project === nothing ? SubString{String}[] : _project_lines(project)
-    uuid, version = _project_text(table, "uuid"), _project_text(table, "version")
+    table = project === nothing ? Dict{String, Any}() : _project_table(project)
+    uuid, version = get(table, "uuid", nothing), get(table, "version", nothing)
     id = PkgId(uuid === nothing ? nothing : UUID(uuid), name)
     _packages[name] = _Package(id, path, version === nothing ? nothing : VersionNumber(version))
-    for (extension, needs) in _project_extensions(table)
+    for (extension, needs) in get(table, "extensions", Dict{String, Any}())
         dir = joinpath(dirname(project), "ext")
         places = [joinpath(dir, extension * ".jl"), joinpath(dir, extension, extension * ".jl")]
         at = findfirst(isfile, places)
         is_known = any(it -> it.name == extension, _extensions)
-        at === nothing || is_known || push!(_extensions, _Extension(name, extension, needs, places[at], false))
+        at === nothing || is_known || push!(_extensions, _Extension(name, extension, needs isa String ? [needs] : needs, places[at], false))
     end
     return nothing
 end
@@ -162,38 +162,10 @@ function _project_of(path)
     end
     return nothing
 end
-# As the host reads it: a line for each key and each value.
-function _project_lines(path)
-    lines = split(Core.Host.toml_read(read(path, String)), '\n')
-    return first(lines[1]) == '!' ? SubString{String}[] : lines
-end
-function _project_text(lines, key)
-    depth = 0
-    for (i, line) in enumerate(lines)
-        depth += line == "{" || line == "[" ? 1 : line == "}" || line == "]" ? -1 : 0
-        depth == 1 && line == "k" * key && startswith(lines[i+1], 's') && return String(lines[i+1][2:end])
-    end
-    return nothing
-end
-function _project_extensions(lines)
-    found = Pair{String, Vector{String}}[]
-    at = findfirst(==("kextensions"), lines)
-    at === nothing && return found
-    at += 2
-    while lines[at] != "}"
-        name, needs = String(lines[at][2:end]), String[]
-        at += 1
-        if lines[at] == "["
-            while lines[at+=1] != "]"
-                push!(needs, lines[at][2:end])
-            end
-        else
-            push!(needs, lines[at][2:end])
-        end
-        push!(found, name => needs)
-        at += 1
-    end
-    return found
+# Of a project that cannot be read nothing is known.
+function _project_table(path)
+    table = invokelatest(getglobal(_root_module("TOML"), :tryparsefile), path)
+    return table isa AbstractDict ? table : Dict{String, Any}()
 end
 
 _id_of(name::String) = haskey(_packages, name) ? _packages[name].id : PkgId(name)

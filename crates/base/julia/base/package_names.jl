@@ -15,7 +15,7 @@ set(x::BigInt) = set!(BigInt(), x)
 set_si!(z::BigInt, x) = set!(z, big(x))
 set_ui!(z::BigInt, x) = set!(z, big(x))
 for (name, f) in (:add => :+, :sub => :-, :mul => :*, :tdiv_q => :div, :tdiv_r => :rem, :fdiv_q => :fld, :fdiv_r => :mod, :gcd => :gcd,
-        :lcm => :lcm, :and => :&, :ior => :|, :xor => :xor)
+        :lcm => :lcm, :and => :&, :ior => :|, :xor => :xor, :invert => :invmod)
     @eval begin
         $(Symbol(name, :!))(z::BigInt, x::BigInt, y::BigInt) = set!(z, $f(x, y))
         $(Symbol(name, :!))(z::BigInt, x::BigInt) = set!(z, $f(z, x))
@@ -29,13 +29,14 @@ for (name, f) in (:add_ui => :+, :sub_ui => :-, :mul_ui => :*, :mul_si => :*, :p
         $name(x::BigInt, n) = $f(x, n)
     end
 end
-for (name, f) in (:neg => :-, :com => :~, :sqrt => :isqrt)
+for (name, f) in (:neg => :-, :com => :~, :abs => :abs, :sqrt => :isqrt)
     @eval begin
         $(Symbol(name, :!))(z::BigInt, x::BigInt) = set!(z, $f(x))
         $(Symbol(name, :!))(z::BigInt) = set!(z, $f(z))
         $name(x::BigInt) = $f(x)
     end
 end
+powm!(z::BigInt, x::BigInt, n::BigInt, m::BigInt) = set!(z, powermod(x, n, m))
 fac_ui!(z::BigInt, n) = set!(z, factorial(big(n)))
 bin_ui!(z::BigInt, x::BigInt, k) = set!(z, binomial(x, big(k)))
 end
@@ -243,8 +244,6 @@ reducedim!(op, R::AbstractArray, A::AbstractArray) = mapreducedim!(identity, op,
 reducedim_initarray(A::AbstractArray, region, init, ::Type{R}) where {R} =
     fill!(similar(A, R, reduced_indices(axes(A), region)), convert(R, init))
 reducedim_initarray(A::AbstractArray, region, init::T) where {T} = reducedim_initarray(A, region, init, T)
-mapfirst!(f, R::AbstractArray, A::AbstractArray) =
-    map!(f, R, view(A, ntuple(d -> size(R, d) == 1 ? (firstindex(A, d):firstindex(A, d)) : axes(A, d), ndims(A))...))
 
 # What binaries are made for, as packages that choose among them ask.
 module BinaryPlatforms

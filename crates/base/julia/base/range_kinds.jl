@@ -26,17 +26,10 @@ StepRangeLen{T}(r::StepRangeLen) where {T<:IEEEFloat} = _exact_range(StepRangeLe
 # Where start and step are fractions in the old type, they become the same fractions of the new one.
 function _exact_range(::Type{StepRangeLen{T,R,S,L}}, r::AbstractRange{U}) where {T,R,S,L,U}
     U <: Integer && return _moved_range(StepRangeLen{T,R,S,L}, r)
-    start, stride = first(r), step(r)
-    start_n, start_d = rat(start)
-    step_n, step_d = rat(stride)
-    if start_d != 0 && step_d != 0 && U(start_n / start_d) == start && U(step_n / step_d) == stride
-        den = lcm_unchecked(start_d, step_d)
-        m = maxintfloat(T, Int)
-        if den != 0 && abs(start * den) <= m && abs(stride * den) <= m && rem(den, start_d) == 0 && rem(den, step_d) == 0
-            return floatrange(T, round(Int, start * den), round(Int, stride * den), L(length(r)), den)
-        end
-    end
-    return _moved_range(StepRangeLen{T,R,S,L}, r)
+    fractions = _as_fractions(T, first(r), step(r))
+    fractions === nothing && return _moved_range(StepRangeLen{T,R,S,L}, r)
+    start_n, step_n, den = fractions
+    return floatrange(T, start_n, step_n, L(length(r)), den)
 end
 _moved_range(::Type{StepRangeLen{T,R,S,L}}, r::AbstractRange) where {T,R,S,L} = StepRangeLen{T,R,S,L}(R(first(r)), S(step(r)), L(length(r)))
 _moved_range(::Type{StepRangeLen{T,R,S,L}}, r::StepRangeLen) where {T,R,S,L} = StepRangeLen{T,R,S,L}(R(r.ref), S(r.step), L(length(r)), L(r.offset))

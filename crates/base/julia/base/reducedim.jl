@@ -115,8 +115,10 @@ _start!(r, f, ::typeof(|), A) = fill!(r, false)
 # Where no value starts the fold, the first slice does; to meet it twice changes neither the greatest nor the least.
 function _start!(r, f, op, A)
     _check_reduced(r, A)
-    return map!(f, r, view(A, ntuple(d -> size(r, d) == 1 ? _firstslice(axes(A, d)) : axes(A, d), ndims(A))...))
+    return mapfirst!(f, r, A)
 end
+mapfirst!(f, r::AbstractArray, A::AbstractArray) =
+    map!(f, r, view(A, ntuple(d -> size(r, d) == 1 ? _firstslice(axes(A, d)) : axes(A, d), ndims(A))...))
 function _fold_into!(f, op, r::AbstractArray{T,M}, A) where {T,M}
     kept = ntuple(d -> length(axes(r, d)) != 1, Val(M))
     origin = map(first, axes(r))

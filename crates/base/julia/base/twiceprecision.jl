@@ -177,22 +177,14 @@ _as_f64(x::Tuple{AbstractFloat,AbstractFloat}) = Float64(x[1]) + Float64(x[2])
 function (::Colon)(start::T, step::T, stop::T) where {T<:IEEEFloat}
     step == 0 && throw(ArgumentError("range step cannot be zero"))
     # If all three read as small fractions, those are meant.
-    step_n, step_d = rat(step)
-    if step_d != 0 && T(step_n / step_d) == step
-        start_n, start_d = rat(start)
-        stop_n, stop_d = rat(stop)
-        if start_d != 0 && stop_d != 0 && T(start_n / start_d) == start && T(stop_n / stop_d) == stop
-            den = lcm_unchecked(start_d, step_d)
-            m = maxintfloat(T, Int)
-            if den != 0 && abs(start * den) <= m && abs(step * den) <= m && rem(den, start_d) == 0 && rem(den, step_d) == 0
-                start_n = round(Int, start * den)
-                step_n = round(Int, step * den)
-                len = max(0, Int(div(den * stop_n - stop_d * start_n + step_n * stop_d, step_n * stop_d)))
-                # The integers may have wrapped; the count must agree with the floats.
-                if isbetween(start, start + (len - 1) * step, stop + step / 2) && !isbetween(start, start + len * step, stop)
-                    return floatrange(T, start_n, step_n, len, den)
-                end
-            end
+    stop_n, stop_d = rat(stop)
+    fractions = stop_d != 0 && T(stop_n / stop_d) == stop ? _as_fractions(T, start, step) : nothing
+    if fractions !== nothing
+        start_n, step_n, den = fractions
+        len = max(0, Int(div(den * stop_n - stop_d * start_n + step_n * stop_d, step_n * stop_d)))
+        # The integers may have wrapped; the count must agree with the floats.
+        if isbetween(start, start + (len - 1) * step, stop + step / 2) && !isbetween(start, start + len * step, stop)
+            return floatrange(T, start_n, step_n, len, den)
         end
     end
     # Otherwise start and step are taken as they are.
@@ -208,6 +200,19 @@ function (::Colon)(start::T, step::T, stop::T) where {T<:IEEEFloat}
     end
     return steprangelen_hp(T, start, step, 0, len, 1)
 end
+"""
+Start and step as whole numbers of parts, and how many parts make one; `nothing` if they do not read as fractions so small that
+elements of type `T` hold the numbers.
+"""
+@inline function _as_fractions(::Type{T}, start::U, step::U) where {T,U}
+    start_n, start_d = rat(start)
+    step_n, step_d = rat(step)
+    start_d != 0 && step_d != 0 && U(start_n / start_d) == start && U(step_n / step_d) == step || return nothing
+    den = lcm_unchecked(start_d, step_d)
+    m = maxintfloat(T, Int)
+    den != 0 && abs(start * den) <= m && abs(step * den) <= m && rem(den, start_d) == 0 && rem(den, step_d) == 0 || return nothing
+    return round(Int, start * den), round(Int, step * den), den
+end
 function lcm_unchecked(a::T, b::T) where {T<:Integer}
     return abs(a * div(b, gcd(b, a)))
 end
@@ -219,16 +224,10 @@ range_start_step_length(a::IEEEFloat, st::Real, len::Integer) = range_start_step
 range_start_step_length(a::IEEEFloat, st::IEEEFloat, len::Integer) = range_start_step_length(promote(a, st)..., len)
 function range_start_step_length(a::T, st::T, len::Integer) where {T<:IEEEFloat}
     len = len + 0
-    start_n, start_d = rat(a)
-    step_n, step_d = rat(st)
-    if start_d != 0 && step_d != 0 && T(start_n / start_d) == a && T(step_n / step_d) == st
-        den = lcm_unchecked(start_d, step_d)
-        m = maxintfloat(T, Int)
-        if abs(den * a) <= m && abs(den * st) <= m && rem(den, start_d) == 0 && rem(den, step_d) == 0
-            return floatrange(T, round(Int, den * a), round(Int, den * st), len, den)
-        end
-    end
-    return steprangelen_hp(T, a, st, 0, len, 1)
+    fractions = _as_fractions(T, a, st)
+    fractions === nothing && return steprangelen_hp(T, a, st, 0, len, 1)
+    start_n, step_n, den = fractions
+    return floatrange(T, start_n, step_n, len, den)
 end
 range_step_stop_length(step::Real, stop::IEEEFloat, len::Integer) = range_step_stop_length(promote(step, stop)..., len)
 range_step_stop_length(step::IEEEFloat, stop::Real, len::Integer) = range_step_stop_length(promote(step, stop)..., len)

@@ -62,8 +62,7 @@ impl Desugar<'_> {
     /// `ccall(name, [convention], answer, (types…), args…)`: Base has some functions of that kind, by name, and says so of
     /// the others when they are called.
     fn foreign_call(&mut self, mut expr: Expr) -> Out {
-        const CONVENTIONS: [&str; 6] =
-            ["cdecl", "stdcall", "fastcall", "thiscall", "llvmcall", "ccall"];
+        const CONVENTIONS: [&str; 5] = ["cdecl", "stdcall", "fastcall", "thiscall", "llvmcall"];
         let is_convention =
             |it: &Ast| it.as_symbol().is_some_and(|name| CONVENTIONS.contains(&name.as_str()));
         if expr.args.get(2).is_some_and(is_convention) {
