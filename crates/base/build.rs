@@ -65,9 +65,9 @@ fn code(image: &'static [u8]) -> Result<Vec<u8>, String> {
     let mut programs = Vec::new();
     list(&directory, &mut programs);
     programs.sort();
+    let config = Config { compiles_ahead: true, ..Config::default() };
     let image = Image::read(image).map_err(|error| error.to_string())?;
-    let (mut session, begun) =
-        Session::from_image(Box::new(Captured::new()), Config::default(), &image);
+    let (mut session, begun) = Session::from_image(Box::new(Captured::new()), config, &image);
     let shown = |session: &Session, error: overdub_engine::Error| {
         error.render(session.sources(), Style::Plain)
     };

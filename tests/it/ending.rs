@@ -51,7 +51,8 @@ fn reports_and_files_come_also_when_the_program_calls_exit() {
 
     let (code, _, errors) = run(&["run", "-e", PROGRAM, "-p", "dead-code", "--time-passes"]);
     assert!(code == 3 && errors.contains("passes: dead-code"), "{errors}");
-    let (code, out, _) = run(&["run", "-e", PROGRAM, "--events"]);
+    let twice = PROGRAM.replacen("println(f(2.0))", "f(1.0); println(f(2.0))", 1);
+    let (code, out, _) = run(&["run", "-e", &twice, "--events"]);
     assert!(code == 3 && out.contains("compile  infer f(::Float64)"), "{out}");
 }
 

@@ -12,6 +12,8 @@ const LIBRARY: &str = "OVERDUB_BASE";
 const MACHINE_CODE: &str = "OVERDUB_JIT";
 /// Bodies are run as they were inferred if it is `off`.
 const OPTIMIZE: &str = "OVERDUB_OPTIMIZE";
+/// Everything is compiled before it is called first if it is `on`.
+const AHEAD: &str = "OVERDUB_AHEAD";
 
 /// How sessions of this process are made.
 fn config() -> Config {
@@ -22,7 +24,8 @@ fn config() -> Config {
         Err(_) => default.jit,
     };
     let optimizes = std::env::var_os(OPTIMIZE).map_or(default.optimizes, |it| it != "off");
-    Config { jit, optimizes, ..default }
+    let compiles_ahead = std::env::var_os(AHEAD).map_or(default.compiles_ahead, |it| it == "on");
+    Config { jit, optimizes, compiles_ahead, ..default }
 }
 
 /// What a program is written in.

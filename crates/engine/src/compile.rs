@@ -316,13 +316,7 @@ impl Driver<'_> {
         let inferred = job.entry().and_then(|it| it.inferred().ok());
         // Of what is never known to return nothing can be said.
         let result = inferred.map(|it| it.result.dispatch_type()).filter(|it| !it.is_bottom());
-        let mut static_params = Vec::new();
-        for param in instance.static_params() {
-            static_params.push(match param.is_var() {
-                true => None,
-                false => Some(self.heap.param_value(*param)?),
-            });
-        }
+        let static_params = static_params(self.heap, &instance)?;
         // A statement has a name of its own, and nobody asks further.
         let is_method = !instance.method().is_apart();
         let function = is_method.then(|| function_name(&instance, job.owner()).into());
@@ -453,6 +447,19 @@ impl Compiler for Driver<'_> {
     fn still_holds(&mut self, dependency: &Dependency, before: World, after: World) -> bool {
         dependency.still_holds(&self.snapshot, before, after).unwrap_or(false)
     }
+}
+
+/// The values of an instance's static parameters; `None` where dispatch left one open.
+pub(crate) fn static_params(
+    heap: &mut Heap,
+    instance: &MethodInstance,
+) -> Result<Vec<Option<Value>>, CompileError> {
+    let params = instance.static_params().iter();
+    let value = |param: &Type| match param.is_var() {
+        true => Ok(None),
+        false => Ok(Some(heap.param_value(*param)?)),
+    };
+    params.map(value).collect()
 }
 
 /// What is known of an instance's parameters: callee and arguments, a vararg as the tuple of the rest.

@@ -27,6 +27,7 @@ use crate::{
     compile::{Driver, dispatch_type},
     context::{DynContext, Running},
     costs::CompileStep,
+    first::CalledOnce,
     host::Host,
     natives::Offered,
     rule_names::RuleNames,
@@ -88,6 +89,7 @@ pub(crate) struct Core {
     pub(crate) plans: Plans,
     /// Code that calls with hooks asked for last, so that they need not ask the cache each time.
     pub(crate) recent: Recent,
+    pub(crate) called_once: CalledOnce,
     pub(crate) cell_of: FxHashMap<GlobalRef, CellId>,
     /// Keeps the values of constants.
     pub(crate) constants: Vec<Root>,
@@ -101,6 +103,8 @@ pub(crate) struct Core {
     pub(crate) stack_limit: usize,
     pub(crate) widened: bool,
     pub(crate) optimizes: bool,
+    /// Nothing runs that was not compiled.
+    pub(crate) compiles_ahead: bool,
     pub(crate) reread: bool,
     /// What compiling has cost.
     pub(crate) meter: crate::costs::Meter,
@@ -190,6 +194,7 @@ impl Core {
             return;
         }
         let over: FxHashSet<MethodId> = over.iter().map(|(method, _)| method.id()).collect();
+        self.called_once.forget(&over);
         for entry in self.cache.entries() {
             if over.contains(&entry.instance().method().id()) {
                 if let Some(Ok(linked)) = entry.linked() {
@@ -624,6 +629,15 @@ impl Core {
         let signature = self.signature(window)?;
         let (plan, worlds) = self.plan(stack, signature, state.world)?;
         let carriers = self.carriers_of(carried, StackId::new(state.stack.0), None);
+        let first = self.first_code(&plan, state.world);
+        if let Some(code) = first.map_err(|error| self.compile_exception(&error))?
+            && let Some(carry) = self.carry(&code, plan.callee_stack, None, &carriers)
+        {
+            let stack = run_stack(plan.callee_stack, inherits);
+            let target = Target::Code(CodeTarget { code, stack, carry });
+            // The next call asks again.
+            return Ok(Resolution { target, worlds: WorldRange::EMPTY });
+        }
         let target = self.target(&plan, stack, inherits, &carriers, window, state.world)?;
         Ok(Resolution { target, worlds })
     }

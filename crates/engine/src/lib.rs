@@ -23,6 +23,7 @@ mod direct;
 mod entering;
 mod error;
 mod exchange;
+mod first;
 mod frame_text;
 mod functions;
 mod host;

@@ -43,6 +43,9 @@ pub struct Config {
     pub widened: bool,
     /// Optimises bodies before they run. The program means the same either way.
     pub optimizes: bool,
+    /// Compiles everything before it is called first. Else the first call of what has no loop is run as it stands, since most
+    /// of that is never called again. The program means the same either way.
+    pub compiles_ahead: bool,
     /// Prints each body at each stage and goes on with what is read back. The program means the same; for tests.
     pub reread: bool,
     /// After how many calls and turns of loops a function is compiled to machine code; `None` interprets everything.
@@ -58,6 +61,7 @@ impl Default for Config {
             stack_bytes: 256 << 20,
             widened: false,
             optimizes: true,
+            compiles_ahead: false,
             reread: false,
             jit: Some(HOT),
         }
@@ -68,7 +72,7 @@ impl Config {
     /// Everything is interpreted as it was inferred: the meaning that all other ways to run a program are held against.
     #[must_use]
     pub fn reference() -> Self {
-        Self { optimizes: false, jit: None, ..Self::default() }
+        Self { optimizes: false, compiles_ahead: true, jit: None, ..Self::default() }
     }
 }
 
@@ -149,6 +153,7 @@ impl Session {
             tables: crate::tables::Tables::default(),
             plans: FxHashMap::default(),
             recent: FxHashMap::default(),
+            called_once: crate::first::CalledOnce::default(),
             cell_of: FxHashMap::default(),
             constants: Vec::new(),
             hosts: crate::natives::Offered::default(),
@@ -160,6 +165,7 @@ impl Session {
             stack_limit: 0,
             widened: config.widened,
             optimizes: config.optimizes,
+            compiles_ahead: config.compiles_ahead,
             reread: config.reread,
             meter: crate::costs::Meter::default(),
             jit: None,

@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use overdub_diag::{Diagnostic, SourceId, Span};
 use overdub_interp::{
-    Exception, LinkOptions, LinkedCode, RunResult, RunState, Verified, Window, flatten, link,
-    literal_value,
+    Exception, LinkOptions, LinkedCode, RunResult, RunState, Window, literal_value,
 };
 use overdub_ir::{
     Body, GlobalRef, Loc,
@@ -472,12 +471,7 @@ impl Core {
         if !stack.is_empty() {
             self.rewrite_once(&mut body, stack)?;
         }
-        let origin = body.header.origin.clone();
-        let verified = Verified::new(Arc::new(body)).map_err(|faults| {
-            CompileError::Unverified { origin, faults: format!("{} faults", faults.len()) }
-        })?;
-        let code = Arc::new(flatten(&verified)?);
-        Ok(link(&mut self.heap, &mut self.machine, &code, LinkOptions::default())?)
+        self.link_once(body, LinkOptions::default())
     }
 
     /// `eval` of program text while a program runs; definitions are seen by what is called in the newest world.

@@ -40,6 +40,7 @@ pub(crate) use evaluate::Fault;
 pub(crate) use generated::{Generator, body_of, source as generator_source};
 pub(crate) use offered::offer as offer_own;
 pub(crate) use tasks::TASK_STACK;
+pub(crate) use walk::has_loop;
 
 use crate::surface::types::Begun;
 

@@ -115,6 +115,11 @@ impl ImageCode {
         self.image.code().expect("whoever takes an image's code has looked that there is some")
     }
 
+    /// Whether there is code of an instance.
+    pub(crate) fn has(&self, instance: &MethodInstance) -> bool {
+        self.number(instance).is_some()
+    }
+
     /// The number of an instance, if there is code of it.
     fn number(&self, instance: &MethodInstance) -> Option<u32> {
         let method = self.methods.number(instance.method())?;
