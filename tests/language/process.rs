@@ -56,13 +56,15 @@ pub(crate) fn binary() -> PathBuf {
         .map_or_else(|| PathBuf::from(env!("CARGO_BIN_EXE_overdub")), PathBuf::from)
 }
 
-/// Runs `overdub run FILE` under contexts.
+/// Runs `overdub run FILE` under contexts. Plain programs run first calls as they stand, under contexts all that runs was
+/// compiled: both must mean the same.
 pub(crate) fn run_program(file: &Path, contexts: &[&str]) -> Result<Ended, Failed> {
-    let mut args = vec!["run".to_owned(), shown(file)];
+    let mut command = Command::new(binary());
+    command.arg("run").arg(shown(file));
     for context in contexts {
-        args.extend(["--context".to_owned(), (*context).to_owned()]);
+        command.args(["--context", context]).env("OVERDUB_AHEAD", "on");
     }
-    Ok(run(&args, PATIENCE)?)
+    Ok(end(command, PATIENCE)?)
 }
 
 /// Runs `overdub` with arguments, in the directory of the project.

@@ -30,7 +30,7 @@ use crate::{
     costs::{CompileStep, Meter, size_of},
     image::ImageCode,
     natives::Offered,
-    optimise::function_name,
+    optimise::under,
     oracle::{Answers, Questions},
     schema::{
         CallRecord, CompileError, EdgeUse, Generated, Inferred, Owner, Parted, SessionSchema,
@@ -319,9 +319,9 @@ impl Driver<'_> {
         let static_params = static_params(self.heap, &instance)?;
         // A statement has a name of its own, and nobody asks further.
         let is_method = !instance.method().is_apart();
-        let function = is_method.then(|| function_name(&instance, job.owner()).into());
+        let function = under(&generated.body().header.origin, job.owner()).filter(|_| is_method);
         let options = LinkOptions {
-            function,
+            function: function.map(Into::into),
             label: if is_method { self.tables.origin(&instance) } else { 0 },
             replaced,
             stack: run_stack(job.owner().stack, false),

@@ -21,7 +21,7 @@ use crate::{
     body,
     compile::static_params,
     core::{Core, run_stack},
-    optimise::function_name,
+    optimise::under,
     schema::{CompileError, Owner},
     surface,
 };
@@ -61,7 +61,7 @@ impl Core {
             Stage::Ssa,
         )?;
         let options = LinkOptions {
-            function: Some(function_name(instance, &Owner::new(&contexts, stack)).into()),
+            function: under(&body.header.origin, &Owner::new(&contexts, stack)).map(Into::into),
             label: self.tables.origin(instance),
             stack: run_stack(stack, false),
             static_params: static_params(&mut self.heap, instance)?,

@@ -280,11 +280,12 @@ fn inlinee(
     instance: &MethodInstance,
     owner: &Owner,
 ) -> Inlinee<StaticCall> {
-    Inlinee {
-        code,
-        function: Symbol::new(&function_name(instance, owner)),
-        is_vararg: instance.method().is_vararg(),
-    }
+    let origin = code.body.header.origin.as_str();
+    let function = match under(origin, owner) {
+        None => Symbol::new(origin),
+        Some(function) => Symbol::new(&function),
+    };
+    Inlinee { code, function, is_vararg: instance.method().is_vararg() }
 }
 
 /// Code that runs under a stack, or plain code that does, as a part of code under a deeper stack: calls that take their stack from
@@ -319,7 +320,7 @@ fn placed_under(
     Optimized { body: Arc::new(body), targets, replaced }
 }
 
-/// An instance under a stack, as a trace names it.
-pub(crate) fn function_name(instance: &MethodInstance, owner: &Owner) -> String {
-    if owner.is_plain() { instance.to_string() } else { format!("{instance} under {owner}") }
+/// What a trace calls the code of a body under a stack; `None` if that is the body's own name.
+pub(crate) fn under(origin: &str, owner: &Owner) -> Option<String> {
+    (!owner.is_plain()).then(|| format!("{origin} under {owner}"))
 }
