@@ -236,6 +236,15 @@ impl<S: Schema> CompilerCache<S> {
         self.inner.invalidate_exactly(at, changed)
     }
 
+    /// Withdraws what rests on these dependencies, in all worlds, and answers how many entries and shares that were: their answers
+    /// are the same, but more is known of what they lead to than when they were asked for. What was withdrawn stays right, and is
+    /// compiled anew when it is asked for.
+    ///
+    /// To be called while nothing compiles.
+    pub fn withdraw(&self, known_better: &[S::Dependency]) -> usize {
+        self.inner.withdraw(known_better)
+    }
+
     /// Drops entries and shares that ended before the world `oldest`, the oldest one in which
     /// anything still runs; answers how many.
     pub fn sweep(&self, oldest: World) -> usize {

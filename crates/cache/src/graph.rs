@@ -206,14 +206,14 @@ impl<S: Schema> Graph<S> {
     }
 
     /// Closes every node that stands, directly or not, on one of the changed dependencies, at
-    /// the world before `at`.
+    /// the world before `at`, if it asked before the world `asked_before`.
     ///
     /// Breadth first, so that the reason is a shortest one; the steps of all reasons go to
     /// `steps`.
     pub(crate) fn close(
         &mut self,
         changed: &[S::Dependency],
-        at: World,
+        (asked_before, at): (World, World),
         steps: &mut Vec<Step<S>>,
     ) -> Vec<Closed<S>> {
         let mut closed = Vec::new();
@@ -225,7 +225,7 @@ impl<S: Schema> Graph<S> {
             let mut by_use: SmallVec<[(S::Use, usize); 2]> = SmallVec::new();
             for user in sorted(&users) {
                 // An answer that was found in the new world, or later, has seen the change.
-                let Some(used) = self.use_of(user, at, dependency) else { continue };
+                let Some(used) = self.use_of(user, asked_before, dependency) else { continue };
                 let step = match by_use.iter().find(|(it, _)| *it == used) {
                     Some((_, step)) => *step,
                     None => {

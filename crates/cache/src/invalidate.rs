@@ -47,12 +47,22 @@ impl<S: Schema> Inner<S> {
         self.close(at, changed)
     }
 
+    /// Closes what rests on these dependencies in all worlds.
+    pub(crate) fn withdraw(&self, known_better: &[S::Dependency]) -> usize {
+        let _turn = exclusive(&self.turn);
+        self.close_asked((World::MAX, World(0)), known_better)
+    }
+
     fn close(&self, at: World, changed: &[S::Dependency]) -> usize {
+        self.close_asked((at, at), changed)
+    }
+
+    fn close_asked(&self, (asked_before, at): (World, World), changed: &[S::Dependency]) -> usize {
         if changed.is_empty() {
             return 0;
         }
         let mut steps = Vec::new();
-        let closed = write(&self.state).graph.close(changed, at, &mut steps);
+        let closed = write(&self.state).graph.close(changed, (asked_before, at), &mut steps);
         if self.is_heard() {
             let steps: Arc<[_]> = steps.into();
             for Closed { member, stage, step } in &closed {

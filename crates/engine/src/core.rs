@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use overdub_cache::{CodeInstance, CompilerCache};
+use overdub_cache::{CodeInstance, CompilerCache, Stage};
 use overdub_diag::Sources;
 use overdub_interp::{
     CarriedKey, Carry, CodeTarget, Exception, LinkedCode, Machine, Resolution, RunResult, RunState,
@@ -424,6 +424,29 @@ impl Core {
         filled
     }
 
+    /// The entry of an instance under a stack, compiled as far as this stage. Where inference comes to methods whose bodies have to
+    /// be generated first, they are generated, and what was inferred without them is inferred once more.
+    pub(crate) fn demand(
+        &mut self,
+        instance: &MethodInstance,
+        stack: StackId,
+        world: World,
+        stage: Stage,
+    ) -> Arc<CodeInstance<SessionSchema>> {
+        let owner = Owner::new(&self.contexts, stack);
+        let cache = Arc::clone(&self.cache);
+        loop {
+            let entry = self.compiling(|driver| match stage {
+                Stage::Infer => cache.infer(driver, instance, &owner, world),
+                Stage::Codegen => cache.codegen(driver, instance, &owner, world),
+                Stage::Link => cache.link(driver, instance, &owner, world),
+            });
+            if !self.generate_wanted() {
+                return entry;
+            }
+        }
+    }
+
     /// The linked code of an instance under a stack.
     pub(crate) fn linked(
         &mut self,
@@ -448,9 +471,7 @@ impl Core {
         }
         self.generate(instance)?;
         self.run_language_passes(instance, stack)?;
-        let owner = Owner::new(&self.contexts, stack);
-        let cache = Arc::clone(&self.cache);
-        let entry = self.compiling(|driver| cache.link(driver, instance, &owner, world));
+        let entry = self.demand(instance, stack, world, Stage::Link);
         if let Some(Ok(_)) = entry.linked() {
             if self.recent.len() >= MAX_PLANS {
                 self.recent.clear();

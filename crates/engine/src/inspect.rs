@@ -8,13 +8,7 @@ use overdub_rewrite::StackId;
 use overdub_types::Type;
 use overdub_world::{EdgeLog, Found, Lookup, Method, MethodInstance, TableId, World};
 
-use crate::{
-    body,
-    core::Core,
-    error::Error,
-    schema::{Owner, SessionSchema},
-    session::Session,
-};
+use crate::{body, core::Core, error::Error, schema::SessionSchema, session::Session};
 
 /// Two texts and how they differ.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -217,9 +211,7 @@ impl Core {
 
     /// The body as the back ends get it.
     fn optimized(&mut self, instance: &MethodInstance, stack: StackId) -> Result<Arc<Body>, Error> {
-        let world = self.world();
-        let (cache, owner) = (Arc::clone(&self.cache), Owner::new(&self.contexts, stack));
-        let entry = self.compiling(|driver| cache.codegen(driver, instance, &owner, world));
+        let entry = self.demand(instance, stack, self.world(), overdub_cache::Stage::Codegen);
         match (entry.code(), entry.error()) {
             (Some(Ok(generated)), _) => Ok(Arc::clone(generated.body())),
             (_, Some(error)) => Err(Error::request(error.code(), error.to_string())),
@@ -234,7 +226,6 @@ impl Core {
         stack: StackId,
         world: World,
     ) -> Arc<CodeInstance<SessionSchema>> {
-        let (cache, owner) = (Arc::clone(&self.cache), Owner::new(&self.contexts, stack));
-        self.compiling(|driver| cache.infer(driver, instance, &owner, world))
+        self.demand(instance, stack, world, overdub_cache::Stage::Infer)
     }
 }

@@ -325,11 +325,15 @@ impl StaticCall {
         }
         match &plan.target {
             overdub_rewrite::Target::Method(instance) => match instance.method().source() {
-                Source::Body(_) => Some(Self::Code {
-                    instance: instance.clone(),
-                    stack: plan.callee_stack,
-                    inherits,
-                }),
+                Source::Body(_) | Source::Foreign(_)
+                    if crate::surface::body_of(instance).is_some() =>
+                {
+                    Some(Self::Code {
+                        instance: instance.clone(),
+                        stack: plan.callee_stack,
+                        inherits,
+                    })
+                }
                 Source::Host { name, .. } if plan.callee_stack == stack => Some(Self::Host(*name)),
                 _ => None,
             },

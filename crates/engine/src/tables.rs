@@ -48,6 +48,8 @@ pub(crate) struct Tables {
     pub(crate) embedded: Embedded,
     /// Where calls are counted.
     pub(crate) tallies: Tallies,
+    /// Instances whose bodies inference asked for, which their generators have not made yet.
+    pub(crate) wanted: Vec<MethodInstance>,
 }
 
 impl Tables {

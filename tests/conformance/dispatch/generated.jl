@@ -109,3 +109,49 @@ through(x) = invoke(size_and, Tuple{Number}, x)
     @test through(1) == 9 && through(0x01) == 2
     @test_throws ErrorException("The function body AST defined by this @generated function is not pure. This likely means it contains a closure, a comprehension or a generator.") with_closure(1)
 end
+
+@generated twice_of(x) = :(x + x)
+@generated first_of(t::Tuple) = :(t[1])
+caller_of_generated(x) = twice_of(x) * 2
+outer_of_generated(x) = [caller_of_generated(y) for y in x]
+@generated function nested_generated(x)
+    return :(twice_of(first_of((x, 1))))
+end
+@generated fails_for_text(x) = x <: AbstractString ? error("no text") : :(x)
+const generator_runs = Ref(0)
+@generated function counted_generated(x)
+    generator_runs[] += 1
+    return :(x)
+end
+never_called(flag, x) = flag ? counted_generated(x) : x
+
+@testset "what generated functions return is known before they run" begin
+    @test Base.return_types(caller_of_generated, (Int,)) == [Int]
+    @test (@inferred caller_of_generated(2)) == 8
+    @test (@inferred nested_generated(1.5)) == 3.0
+    @test outer_of_generated(Float32[]) isa Vector{Float32}
+    @test map(nested_generated, Int[]) isa Vector{Int}
+    @test Base.return_types(nested_generated, (ComplexF64,)) == [ComplexF64]
+    @test Base.return_types(first_of, (Tuple{String,Int},)) == [String]
+end
+@testset "a generator that fails tells whoever calls" begin
+    text(x) = fails_for_text(x)
+    @test Base.return_types(text, (Int,)) == [Int]
+    @test_throws ErrorException("no text") text("a")
+    @test_throws ErrorException("no text") text("a")
+    @test text(3) === 3
+end
+@testset "a generator runs once for each types, called or not" begin
+    @test never_called(false, 1) === 1 && never_called(false, 1) === 1
+    @test never_called(true, 1) === 1 && never_called(true, 2) === 2
+    @test generator_runs[] == 1
+end
+@testset "a generated function that is redefined" begin
+    @eval @generated changing_generated(x) = :(x)
+    @eval uses_changing(x) = changing_generated(x)
+    @test Base.return_types(uses_changing, (Int,)) == [Int]
+    @test invokelatest(uses_changing, 1) === 1
+    @eval @generated changing_generated(x) = :(string(x))
+    @test Base.return_types(uses_changing, (Int,)) == [String]
+    @test invokelatest(uses_changing, 1) == "1"
+end

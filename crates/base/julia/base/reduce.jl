@@ -190,7 +190,9 @@ prod(f, a; kw...) = mapreduce(f, mul_prod, a; kw...)
 prod(a; kw...) = mapreduce(identity, mul_prod, a; kw...)
 prod(f, a::AbstractArray; dims=:, init=_InitialValue()) = _mapreduce_dim(f, mul_prod, init, a, dims)
 prod(a::AbstractArray; dims=:, init=_InitialValue()) = _mapreduce_dim(identity, mul_prod, init, a, dims)
-prod(t::Tuple{Vararg{Int}}) = _prod_ints(t)
+prod(t::Tuple{Vararg{Int}}) = length(t) > 10 ? _prod_ints(t) : _prod_on(1, t)
+_prod_on(p, ::Tuple{}) = p
+_prod_on(p, t::Tuple) = _prod_on(mul_int(p, t[1]), tail(t))
 function _prod_ints(t)
     p = 1
     i = 1

@@ -64,7 +64,13 @@ impl Answers<'_, '_, '_> {
             return false;
         }
         let is_settled = ty.is_concrete() && !ty.is_tuple() && !ty.is_kind() && ty != core().bool;
-        let most = if is_settled { MAX_SMALL } else { MAX_LARGE };
+        // Sizes that types have among their parameters are reckoned with: what comes of that may be a parameter again.
+        let is_known = |it: &Lattice| it.constant().is_some() || it.ty().is_singleton_type();
+        let is_of_sizes = || {
+            site.args.iter().all(is_known)
+                && site.args.iter().any(|it| it.constant().is_some_and(|it| it.ty().is_tuple()))
+        };
+        let most = if is_settled && !is_of_sizes() { MAX_SMALL } else { MAX_LARGE };
         inferred.body().fits(most)
     }
 

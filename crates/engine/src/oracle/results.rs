@@ -64,6 +64,10 @@ impl Answers<'_, '_, '_> {
                     // What is offered is held to its promise, what the method says of it is not.
                     Outcome::of(Lattice::of(lookup.host(*name).map_or(*returns, |it| it.returns)))
                 }
+                Source::Foreign(_) => match self.driver.has_body(instance) {
+                    true => self.callee(instance, plan.callee_stack, Some(site), log),
+                    false => Outcome::any(),
+                },
                 _ => Outcome::any(),
             },
             Target::Primitive { instance, .. } => {
@@ -178,7 +182,7 @@ impl Answers<'_, '_, '_> {
         let before = std::mem::replace(&mut self.is_preliminary, false);
         let outcome = match &plan.target {
             Target::Method(instance) | Target::Primitive { instance, .. }
-                if matches!(instance.method().source(), Source::Body(_))
+                if self.driver.has_body(instance)
                     && plan.steps.is_empty()
                     && !plan.hooks.iter().any(|it| it.rust.contains(Hooks::RESCUE)) =>
             {

@@ -1,21 +1,22 @@
 //! `@generated` functions: methods whose bodies a function makes out of the types of the arguments.
 //!
-//! Nothing is known of such a method before it runs: inference takes it that it answers with anything. When a call
-//! first comes to an instance of it, its generator runs, in the world of the definition and outside of contexts; what
-//! it answers is lowered and is the instance's body from then on.
+//! When inference, or a call, first comes to an instance of such a method, its generator runs, in the world of the definition and
+//! outside of contexts; what it answers is lowered and is the instance's body from then on. No program can run while code is
+//! compiled, so inference notes that it wants the body and takes it that the call answers with anything; when it is done the bodies
+//! are made, and what rests on the calls is compiled anew (`Core::demand`).
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use overdub_interp::{RunResult, RunState, Window};
 use overdub_ir::{Body, GlobalRef};
 use overdub_syntax::Ast;
 use overdub_types::{Symbol, Type, core};
 use overdub_values::Value;
-use overdub_world::{MethodInstance, Source};
+use overdub_world::{Dependency, MethodInstance, Source, TableId};
 use rustc_hash::FxHashMap;
 
 use super::evaluate::loc_of;
-use crate::core::Core;
+use crate::{compile::Driver, core::Core};
 
 /// What makes the bodies of a method, and those that it has made.
 #[derive(Debug)]
@@ -27,7 +28,8 @@ pub(crate) struct Generator {
     pub(crate) static_params: Vec<Symbol>,
     pub(crate) is_vararg: bool,
     pub(crate) module: Symbol,
-    bodies: Mutex<FxHashMap<Type, Arc<Body>>>,
+    /// By the types of the instance; `None` where the generator failed when inference wanted to know.
+    bodies: Mutex<FxHashMap<Type, Option<Arc<Body>>>>,
 }
 
 /// The source of a method whose bodies a function makes.
@@ -51,7 +53,18 @@ pub(crate) fn source(
 
 impl Generator {
     fn body(&self, types: Type) -> Option<Arc<Body>> {
-        self.bodies.lock().unwrap_or_else(PoisonError::into_inner).get(&types).cloned()
+        self.bodies().get(&types).cloned().flatten()
+    }
+
+    fn bodies(&self) -> MutexGuard<'_, FxHashMap<Type, Option<Arc<Body>>>> {
+        self.bodies.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn generator_of(instance: &MethodInstance) -> Option<&Generator> {
+    match instance.method().source() {
+        Source::Foreign(source) => source.downcast_ref::<Generator>(),
+        _ => None,
     }
 }
 
@@ -59,8 +72,26 @@ impl Generator {
 pub(crate) fn body_of(instance: &MethodInstance) -> Option<Arc<Body>> {
     match instance.method().source() {
         Source::Body(body) => Some(Arc::clone(body.body())),
-        Source::Foreign(source) => source.downcast_ref::<Generator>()?.body(instance.types()),
-        _ => None,
+        _ => generator_of(instance)?.body(instance.types()),
+    }
+}
+
+impl Driver<'_> {
+    /// Whether an instance has a body; if its generator has not been asked yet it will be.
+    pub(crate) fn has_body(&mut self, instance: &MethodInstance) -> bool {
+        let Some(generator) = generator_of(instance) else {
+            return matches!(instance.method().source(), Source::Body(_));
+        };
+        let types = instance.types();
+        match generator.bodies().get(&types) {
+            Some(body) => body.is_some(),
+            None => {
+                if types.is_dispatch_tuple() && !self.tables.wanted.contains(instance) {
+                    self.tables.wanted.push(instance.clone());
+                }
+                false
+            }
+        }
     }
 }
 
@@ -70,15 +101,41 @@ impl Core {
     /// # Errors
     /// What the generator throws, or what is wrong with what it answers.
     pub(crate) fn generate(&mut self, instance: &MethodInstance) -> RunResult<()> {
-        let Source::Foreign(source) = instance.method().source() else { return Ok(()) };
-        let Some(generator) = source.downcast_ref::<Generator>() else { return Ok(()) };
+        let Some(generator) = generator_of(instance) else { return Ok(()) };
         if generator.body(instance.types()).is_some() {
             return Ok(());
         }
         let body = self.generated_body(generator, instance)?;
-        let mut bodies = generator.bodies.lock().unwrap_or_else(PoisonError::into_inner);
-        bodies.insert(instance.types(), Arc::new(body));
+        generator.bodies().insert(instance.types(), Some(Arc::new(body)));
         Ok(())
+    }
+
+    /// Whether an instance has a body, which is made if nobody has asked its generator yet. If that fails, whoever makes the call
+    /// is told, and nobody else asks.
+    pub(crate) fn generate_ahead(&mut self, instance: &MethodInstance) -> bool {
+        let Some(generator) = generator_of(instance) else { return body_of(instance).is_some() };
+        let types = instance.types();
+        let known = generator.bodies().get(&types).map(Option::is_some);
+        known.unwrap_or_else(|| {
+            generator.bodies().insert(types, None);
+            self.generate(instance).is_ok()
+        })
+    }
+
+    /// Makes the bodies that inference wanted, and withdraws what was compiled without them; answers whether there were any.
+    pub(crate) fn generate_wanted(&mut self) -> bool {
+        let wanted = std::mem::take(&mut self.tables.wanted);
+        let mut made = Vec::new();
+        for instance in wanted {
+            if self.generate_ahead(&instance) {
+                made.push(Dependency::Dispatch { table: TableId::ORDINARY, sig: instance.types() });
+            }
+        }
+        self.cache.withdraw(&made);
+        if !made.is_empty() {
+            self.recent.clear();
+        }
+        !made.is_empty()
     }
 
     fn generated_body(

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use overdub_cache::Stage;
 use overdub_interp::{RunResult, RunState};
 use overdub_ir::Body;
 use overdub_rewrite::{PassFilter, RewriteError, StackId};
@@ -9,10 +10,7 @@ use overdub_types::{Type, core};
 use overdub_values::Value;
 use overdub_world::{MethodDef, MethodInstance, Source};
 
-use crate::{
-    core::Core,
-    schema::{CompileError, Owner},
-};
+use crate::{core::Core, schema::CompileError};
 
 impl Core {
     /// Runs the body of a statement that defines nothing as it runs, in the world of `state`: inferred and optimised, so
@@ -28,9 +26,7 @@ impl Core {
         }
         let instance =
             self.statement_instance(body).map_err(|error| self.compile_exception(&error))?;
-        let owner = Owner::new(&self.contexts, stack);
-        let cache = Arc::clone(&self.cache);
-        let entry = self.compiling(|driver| cache.link(driver, &instance, &owner, state.world));
+        let entry = self.demand(&instance, stack, state.world, Stage::Link);
         let result = match (entry.linked(), entry.error()) {
             (Some(Ok(code)), _) if code.code().carried().is_empty() => {
                 self.run_statement(Arc::clone(code), stack, state)

@@ -552,16 +552,14 @@ impl Core {
         }
         Ok(match &plan.target {
             Target::Method(instance) => match instance.method().source() {
-                Source::Body(_) => {
-                    let instance = instance.clone();
-                    self.result_of_instance(&instance, plan.callee_stack, world)
-                }
                 Source::Host { returns, .. } => *returns,
+                _ if self.generate_ahead(instance) => {
+                    self.result_of_instance(instance, plan.callee_stack, world)
+                }
                 _ => Type::any(),
             },
             Target::Primitive { instance, .. } => {
-                let instance = instance.clone();
-                self.result_of_instance(&instance, plan.callee_stack, world)
+                self.result_of_instance(instance, plan.callee_stack, world)
             }
             Target::Builtin(_) | Target::Intrinsic(_) => {
                 let params = signature.ty().unwrap_unionall().params();
