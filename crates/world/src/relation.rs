@@ -3,7 +3,10 @@
 //! Every answer can fail: a type may exceed the bounds that keep the lattice's algorithms from
 //! running away, and then no method is chosen rather than a wrong one.
 
+use std::{cell::RefCell, thread::LocalKey};
+
 use overdub_types::{self as types, Type};
+use rustc_hash::FxHashMap;
 
 use crate::error::Result;
 
@@ -77,7 +80,41 @@ pub(crate) fn is_disjoint(a: Type, b: Type) -> Result<bool> {
     Ok(types::has_empty_intersection(a, b)?)
 }
 
+/// Whether no call is one of both methods, by their signatures.
+pub(crate) fn share_no_call(a: Type, b: Type) -> Result<bool> {
+    remembered(&DISJOINT, (a, b), || types::has_empty_intersection(a, b))
+}
+
 /// Whether a method with signature `a` is preferred over one with signature `b`.
 pub(crate) fn more_specific(a: Type, b: Type) -> Result<bool> {
-    Ok(types::more_specific(a, b)?)
+    remembered(&MORE_SPECIFIC, (a, b), || types::more_specific(a, b))
+}
+
+/// What was asked of two signatures. They are the same few for one query after the other, and an answer about types holds for good.
+type Memo = RefCell<FxHashMap<(Type, Type), bool>>;
+
+thread_local! {
+    static DISJOINT: Memo = RefCell::default();
+    static MORE_SPECIFIC: Memo = RefCell::default();
+}
+
+/// More answers than this are forgotten; they are found again when they are needed.
+const MAX_REMEMBERED: usize = 1 << 16;
+
+fn remembered(
+    memo: &'static LocalKey<Memo>,
+    pair: (Type, Type),
+    ask: impl FnOnce() -> std::result::Result<bool, types::TypeError>,
+) -> Result<bool> {
+    if let Some(known) = memo.with_borrow(|it| it.get(&pair).copied()) {
+        return Ok(known);
+    }
+    let answer = ask()?;
+    memo.with_borrow_mut(|it| {
+        if it.len() >= MAX_REMEMBERED {
+            it.clear();
+        }
+        it.insert(pair, answer);
+    });
+    Ok(answer)
 }

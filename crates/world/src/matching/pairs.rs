@@ -1,4 +1,4 @@
-//! What is asked of two candidates at a time, each question at most once per query.
+//! What is asked of two candidates at a time.
 
 use std::cell::RefCell;
 
@@ -9,23 +9,14 @@ use super::Candidate;
 use crate::error::Result;
 use crate::relation;
 
-type Memo = RefCell<FxHashMap<(usize, usize), bool>>;
-
 pub(super) struct Pairs<'a> {
     candidates: &'a [Candidate],
-    specific: Memo,
-    disjoint: Memo,
-    within: Memo,
+    within: RefCell<FxHashMap<(usize, usize), bool>>,
 }
 
 impl<'a> Pairs<'a> {
     pub(super) fn new(candidates: &'a [Candidate]) -> Pairs<'a> {
-        Pairs {
-            candidates,
-            specific: Memo::default(),
-            disjoint: Memo::default(),
-            within: Memo::default(),
-        }
+        Pairs { candidates, within: RefCell::default() }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -38,7 +29,7 @@ impl<'a> Pairs<'a> {
 
     /// Whether the signature `a` is more specific than the signature `b`.
     pub(super) fn is_more_specific(&self, a: usize, b: usize) -> Result<bool> {
-        ask(&self.specific, (a, b), || relation::more_specific(self.sig(a), self.sig(b)))
+        relation::more_specific(self.sig(a), self.sig(b))
     }
 
     /// Whether neither is more specific than the other.
@@ -48,25 +39,20 @@ impl<'a> Pairs<'a> {
 
     /// Whether the signatures have no call in common.
     pub(super) fn is_disjoint(&self, a: usize, b: usize) -> Result<bool> {
-        let pair = (a.min(b), a.max(b));
-        ask(&self.disjoint, pair, || relation::is_disjoint(self.sig(a), self.sig(b)))
+        relation::share_no_call(self.sig(a.min(b)), self.sig(a.max(b)))
     }
 
     /// Whether the part of the query that `a` takes in is within the signature of `b`.
     pub(super) fn is_within(&self, a: usize, b: usize) -> Result<bool> {
-        ask(&self.within, (a, b), || relation::is_subtype(self.candidates[a].meet.ty, self.sig(b)))
+        if let Some(known) = self.within.borrow().get(&(a, b)) {
+            return Ok(*known);
+        }
+        let answer = relation::is_subtype(self.candidates[a].meet.ty, self.sig(b))?;
+        self.within.borrow_mut().insert((a, b), answer);
+        Ok(answer)
     }
 
     fn sig(&self, at: usize) -> Type {
         self.candidates[at].sig
     }
-}
-
-fn ask(memo: &Memo, pair: (usize, usize), f: impl FnOnce() -> Result<bool>) -> Result<bool> {
-    if let Some(known) = memo.borrow().get(&pair) {
-        return Ok(*known);
-    }
-    let answer = f()?;
-    memo.borrow_mut().insert(pair, answer);
-    Ok(answer)
 }
